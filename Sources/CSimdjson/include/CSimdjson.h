@@ -1,0 +1,1 @@
+int tdq_simdjson(void);

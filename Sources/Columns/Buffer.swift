@@ -1,0 +1,62 @@
+/// A fixed-length run of plain values in memory, written once and then only read.
+///
+/// The one type of this module that holds a raw pointer; every access is bounds-checked in debug builds.
+public final class Buffer<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
+    public let count: Int
+    @usableFromInline let base: UnsafeMutablePointer<Element>
+
+    /// Memory of `count` elements, all written by `fill` before anything reads them.
+    @inlinable
+    public init(count: Int, _ fill: (UnsafeMutableBufferPointer<Element>) -> Void) {
+        self.count = count
+        // A whole cache line at least, so that an empty buffer still has an address.
+        let bytes = max(64, count * MemoryLayout<Element>.stride)
+        base = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64).bindMemory(
+            to: Element.self, capacity: count)
+        fill(UnsafeMutableBufferPointer(start: base, count: count))
+    }
+
+    @inlinable
+    public convenience init(repeating value: Element, count: Int) {
+        self.init(count: count) { $0.update(repeating: value) }
+    }
+
+    @inlinable
+    public convenience init(_ elements: [Element]) {
+        self.init(count: elements.count) { target in
+            for index in elements.indices { target[index] = elements[index] }
+        }
+    }
+
+    @inlinable
+    deinit { base.deallocate() }
+
+    @inlinable
+    public subscript(index: Int) -> Element {
+        assert(index >= 0 && index < count, "buffer index out of range")
+        return base[index]
+    }
+
+    /// The elements as a span, for kernels and for calls below this module.
+    @inlinable
+    public func withSpan<Result>(_ range: Range<Int>, _ body: (Span<Element>) throws -> Result) rethrows -> Result {
+        assert(range.lowerBound >= 0 && range.upperBound <= count, "buffer range out of range")
+        let part = UnsafeBufferPointer(start: base + range.lowerBound, count: range.count)
+        return try body(part.span)
+    }
+
+    @inlinable
+    public func withSpan<Result>(_ body: (Span<Element>) throws -> Result) rethrows -> Result {
+        try withSpan(0..<count, body)
+    }
+
+    /// The elements for system calls and copies; the pointer must not outlive the call.
+    @inlinable
+    public func withUnsafeElements<Result>(_ body: (UnsafeBufferPointer<Element>) throws -> Result) rethrows -> Result {
+        try body(UnsafeBufferPointer(start: base, count: count))
+    }
+
+    public var byteCount: Int { count * MemoryLayout<Element>.stride }
+
+    public var array: [Element] { Array(UnsafeBufferPointer(start: base, count: count)) }
+}

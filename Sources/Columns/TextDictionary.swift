@@ -1,0 +1,112 @@
+import Synchronization
+import VietnameseText
+
+/// The distinct texts of a column, numbered from 0; a column holds only the numbers (codes).
+///
+/// What depends on a text alone (its folded forms, its place in the order) is computed here once a distinct value,
+/// when first needed. Memory: the UTF-8 bytes, four bytes an offset, and the forms once computed.
+public final class TextDictionary: Sendable {
+    public let bytes: Buffer<UInt8>
+    /// `count + 1` offsets into `bytes`.
+    public let offsets: Buffer<UInt32>
+    private let derived = Mutex(Derived())
+
+    private struct Derived {
+        var classes: [Folding.Level: TextClasses] = [:]
+        var ranks: [TextOrder: Buffer<UInt32>] = [:]
+    }
+
+    init(bytes: Buffer<UInt8>, offsets: Buffer<UInt32>) {
+        self.bytes = bytes
+        self.offsets = offsets
+    }
+
+    public static let empty = TextDictionaryBuilder().finish()
+
+    public var count: Int { offsets.count - 1 }
+    public var byteCount: Int { bytes.byteCount + offsets.byteCount }
+
+    @inlinable
+    public subscript(code: Int) -> TextSlice {
+        TextSlice(bytes, Int(offsets[code])..<Int(offsets[code + 1]))
+    }
+
+    /// The classes of texts that are the same at a level; built on first use, then shared.
+    public func classes(_ level: Folding.Level) -> TextClasses {
+        derived.withLock { state in
+            if let known = state.classes[level] { return known }
+            let made = TextClasses(self, level: level)
+            state.classes[level] = made
+            return made
+        }
+    }
+
+    /// Each code's place in an order; texts with equal sort keys share a place. `count` elements.
+    public func ranks(_ order: TextOrder) -> Buffer<UInt32> {
+        derived.withLock { state in
+            if let known = state.ranks[order] { return known }
+            let made = order.ranks(of: self)
+            state.ranks[order] = made
+            return made
+        }
+    }
+}
+
+/// Ways to order text.
+public enum TextOrder: Hashable, Sendable {
+    /// text.md's alphabetical order, numbers inside text by their value.
+    case alphabetical
+    /// People: the given name first, then the rest.
+    case givenName
+
+    func ranks(of dictionary: TextDictionary) -> Buffer<UInt32> {
+        var keys: [UInt8] = []
+        var ends: [Int] = [0]
+        for code in 0..<dictionary.count {
+            dictionary[code].withSpan { text in
+                switch self {
+                case .alphabetical: CollationKey.append(text, to: &keys)
+                case .givenName: CollationKey.appendGivenNameFirst(text, to: &keys)
+                }
+            }
+            ends.append(keys.count)
+        }
+        let key = { (code: UInt32) in keys[ends[Int(code)]..<ends[Int(code) + 1]] }
+        let order = (0..<UInt32(dictionary.count)).sorted { key($0).lexicographicallyPrecedes(key($1)) }
+        return Buffer(count: dictionary.count) { ranks in
+            var rank: UInt32 = 0
+            for (position, code) in order.enumerated() {
+                if position > 0, key(order[position - 1]) != key(code) { rank += 1 }
+                ranks[Int(code)] = rank
+            }
+        }
+    }
+}
+
+/// A dictionary's texts grouped by a folded form: the identity of `=` (K1), of accentless search (K2), of `==`.
+public final class TextClasses: Sendable {
+    /// The class of each code.
+    public let classOfCode: Buffer<UInt32>
+    /// The folded forms, one a class.
+    public let keys: TextDictionary
+    private let finder: TextDictionaryBuilder
+
+    init(_ dictionary: TextDictionary, level: Folding.Level) {
+        var builder = TextDictionaryBuilder()
+        var folded: [UInt8] = []
+        classOfCode = Buffer(count: dictionary.count) { classes in
+            for code in 0..<dictionary.count {
+                folded.removeAll(keepingCapacity: true)
+                dictionary[code].withSpan { Folding.append(level, of: $0, to: &folded) }
+                classes[code] = builder.code(for: folded.span)
+            }
+        }
+        keys = builder.finish()
+        finder = builder
+    }
+
+    public var count: Int { keys.count }
+
+    /// The class of a folded key, or nil where no text of the dictionary folds to it.
+    public func find(_ key: [UInt8]) -> UInt32? { finder.find(key.span) }
+}
