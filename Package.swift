@@ -19,11 +19,11 @@ let package = Package(
         .target(name: "Values", dependencies: ["VietnameseText"]),
         .target(name: "Columns", dependencies: ["Values", "VietnameseText"]),
         .target(name: "Indexes", dependencies: ["Columns"]),
-        .target(name: "Storage", dependencies: ["Indexes", "Columns"]),
+        .target(name: "Storage", dependencies: ["Indexes", "Columns", "Values", "VietnameseText"]),
         .target(name: "Loading", dependencies: ["Storage", "CSimdjson"]),
         .target(name: "Planning", dependencies: ["Language", "Storage"]),
         .target(name: "Execution", dependencies: ["Planning", "Storage"]),
-        .target(name: "Rendering", dependencies: ["Columns", "Values"]),
+        .target(name: "Rendering", dependencies: ["Columns", "Values", "VietnameseText"]),
         .target(name: "Engine", dependencies: ["Execution", "Loading", "Planning", "Rendering", "Language"]),
         .target(name: "Shell", dependencies: ["Engine", "Language", "Rendering", "CLibedit"]),
         .executableTarget(

@@ -18,3 +18,10 @@ public enum DisplayWidth {
     public static func columns(of text: Span<UInt8>) -> Int { text.count }
     public static func columns(of text: String) -> Int { text.count }
 }
+extension Folding {
+    public static func key(_ level: Level, _ text: String) -> [UInt8] { Array(text.utf8) }
+    public static func hasMarks(_ text: String) -> Bool { false }
+}
+public enum Spelling {
+    public static func nearest(_ word: String, among candidates: some Sequence<String>, limit: Int = 3) -> [String] { [] }
+}

@@ -1,0 +1,81 @@
+import Columns
+import Indexes
+import Synchronization
+import VietnameseText
+
+/// What is computed from a table when first needed, once, whoever asks.
+final class DerivedData: Sendable {
+    struct State {
+        var statistics: [Int: ColumnStatistics] = [:]
+        var postings: [Int: Postings] = [:]
+        var permutations: [Int: SortedPermutation] = [:]
+        var rowNames: RowNames?
+        var hiddenColumns: [Int: Column] = [:]
+        var displayLists: [Int: Column] = [:]
+        /// Rows read by scans that an index would have answered, by column; an index is built once they exceed
+        /// what building costs.
+        var scannedRows: [Int: Int] = [:]
+    }
+
+    let state = Mutex(State())
+
+    /// The value at `path`, made by `make` outside any other look-up; the first to finish wins.
+    func value<Value: Sendable>(_ path: WritableKeyPath<State, Value?>, make: () -> Value) -> Value {
+        if let known = state.withLock({ $0[keyPath: path] }) { return known }
+        let made = make()
+        return state.withLock { state in
+            if let known = state[keyPath: path] { return known }
+            state[keyPath: path] = made
+            return made
+        }
+    }
+}
+
+extension Table {
+    public func statistics(ofColumn position: Int) -> ColumnStatistics {
+        derived.value(\.statistics[position]) { ColumnStatistics(columns[position]) }
+    }
+
+    /// Code or target row to rows; for text, references and other columns of few distinct integers.
+    public func postings(ofColumn position: Int) -> Postings {
+        derived.value(\.postings[position]) { Postings(columns[position]) }
+    }
+
+    /// Rows in the order of their values; for numbers, dates and date-times.
+    public func permutation(ofColumn position: Int) -> SortedPermutation {
+        derived.value(\.permutations[position]) { SortedPermutation(columns[position]) }
+    }
+
+    public func hasPostings(ofColumn position: Int) -> Bool {
+        derived.state.withLock { $0.postings[position] != nil }
+    }
+
+    public func hasPermutation(ofColumn position: Int) -> Bool {
+        derived.state.withLock { $0.permutations[position] != nil }
+    }
+
+    /// The rows by their names, K1 and K2.
+    public var rowNames: RowNames { derived.value(\.rowNames) { RowNames(self) } }
+
+    /// `_file` or `_line`, by its place among `RowOrigin.hiddenFields`.
+    public func hiddenColumn(_ position: Int) -> Column {
+        derived.value(\.hiddenColumns[position]) { origin.hiddenColumn(position, rowCount: rowCount) }
+    }
+
+    /// A list of references as a list of the targets' display texts.
+    func displayList(ofColumn position: Int, make: () -> Column) -> Column {
+        derived.value(\.displayLists[position], make: make)
+    }
+
+    /// Notes a scan that an index could have answered, and tells how many rows such scans have read so far.
+    public func noteScan(ofColumn position: Int) -> Int {
+        derived.state.withLock { state in
+            state.scannedRows[position, default: 0] += rowCount
+            return state.scannedRows[position]!
+        }
+    }
+
+    public func scannedRows(ofColumn position: Int) -> Int {
+        derived.state.withLock { $0.scannedRows[position] ?? 0 }
+    }
+}

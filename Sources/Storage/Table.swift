@@ -1,0 +1,103 @@
+import Columns
+import Indexes
+import Values
+
+/// A collection in memory: its schema, one column a field, and where each row came from.
+///
+/// Immutable but for what is derived from it on demand (statistics, indexes, name look-ups), which is shared and
+/// computed at most once. Called a collection wherever people read it; `Table` here because the standard library
+/// owns the other name.
+public final class Table: Sendable {
+    public let name: String
+    /// A title for people, in their language.
+    public let title: String?
+    public let about: String?
+    public let schema: Schema
+    /// As many as `schema.fields`, each of `rowCount` rows.
+    public let columns: [Column]
+    public let rowCount: Int
+    public let origin: RowOrigin
+    public let naming: RowNaming
+    /// Positions of the fields that together identify a row; empty where the schema names none.
+    public let primaryKey: [Int]
+    let derived = DerivedData()
+
+    public init(
+        name: String, title: String? = nil, about: String? = nil, schema: Schema, columns: [Column], rowCount: Int,
+        origin: RowOrigin, naming: RowNaming = RowNaming(), primaryKey: [Int] = []
+    ) {
+        precondition(schema.fields.count == columns.count, "one column a field")
+        precondition(columns.allSatisfy { $0.count == rowCount }, "columns of one length")
+        self.name = name
+        self.title = title
+        self.about = about
+        self.schema = schema
+        self.columns = columns
+        self.rowCount = rowCount
+        self.origin = origin
+        self.naming = naming
+        self.primaryKey = primaryKey
+    }
+
+    /// Bytes of all columns in memory, dictionaries included.
+    public var byteCount: Int { columns.reduce(0) { $0 + $1.byteCount } }
+}
+
+/// By which fields a row is called by name, and which one shows it.
+public struct RowNaming: Sendable {
+    /// Positions of text fields, or lists of text: short name, name, abbreviation, aliases.
+    public var nameFields: [Int]
+    /// The field that stands for the row wherever a reference to it is shown; nil means the first key field.
+    public var displayField: Int?
+
+    public init(nameFields: [Int] = [], displayField: Int? = nil) {
+        self.nameFields = nameFields
+        self.displayField = displayField
+    }
+}
+
+/// Where rows came from: the hidden fields `_file` and `_line`.
+public struct RowOrigin: Sendable {
+    /// The file's path as the user gave it, `stdin`, or a word in angle brackets.
+    public var file: String
+    public var lines: Lines
+
+    public enum Lines: Sendable {
+        /// Row i stands at line `first + i`.
+        case consecutive(first: Int)
+        case explicit(PackedIntegers)
+        /// Rows that no file holds.
+        case none
+    }
+
+    public init(file: String, lines: Lines) {
+        self.file = file
+        self.lines = lines
+    }
+
+    /// The 1-based line of a row, where there is one.
+    public func line(ofRow row: Int) -> Int? {
+        switch lines {
+        case .consecutive(let first): first + row
+        case .explicit(let numbers): Int(numbers[row])
+        case .none: nil
+        }
+    }
+
+    /// The hidden fields, in order.
+    public static let hiddenFields = [Field("_file", .text), Field("_line", .integer)]
+
+    /// A hidden field as a column of `rowCount` rows.
+    public func hiddenColumn(_ position: Int, rowCount: Int) -> Column {
+        if position == 0 {
+            var builder = TextColumnBuilder()
+            for _ in 0..<rowCount { builder.append(file) }
+            return builder.finish()
+        }
+        var builder = IntegerColumnBuilder(.integer)
+        for row in 0..<rowCount {
+            if let line = line(ofRow: row) { builder.append(Int64(line)) } else { builder.appendMissing() }
+        }
+        return builder.finish()
+    }
+}
