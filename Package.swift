@@ -23,7 +23,7 @@ let package = Package(
         .target(name: "Loading", dependencies: ["Storage", "CSimdjson"]),
         .target(name: "Planning", dependencies: ["Language", "Storage"]),
         .target(name: "Execution", dependencies: ["Planning", "Storage"]),
-        .target(name: "Rendering", dependencies: ["Columns", "Values"]),
+        .target(name: "Rendering", dependencies: ["Columns", "Values", "VietnameseText"]),
         .target(name: "Engine", dependencies: ["Execution", "Loading", "Planning", "Rendering", "Language"]),
         .target(name: "Shell", dependencies: ["Engine", "Language", "Rendering", "CLibedit"]),
         .executableTarget(
@@ -35,6 +35,8 @@ let package = Package(
         .executableTarget(
             name: "Benchmarks",
             dependencies: ["Engine", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+        .testTarget(name: "ValuesTests", dependencies: ["Values"]),
+        .testTarget(name: "RenderingTests", dependencies: ["Rendering", "Columns", "Values"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -38,11 +38,13 @@ extension DateTime {
     public func appendDayFirst(to output: inout [UInt8]) {
         date.appendDayFirst(to: &output)
         output.append(UInt8(ascii: " "))
-        appendTime(withSeconds: microsecondOfDay % 60_000_000 != 0, to: &output)
+        appendTime(withSeconds: microseconds % 60_000_000 != 0, to: &output)
     }
 
     private func appendTime(withSeconds: Bool, to output: inout [UInt8]) {
-        let ofDay = UInt64(microsecondOfDay)
+        // The remainder, because the subtraction of whole days overflows at the least of all times.
+        let remainder = microseconds % Self.microsecondsPerDay
+        let ofDay = UInt64(remainder < 0 ? remainder + Self.microsecondsPerDay : remainder)
         let seconds = ofDay / 1_000_000
         ValueText.appendDigits(seconds / 3600, minimumDigits: 2, to: &output)
         output.append(UInt8(ascii: ":"))

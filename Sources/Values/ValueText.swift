@@ -27,7 +27,7 @@ public enum ValueText {
 
     /// `true` or `false`.
     public static func appendBoolean(_ value: Bool, to output: inout [UInt8]) {
-        output.append(contentsOf: (value ? "true" : "false" as StaticString).bytes)
+        output.append(contentsOf: (value ? "true" : "false").utf8)
     }
 
     /// At least `minimumDigits` (at most 39) digits, zeros in front, a point before the last `scale` ones.
@@ -50,13 +50,6 @@ public enum ValueText {
             count -= 1
             output.append(digits[count])
         }
-    }
-}
-
-extension StaticString {
-    /// The literal's bytes, which live as long as the program.
-    fileprivate var bytes: UnsafeBufferPointer<UInt8> {
-        UnsafeBufferPointer(start: utf8Start, count: utf8CodeUnitCount)
     }
 }
 
