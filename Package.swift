@@ -37,11 +37,6 @@ let package = Package(
             name: "Benchmarks",
             dependencies: ["Engine", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
         .testTarget(name: "ValuesTests", dependencies: ["Values", "VietnameseText"]),
-        .testTarget(name: "VietnameseTextTests", dependencies: ["VietnameseText"]),
-        .testTarget(name: "LanguageTests", dependencies: ["Language"]),
-        .testTarget(name: "RenderingTests", dependencies: ["Rendering", "Columns", "Values"]),
-        .testTarget(name: "LoadingTests", dependencies: ["Loading", "Storage", "Columns", "Values"]),
-        .testTarget(name: "ShellTests", dependencies: ["Shell", "Engine"]),
     ],
     swiftLanguageModes: [.v6]
 )
