@@ -35,6 +35,7 @@ let package = Package(
         .executableTarget(
             name: "Benchmarks",
             dependencies: ["Engine", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+        .testTarget(name: "VietnameseTextTests", dependencies: ["VietnameseText"]),
     ],
     swiftLanguageModes: [.v6]
 )
