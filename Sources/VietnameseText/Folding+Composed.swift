@@ -42,12 +42,18 @@ extension Folding {
     private static func appendComposedGenerally(_ text: Span<UInt8>, to output: inout [UInt8]) {
         var segmentStart = 0
         var index = 0
+        var marks = 0
         while index < text.count {
             let (value, length) = UTF8Scalars.decode(text, at: index)
+            marks = TextCluster.isMark(value) ? marks + 1 : 0
             if value >= UTF8Scalars.invalidByte {
                 appendComposedSegment(text.extracting(segmentStart..<index), to: &output)
                 output.append(text[index])
                 segmentStart = index + 1
+            } else if marks == TextCluster.longestMarkRun {
+                appendComposedSegment(text.extracting(segmentStart..<index + length), to: &output)
+                segmentStart = index + length
+                marks = 0
             }
             index += length
         }

@@ -18,7 +18,9 @@ extension Folding {
             let (value, length) = UTF8Scalars.decode(text, at: index)
             index += length
             let mayBeMarked = index < text.count && text[index] & 0xFE == 0xCC
-            if let found = LetterTable.letter(value, in: codes) ?? CharacterClasses.strokedD(value) {
+            if value < 0x80, !mayBeMarked {
+                writer.append(ascii: UInt8(truncatingIfNeeded: value))
+            } else if let found = LetterTable.letter(value, in: codes) ?? CharacterClasses.strokedD(value) {
                 var letter = found
                 while index < text.count, text[index] & 0xFE == 0xCC {
                     let mark = UTF8Scalars.decode(text, at: index)
@@ -108,6 +110,22 @@ private struct KeyWriter {
         }
         UTF8Scalars.append(UInt32(lowercase[Int(letter.rank)]), to: &output)
         return true
+    }
+
+    /// Appends an ASCII character that no mark follows.
+    @inline(__always)
+    mutating func append(ascii byte: UInt8) {
+        let lower = byte | 0x20
+        if lower >= UInt8(ascii: "a"), lower <= UInt8(ascii: "z") {
+            startRun()
+            output.append(lower)
+        } else if byte == UInt8(ascii: " ") || (byte >= 0x09 && byte <= 0x0D) {
+            appendSpace()
+        } else {
+            finishRun()
+            settleSpace()
+            output.append(byte == UInt8(ascii: "`") ? UInt8(ascii: "'") : byte)
+        }
     }
 
     /// Appends a letter with further marks; its tone moves to the run's end or stays with it.

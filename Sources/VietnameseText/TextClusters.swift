@@ -33,13 +33,19 @@ struct TextCluster {
         return scalar.properties.canonicalCombiningClass != .notReordered
     }
 
+    /// A longer run of marks is normalised in pieces, for the time it takes to sort one grows with its square. Real text
+    /// has no such runs; Unicode's Stream-Safe Text Format (UAX #15) draws the line at 30.
+    static let longestMarkRun = 32
+
     /// Canonical decomposition of the visible characters. The standard library has Unicode's tables but gives them out
     /// only under this name; the alternatives are Foundation or a second copy of the tables.
     static func decomposed(_ text: Span<UInt8>) -> [UInt32] {
         var units: [UInt32] = []
         units.reserveCapacity(text.count)
         var segment = String.UnicodeScalarView()
+        var marks = 0
         func flush() {
+            marks = 0
             for scalar in String(segment)._nfd { units.append(scalar.value) }
             segment = String.UnicodeScalarView()
         }
@@ -48,7 +54,10 @@ struct TextCluster {
             let (value, length) = UTF8Scalars.decode(text, at: index)
             index += length
             if let scalar = Unicode.Scalar(value) {
-                if !CharacterClasses.isInvisible(value) { segment.append(scalar) }
+                if CharacterClasses.isInvisible(value) { continue }
+                segment.append(scalar)
+                marks = isMark(value) ? marks + 1 : 0
+                if marks == longestMarkRun { flush() }
             } else {
                 flush()
                 units.append(value)

@@ -1,6 +1,17 @@
-/// The tone of a syllable, in the order of the dictionary.
-enum Tone: UInt8, CaseIterable {
-    case ngang, huyền, hỏi, ngã, sắc, nặng
+/// The tone of a syllable, ordered as in the dictionary. A plain number and no enumeration, for it is unpacked from a
+/// table for every letter.
+struct Tone: Equatable {
+    let rawValue: UInt8
+
+    static var ngang: Tone { Tone(rawValue: 0) }
+    static var huyền: Tone { Tone(rawValue: 1) }
+    static var hỏi: Tone { Tone(rawValue: 2) }
+    static var ngã: Tone { Tone(rawValue: 3) }
+    static var sắc: Tone { Tone(rawValue: 4) }
+    static var nặng: Tone { Tone(rawValue: 5) }
+
+    @inline(__always)
+    init(rawValue: UInt8) { self.rawValue = rawValue }
 
     /// The tone a combining mark writes; U+0340 and U+0341 are canonically U+0300 and U+0301.
     @inline(__always)
@@ -17,13 +28,13 @@ enum Tone: UInt8, CaseIterable {
 
     /// The combining mark that writes the tone; 0 for ngang, which has none.
     var mark: UInt32 {
-        switch self {
-        case .ngang: 0
-        case .huyền: 0x0300
-        case .hỏi: 0x0309
-        case .ngã: 0x0303
-        case .sắc: 0x0301
-        case .nặng: 0x0323
+        switch rawValue {
+        case 1: 0x0300
+        case 2: 0x0309
+        case 3: 0x0303
+        case 4: 0x0301
+        case 5: 0x0323
+        default: 0
         }
     }
 }
@@ -109,16 +120,17 @@ enum LetterTable {
     private static let highStart: UInt32 = 0x1EA0
     private static let highEnd: UInt32 = 0x1F00
 
-    /// By `slot(of:)`: 0 for no letter, else 1 + ((rank × 6 + tone) × 2 + upper).
+    /// By `slot(of:)`: 0 for no letter, else a set bit, then rank, tone and case in 6, 3 and 1 bits.
     static let codes: [UInt16] = {
         var codes = [UInt16](repeating: 0, count: Int(lowEnd + highEnd - highStart))
-        for (code, scalar) in scalars.enumerated() where scalar != 0 {
-            codes[slot(of: UInt32(scalar))!] = UInt16(code + 1)
+        for (place, scalar) in scalars.enumerated() where scalar != 0 {
+            let (rank, tone, upper) = (place / 12, place / 2 % 6, place % 2)
+            codes[slot(of: UInt32(scalar))!] = UInt16(1 << 10 | rank << 4 | tone << 1 | upper)
         }
         return codes
     }()
 
-    /// By code − 1: the composed scalar, 0 where Unicode has none (a consonant with a tone).
+    /// By (rank × 6 + tone) × 2 + upper: the composed scalar, 0 where Unicode has none (a consonant with a tone).
     static let scalars: [UInt16] = {
         var scalars = [UInt16](repeating: 0, count: VietnameseLetter.count * 12)
         for (upper, (alphabet, vowels)) in [
@@ -147,11 +159,12 @@ enum LetterTable {
     /// The letter a composed scalar is, with `codes` handed in so that a loop reads the table once.
     @inline(__always)
     static func letter(_ scalar: UInt32, in codes: [UInt16]) -> VietnameseLetter? {
-        guard let slot = slot(of: scalar), codes[slot] != 0 else { return nil }
-        let code = codes[slot] - 1
+        guard let slot = slot(of: scalar) else { return nil }
+        let code = codes[slot]
+        if code == 0 { return nil }
         return VietnameseLetter(
-            rank: UInt8(truncatingIfNeeded: code / 12), tone: Tone(rawValue: UInt8(truncatingIfNeeded: code / 2 % 6))!,
-            isUpper: code & 1 == 1)
+            rank: UInt8(truncatingIfNeeded: code >> 4 & 0x3F),
+            tone: Tone(rawValue: UInt8(truncatingIfNeeded: code >> 1 & 7)), isUpper: code & 1 == 1)
     }
 
     /// The composed scalar of a letter; nil for a consonant with a tone.
