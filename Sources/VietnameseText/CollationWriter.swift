@@ -76,7 +76,7 @@ extension CollationWriter {
             } else if mayBeMarked {
                 return false
             } else if CharacterClasses.isSpace(value) {
-                owesSpace = true
+                writeSpace()
             } else if !CharacterClasses.isInvisible(value) {
                 guard CharacterClasses.isInert(value) || CharacterClasses.plainPunctuation(value) != nil
                 else { return false }
@@ -90,7 +90,7 @@ extension CollationWriter {
         if let letter = cluster.letter {
             write(letter, marks: cluster.marks)
         } else if CharacterClasses.isSpace(cluster.scalar) {
-            owesSpace = true
+            writeSpace()
         } else {
             write(cluster.scalar, marks: cluster.marks)
         }
@@ -101,6 +101,13 @@ extension CollationWriter {
         startElement()
         output.append(Weight.firstLetter + letter.rank)
         finishElement(tone: letter.tone, isUpper: letter.isUpper, marks: marks)
+    }
+
+    /// A space is written only before something that follows it, but it ends a number at once.
+    @inline(__always)
+    private mutating func writeSpace() {
+        finishNumber()
+        owesSpace = true
     }
 
     /// Writes anything that is no letter of the alphabet and no space.
