@@ -33,8 +33,8 @@ enum CharacterClasses {
     @inline(__always)
     static func strokedD(_ scalar: UInt32) -> VietnameseLetter? {
         switch scalar {
-        case 0xD0, 0x189: VietnameseLetter(rank: VietnameseLetter.Rank.đ, tone: .ngang, isUpper: true)
-        case 0xF0, 0x256: VietnameseLetter(rank: VietnameseLetter.Rank.đ, tone: .ngang, isUpper: false)
+        case 0xD0, 0x189: VietnameseLetter(rank: VietnameseLetter.Rank.dStroke, tone: .level, isUpper: true)
+        case 0xF0, 0x256: VietnameseLetter(rank: VietnameseLetter.Rank.dStroke, tone: .level, isUpper: false)
         default: nil
         }
     }

@@ -117,7 +117,7 @@ extension CollationWriter {
         if let weight = Weight.punctuation(plain.map(UInt32.init) ?? scalar) {
             startElement()
             output.append(weight)
-            finishElement(tone: .ngang, isUpper: plain.map { UInt32($0) != scalar } ?? false, marks: marks)
+            finishElement(tone: .level, isUpper: plain.map { UInt32($0) != scalar } ?? false, marks: marks)
             return
         }
         // Control characters are no text: they do not count.
@@ -129,7 +129,7 @@ extension CollationWriter {
             ? properties?.lowercaseMapping.unicodeScalars.first?.value ?? scalar : scalar
         output.append(properties?.isAlphabetic == false ? Weight.symbol : Weight.foreignLetter)
         for shift in [16, 8, 0] as [UInt32] { output.append(UInt8(truncatingIfNeeded: lower >> shift)) }
-        finishElement(tone: .ngang, isUpper: lower != scalar, marks: marks)
+        finishElement(tone: .level, isUpper: lower != scalar, marks: marks)
     }
 
     /// A number is its count of significant digits, then these.
@@ -201,9 +201,10 @@ private struct Level {
     /// Appends a byte that follows a weight which says how many such bytes there are; any value is written.
     @inline(__always)
     mutating func append(field byte: UInt8) {
-        if pending > 0 {
-            bytes.append(contentsOf: repeatElement(Weight.least, count: pending))
-            pending = 0
+        if bytes.isEmpty { bytes.reserveCapacity(pending + 32) }
+        while pending > 0 {
+            bytes.append(Weight.least)
+            pending -= 1
         }
         bytes.append(byte)
     }

@@ -50,7 +50,7 @@ extension Folding {
             var end = index
             var tones = 0
             while end < clusters.count, let letter = clusters[end].letter {
-                tones += letter.tone == .ngang ? 0 : 1
+                tones += letter.tone == .level ? 0 : 1
                 tones += clusters[end].marks.reduce(into: 0) { $0 += Tone(mark: $1) == nil ? 0 : 1 }
                 end += 1
             }
@@ -76,7 +76,7 @@ private struct KeyWriter {
     private let plain = LetterTable.plain
     /// Where the current run of letters starts in `output`; negative between runs.
     private var runStart = -1
-    private var runTone = Tone.ngang
+    private var runTone = Tone.level
     private var owesSpace = false
 
     /// Takes the array over, so that appending stays in place, until `giveBack`.
@@ -93,7 +93,7 @@ private struct KeyWriter {
 
     mutating func reset() {
         output.removeSubrange(start...)
-        (runStart, runTone, owesSpace) = (-1, .ngang, false)
+        (runStart, runTone, owesSpace) = (-1, .level, false)
     }
 
     /// Appends a letter; false when K1 meets a second tone in the run, whose tones then stay where they are.
@@ -104,8 +104,8 @@ private struct KeyWriter {
             output.append(plain[Int(letter.rank)])
             return true
         }
-        if letter.tone != .ngang {
-            guard runTone == .ngang else { return false }
+        if letter.tone != .level {
+            guard runTone == .level else { return false }
             runTone = letter.tone
         }
         UTF8Scalars.append(UInt32(lowercase[Int(letter.rank)]), to: &output)
@@ -137,7 +137,7 @@ private struct KeyWriter {
             return
         }
         UTF8Scalars.append(UInt32(lowercase[Int(letter.rank)]), to: &output)
-        if letter.tone != .ngang {
+        if letter.tone != .level {
             if movesTone { runTone = letter.tone } else { UTF8Scalars.append(letter.tone.mark, to: &output) }
         }
         for mark in cluster.marks { UTF8Scalars.append(mark, to: &output) }
@@ -203,9 +203,9 @@ private struct KeyWriter {
     private mutating func finishRun() {
         if runStart < 0 { return }
         if options.mergesIAndY { mergeIAndY() }
-        if runTone != .ngang { UTF8Scalars.append(runTone.mark, to: &output) }
+        if runTone != .level { UTF8Scalars.append(runTone.mark, to: &output) }
         runStart = -1
-        runTone = .ngang
+        runTone = .level
     }
 
     /// Turns the y of a syllable that is one consonant and y into i.

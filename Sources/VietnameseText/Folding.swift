@@ -59,7 +59,7 @@ public enum Folding {
         while index < text.count {
             let (value, length) = UTF8Scalars.decode(text, at: index)
             if let letter = LetterTable.letter(value, in: codes) ?? CharacterClasses.strokedD(value) {
-                if letter.hasOwnMark || letter.tone != .ngang { return true }
+                if letter.hasOwnMark || letter.tone != .level { return true }
             } else if !CharacterClasses.isInert(value) {
                 let units = TextCluster.decomposed(text.extracting(index..<index + length))
                 if units.contains(where: TextCluster.isMark) { return true }

@@ -1,14 +1,14 @@
-/// The tone of a syllable, ordered as in the dictionary. A plain number and no enumeration, for it is unpacked from a
-/// table for every letter.
+/// The tone of a syllable, in the order of the dictionary: ngang, huyền, hỏi, ngã, sắc, nặng, named for their
+/// marks. A plain number and no enumeration, for it is unpacked from a table for every letter.
 struct Tone: Equatable {
     let rawValue: UInt8
 
-    static var ngang: Tone { Tone(rawValue: 0) }
-    static var huyền: Tone { Tone(rawValue: 1) }
-    static var hỏi: Tone { Tone(rawValue: 2) }
-    static var ngã: Tone { Tone(rawValue: 3) }
-    static var sắc: Tone { Tone(rawValue: 4) }
-    static var nặng: Tone { Tone(rawValue: 5) }
+    static var level: Tone { Tone(rawValue: 0) }
+    static var grave: Tone { Tone(rawValue: 1) }
+    static var hook: Tone { Tone(rawValue: 2) }
+    static var tilde: Tone { Tone(rawValue: 3) }
+    static var acute: Tone { Tone(rawValue: 4) }
+    static var dotBelow: Tone { Tone(rawValue: 5) }
 
     @inline(__always)
     init(rawValue: UInt8) { self.rawValue = rawValue }
@@ -17,11 +17,11 @@ struct Tone: Equatable {
     @inline(__always)
     init?(mark: UInt32) {
         switch mark {
-        case 0x0300, 0x0340: self = .huyền
-        case 0x0309: self = .hỏi
-        case 0x0303: self = .ngã
-        case 0x0301, 0x0341: self = .sắc
-        case 0x0323: self = .nặng
+        case 0x0300, 0x0340: self = .grave
+        case 0x0309: self = .hook
+        case 0x0303: self = .tilde
+        case 0x0301, 0x0341: self = .acute
+        case 0x0323: self = .dotBelow
         default: return nil
         }
     }
@@ -52,10 +52,10 @@ struct VietnameseLetter: Equatable {
 
     /// Ranks that letters with a mark of their own are made from or have.
     enum Rank {
-        static let a: UInt8 = 0, ă: UInt8 = 1, â: UInt8 = 2
-        static let đ: UInt8 = 6, e: UInt8 = 7, ê: UInt8 = 8
-        static let o: UInt8 = 18, ô: UInt8 = 19, ơ: UInt8 = 20
-        static let u: UInt8 = 26, ư: UInt8 = 27
+        static let a: UInt8 = 0, aBreve: UInt8 = 1, aCircumflex: UInt8 = 2
+        static let dStroke: UInt8 = 6, e: UInt8 = 7, eCircumflex: UInt8 = 8
+        static let o: UInt8 = 18, oCircumflex: UInt8 = 19, oHorn: UInt8 = 20
+        static let u: UInt8 = 26, uHorn: UInt8 = 27
     }
 
     /// What the letter is without a tone: whether it carries a circumflex, breve, horn or stroke.
@@ -64,7 +64,8 @@ struct VietnameseLetter: Equatable {
     @inline(__always)
     static func hasOwnMark(_ rank: UInt8) -> Bool {
         switch rank {
-        case Rank.ă, Rank.â, Rank.đ, Rank.ê, Rank.ô, Rank.ơ, Rank.ư: true
+        case Rank.aBreve, Rank.aCircumflex, Rank.dStroke, Rank.eCircumflex, Rank.oCircumflex, Rank.oHorn, Rank.uHorn:
+            true
         default: false
         }
     }
@@ -73,12 +74,12 @@ struct VietnameseLetter: Equatable {
     @inline(__always)
     static func rank(_ rank: UInt8, withMark mark: UInt32) -> UInt8? {
         switch (mark, rank) {
-        case (0x0302, Rank.a): Rank.â
-        case (0x0302, Rank.e): Rank.ê
-        case (0x0302, Rank.o): Rank.ô
-        case (0x0306, Rank.a): Rank.ă
-        case (0x031B, Rank.o): Rank.ơ
-        case (0x031B, Rank.u): Rank.ư
+        case (0x0302, Rank.a): Rank.aCircumflex
+        case (0x0302, Rank.e): Rank.eCircumflex
+        case (0x0302, Rank.o): Rank.oCircumflex
+        case (0x0306, Rank.a): Rank.aBreve
+        case (0x031B, Rank.o): Rank.oHorn
+        case (0x031B, Rank.u): Rank.uHorn
         default: nil
         }
     }
@@ -88,7 +89,7 @@ struct VietnameseLetter: Equatable {
     @inline(__always)
     mutating func absorb(_ mark: UInt32) -> Bool {
         if let added = Tone(mark: mark) {
-            guard tone == .ngang else { return false }
+            guard tone == .level else { return false }
             tone = added
             return true
         }
@@ -101,7 +102,7 @@ struct VietnameseLetter: Equatable {
     /// letter is, by Unicode's canonical ordering, another text than the tone after the circumflex or breve.
     @inline(__always)
     mutating func absorbCanonically(_ mark: UInt32) -> Bool {
-        if mark == 0x0302 || mark == 0x0306, tone != .ngang, tone != .nặng { return false }
+        if mark == 0x0302 || mark == 0x0306, tone != .level, tone != .dotBelow { return false }
         return absorb(mark)
     }
 }

@@ -5,7 +5,8 @@ import Testing
 struct SpellingTests {
     @Test(arguments: [
         ("bloc", "bloc", 0), ("blok", "bloc", 1), ("quantty", "quantity", 1), ("lboc", "bloc", 1), ("", "ab", 2),
-        ("ab", "", 2), ("", "", 0), ("Tổng", "tổng", 0), ("hoà", "hòa", 0), ("tông", "tổng", 1), ("kitten", "sitting", 3),
+        ("ab", "", 2), ("", "", 0), ("Tổng", "tổng", 0), ("hoà", "hòa", 0), ("tông", "tổng", 1),
+        ("kitten", "sitting", 3),
         ("ca", "abc", 3), ("hơp", "hợp", 1),
     ])
     func distancesCountEdits(_ a: String, _ b: String, _ distance: Int) {
