@@ -43,6 +43,8 @@ extension CellBlock {
     /// The rows as lines of separated fields; no lines where there are no fields.
     func appendRows(separator: UInt8, to output: inout [UInt8]) {
         guard !columns.isEmpty else { return }
+        // Read through a span, which lends its elements: an array would retain every column for every cell.
+        let columns = columns.span
         for row in 0..<rowCount {
             for position in columns.indices {
                 if position > 0 { output.append(separator) }

@@ -35,7 +35,7 @@ struct ColumnMeasure {
     mutating func include(_ cells: CellColumn) {
         for row in 0..<cells.count {
             cells.withCell(row) { cell in
-                let width = DisplayWidth.columns(of: cell)
+                let width = cellWidth(cell)
                 data = max(data, width)
                 guard alignment == .point, !cells.isMissing(row) else { return }
                 let wholePart = Self.wholeWidth(cell)
@@ -63,4 +63,9 @@ struct ColumnMeasure {
         for index in cell.indices where cell[index] == UInt8(ascii: ".") { return index }
         return cell.count
     }
+}
+
+/// A written cell's terminal columns; most cells are printable ASCII, a column a byte.
+func cellWidth(_ cell: Span<UInt8>) -> Int {
+    TextNotation.isPlainASCII(cell) ? cell.count : DisplayWidth.columns(of: cell)
 }

@@ -1,6 +1,5 @@
 import Columns
 import Values
-import VietnameseText
 
 /// A pipe table (GitHub Flavored Markdown), its cells padded so that it reads well as text too.
 struct MarkdownRenderer: ResultRenderer {
@@ -67,7 +66,7 @@ struct MarkdownRenderer: ResultRenderer {
     private func isRight(_ position: Int) -> Bool { measures[position].alignment != .left }
 
     private func appendCell(_ cell: Span<UInt8>, _ position: Int, _ width: Int, to output: inout [UInt8]) {
-        let padding = width - DisplayWidth.columns(of: cell)
+        let padding = width - cellWidth(cell)
         output.append("| ")
         if isRight(position) { output.append(Bytes.space, times: padding) }
         output.append(cell)

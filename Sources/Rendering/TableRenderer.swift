@@ -139,10 +139,10 @@ private struct PaddedLine {
     ) {
         if !isFirst { pending += TableLayout.gap }
         isFirst = false
-        let full = DisplayWidth.columns(of: cell)
+        let full = cellWidth(cell)
         let isCut = cuts && full > width
         let kept = cell.extracting(0..<(isCut ? Self.cutLength(cell, columns: width - 1) : cell.count))
-        let shown = isCut ? DisplayWidth.columns(of: kept) + 1 : full
+        let shown = isCut ? cellWidth(kept) + 1 : full
         let leading = max(0, isCut ? 0 : before(shown))
         pending += leading
         if !cell.isEmpty {

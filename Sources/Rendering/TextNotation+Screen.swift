@@ -10,7 +10,7 @@ extension TextNotation {
         appendPictures(composed.span, to: &output)
     }
 
-    private static func isPlainASCII(_ text: Span<UInt8>) -> Bool {
+    static func isPlainASCII(_ text: Span<UInt8>) -> Bool {
         for index in text.indices where text[index] &- 0x20 >= 0x5F { return false }
         return true
     }
