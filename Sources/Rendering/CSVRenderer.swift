@@ -42,13 +42,11 @@ func appendHeader(_ schema: Schema, _ notation: TextNotation, separator: UInt8, 
 extension CellBlock {
     /// The rows as lines of separated fields; no lines where there are no fields.
     func appendRows(separator: UInt8, to output: inout [UInt8]) {
-        guard !columns.isEmpty else { return }
-        // Read through a span, which lends its elements: an array would retain every column for every cell.
-        let columns = columns.span
+        guard columnCount > 0 else { return }
         for row in 0..<rowCount {
-            for position in columns.indices {
+            for position in 0..<columnCount {
                 if position > 0 { output.append(separator) }
-                columns[position].append(row, to: &output)
+                append(row, position, to: &output)
             }
             output.append(Bytes.newline)
         }

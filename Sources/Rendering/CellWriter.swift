@@ -20,19 +20,19 @@ struct CellWriter {
     }
 
     /// One loop for each kind of payload.
-    func append(_ vector: Vector, count: Int, to cells: inout CellColumn) {
+    func append(_ vector: Vector, count: Int, to block: inout CellBlock, position: Int) {
         switch vector.column.payload {
         case .integers(let packed):
             let kind = IntegerKind(vector.column.type)
-            forEach(vector, count, &cells) { appendInteger(packed[$0], kind, notation, to: &$1) }
+            forEach(vector, count, &block, position) { appendInteger(packed[$0], kind, notation, to: &$1) }
         case .codes(let codes, let dictionary):
-            forEach(vector, count, &cells) { row, output in
+            forEach(vector, count, &block, position) { row, output in
                 dictionary[Int(codes[row])].withSpan { appendText($0, to: &output) }
             }
         case .doubles(let buffer):
-            forEach(vector, count, &cells) { appendDouble(buffer[$0], notation, to: &$1) }
+            forEach(vector, count, &block, position) { appendDouble(buffer[$0], notation, to: &$1) }
         case .lists(let offsets, let elements):
-            forEach(vector, count, &cells) { row, output in
+            forEach(vector, count, &block, position) { row, output in
                 appendList(elements, Int(offsets[row])..<Int(offsets[row + 1]), to: &output)
             }
         }
@@ -40,15 +40,14 @@ struct CellWriter {
 
     @inline(__always)
     private func forEach(
-        _ vector: Vector, _ count: Int, _ cells: inout CellColumn, _ write: (Int, inout [UInt8]) -> Void
+        _ vector: Vector, _ count: Int, _ block: inout CellBlock, _ position: Int,
+        _ write: (Int, inout [UInt8]) -> Void
     ) {
         for index in 0..<count {
             if let row = vector.presentRow(index) {
-                cells.withBytes { write(row, &$0) }
-                cells.closeCell(isMissing: false)
+                block.write(index, position, isMissing: false) { write(row, &$0) }
             } else {
-                cells.withBytes { $0.append(contentsOf: missing) }
-                cells.closeCell(isMissing: true)
+                block.write(index, position, isMissing: true) { $0.append(contentsOf: missing) }
             }
         }
     }

@@ -32,12 +32,13 @@ struct ColumnMeasure {
     /// What the column would take if nothing limited it.
     var natural: Int { max(header, data) }
 
-    mutating func include(_ cells: CellColumn) {
-        for row in 0..<cells.count {
-            cells.withCell(row) { cell in
+    /// Looks at all cells of the column at `position`.
+    mutating func include(_ cells: CellBlock, _ position: Int) {
+        for row in 0..<cells.rowCount {
+            cells.withCell(row, position) { cell in
                 let width = cellWidth(cell)
                 data = max(data, width)
-                guard alignment == .point, !cells.isMissing(row) else { return }
+                guard alignment == .point, !cells.isMissing(row, position) else { return }
                 let wholePart = Self.wholeWidth(cell)
                 whole = max(whole, wholePart)
                 fraction = max(fraction, width - wholePart)

@@ -31,9 +31,9 @@ struct HTMLRenderer: ResultRenderer {
         cells.replace(with: batch)
         for row in 0..<batch.count {
             output.append("<tr>")
-            for column in cells.columns {
+            for position in 0..<cells.columnCount {
                 output.append("<td>")
-                column.append(row, to: &output)
+                cells.append(row, position, to: &output)
                 output.append("</td>")
             }
             output.append("</tr>\n")

@@ -42,11 +42,9 @@ struct JSONObjects {
 
     func append(_ row: Int, to output: inout [UInt8]) {
         if keys.isEmpty { output.append(UInt8(ascii: "{")) }
-        // Read through spans, which lend their elements: arrays would retain every column for every cell.
-        let (keys, columns) = (keys.span, cells.columns.span)
         for position in keys.indices {
-            output.append(keys[position].span)
-            columns[position].append(row, to: &output)
+            output.append(contentsOf: keys[position])
+            cells.append(row, position, to: &output)
         }
         output.append(UInt8(ascii: "}"))
     }

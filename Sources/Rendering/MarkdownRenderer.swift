@@ -36,7 +36,7 @@ struct MarkdownRenderer: ResultRenderer {
         if !widths.isEmpty {
             for row in 0..<cells.rowCount {
                 for position in widths.indices {
-                    cells.columns[position].withCell(row) { appendCell($0, position, widths[position], to: &output) }
+                    cells.withCell(row, position) { appendCell($0, position, widths[position], to: &output) }
                 }
                 output.append("|\n")
             }
@@ -45,7 +45,7 @@ struct MarkdownRenderer: ResultRenderer {
     }
 
     private mutating func start(to output: inout [UInt8]) -> [Int] {
-        for position in measures.indices { measures[position].include(cells.columns[position]) }
+        for position in measures.indices { measures[position].include(cells, position) }
         // Three columns are the least in which a delimiter fits.
         let made = measures.map { max(3, min($0.natural, ColumnMeasure.maximumPadding)) }
         widths = made

@@ -42,7 +42,7 @@ struct TableRenderer: ResultRenderer {
     }
 
     private mutating func startLayout(to output: inout [UInt8]) -> TableLayout {
-        for position in measures.indices { measures[position].include(cells.columns[position]) }
+        for position in measures.indices { measures[position].include(cells, position) }
         let made = TableLayout(measures, available: options.width)
         layout = made
         if options.showsHeader, !made.widths.isEmpty { appendHeader(made, to: &output) }
@@ -71,10 +71,9 @@ struct TableRenderer: ResultRenderer {
     private func appendRow(_ row: Int, _ layout: TableLayout, to output: inout [UInt8]) {
         var line = PaddedLine()
         for (position, width) in layout.widths.enumerated() {
-            let column = cells.columns[position]
             let measure = measures[position]
-            let isMissing = column.isMissing(row)
-            column.withCell(row) { cell in
+            let isMissing = cells.isMissing(row, position)
+            cells.withCell(row, position) { cell in
                 line.append(
                     cell, to: &output, width: width, cuts: options.width != nil && measure.canBeCut,
                     isDim: isMissing && options.usesColor

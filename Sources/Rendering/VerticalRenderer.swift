@@ -51,14 +51,13 @@ struct VerticalRenderer: ResultRenderer {
     }
 
     private func appendField(_ position: Int, _ row: Int, to output: inout [UInt8]) {
-        let column = cells.columns[position]
         if options.showsHeader {
             output.append(contentsOf: names[position])
             output.append("  ")
         }
-        let isDim = options.usesColor && column.isMissing(row)
+        let isDim = options.usesColor && cells.isMissing(row, position)
         if isDim { output.append(contentsOf: Bytes.dim) }
-        column.append(row, to: &output)
+        cells.append(row, position, to: &output)
         if isDim { output.append(contentsOf: Bytes.plain) }
         output.append(Bytes.newline)
     }
