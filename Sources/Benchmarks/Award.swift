@@ -6,7 +6,7 @@ struct Award {
     var quantity: Int
     var recipientUnit: String?
     var year: Int
-    var status: String
+    var status: Status
     var conferredBy: String?
     var proposedTo: String?
     /// The index of the person who presented it.
@@ -24,4 +24,11 @@ struct Award {
     var otherLine: Int?
     var note: String?
     var source: Source
+
+    enum Status: String {
+        case given = "đã trao"
+        case proposed = "đề nghị"
+        case returned = "trả lại"
+        case withdrawn = "thu hồi"
+    }
 }

@@ -4,7 +4,9 @@ struct AwardMaker {
     private var random: RandomSource
     private let forms: WeightedChoice<Int>
     private let years: WeightedChoice<Int>
-    private let statuses = WeightedChoice([("đã trao", 888), ("đề nghị", 80), ("trả lại", 30), ("thu hồi", 2)])
+    private let statuses = WeightedChoice<Award.Status>([
+        (.given, 888), (.proposed, 80), (.returned, 30), (.withdrawn, 2),
+    ])
     private let reasons = Vocabulary.reasons.map(Wording.init)
     private let authorities: [[Wording]]
 
@@ -43,12 +45,13 @@ struct AwardMaker {
             form: formIndex, isCollective: isCollective, recipientKind: kind(isCollective),
             quantity: isCollective ? random.collectiveQuantity() : random.individualQuantity(), recipientUnit: nil,
             year: year, status: status, conferredBy: authority(of: formIndex, body: body),
-            proposedTo: status == "đề nghị" ? "Ban Thi đua - Khen thưởng Trung ương" : nil,
-            presenter: status == "đã trao" && random.chance(500) ? random.pick(world.heads(ofBody: body)) : nil,
+            proposedTo: status == .proposed ? "Ban Thi đua - Khen thưởng Trung ương" : nil,
+            presenter: status == .given && random.chance(500) ? random.pick(world.heads(ofBody: body)) : nil,
             reason: random.chance(3_000) ? nil : random.pick(reasons).written(&random), titleAchieved: nil,
             bloc: byBloc ? bloc : nil, body: byBloc ? nil : body, event: event, named: [], namedStated: 0,
             isYearInferred: random.chance(2_000), otherLine: nil, note: nil, source: source)
-        if award.recipientKind == "chi bộ" && random.chance(5_000) {
+        if isCollective && random.chance(1_000) {
+            award.recipientKind = "chi bộ"
             award.titleAchieved = "Trong sạch, vững mạnh, tiêu biểu năm \(year)"
         }
         if random.chance(3_000) { award.otherLine = random.within(1...world.events[event].documentLines) }
@@ -109,12 +112,12 @@ struct AwardMaker {
             award.quantity = max(award.quantity, award.namedStated)
             return .namedMismatch
         case 3:
-            award.status = "đề nghị"
+            award.status = .proposed
             award.proposedTo = "Ban Thi đua - Khen thưởng Trung ương"
             award.presenter = award.presenter ?? 0
             return .presentedProposal
         case 4:
-            award.status = "đề nghị"
+            award.status = .proposed
             (award.proposedTo, award.presenter) = (nil, nil)
             return .proposalWithoutAddressee
         case 5:

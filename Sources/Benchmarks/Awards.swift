@@ -4,7 +4,8 @@ extension PackageGenerator {
         var maker = AwardMaker(world: world, seed: seed)
         var row = try RecordWriter(folder.file("awards.jsonl"), .jsonLines)
         var recipients = try RecordWriter(
-            folder.file("award_recipients.csv"), .csv(columns: ["id", "award", "unit", "note", "source", "source_line"]))
+            folder.file("award_recipients.csv"),
+            .csv(columns: ["id", "award", "unit", "note", "source", "source_line"]))
         var appearances = try AppearanceWriter(folder.file("appearances.jsonl"), world)
         try writeSpeeches(&appearances)
 
@@ -25,7 +26,7 @@ extension PackageGenerator {
             }
             try write(award, id, &row)
             try writeRecipients(of: award, id, number, &recipients)
-            if award.status == "đã trao", let presenter = award.presenter {
+            if award.status == .given, let presenter = award.presenter {
                 try appearances.add(
                     presenter, event: award.event, role: "trao", award: id, source: award.source)
             }
@@ -44,7 +45,7 @@ extension PackageGenerator {
         row.integer("quantity", award.quantity)
         row.text("recipient_unit", award.recipientUnit)
         row.integer("year", award.year)
-        row.text("status", award.status)
+        row.text("status", award.status.rawValue)
         row.text("conferred_by", award.conferredBy)
         row.text("proposed_to", award.proposedTo)
         row.text("presented_by", award.presenter.map { world.people[$0].id })

@@ -24,6 +24,7 @@ extension PackageGenerator {
     /// One or two texts are cited in the document of each event.
     func writeCitations(to folder: PackageFolder) throws {
         var random = RandomSource(seed: seed, .citations)
+        let titles = Vocabulary.directives.map { Wording($0.title) }
         var row = try RecordWriter(
             folder.file("citations.csv"),
             .csv(columns: ["id", "directive", "context", "as_written", "note", "source", "source_line"]))
@@ -35,7 +36,7 @@ extension PackageGenerator {
                 row.text("id", "citation-\(padded(number, 6))")
                 row.text("directive", PackageGenerator.directiveID(cited))
                 row.text("context", random.pick(Vocabulary.citationContexts))
-                row.text("as_written", Wording(Vocabulary.directives[cited].title).written(&random))
+                row.text("as_written", titles[cited].written(&random))
                 row.text("note", nil)
                 row.source(source(ofEvent: index, &random))
                 try row.end()

@@ -30,7 +30,9 @@ extension PackageGenerator {
 
     private func slogan(_ random: inout RandomSource) -> String {
         let first = random.below(Vocabulary.themeWords.count)
-        let words = (0..<random.within(3...5)).map { Vocabulary.themeWords[(first + $0 * 3) % Vocabulary.themeWords.count] }
+        let words = (0..<random.within(3...5)).map {
+            Vocabulary.themeWords[(first + $0 * 3) % Vocabulary.themeWords.count]
+        }
         let text = (words + [Vocabulary.themeTail]).joined(separator: ", ")
         return text.prefix(1).uppercased() + text.dropFirst()
     }

@@ -28,10 +28,18 @@ struct Person {
         return people
     }
 
+    /// Most names have two middle words, so that few people share one; names of the highlands have an apostrophe.
     private static func fullName(_ random: inout RandomSource) -> String {
         let family = Vocabulary.familyNames.pick(&random)
+        let given = random.pick(Vocabulary.givenNames)
+        switch family {
+        case "H’": return "H’\(given) Niê"
+        case "Điểu": return "Điểu K’\(given)"
+        default: break
+        }
         let middle = random.pick(Vocabulary.middleNames)
-        return "\(family) \(middle) \(random.pick(Vocabulary.givenNames))"
+        guard random.chance(8_000) else { return "\(family) \(middle) \(given)" }
+        return "\(family) \(middle) \(random.pick(Vocabulary.givenNames)) \(given)"
     }
 
     /// The spellings of the apostrophe of a name, which few keyboards have.
@@ -60,13 +68,14 @@ extension PackageGenerator {
 
     func writePositions(to folder: PackageFolder) throws {
         var random = RandomSource(seed: seed, .positions)
+        let titles = Vocabulary.titles.map(Wording.init)
         var row = try RecordWriter(folder.file("positions.jsonl"), .jsonLines)
         for (index, person) in world.people.enumerated() {
             for number in 1...(random.chance(3_000) ? 2 : 1) {
                 let event = world.events[source(of: index).document]
                 row.text("id", "position-\(padded(index + 1, 5))-\(number)")
                 row.text("person", person.id)
-                row.text("title", Wording(random.pick(Vocabulary.titles)).written(&random))
+                row.text("title", random.pick(titles).written(&random))
                 row.text("unit", world.units[person.unit].name.plain)
                 row.text("as_of", event.isDateStated ? event.date : nil)
                 row.integer("year", event.heldIn)

@@ -53,7 +53,10 @@ struct WeightedChoice<T: Sendable>: Sendable {
     init(_ weighted: [(T, Int)]) {
         choices = weighted.map(\.0)
         var total = 0
-        ends = weighted.map { total += $0.1; return total }
+        ends = weighted.map {
+            total += $0.1
+            return total
+        }
     }
 
     func pick(_ random: inout RandomSource) -> T {

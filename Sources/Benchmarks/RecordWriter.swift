@@ -1,3 +1,5 @@
+import Glibc
+
 /// Writes the records of one collection, field by field in the order of its schema.
 ///
 /// The caller gives fields in schema order; JSON lines carry each name, CSV carries them in its header.
@@ -91,25 +93,35 @@ struct RecordWriter {
 
     private mutating func appendJSON(_ value: String) {
         record.append(UInt8(ascii: "\""))
-        if value.utf8.contains(where: { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }) {
-            for byte in value.utf8 {
-                if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { record.append(UInt8(ascii: "\\")) }
-                record.append(byte)
-            }
-        } else {
-            record.append(contentsOf: value.utf8)
-        }
+        append(value, escaping: UInt8(ascii: "\""), or: UInt8(ascii: "\\"), with: UInt8(ascii: "\\"))
         record.append(UInt8(ascii: "\""))
     }
 
     private mutating func appendCSV(_ value: String) {
-        let special = value.utf8.contains { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "\"") }
-        guard special else { return record.append(contentsOf: value.utf8) }
-        record.append(UInt8(ascii: "\""))
-        for byte in value.utf8 {
-            if byte == UInt8(ascii: "\"") { record.append(byte) }
-            record.append(byte)
+        let quote = UInt8(ascii: "\"")
+        var value = value
+        let isSpecial = value.withUTF8 { $0.holds(UInt8(ascii: ",")) || $0.holds(quote) }
+        if isSpecial { record.append(quote) }
+        append(value, escaping: quote, or: quote, with: quote)
+        if isSpecial { record.append(quote) }
+    }
+
+    /// Appends a text in one piece, or byte by byte where it holds one of two bytes that need another before them.
+    private mutating func append(_ value: String, escaping first: UInt8, or second: UInt8, with escape: UInt8) {
+        var value = value
+        value.withUTF8 { bytes in
+            guard bytes.holds(first) || bytes.holds(second) else { return record.append(contentsOf: bytes) }
+            for byte in bytes {
+                if byte == first || byte == second { record.append(escape) }
+                record.append(byte)
+            }
         }
-        record.append(UInt8(ascii: "\""))
+    }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+    fileprivate func holds(_ byte: UInt8) -> Bool {
+        guard let baseAddress else { return false }
+        return memchr(baseAddress, Int32(byte), count) != nil
     }
 }

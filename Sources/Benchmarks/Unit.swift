@@ -51,9 +51,12 @@ struct Unit {
             parent: parent, note: note)
     }
 
+    /// First letters without tone marks, "Trung ương" being TW as everywhere: UBKTTW.
     private static func initials(of name: String) -> String {
         let words = name.split { $0 == " " || $0 == "," || $0 == "-" }.filter { $0 != "và" }
-        return words.compactMap { $0.first.map { String($0).uppercased() } }.joined()
+        return words.map { word in
+            word == "ương" ? "W" : Wording.base(of: word.unicodeScalars.first!).properties.uppercaseMapping
+        }.joined()
     }
 
     private static func kind(of name: String) -> String {

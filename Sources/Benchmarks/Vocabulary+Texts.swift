@@ -2,7 +2,8 @@ extension Vocabulary {
     static let reasons = [
         "thành tích xuất sắc trong công tác thi đua, khen thưởng của khối", "hoàn thành xuất sắc nhiệm vụ",
         "thành tích xuất sắc trong thực hiện nhiệm vụ", "thành tích đột xuất trong phòng, chống dịch COVID-19",
-        "dẫn đầu phong trào thi đua yêu nước", "có quá trình cống hiến lâu dài", "cụ thể hóa nghị quyết vào công việc hằng ngày",
+        "dẫn đầu phong trào thi đua yêu nước", "có quá trình cống hiến lâu dài",
+        "cụ thể hóa nghị quyết vào công việc hằng ngày",
         "thành tích trong tham mưu cho Ủy ban", "có nhiều sáng kiến được công nhận",
     ]
 
@@ -12,12 +13,15 @@ extension Vocabulary {
     static let themeTail = "thi đua hoàn thành xuất sắc nhiệm vụ"
 
     static let topics = [
-        "xây dựng Đảng", "đào tạo, bồi dưỡng", "đoàn thể", "nhiệm vụ chính trị", "phòng, chống dịch", "khen thưởng", "phối hợp",
-        "chủ đề thi đua", "đánh giá", "tuyên truyền", "điển hình tiên tiến", "hoạt động khối", "sáng kiến", "quỹ thi đua",
+        "xây dựng Đảng", "đào tạo, bồi dưỡng", "đoàn thể", "nhiệm vụ chính trị", "phòng, chống dịch", "khen thưởng",
+        "phối hợp",
+        "chủ đề thi đua", "đánh giá", "tuyên truyền", "điển hình tiên tiến", "hoạt động khối", "sáng kiến",
+        "quỹ thi đua",
     ]
 
     static let statements = [
-        "Đổi mới nội dung và cách tổ chức phong trào", "Khen kịp thời, đúng đối tượng, quan tâm người lao động trực tiếp",
+        "Đổi mới nội dung và cách tổ chức phong trào",
+        "Khen kịp thời, đúng đối tượng, quan tâm người lao động trực tiếp",
         "Nhân rộng điển hình tiên tiến và mô hình mới", "Tăng phối hợp giữa các cơ quan trong khối",
         "Quán triệt các chỉ thị về công tác thi đua, khen thưởng", "Tiêu chí thi đua phải rõ, dễ làm, dễ giám sát",
         "Kiểm tra, giám sát việc tổ chức phong trào", "Ủy ban hướng dẫn các đơn vị chuẩn hóa quy trình, thủ tục",

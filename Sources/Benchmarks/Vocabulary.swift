@@ -17,15 +17,18 @@ enum Vocabulary {
     /// Nine bodies to each bloc, in the order of the blocs.
     static let bodies: [[String]] = [
         [
-            "Văn phòng Quốc hội", "Văn phòng Chính phủ", "Văn phòng Chủ tịch nước", "Bộ Kế hoạch và Đầu tư", "Bộ Tài chính",
+            "Văn phòng Quốc hội", "Văn phòng Chính phủ", "Văn phòng Chủ tịch nước", "Bộ Kế hoạch và Đầu tư",
+            "Bộ Tài chính",
             "Bộ Nội vụ", "Ủy ban Dân tộc", "Ngân hàng Nhà nước", "Liên minh Hợp tác xã Việt Nam",
         ],
         [
-            "Kiểm toán Nhà nước", "Tòa án nhân dân tối cao", "Viện kiểm sát nhân dân tối cao", "Bộ Quốc phòng", "Bộ Công an",
+            "Kiểm toán Nhà nước", "Tòa án nhân dân tối cao", "Viện kiểm sát nhân dân tối cao", "Bộ Quốc phòng",
+            "Bộ Công an",
             "Bộ Tư pháp", "Bộ Ngoại giao", "Thanh tra Chính phủ", "Ban Quản lý Lăng Chủ tịch Hồ Chí Minh",
         ],
         [
-            "Ban Nội chính Trung ương", "Ủy ban Kiểm tra Trung ương", "Văn phòng Trung ương Đảng", "Ban Tổ chức Trung ương",
+            "Ban Nội chính Trung ương", "Ủy ban Kiểm tra Trung ương", "Văn phòng Trung ương Đảng",
+            "Ban Tổ chức Trung ương",
             "Ban Tuyên giáo Trung ương", "Ban Đối ngoại Trung ương", "Ban Dân vận Trung ương", "Ban Kinh tế Trung ương",
             "Học viện Chính trị quốc gia Hồ Chí Minh",
         ],
@@ -41,7 +44,8 @@ enum Vocabulary {
         ],
         [
             "Ủy ban Trung ương Mặt trận Tổ quốc Việt Nam", "Tổng Liên đoàn Lao động Việt Nam", "Hội Nông dân Việt Nam",
-            "Hội Liên hiệp Phụ nữ Việt Nam", "Hội Cựu chiến binh Việt Nam", "Trung ương Đoàn Thanh niên Cộng sản Hồ Chí Minh",
+            "Hội Liên hiệp Phụ nữ Việt Nam", "Hội Cựu chiến binh Việt Nam",
+            "Trung ương Đoàn Thanh niên Cộng sản Hồ Chí Minh",
             "Hội Chữ thập đỏ Việt Nam", "Hội Luật gia Việt Nam", "Hội Nhà báo Việt Nam",
         ],
         provinces(
@@ -62,11 +66,14 @@ enum Vocabulary {
     static let departments = [
         "Văn phòng", "Vụ Tổ chức cán bộ", "Vụ Pháp chế", "Vụ Kế hoạch - Tài chính", "Vụ Hợp tác quốc tế", "Thanh tra",
         "Cục Công nghệ thông tin", "Vụ Thi đua - Khen thưởng", "Vụ Tổng hợp", "Trung tâm Thông tin", "Viện Nghiên cứu",
-        "Tạp chí", "Nhà khách", "Trường Đào tạo, bồi dưỡng cán bộ", "Ban Quản lý dự án", "Cục Quản trị", "Vụ Hành chính",
+        "Tạp chí", "Nhà khách", "Trường Đào tạo, bồi dưỡng cán bộ", "Ban Quản lý dự án", "Cục Quản trị",
+        "Vụ Hành chính",
         "Cục Kế hoạch", "Đảng ủy cơ quan", "Công đoàn cơ quan", "Đoàn Thanh niên cơ quan", "Trung tâm Lưu trữ",
         "Báo", "Vụ Dân tộc",
     ]
 
     static let sections = ["Phòng Tổng hợp", "Phòng Hành chính", "Phòng Tổ chức"]
-    static let places = ["Nhà Quốc hội", "Hà Nội", "Trung tâm Hội nghị Quốc gia", "Hội trường Ủy ban nhân dân thành phố"]
+    static let places = [
+        "Nhà Quốc hội", "Hà Nội", "Trung tâm Hội nghị Quốc gia", "Hội trường Ủy ban nhân dân thành phố",
+    ]
 }

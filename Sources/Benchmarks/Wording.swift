@@ -50,6 +50,9 @@ struct Wording {
         return String(result)
     }
 
+    /// The letter without any mark; đ is a letter of its own.
+    static func base(of letter: Unicode.Scalar) -> Unicode.Scalar { parts[letter]?[0] ?? letter }
+
     /// Each composed letter with its parts in canonical order: horn, dot below, then the marks above.
     private static let parts: [Unicode.Scalar: [Unicode.Scalar]] = {
         let rows: [(base: Unicode.Scalar, shape: Unicode.Scalar?, letters: String)] = [
