@@ -20,7 +20,7 @@ let package = Package(
         .target(name: "Columns", dependencies: ["Values", "VietnameseText"]),
         .target(name: "Indexes", dependencies: ["Columns"]),
         .target(name: "Storage", dependencies: ["Indexes", "Columns", "Values", "VietnameseText"]),
-        .target(name: "Loading", dependencies: ["Storage", "CSimdjson"]),
+        .target(name: "Loading", dependencies: ["Storage", "Columns", "Values", "VietnameseText", "CSimdjson"]),
         .target(name: "Planning", dependencies: ["Language", "Storage"]),
         .target(name: "Execution", dependencies: ["Planning", "Storage"]),
         .target(name: "Rendering", dependencies: ["Columns", "Values", "VietnameseText"]),
@@ -35,6 +35,9 @@ let package = Package(
         .executableTarget(
             name: "Benchmarks",
             dependencies: ["Engine", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+        .testTarget(
+            name: "LoadingTests",
+            dependencies: ["Loading", "Storage", "Columns", "Values", "VietnameseText", "CSimdjson"]),
     ],
     swiftLanguageModes: [.v6]
 )
