@@ -50,8 +50,7 @@ indirect enum CellFormat: Hashable {
     private static func days(_ text: UnsafeBufferPointer<UInt8>, _ format: DateFormat) -> Int64? {
         switch format {
         case .iso:
-            guard let day = DateReading.day(text), !day.isDayFirst else { return nil }
-            return Int64(day.days)
+            return DateInput.isoDate(text.span).map { Int64($0) }
         case .any:
             return DateReading.day(text).map { Int64($0.days) }
         case .pattern(let pattern):

@@ -49,7 +49,7 @@ struct DatePattern: Hashable {
                 case UInt8(ascii: "d"): day = value
                 case UInt8(ascii: "m"): month = value
                 case UInt8(ascii: "Y"): year = value
-                case UInt8(ascii: "y"): year = value < 70 ? 2000 + value : 1900 + value
+                case UInt8(ascii: "y"): year = value <= 68 ? 2000 + value : 1900 + value
                 case UInt8(ascii: "H"): hour = value
                 case UInt8(ascii: "M"): minute = value
                 case UInt8(ascii: "S"): second = value

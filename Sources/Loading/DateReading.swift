@@ -1,67 +1,60 @@
 import Values
 
 /// Dates and times as files write them: ISO 8601, or day first; never month first.
+///
+/// The forms are those of `DateInput`; what is added here is the evidence, and a path for plain date-times that makes
+/// no strings.
 enum DateReading {
     struct Day: Equatable {
         var days: Int32
         var isDayFirst: Bool
-        /// The day is above 12, so that no other order is possible.
+        /// The day is above 12 or the month a word, so that no other order is possible.
         var isProven: Bool
     }
 
-    /// `2022-03-17`, `17/03/2022`, `30-3-2018`, `5.4.21`; nil for anything else, and for days no calendar has.
+    /// Longer texts are no dates.
+    private static let maximumBytes = 60
+
+    /// `2022-03-17`, `17/03/2022`, `5.4.21`, `ngày 05 tháng 01 năm 2020`; nil for anything else, and for days no
+    /// calendar has.
     static func day(_ text: UnsafeBufferPointer<UInt8>) -> Day? {
-        // 5.4.21 … 17/03/2022; the first test throws out almost all text.
-        guard text.count >= 6, text.count <= 10, text[0] &- 48 < 10 else { return nil }
-        var numbers: (Int, Int, Int) = (0, 0, 0)
-        var digits: (Int, Int, Int) = (0, 0, 0)
-        var part = 0
-        var separator: UInt8 = 0
-        for byte in text {
-            let digit = byte &- 48
-            if digit < 10 {
-                switch part {
-                case 0: (numbers.0, digits.0) = (numbers.0 * 10 + Int(digit), digits.0 + 1)
-                case 1: (numbers.1, digits.1) = (numbers.1 * 10 + Int(digit), digits.1 + 1)
-                default: (numbers.2, digits.2) = (numbers.2 * 10 + Int(digit), digits.2 + 1)
-                }
-            } else {
-                guard byte == UInt8(ascii: "/") || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "."),
-                    part == 0 || byte == separator, part < 2
-                else { return nil }
-                separator = byte
-                part += 1
-            }
+        if let found = DateInput.anyDate(text.span) {
+            return Day(days: found.days, isDayFirst: found.isDayFirst, isProven: leadingNumber(text) > 12)
         }
-        guard part == 2, (1...2).contains(digits.1) else { return nil }
-        if digits.0 == 4, separator == UInt8(ascii: "-"), digits.1 == 2, digits.2 == 2 {
-            guard let date = CalendarDate(year: numbers.0, month: numbers.1, day: numbers.2) else { return nil }
-            return Day(days: date.daysSinceEpoch, isDayFirst: false, isProven: true)
-        }
-        guard (1...2).contains(digits.0), digits.2 == 4 || digits.2 == 2 else { return nil }
-        let year = digits.2 == 4 ? numbers.2 : century(numbers.2)
-        guard let date = CalendarDate(year: year, month: numbers.1, day: numbers.0) else { return nil }
-        return Day(days: date.daysSinceEpoch, isDayFirst: true, isProven: numbers.0 > 12)
+        guard hasWords(text), let date = DateInput.date(String(decoding: text, as: UTF8.self)) else { return nil }
+        return Day(days: date.daysSinceEpoch, isDayFirst: true, isProven: true)
     }
 
-    private static func century(_ year: Int) -> Int { year < 70 ? 2000 + year : 1900 + year }
-
-    /// A day with a time before or behind it: `2022-03-17T21:36:05.25`, `17/03/2022 21:36`, `21:36 17/03/2022`.
+    /// A day with a time before or behind it: `2022-03-17T21:36:05.25`, `17/03/2022 21:36`, `23h32 17/03/2022`.
     static func dateTime(_ text: UnsafeBufferPointer<UInt8>) -> (microseconds: Int64, day: Day)? {
-        guard text.count >= 9, text.count <= 26,
+        if let plain = plainDateTime(text) { return plain }
+        // The shortest is 5.4.21 9h.
+        guard text.count >= 9, text.count <= maximumBytes, text.contains(where: { $0 &- 48 < 10 }),
+            let time = DateInput.dateTime(String(decoding: text, as: UTF8.self))
+        else { return nil }
+        let isYearFirst = text.prefix { $0 &- 48 < 10 }.count == 4
+        let day = Day(days: time.date.daysSinceEpoch, isDayFirst: !isYearFirst, isProven: false)
+        return (time.microseconds, day)
+    }
+
+    private static func hasWords(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        text.count >= 10 && text.count <= maximumBytes && text.contains(UInt8(ascii: " "))
+            && text.contains { $0 >= 0x80 || $0 | 0x20 >= UInt8(ascii: "a") && $0 | 0x20 <= UInt8(ascii: "z") }
+    }
+
+    private static func leadingNumber(_ text: UnsafeBufferPointer<UInt8>) -> Int {
+        text.prefix { $0 &- 48 < 10 }.prefix(4).reduce(0) { $0 * 10 + Int($1 - 48) }
+    }
+
+    private static func plainDateTime(_ text: UnsafeBufferPointer<UInt8>) -> (microseconds: Int64, day: Day)? {
+        guard text.count >= 12, text.count <= 26,
             let split = text.firstIndex(where: { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "T") })
         else { return nil }
         let front = UnsafeBufferPointer(rebasing: text[..<split])
         let back = UnsafeBufferPointer(rebasing: text[(split + 1)...])
-        if let day = day(front), let time = time(back) { return (combined(day, time), day) }
-        if text[split] == UInt8(ascii: " "), let time = time(front), let day = day(back) {
-            return (combined(day, time), day)
-        }
-        return nil
-    }
-
-    private static func combined(_ day: Day, _ time: Int64) -> Int64 {
-        Int64(day.days) * DateTime.microsecondsPerDay + time
+        guard let found = DateInput.anyDate(front.span), let time = time(back) else { return nil }
+        let day = Day(days: found.days, isDayFirst: found.isDayFirst, isProven: leadingNumber(front) > 12)
+        return (Int64(found.days) * DateTime.microsecondsPerDay + time, day)
     }
 
     /// `21:36`, `21:36:05`, `21:36:05.123456` as microseconds since midnight.

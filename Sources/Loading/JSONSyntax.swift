@@ -36,7 +36,10 @@ struct JSONSyntax {
         var syntax = JSONSyntax(text)
         do {
             try syntax.readValue(depth: 0)
-            syntax.skipSpace()
+            // What a grammar cannot see: 1e999, \ud800.
+            guard syntax.peek() != nil else {
+                return Fault(offset: 0, message: "a number is out of range, or a string holds half a character")
+            }
             return Fault(offset: syntax.index, message: "something stands behind the end of the value")
         } catch {
             return error

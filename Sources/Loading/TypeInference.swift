@@ -119,8 +119,8 @@ struct TypeInference {
             if !numeric.isEmpty || first &- 48 >= 10 { return numeric }
             return candidates.isDisjoint(with: [.date, .dateTime]) ? [] : dateCandidates(text, line: line)
         }
-        guard candidates.contains(.boolean) else { return [] }
-        return BooleanFormat.inferred.value(text) == nil ? [] : .boolean
+        if candidates.contains(.boolean), BooleanFormat.inferred.value(text) != nil { return .boolean }
+        return candidates.isDisjoint(with: [.date, .dateTime]) ? [] : dateCandidates(text, line: line)
     }
 
     private mutating func numberCandidates(
