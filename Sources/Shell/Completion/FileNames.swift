@@ -2,6 +2,8 @@ import Glibc
 
 /// Files for the commands that take one.
 enum FileNames {
+    static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
     /// Paths that begin with `typed`, folders with a slash at their end, in byte order.
     static func beginning(with typed: String) -> [String] {
         let folder = typed.lastIndex(of: "/").map { String(typed[...$0]) } ?? ""

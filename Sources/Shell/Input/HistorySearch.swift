@@ -26,7 +26,7 @@ struct HistorySearch {
     mutating func append(_ scalar: Unicode.Scalar) {
         words.unicodeScalars.append(scalar)
         // A combining mark joins the letter before it.
-        words = String(decoding: Folding.key(.exact, words), as: UTF8.self)
+        words = Composition.composed(words)
         find(before: match.map { $0 + 1 } ?? entries.count)
     }
 

@@ -1,4 +1,4 @@
-import Glibc
+import VietnameseText
 
 /// An edit that the reader of characters asks for; libedit changes its line only from a bound key.
 enum PendingEdit {
@@ -49,10 +49,7 @@ extension LineReader {
         guard (0x300...0x36F).contains(scalar.value), let (scalars, cursor) = handle?.contents(), cursor > 0 else {
             return scalar
         }
-        var pair = String(scalars[cursor - 1])
-        pair.unicodeScalars.append(scalar)
-        let joined = Self.composed(pair).unicodeScalars
-        guard joined.count == 1, let letter = joined.first else { return scalar }
+        guard let letter = Composition.compose(base: scalars[cursor - 1], mark: scalar) else { return scalar }
         return edit(.compose(letter))
     }
 

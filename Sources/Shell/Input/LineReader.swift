@@ -82,12 +82,14 @@ public final class LineReader {
         return .line(Self.composed(text.last == "\n" ? String(text.dropLast()) : text))
     }
 
-    /// Makes a statement known to the Up key and to searching.
-    public func remember(_ statement: String) {
+    /// Makes a statement known to the Up key and to searching; false when it only repeats the last one.
+    @discardableResult
+    public func remember(_ statement: String) -> Bool {
         let statement = Self.composed(statement)
-        guard !statement.isEmpty, history.last != statement else { return }
+        guard !statement.isEmpty, history.last != statement else { return false }
         history.append(statement)
         handle?.remember(statement)
+        return true
     }
 
     static let pasteBracketsOn = "\u{1B}[?2004h"
@@ -97,7 +99,7 @@ public final class LineReader {
     private static let editKeyName = "^_"
 
     /// The canonical composed form; libedit shows decomposed letters wrongly.
-    static func composed(_ text: String) -> String { String(decoding: Folding.key(.exact, text), as: UTF8.self) }
+    static func composed(_ text: String) -> String { Composition.composed(text) }
 
     static func terminalWidth() -> Int {
         var size = winsize()
