@@ -25,7 +25,7 @@ let package = Package(
         .target(name: "Execution", dependencies: ["Planning", "Storage"]),
         .target(name: "Rendering", dependencies: ["Columns", "Values", "VietnameseText"]),
         .target(name: "Engine", dependencies: ["Execution", "Loading", "Planning", "Rendering", "Language"]),
-        .target(name: "Shell", dependencies: ["Engine", "Language", "Rendering", "CLibedit"]),
+        .target(name: "Shell", dependencies: ["Engine", "Language", "Rendering", "VietnameseText", "CLibedit"]),
         .executableTarget(
             name: "tdq",
             dependencies: [
@@ -35,6 +35,7 @@ let package = Package(
         .executableTarget(
             name: "Benchmarks",
             dependencies: ["Engine", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+        .testTarget(name: "ShellTests", dependencies: ["Shell", "tdq"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -40,7 +40,8 @@ public final class Shell {
         if console.options.isQuiet { return }
         let collections = session.collections
         let rowCount = collections.reduce(0) { $0 + $1.rowCount }
-        let loaded = collections.isEmpty
+        let loaded =
+            collections.isEmpty
             ? "nothing loaded"
             : "\(collections.count) \(collections.count == 1 ? "collection" : "collections"), \(Amounts.rows(rowCount))"
         console.writeMessage("tdq · \(loaded) · .help for help, Ctrl-D to leave")
@@ -114,7 +115,10 @@ public final class Shell {
             formats: OutputFormat.allCases.map(\.rawValue),
             commands: Dictionary(uniqueKeysWithValues: CommandRegistry.commands.map { ($0.name, $0.argument) }),
             helpTopics: HelpTopics.names,
-            values: { session.completionValues(collection: $0, field: $1, prefix: $2, limit: Completer.maximumCandidates) })
+            values: { collection, field, prefix in
+                session.completionValues(
+                    collection: collection, field: field, prefix: prefix, limit: Completer.maximumCandidates)
+            })
     }
 }
 

@@ -16,7 +16,7 @@ enum Limits {
         let digits = text.prefix { $0.isASCII && $0.isNumber }
         let powers = ["": 0, "b": 0, "k": 10, "m": 20, "g": 30, "t": 40]
         var unit = text.dropFirst(digits.count).lowercased()
-        if unit.count > 1, unit.hasSuffix("ib") { unit.removeLast(2) } else if unit.count > 1, unit.hasSuffix("b") { unit.removeLast() }
+        for suffix in ["ib", "b"] where unit.count > 1 && unit.hasSuffix(suffix) { unit.removeLast(suffix.count) }
         guard let power = powers[unit], let count = Int(digits), count > 0 else { return nil }
         let (size, overflows) = count.multipliedReportingOverflow(by: 1 << power)
         return overflows ? nil : size

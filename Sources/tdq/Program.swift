@@ -37,7 +37,7 @@ enum Program {
         let parsed: Arguments
         do {
             parsed = try Arguments.parse(arguments)
-            } catch {
+        } catch {
             let message = Arguments.fullMessage(for: error)
             guard Arguments.exitCode(for: error).isSuccess else {
                 StandardError.write(message.hasSuffix("\n") ? message : message + "\n")

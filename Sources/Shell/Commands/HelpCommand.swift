@@ -34,7 +34,8 @@ enum HelpCommand: ShellCommand {
 
     private static func unknown(_ word: String) -> String {
         let near = Spelling.nearest(word, among: HelpTopics.names + CommandRegistry.commands.map { $0.name })
-        let cure = near.isEmpty
+        let cure =
+            near.isEmpty
             ? "the topics are \(HelpTopics.names.joined(separator: ", "))"
             : "did you mean \(near.joined(separator: ", "))?"
         return "no help on \(word); \(cure)"

@@ -55,7 +55,9 @@ struct Completer {
         var byName: [Completion.Candidate] = []
         var byOther: [Completion.Candidate] = []
         for name in names {
-            guard let found = name.foundBy.firstIndex(where: { Folding.key(.k2, $0).starts(with: wanted) }) else { continue }
+            guard let found = name.foundBy.firstIndex(where: { Folding.key(.k2, $0).starts(with: wanted) }) else {
+                continue
+            }
             if byName.contains(name.candidate) || byOther.contains(name.candidate) { continue }
             if found == 0 { byName.append(name.candidate) } else { byOther.append(name.candidate) }
         }

@@ -49,7 +49,9 @@ struct CompletionContext: Equatable {
         let line = text.split(separator: "\n", omittingEmptySubsequences: false).last ?? ""
         let trimmed = line.drop { $0 == " " }
         guard trimmed.first == "." else { return nil }
-        guard let space = trimmed.firstIndex(of: " ") else { return CompletionContext(.commandName, typed: String(trimmed)) }
+        guard let space = trimmed.firstIndex(of: " ") else {
+            return CompletionContext(.commandName, typed: String(trimmed))
+        }
         let argument = trimmed[space...].drop { $0 == " " }
         return CompletionContext(.commandArgument(of: String(trimmed[..<space])), typed: String(argument))
     }

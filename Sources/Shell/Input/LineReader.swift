@@ -72,6 +72,8 @@ public final class LineReader {
         width = Self.terminalWidth()
         handle.takeNewSize()
         WindowSize.watch()
+        // libedit itself shows the prompt before it does this, and a Ctrl-C in between would be a signal.
+        handle.prepareTerminal(isEditing: true)
         EditLineHandle.writeToTerminal(Self.pasteBracketsOn)
         let text = handle.readLine()
         EditLineHandle.writeToTerminal(Self.pasteBracketsOff)

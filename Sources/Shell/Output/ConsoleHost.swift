@@ -115,7 +115,8 @@ public final class ConsoleHost: SessionHost {
     /// A sentence for a format that is none.
     public static func unknownFormat(_ name: String) -> String {
         let near = OutputFormat.suggestions(for: name).map(\.rawValue)
-        let cure = near.isEmpty
+        let cure =
+            near.isEmpty
             ? "the formats are \(OutputFormat.allCases.map(\.rawValue).joined(separator: ", "))"
             : "did you mean \(near.joined(separator: ", "))?"
         return "unknown format \(name); \(cure)"
