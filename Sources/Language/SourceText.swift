@@ -24,11 +24,16 @@ public struct SourceText: Sendable {
     public let bytes: [UInt8]
     /// The number of the first line, 1 unless the text is part of something larger.
     public let firstLine: Int
+    /// The offset at which each line begins, ascending; the first is 0.
+    private let lineStarts: [Int]
 
     public init(name: String, bytes: [UInt8], firstLine: Int = 1) {
         self.name = name
         self.bytes = bytes
         self.firstLine = firstLine
+        var starts = [0]
+        for (offset, byte) in bytes.enumerated() where byte == 10 { starts.append(offset + 1) }
+        lineStarts = starts
     }
 
     public init(name: String, _ text: String, firstLine: Int = 1) {
@@ -41,4 +46,25 @@ public struct SourceText: Sendable {
     }
 
     public var wholeRange: SourceRange { SourceRange(0, bytes.count) }
+
+    /// The line in which `offset` stands: its number, counted from `firstLine`, and its range without the line end.
+    /// An offset past the end stands in the last line.
+    public func line(containing offset: Int) -> (number: Int, range: SourceRange) {
+        var low = 0
+        var high = lineStarts.count
+        while high - low > 1 {
+            let middle = (low + high) / 2
+            if lineStarts[middle] <= offset { low = middle } else { high = middle }
+        }
+        let lower = lineStarts[low]
+        var upper = low + 1 < lineStarts.count ? lineStarts[low + 1] - 1 : bytes.count
+        if upper > lower, bytes[upper - 1] == 13 { upper -= 1 }
+        return (firstLine + low, SourceRange(lower, upper))
+    }
+
+    /// The column of `offset` in its line, counted from 1 in characters as a person sees them.
+    public func column(of offset: Int) -> Int {
+        let line = line(containing: offset).range
+        return text(SourceRange(line.lower, min(max(offset, line.lower), line.upper))).count + 1
+    }
 }

@@ -4,6 +4,10 @@ public struct Stage: Sendable {
     public var range: SourceRange
     /// The word that begins the stage, for errors that name it.
     public var keywordRange: SourceRange
+    /// The comments on lines of their own before it, and those inside it.
+    public var leadingComments: [Comment] = []
+    /// The comments behind it at the end of its line.
+    public var trailingComments: [Comment] = []
 
     public init(_ kind: Kind, range: SourceRange, keywordRange: SourceRange) {
         self.kind = kind

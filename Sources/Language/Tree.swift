@@ -3,6 +3,8 @@
 /// A script: its statements in order.
 public struct Script: Sendable {
     public var statements: [Statement]
+    /// The comments after the last statement.
+    public var trailingComments: [Comment] = []
 
     public init(statements: [Statement]) { self.statements = statements }
 }
@@ -24,6 +26,12 @@ public struct Name: Sendable {
 public struct Statement: Sendable {
     public var kind: Kind
     public var range: SourceRange
+    /// The comments on lines of their own before it.
+    public var leadingComments: [Comment] = []
+    /// The comments at the end of its last line.
+    public var trailingComments: [Comment] = []
+    /// Whether an empty line stands before it (and its comments).
+    public var followsEmptyLine = false
 
     public init(_ kind: Kind, range: SourceRange) {
         self.kind = kind

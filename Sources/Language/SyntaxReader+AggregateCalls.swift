@@ -1,0 +1,142 @@
+extension SyntaxReader {
+    /// The canonical name when the token is the name of an aggregate or window function, `p99.9` included.
+    func aggregateName(at token: Token) -> Name? {
+        guard token.kind == .word, token.range.length <= 16 else { return nil }
+        let word = lowered(token)
+        if Vocabulary.isPercentile(word), byte(at: token.range.upper) == UInt8(ascii: "."),
+            isDigit(byte(at: token.range.upper + 1) ?? 0)
+        {
+            let range = SourceRange(token.range.lower, endOfWord(from: token.range.upper + 1))
+            let text = source.text(range).lowercased()
+            return Vocabulary.isPercentile(text) ? Name(text, range: range) : nil
+        }
+        if let name = Vocabulary.aggregate(word) { return Name(name, range: token.range) }
+        return Vocabulary.windowFunctions.contains(word) ? Name(word, range: token.range) : nil
+    }
+
+    /// `sum E` or the bare `count`; nil when the word is a field after all.
+    mutating func readAggregateWord(_ name: Name) throws(Failure) -> Expression? {
+        guard !Vocabulary.windowFunctions.contains(name.text) else { return nil }
+        let saved = (position, cachedToken, continuation)
+        move(to: name.range.upper)
+        let next = peek()
+        if name.text == "count", next.isSymbol(.star), !startsOperand(peek(after: next)) {
+            mark(.function, name.range)
+            advance(next)
+            return .aggregate(AggregateCall(name: name, arguments: [], range: name.range))
+        }
+        guard startsOperand(next), !isClause(next) else {
+            if name.text == "count" {
+                mark(.function, name.range)
+                return .aggregate(AggregateCall(name: name, arguments: [], range: name.range))
+            }
+            if !isBorder(next), !next.isSymbol(.comma), !isClause(next) {
+                (position, cachedToken, continuation) = saved
+                return nil
+            }
+            throw failure(
+                "`\(name.text)` needs a field or an expression behind it", at: name.range,
+                hints: ["`\(name.text) quantity`, with a field of these rows", "` `\(name.text)` ` is a field"])
+        }
+        try descend(at: name.range)
+        let context = self.context
+        defer {
+            nesting -= 1
+            self.context = context
+        }
+        self.context.takesAggregateWords = false
+        mark(.function, name.range)
+        let argument = try readExpression()
+        try grow(over: 0, at: name.range)
+        let call = AggregateCall(name: name, arguments: [argument], range: name.range.union(argument.range))
+        checkArity(call)
+        return .aggregate(call)
+    }
+
+    /// A token with which an operand may begin; a minus is taken for subtraction.
+    private func startsOperand(_ token: Token) -> Bool {
+        switch token.kind {
+        case .word, .quotedName, .string, .number, .parameter: true
+        case .symbol(let symbol): symbol == .leftParenthesis || symbol == .dot
+        default: false
+        }
+    }
+
+    /// A word that begins a clause behind an aggregate.
+    private func isClause(_ token: Token) -> Bool {
+        ["as", "by", "across", "per", "sort", "where", "and", "or", "asc", "desc"].contains(lowered(token))
+    }
+
+    /// `sum(E)`, `sum(E where P)`, `count(where P)`, `count(*)`, `corr(E, E)`, `running(sum x)`
+    mutating func readAggregateCall(_ name: Name) throws(Failure) -> Expression {
+        move(to: name.range.upper)
+        mark(.function, name.range)
+        let opener = peek()
+        try descend(at: opener.range)
+        let saved = context
+        defer {
+            nesting -= 1
+            context = saved
+        }
+        context.isListItem = false
+        open(opener)
+        var call = AggregateCall(name: name, arguments: [], range: name.range)
+        try readAggregateArguments(&call)
+        call.range = name.range.union(try close(opener))
+        checkArity(call)
+        return .aggregate(call)
+    }
+
+    private mutating func readAggregateArguments(_ call: inout AggregateCall) throws(Failure) {
+        var tallest = 0
+        let first = peek()
+        if call.name.text == "count", first.isSymbol(.star) {
+            advance(first)
+        } else if call.name.text == "count", isWord(first, "distinct"), startsOperand(peek(after: first)) {
+            advance(first, as: .function)
+            call.name.text = "distinct"
+        }
+        let isWindow = Vocabulary.windowFunctions.contains(call.name.text) || call.name.text == "share"
+        if !isFilterAhead(), !peek().isSymbol(.rightParenthesis) {
+            repeat {
+                context.takesAggregateWords = isWindow
+                call.arguments.append(try readExpression())
+                tallest = max(tallest, height)
+            } while takeComma()
+        }
+        if isFilterAhead() {
+            advance(peek(), as: .keyword, continues: true)
+            context.wordsAreFields = true
+            context.takesAggregateWords = false
+            call.filter = try readExpression()
+            tallest = max(tallest, height)
+        }
+        height = tallest
+        try grow(over: 0, at: call.name.range)
+    }
+
+    /// `where` with something behind it.
+    private mutating func isFilterAhead() -> Bool {
+        let token = peek()
+        guard isWord(token, "where") else { return false }
+        let next = peek(after: token)
+        return startsOperand(next) || next.isSymbol(.minus)
+    }
+
+    private mutating func checkArity(_ call: AggregateCall) {
+        let arity: ClosedRange<Int> =
+            switch call.name.text {
+            case "count": 0...1
+            case "rank", "row": 0...0
+            case "corr": 2...2
+            case "previous", "next": 1...2
+            default: 1...1
+            }
+        guard !arity.contains(call.arguments.count) else { return }
+        let expected = arity.count == 1 ? "\(arity.lowerBound)" : "\(arity.lowerBound) or \(arity.upperBound)"
+        report(
+            "`\(call.name.text)` takes \(expected) \(arity.upperBound == 1 ? "argument" : "arguments"), "
+                + "not \(call.arguments.count)", at: call.range,
+            hints: call.name.text == "corr" ? ["corr(a, b)"] : [])
+    }
+}

@@ -1,0 +1,54 @@
+extension SyntaxReader {
+    /// `count`, `sum E as n, … [by E, …] [across E]`
+    mutating func readAggregates() throws(Failure) -> Stage.Kind {
+        var items: [NamedExpression] = []
+        repeat {
+            context.takesAggregateWords = true
+            items.append(try readNamedExpression())
+            context.takesAggregateWords = false
+        } while takeComma()
+        var keys: [NamedExpression] = []
+        let by = peek()
+        if isWord(by, "by") {
+            advance(by, as: .keyword)
+            keys = try readNamedExpressions()
+        }
+        let across = peek()
+        guard isWord(across, "across") else { return .aggregate(items, by: keys, across: nil) }
+        advance(across, as: .keyword)
+        context.isListItem = true
+        defer { context.isListItem = false }
+        return .aggregate(items, by: keys, across: try readExpression())
+    }
+
+    /// `distinct [E, …]`; with `by` or `across` behind it, or called like a function, it is the aggregate instead.
+    mutating func readDistinct(_ keyword: Token) throws(Failure) -> Stage.Kind {
+        if isDirectlyCalled(keyword) { return try readAggregates() }
+        let start = (position: position, diagnostics: diagnostics.count, errors: errorCount, spans: spans?.count ?? 0)
+        advance(keyword, as: .stage)
+        if isBorder(peek()) { return .distinct([]) }
+        let opened = openers.count
+        let level = nesting
+        let failed: Failure
+        do throws(Failure) {
+            let items = try readNamedExpressions()
+            let next = peek()
+            if isBorder(next) { return .distinct(items) }
+            failed = unexpected(next)
+        } catch {
+            failed = error
+        }
+        openers.removeSubrange(opened...)
+        nesting = level
+        context = ReadingContext()
+        diagnostics.removeSubrange(start.diagnostics...)
+        errorCount = start.errors
+        spans?.removeSubrange(start.spans...)
+        move(to: start.position)
+        do throws(Failure) {
+            return try readAggregates()
+        } catch {
+            throw failed
+        }
+    }
+}

@@ -1,0 +1,64 @@
+extension SyntaxReader {
+    /// A collection with at most one stage behind it, or any query in parentheses.
+    mutating func readOperandQuery() throws(Failure) -> Query {
+        let token = peek()
+        if token.isSymbol(.leftParenthesis) { return try readParenthesizedQuery(token) }
+        try descend(at: token.range)
+        defer { nesting -= 1 }
+        return try readQuery(isOperand: true)
+    }
+
+    /// `join C [as a] on f, g = h`; `isNamed` when the word `join` needs not follow.
+    mutating func readJoin(_ kind: Join.Kind, _ keyword: Token, isNamed: Bool) throws(Failure) -> Stage.Kind {
+        if !isNamed { try takeJoinWord(keyword) }
+        let other = try readOperandQuery()
+        var alias: Name?
+        let asToken = peek()
+        if isWord(asToken, "as") {
+            advance(asToken, as: .keyword)
+            alias = try readName(what: "a name", as: .field)
+        }
+        let on = peek()
+        guard isWord(on, "on") else {
+            let name = source.text(keyword.range)
+            throw failure(
+                "`\(name)` needs `on` and the field both sides share", at: keyword.range,
+                hints: other.stages.isEmpty
+                    ? ["\(name) \(source.text(other.range)) on …"]
+                    : ["put the query in parentheses: (\(source.text(other.range)))"])
+        }
+        advance(on, as: .keyword)
+        var conditions: [Join.Condition] = []
+        repeat { conditions.append(try readCondition()) } while takeConditionSeparator()
+        return .join(Join(kind: kind, other: other, alias: alias, conditions: conditions))
+    }
+
+    private mutating func takeJoinWord(_ keyword: Token) throws(Failure) {
+        let outer = peek()
+        if isWord(outer, "outer") { advance(outer, as: .stage) }
+        let join = peek()
+        guard isWord(join, "join") else {
+            let word = source.text(keyword.range)
+            throw failure("`\(word)` needs `join` behind it", at: keyword.range, hints: ["\(word) join … on …"])
+        }
+        advance(join, as: .stage)
+    }
+
+    /// `f`, or `g = h` with g of these rows and h of the other's; both name fields, so neither is a value.
+    private mutating func readCondition() throws(Failure) -> Join.Condition {
+        let left = try readArithmetic()
+        let equal = peek()
+        guard equal.isSymbol(.equal) || equal.isSymbol(.doubleEqual) else {
+            return Join.Condition(left: left, right: left)
+        }
+        advance(equal, as: .operator, continues: true)
+        return Join.Condition(left: left, right: try readArithmetic())
+    }
+
+    private mutating func takeConditionSeparator() -> Bool {
+        let token = peek()
+        guard token.isSymbol(.comma) || token.isSymbol(.doubleAmpersand) || isWord(token, "and") else { return false }
+        advance(token, as: .operator, continues: true)
+        return true
+    }
+}

@@ -1,0 +1,165 @@
+extension SyntaxReader {
+    /// A token as a message shows it; long ones are cut.
+    func shown(_ token: Token) -> String {
+        let text = source.text(token.range)
+        return text.count <= 40 ? text : text.prefix(39) + "…"
+    }
+
+    func quotedForMessage(_ token: Token) -> String {
+        if token.kind == .end { return "the end of the line" }
+        return "`\(shown(token))`"
+    }
+
+    /// The token without quotes around it.
+    func bare(_ token: Token) -> String {
+        guard token.kind == .string, token.range.length > 1 else { return shown(token) }
+        return unquoted(SourceRange(token.range.lower + 1, max(token.range.upper - 1, token.range.lower + 1)))
+    }
+
+    func nearest(to word: String, among candidates: [String]) -> [String] {
+        EditDistance.nearest(to: word, among: candidates, limit: 3)
+    }
+
+    // MARK: Stages
+
+    mutating func unknownStage(_ token: Token) -> Failure {
+        guard token.kind == .word || token.kind == .quotedName else {
+            return failure(
+                "a stage begins with a word such as `where` or `show`, not \(quotedForMessage(token))",
+                at: token.range)
+        }
+        let word = lowered(token)
+        let rest = source.text(SourceRange(token.range.lower, endOfStageText(from: token.range.lower)))
+        if word == "group" {
+            let keys = rest.dropFirst("group".count).drop { $0 == " " }
+            let key = keys.lowercased().hasPrefix("by ") ? keys.dropFirst(3) : keys
+            return failure(
+                "groups are made by the aggregates: there is no stage `group`", at: token.range,
+                hints: ["count by \(key.isEmpty ? "…" : key)"])
+        }
+        if word == "having" {
+            return failure(
+                "`where` also works after aggregates: there is no stage `having`", at: token.range,
+                hints: ["| where\(rest.dropFirst("having".count))"])
+        }
+        if word == "offset" {
+            return failure("there is no stage `offset`", at: token.range, hints: ["skip\(rest.dropFirst(word.count))"])
+        }
+        if isPredicateAhead(token) {
+            return failure(
+                "a condition needs `where` before it", at: token.range, hints: ["where \(rest)"])
+        }
+        let near = nearest(to: word.isEmpty ? source.text(token.range) : word, among: Vocabulary.stages)
+        return failure("there is no stage `\(shown(token))`", at: token.range, hints: near)
+    }
+
+    private mutating func isPredicateAhead(_ token: Token) -> Bool {
+        if isComparisonAhead(token) { return true }
+        let next = peek(after: token)
+        if next.isSymbol(.dot) { return true }
+        return ["in", "is", "has", "starts", "ends", "matches", "like", "between"].contains(lowered(next))
+    }
+
+    /// The end of the text up to the next bar or the line's end, for hints.
+    private func endOfStageText(from start: Int) -> Int {
+        var index = start
+        while index < bytes.count, bytes[index] != 10, bytes[index] != UInt8(ascii: "|"), index - start < 80 {
+            index += 1
+        }
+        return trimmed(start, index).upper
+    }
+
+    // MARK: Tokens out of place
+
+    /// What is wrong with a token that cannot stand where it is, and the likeliest cure.
+    mutating func unexpected(_ token: Token) -> Failure {
+        let shown = quotedForMessage(token)
+        switch token.kind {
+        case .symbol(.rightParenthesis):
+            return failure("nothing opens this parenthesis", at: token.range)
+        case .symbol(.comma):
+            return failure("a comma cannot stand here", at: token.range, hints: ["`and` joins conditions"])
+        case .symbol(.leftParenthesis):
+            return failure(
+                "`(` cannot stand here", at: token.range, hints: ["a function's `(` stands directly behind its name"])
+        case .symbol(.exclamation):
+            return failure("`!` cannot stand here", at: token.range, hints: ["`not`", "`!=`"])
+        case .word:
+            return unexpectedWord(token)
+        default:
+            return failure("\(shown) cannot stand here", at: token.range)
+        }
+    }
+
+    private mutating func unexpectedWord(_ token: Token) -> Failure {
+        let word = lowered(token)
+        let message = "`\(shown(token))` cannot stand here"
+        if word == "contains" { return failure(message, at: token.range, hints: ["`~` means contains"]) }
+        if word == "as" {
+            return failure(message, at: token.range, hints: ["`add … as n` gives a name"])
+        }
+        if Vocabulary.stageWords[word] != nil || Vocabulary.aggregate(word) != nil {
+            return failure(message, at: token.range, hints: ["| \(source.text(token.range)) …"])
+        }
+        if let start = startOfWord(before: token) {
+            let both = source.text(SourceRange(start, token.range.upper))
+            return failure(
+                message, at: token.range, hints: ["`\(both)`, if it is one name", "\"\(both)\", if it is a value"])
+        }
+        return failure(message, at: token.range, hints: ["a stage begins behind `|`"])
+    }
+
+    /// Where the word before the token begins, when only spaces stand between them.
+    private func startOfWord(before token: Token) -> Int? {
+        var end = token.range.lower
+        while true {
+            let length = spaceLength(bytes, before: end)
+            if length == 0 { break }
+            end -= length
+        }
+        var start = end
+        while start > 0, bytes[start - 1] != 10, end - start < 100, isWordByte(bytes, at: start - 1, end: bytes.count),
+            spaceLength(bytes, before: start) == 0
+        {
+            start -= 1
+        }
+        while start < end, bytes[start] & 0xC0 == 0x80 { start += 1 }
+        return start < end && end < token.range.lower ? start : nil
+    }
+
+    func missingOperand(_ token: Token) -> Failure {
+        if let continuation, token.kind == .end || token.kind == .symbol(.bar) {
+            return failure(
+                "a field or an expression is missing after `\(source.text(continuation))`", at: continuation)
+        }
+        if token.isSymbol(.exclamation) {
+            return failure("`!` cannot stand here", at: token.range, hints: ["`not` negates a condition"])
+        }
+        if token.isSymbol(.star) {
+            return failure(
+                "`*` cannot stand here", at: token.range,
+                hints: ["all columns are shown when `show` is left out", "`count` counts rows"])
+        }
+        return failure(
+            "a field or an expression must stand here, not \(quotedForMessage(token))", at: token.range)
+    }
+
+    /// A missing `)`: the error stands where it was opened when the statement ends before it is closed.
+    func unclosed(_ opener: Token, at token: Token) -> Failure {
+        let isLost =
+            switch token.kind {
+            case .end: true
+            default: bytes[opener.range.upper..<token.range.lower].contains(10)
+            }
+        guard isLost else {
+            var failure = failure(
+                "`,` or `)` must stand here, not \(quotedForMessage(token))", at: token.range)
+            if token.kind == .word, let start = startOfWord(before: token) {
+                let both = source.text(SourceRange(start, token.range.upper))
+                failure.diagnostic.hints = ["`\(both)`, if it is one name", "\"\(both)\", if it is a value"]
+            }
+            return failure
+        }
+        return failure("this parenthesis is never closed; `)` closes it", at: opener.range)
+    }
+}

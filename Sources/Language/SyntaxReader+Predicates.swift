@@ -1,0 +1,267 @@
+extension SyntaxReader {
+    /// Reads a whole expression: conditions joined by `or`, and all that binds tighter.
+    mutating func readExpression() throws(Failure) -> Expression {
+        try readChain(of: .doubleBar, word: "or", join: Expression.or) { reader throws(Failure) in
+            try reader.readConjunction()
+        }
+    }
+
+    private mutating func readConjunction() throws(Failure) -> Expression {
+        try readChain(of: .doubleAmpersand, word: "and", join: Expression.and) { reader throws(Failure) in
+            try reader.readNegation()
+        }
+    }
+
+    /// Reads `a and b and …` into a balanced tree, so that a chain of any length stays shallow.
+    private mutating func readChain(
+        of symbol: Symbol, word: String, join: (Expression, Expression) -> Expression,
+        operand: (inout SyntaxReader) throws(Failure) -> Expression
+    ) throws(Failure) -> Expression {
+        let first = try operand(&self)
+        var operands = [first]
+        var tallest = height
+        while true {
+            let token = peek()
+            guard token.isSymbol(symbol) || isWord(token, word) else { break }
+            advance(token, as: .keyword, continues: true)
+            operands.append(try operand(&self))
+            tallest = max(tallest, height)
+        }
+        guard operands.count > 1 else { return first }
+        height = tallest
+        var reach = 1
+        while reach < operands.count {
+            try grow(over: 0, at: first.range)
+            reach *= 2
+        }
+        return Self.balanced(operands[...], join)
+    }
+
+    private static func balanced(
+        _ operands: ArraySlice<Expression>, _ join: (Expression, Expression) -> Expression
+    ) -> Expression {
+        guard operands.count > 1 else { return operands[operands.startIndex] }
+        let middle = operands.startIndex + (operands.count + 1) / 2
+        return join(balanced(operands[..<middle], join), balanced(operands[middle...], join))
+    }
+
+    private mutating func readNegation() throws(Failure) -> Expression {
+        let token = peek()
+        guard isWord(token, "not"), isPrefix(token) else { return try readComparison() }
+        try descend(at: token.range)
+        defer { nesting -= 1 }
+        advance(token, as: .keyword, continues: true)
+        let operand = try readNegation()
+        try grow(over: 0, at: token.range)
+        return .not(operand, token.range.union(operand.range))
+    }
+
+    /// Whether `not` negates what follows, or is a field's name.
+    private mutating func isPrefix(_ token: Token) -> Bool {
+        let next = peek(after: token)
+        switch next.kind {
+        case .end: return false
+        case .symbol(let symbol): return symbol == .leftParenthesis || symbol == .dot || symbol == .minus
+        case .word: return !isLogicalWord(next)
+        default: return true
+        }
+    }
+
+    // MARK: Comparisons
+
+    private mutating func readComparison() throws(Failure) -> Expression {
+        let left = try readArithmetic()
+        let token = peek()
+        if case .symbol(let symbol) = token.kind {
+            guard let comparison = symbol.comparison else { return left }
+            advance(token, as: .operator, continues: true)
+            return try readComparison(left, comparison, token.range)
+        }
+        guard token.kind == .word else { return left }
+        if isWord(token, "not") {
+            let next = peek(after: token)
+            guard ["in", "starts", "ends", "matches", "has", "like", "between"].contains(lowered(next)) else {
+                return left
+            }
+            advance(token, as: .keyword, continues: true)
+            let positive = try readWordComparison(left, next) ?? left
+            try grow(over: 0, at: token.range)
+            return .not(positive, positive.range)
+        }
+        return try readWordComparison(left, token) ?? left
+    }
+
+    private mutating func readComparison(
+        _ left: Expression, _ comparison: ComparisonOperator, _ operatorRange: SourceRange
+    ) throws(Failure) -> Expression {
+        let leftHeight = height
+        let takesRange = [.equal, .identical, .notEqual].contains(comparison)
+        switch try readRightSide(of: operatorRange, takesRange: takesRange) {
+        case .value(let right):
+            try grow(over: leftHeight, at: operatorRange)
+            return .comparison(comparison, left, right)
+        case .range(let low, let high, let range):
+            try grow(over: leftHeight + 1, at: operatorRange)
+            let inside = Expression.inRange(left, low: low, high: high, left.range.union(range))
+            return comparison == .notEqual ? .not(inside, inside.range) : inside
+        }
+    }
+
+    /// A comparison whose operator is a word; nil, with nothing consumed, when the word is none.
+    private mutating func readWordComparison(_ left: Expression, _ token: Token) throws(Failure) -> Expression? {
+        let word = lowered(token)
+        guard ["in", "is", "has", "starts", "ends", "matches", "like", "between"].contains(word) else { return nil }
+        let leftHeight = height
+        if word == "is" { return try readEmptiness(left, token) }
+        advance(token, as: .keyword, continues: true)
+        let result: Expression
+        switch word {
+        case "in": result = try readMembership(left, token)
+        case "between": result = try readBetween(left, token)
+        case "matches": result = try readMatch(left, token)
+        case "has":
+            let value = try readRightValue(of: token.range)
+            result = .has(left, value, left.range.union(value.range))
+        default:
+            warnOfWith(behind: token)
+            let value = try readRightValue(of: token.range)
+            result = .comparison(word == "starts" ? .starts : word == "ends" ? .ends : .like, left, value)
+        }
+        try grow(over: leftHeight, at: token.range)
+        return result
+    }
+
+    /// `starts with x` would look for `with x`.
+    private mutating func warnOfWith(behind token: Token) {
+        let next = peek()
+        guard isWord(next, "with"), !isWord(token, "like") else { return }
+        let word = source.text(token.range)
+        warn("`with` is read as part of the value", at: next.range, hints: ["`\(word) …`, without `with`"])
+    }
+
+    /// `is empty`, `is not empty`, `is null`, `is not null`
+    private mutating func readEmptiness(_ left: Expression, _ token: Token) throws(Failure) -> Expression {
+        advance(token, as: .keyword, continues: true)
+        var word = peek()
+        let isNegated = isWord(word, "not")
+        if isNegated {
+            advance(word, as: .keyword, continues: true)
+            word = peek()
+        }
+        guard isWord(word, "empty") || isWord(word, "null") else {
+            let other = isNegated ? "!=" : "="
+            let hint = word.kind == .end ? [] : ["\(other) \(source.text(word.range))"]
+            throw failure("`is` takes `empty` or `not empty`", at: token.range, hints: hint + ["is empty"])
+        }
+        advance(word, as: .keyword)
+        try grow(over: 0, at: token.range)
+        return .isEmpty(left, negated: isNegated, left.range.union(word.range))
+    }
+
+    // MARK: Lists and ranges
+
+    private mutating func readMembership(_ left: Expression, _ token: Token) throws(Failure) -> Expression {
+        let next = peek()
+        if next.isSymbol(.leftParenthesis) { return try readList(left, next) }
+        switch try readRightSide(of: token.range, takesRange: true) {
+        case .range(let low, let high, let range):
+            return .inRange(left, low: low, high: high, left.range.union(range))
+        case .value(let value):
+            if case .value(let written) = value {
+                throw failure(
+                    "`in` needs a list in parentheses or a range", at: written.range,
+                    hints: ["in (\(source.text(written.range)), …)", "in 2018..2022"])
+            }
+            return .inList(left, [.value(value)], left.range.union(value.range))
+        }
+    }
+
+    private mutating func readList(_ left: Expression, _ opener: Token) throws(Failure) -> Expression {
+        try descend(at: opener.range)
+        let saved = context
+        defer {
+            nesting -= 1
+            context = saved
+        }
+        context.isListItem = false
+        open(opener)
+        var items: [Expression.InItem] = []
+        var tallest = 0
+        repeat {
+            let comma = SourceRange(position - 1, position)
+            switch try readRightSide(of: comma, takesRange: true) {
+            case .value(let value): items.append(.value(value))
+            case .range(let low, let high, _): items.append(.range(low: low, high: high))
+            }
+            tallest = max(tallest, height)
+        } while takeComma()
+        let range = try close(opener)
+        height = tallest
+        return .inList(left, items, left.range.union(range))
+    }
+
+    private mutating func readBetween(_ left: Expression, _ token: Token) throws(Failure) -> Expression {
+        let low = try readRightValue(of: token.range)
+        let lowHeight = height
+        let and = peek()
+        guard isWord(and, "and") else {
+            throw failure(
+                "`between` needs `and` between its two ends", at: token.range,
+                hints: ["between \(source.text(low.range)) and …"])
+        }
+        advance(and, as: .keyword, continues: true)
+        let high = try readRightValue(of: and.range)
+        height = max(height, lowHeight)
+        return .inRange(left, low: low, high: high, left.range.union(high.range))
+    }
+
+    // MARK: Patterns
+
+    private mutating func readMatch(_ left: Expression, _ token: Token) throws(Failure) -> Expression {
+        let next = peek()
+        if next.kind == .string {
+            let pattern = takeString(next)
+            return .matches(left, pattern: pattern, left.range.union(pattern.range))
+        }
+        guard next.isSymbol(.slash) else {
+            throw failure(
+                "`matches` needs a pattern between slashes", at: token.range, hints: ["matches /^Quận \\d+$/"])
+        }
+        guard let end = endOfPattern(from: next.range.lower) else {
+            throw failure("this pattern is never closed; another `/` closes it", at: next.range)
+        }
+        let whole = SourceRange(next.range.lower, end)
+        let inside = SourceRange(whole.lower + 1, end - 1)
+        mark(.string, whole)
+        move(to: end)
+        return .matches(
+            left, pattern: WrittenValue(patternText(inside), range: inside, isQuoted: true), left.range.union(whole))
+    }
+
+    /// The offset behind the slash that closes the one at `start`, in the same line.
+    func endOfPattern(from start: Int) -> Int? {
+        var index = start + 1
+        while index < bytes.count, bytes[index] != 10 {
+            if bytes[index] == UInt8(ascii: "/") { return index + 1 }
+            index += bytes[index] == UInt8(ascii: "\\") && byte(at: index + 1) != 10 ? 2 : 1
+        }
+        return nil
+    }
+
+    /// The pattern with `\/` undone and all other escapes kept.
+    private func patternText(_ range: SourceRange) -> String {
+        var result: [UInt8] = []
+        var index = range.lower
+        while index < range.upper {
+            if bytes[index] == UInt8(ascii: "\\"), index + 1 < range.upper {
+                if bytes[index + 1] != UInt8(ascii: "/") { result.append(bytes[index]) }
+                result.append(bytes[index + 1])
+                index += 2
+            } else {
+                result.append(bytes[index])
+                index += 1
+            }
+        }
+        return String(decoding: result, as: UTF8.self)
+    }
+}

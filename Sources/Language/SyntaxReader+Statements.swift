@@ -1,0 +1,164 @@
+extension SyntaxReader {
+    /// Reads all statements.
+    mutating func readScript() -> Script {
+        var statements: [Statement] = []
+        while true {
+            let token = peek()
+            if token.kind == .end {
+                if token.range.lower == bytes.count { break }
+                advance(token)
+                continue
+            }
+            statements.append(readStatement(token))
+        }
+        var script = Script(statements: statements)
+        CommentAttachment(source: source, comments: comments).attach(to: &script)
+        return script
+    }
+
+    private mutating func readStatement(_ first: Token) -> Statement {
+        var kind = Statement.Kind.invalid
+        context = ReadingContext()
+        do throws(Failure) {
+            kind = try readStatementKind(first)
+            let next = peek()
+            if next.kind != .end { throw unexpected(next) }
+        } catch {
+            report(error.diagnostic)
+            nesting = 0
+            queryOpeners = 0
+            recover(openers: 0)
+            while !isStatementEnd() { recover(openers: 0, isBeyondBar: true) }
+        }
+        return Statement(kind, range: SourceRange(first.range.lower, max(first.range.lower, position)))
+    }
+
+    private mutating func isStatementEnd() -> Bool { peek().kind == .end }
+
+    private mutating func readStatementKind(_ first: Token) throws(Failure) -> Statement.Kind {
+        if first.isSymbol(.dot) { return try readCommand(first) }
+        guard let word = statementWord(first) else { return .query(try readQuery()) }
+        advance(first, as: .keyword)
+        switch word {
+        case "let": return try readLet(first)
+        case "param": return .parameter(try readParameter())
+        case "check": return try readCheck(first)
+        case "explain": return .explain(try readQuery())
+        case "profile": return .profile(try readQuery())
+        default: return .describe(try readQuery())
+        }
+    }
+
+    /// The lower-case word when a statement other than a query begins here; `check | count` counts a collection.
+    private mutating func statementWord(_ first: Token) -> String? {
+        let word = lowered(first)
+        guard Vocabulary.statements.contains(word) else { return nil }
+        let next = peek(after: first)
+        if next.isSymbol(.bar) { return nil }
+        if word == "check" { return next.kind == .string || next.kind == .end ? word : nil }
+        return word
+    }
+
+    /// `.name arguments`: the rest of the line, whatever stands in it.
+    private mutating func readCommand(_ dot: Token) throws(Failure) -> Statement.Kind {
+        advance(dot, as: .keyword)
+        let name = try readName(what: "the name of a command", as: .keyword)
+        let arguments = trimmed(position, endOfLine(from: position))
+        let range = arguments.length > 0 ? arguments : SourceRange(position, position)
+        mark(.value, range)
+        move(to: range.upper)
+        return .command(name, arguments: source.text(range), argumentsRange: range)
+    }
+
+    // MARK: Names
+
+    /// `let n = Q`, or a value when what follows `=` is quoted, begins like a number, or is `true` or `false`.
+    private mutating func readLet(_ keyword: Token) throws(Failure) -> Statement.Kind {
+        let name = try readName(what: "a name", as: .parameter)
+        let equal = peek()
+        guard equal.isSymbol(.equal) else {
+            throw failure(
+                "`let` needs `=` behind the name", at: keyword.range.union(name.range),
+                hints: ["let \(name.text) = …"])
+        }
+        advance(equal, as: .operator, continues: true)
+        let next = peek()
+        if isValueAhead(next) {
+            guard case .value(let value) = try readRightValue(of: equal.range) else {
+                throw failure("`let` takes a value or a query", at: next.range)
+            }
+            return .letValue(name, value)
+        }
+        return .letQuery(name, try readQuery())
+    }
+
+    private mutating func isValueAhead(_ token: Token) -> Bool {
+        switch token.kind {
+        case .string, .number: true
+        case .symbol(let symbol): symbol == .minus || symbol == .plus
+        case .word: (isWord(token, "true") || isWord(token, "false")) && peek(after: token).kind == .end
+        default: false
+        }
+    }
+
+    /// `param n[: type] [= default] ["what it is"]`
+    private mutating func readParameter() throws(Failure) -> Parameter {
+        var parameter = Parameter(name: try readName(what: "the name of a parameter", as: .parameter))
+        let colon = peek()
+        if colon.isSymbol(.colon) {
+            advance(colon, as: .operator)
+            parameter.type = try readName(what: "a type", as: .keyword)
+        }
+        let equal = peek()
+        if equal.isSymbol(.equal) {
+            advance(equal, as: .operator)
+            parameter.defaultValue = try readDefault(equal)
+        }
+        let explanation = peek()
+        if explanation.kind == .string { parameter.explanation = takeString(explanation).text }
+        return parameter
+    }
+
+    /// A default runs to the explanation's quote, a comment or the end of the line.
+    private mutating func readDefault(_ equal: Token) throws(Failure) -> WrittenValue {
+        let first = peek()
+        if first.kind == .string { return takeString(first) }
+        let start = endOfSpaces(from: position)
+        var end = start
+        while end < bytes.count, bytes[end] != 10, bytes[end] != UInt8(ascii: ";"), !isCommentStart(end),
+            !isExplanation(end)
+        {
+            end += 1
+        }
+        let range = trimmed(start, end)
+        guard range.length > 0 else {
+            throw failure("a default value is missing after `=`", at: equal.range, hints: ["\"\""])
+        }
+        mark(.value, range)
+        move(to: range.upper)
+        return WrittenValue(source.text(range), range: range, isQuoted: false)
+    }
+
+    private func isExplanation(_ index: Int) -> Bool {
+        (bytes[index] == UInt8(ascii: "\"") || bytes[index] == UInt8(ascii: "'"))
+            && spaceLength(bytes, before: index) > 0
+    }
+
+    /// `check "sentence": Q`
+    private mutating func readCheck(_ keyword: Token) throws(Failure) -> Statement.Kind {
+        let token = peek()
+        guard token.kind == .string else {
+            throw failure(
+                "`check` needs a sentence in quotes", at: keyword.range,
+                hints: ["check \"every award has a year\": awards where year is empty"])
+        }
+        let sentence = takeString(token)
+        let colon = peek()
+        if colon.isSymbol(.colon) {
+            advance(colon, as: .operator, continues: true)
+        } else {
+            report("`:` is missing between the sentence and the query", at: token.range)
+        }
+        return .check(sentence: sentence.text, try readQuery())
+    }
+}

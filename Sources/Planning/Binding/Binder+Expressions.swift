@@ -1,0 +1,178 @@
+import Language
+import Storage
+import Values
+import VietnameseText
+
+extension Binder {
+    /// An expression that gives a value; a predicate gives a boolean.
+    func bindValue(_ expression: Expression, _ scope: Scope) throws(BindingError) -> BoundExpression {
+        switch expression {
+        case .field(let path): return try bindPath(path, scope)
+        case .parameter(let name): return literal(try writtenParameter(name))
+        case .value(let written): return try valueLiteral(written)
+        case .unary(.minus, let inner, let range): return try negated(try bindValue(inner, scope), at: range)
+        case .binary(let operation, let left, let right):
+            if let shifted = try bindDateShift(operation, left, right, scope) { return shifted }
+            let (a, b) = (try bindValue(left, scope), try bindValue(right, scope))
+            return try combine(operation, a, b, left, right, at: expression.range)
+        case .call(let name, let arguments, let range): return try bindCall(name, arguments, range, scope)
+        case .aggregate(let call):
+            throw BindingError(
+                "\(call.name.text) is over many rows, and this place has one", at: call.range,
+                hints: ["use it as a stage of its own: | \(source.text(call.range)) as n"])
+        case .comparison, .inList, .inRange, .matches, .isEmpty, .has, .not, .and, .or:
+            return .call(.truth, [try bindPredicate(expression, scope)], .boolean)
+        case .invalid(let range): throw BindingError("this could not be read", at: range)
+        }
+    }
+
+    func writtenParameter(_ name: Name) throws(BindingError) -> WrittenValue {
+        if let value = definitions.value(name.text) {
+            return WrittenValue(value.text, range: name.range, isQuoted: value.isQuoted)
+        }
+        let near = Spelling.nearest(name.text, among: definitions.valueNames, limit: 3)
+        throw BindingError(
+            "there is no parameter $\(name.text)", at: name.range,
+            hints: near.isEmpty
+                ? ["declare it: param \(name.text)", "or give it a value: let \(name.text) = …"]
+                : near.map { "did you mean $\($0)?" })
+    }
+
+    /// A value where nothing says of what type: a number, a date, a truth, else text.
+    func literal(_ written: WrittenValue) -> BoundExpression {
+        if !written.isQuoted {
+            if let number = NumberInput.number(written.text) { return Binder.numberLiteral(number) }
+            if let date = DateInput.date(written.text) { return .literal(.date(date), .date) }
+            if let truth = Binder.truth(written.text) { return .literal(.boolean(truth), .boolean) }
+        }
+        return .literal(.text(written.text), .text)
+    }
+
+    private func valueLiteral(_ written: WrittenValue) throws(BindingError) -> BoundExpression {
+        literal(written)
+    }
+
+    static func numberLiteral(_ value: Value) -> BoundExpression {
+        switch value {
+        case .decimal(let decimal): .literal(value, .decimal(scale: decimal.scale))
+        case .double: .literal(value, .double)
+        default: .literal(value, .integer)
+        }
+    }
+
+    static func truth(_ text: String) -> Bool? {
+        switch String(decoding: Folding.key(.k1, text), as: UTF8.self) {
+        case "true", "yes", "có", "đúng", "1": true
+        case "false", "no", "không", "sai", "0": false
+        default: nil
+        }
+    }
+
+    func negated(_ inner: BoundExpression, at range: SourceRange) throws(BindingError) -> BoundExpression {
+        guard inner.type.isNumeric else {
+            throw BindingError("only a number can be negated, and this is \(inner.type.description)", at: range)
+        }
+        return .call(.negate, [inner], inner.type)
+    }
+
+    /// `date + 3 days`, `date - 2 months`.
+    private func bindDateShift(
+        _ operation: Language.BinaryOperator, _ left: Expression, _ right: Expression, _ scope: Scope
+    ) throws(BindingError) -> BoundExpression? {
+        guard operation == .add || operation == .subtract, case .value(let written) = right, !written.isQuoted,
+            let (amount, unit) = Binder.timeSpan(written.text)
+        else { return nil }
+        let base = try bindValue(left, scope)
+        guard base.type == .date || base.type == .dateTime else {
+            throw BindingError("only dates can be moved by \(unit), and this is \(base.type.description)", at: left.range)
+        }
+        let signed = operation == .add ? amount : -amount
+        let (function, factor): (ScalarFunction, Int64) =
+            switch unit {
+            case "week", "weeks": (.addDays, 7)
+            case "month", "months": (.addMonths, 1)
+            case "year", "years": (.addMonths, 12)
+            default: (.addDays, 1)
+            }
+        return .call(function, [base, .literal(.integer(signed * factor), .integer)], base.type)
+    }
+
+    /// `3 days` as a number and its unit; spans beyond a million units are no spans.
+    static func timeSpan(_ text: String) -> (Int64, String)? {
+        let parts = text.split(whereSeparator: \.isWhitespace)
+        guard parts.count == 2, let amount = Int64(parts[0]), amount.magnitude <= 1_000_000 else { return nil }
+        let unit = parts[1].lowercased()
+        return ["day", "days", "week", "weeks", "month", "months", "year", "years"].contains(unit) ? (amount, unit) : nil
+    }
+
+    /// Arithmetic, `&` and `??` over two bound values.
+    func combine(
+        _ operation: Language.BinaryOperator, _ a: BoundExpression, _ b: BoundExpression, _ left: Expression,
+        _ right: Expression, at range: SourceRange
+    ) throws(BindingError) -> BoundExpression {
+        switch operation {
+        case .concatenate: return .call(.concatenate, [asText(a), asText(b)], .text)
+        case .coalesce:
+            let (x, y, type) = try unified(a, b, at: range)
+            return .call(.coalesce, [x, y], type)
+        case .subtract where a.type == .date && b.type == .date: return .call(.days, [b, a], .integer)
+        case .add, .subtract, .multiply, .divide, .remainder:
+            for (side, expression) in [(a, left), (b, right)] where !side.type.isNumeric {
+                throw notANumber(side, expression, operation)
+            }
+            let bound = ArithmeticOperator(rawValue: operation.rawValue)!
+            return .arithmetic(bound, a, b, Binder.arithmeticType(bound, a.type, b.type))
+        }
+    }
+
+    private func notANumber(_ side: BoundExpression, _ expression: Expression, _ operation: Language.BinaryOperator)
+        -> BindingError
+    {
+        let text = source.text(expression.range)
+        var hints = ["number(\(text)) reads text as a number"]
+        if side.type == .date { hints = ["\(text) + 3 days moves a date", "days(a, b) counts days between dates"] }
+        if side.type == .text, operation == .add { hints.insert("& joins texts", at: 0) }
+        return BindingError(
+            "\(operation.rawValue) needs numbers, and “\(text)” is \(side.type.description)", at: expression.range,
+            hints: hints)
+    }
+
+    static func arithmeticType(_ operation: ArithmeticOperator, _ a: ValueType, _ b: ValueType) -> ValueType {
+        if a == .double || b == .double || operation == .divide { return .double }
+        let (x, y) = (scale(of: a), scale(of: b))
+        let scale =
+            switch operation {
+            case .multiply: x + y
+            default: max(x, y)
+            }
+        // More digits than a 64-bit integer can hold beside its whole part: exactness ends here.
+        if scale > 12 { return .double }
+        return scale == 0 ? .integer : .decimal(scale: scale)
+    }
+
+    static func scale(of type: ValueType) -> Int {
+        if case .decimal(let scale) = type { return scale }
+        return 0
+    }
+
+    /// Two values of one type: numbers widened, references to one collection kept, else their texts.
+    func unified(_ a: BoundExpression, _ b: BoundExpression, at range: SourceRange) throws(BindingError) -> (
+        BoundExpression, BoundExpression, ValueType
+    ) {
+        if a.type == b.type { return (a, b, a.type) }
+        if a.type.isNumeric, b.type.isNumeric { return (a, b, Binder.arithmeticType(.add, a.type, b.type)) }
+        let (x, y) = (displayed(a), displayed(b))
+        if x.type == y.type { return (x, y, x.type) }
+        if a.type == .text || b.type == .text || x.type == .text || y.type == .text {
+            return (asText(a), asText(b), .text)
+        }
+        throw BindingError(
+            "one side is \(a.type.description), the other \(b.type.description)", at: range, hints: ["make both text with text(…)"])
+    }
+
+    /// Any value as text, as it is shown.
+    func asText(_ expression: BoundExpression) -> BoundExpression {
+        let shown = displayed(expression)
+        return shown.type == .text ? shown : .call(.text, [shown], .text)
+    }
+}

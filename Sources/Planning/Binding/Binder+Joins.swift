@@ -1,0 +1,118 @@
+import Language
+import Storage
+import Values
+import VietnameseText
+
+extension Binder {
+    func bindJoin(_ join: Join, _ stage: Stage, _ input: LogicalPlan, _ scope: Scope) throws(BindingError) -> (
+        LogicalPlan, Scope
+    ) {
+        let (right, rightScope, outputs) = try nested(definitions).bindRows(join.other)
+        guard outputs.isEmpty else {
+            throw BindingError("the other side of a join is rows, not a file or format", at: join.other.range)
+        }
+        var leftKeys: [BoundExpression] = []
+        var rightKeys: [BoundExpression] = []
+        for condition in join.conditions {
+            let a = try bindValue(condition.left, scope)
+            let b = try bindValue(condition.right, rightScope)
+            let (x, y) = try joinKeys(a, b, condition)
+            leftKeys.append(x)
+            rightKeys.append(y)
+        }
+        let kind = LogicalPlan.JoinKind(rawValue: join.kind.rawValue)!
+        let plan = LogicalPlan.join(input, right, kind: kind, left: leftKeys, right: rightKeys)
+        guard kind == .inner || kind == .left else { return (plan, scope) }
+        var joined = scope
+        let prefix = try joinName(join, stage)
+        for entry in rightScope.entries {
+            var renamed = entry
+            renamed.field.name = "\(prefix).\(entry.field.name)"
+            (renamed.field.title, renamed.field.aliases) = (nil, [])
+            try append(renamed, to: &joined, at: stage.keywordRange)
+        }
+        return (plan, joined)
+    }
+
+    /// `a` in `join C as a`, else the collection's own name.
+    private func joinName(_ join: Join, _ stage: Stage) throws(BindingError) -> String {
+        if let alias = join.alias { return alias.text }
+        if case .named(let name) = join.other.source { return name.text }
+        throw BindingError(
+            "a query in parentheses needs a name here", at: join.other.range, hints: ["join (…) as a on …"])
+    }
+
+    /// Keys of one type on both sides: references to one collection by row, numbers by value, else as shown.
+    private func joinKeys(_ a: BoundExpression, _ b: BoundExpression, _ condition: Join.Condition) throws(BindingError)
+        -> (BoundExpression, BoundExpression)
+    {
+        if a.type == b.type, case .list = a.type {} else if a.type == b.type { return (a, b) }
+        if a.type.isNumeric, b.type.isNumeric { return (a, b) }
+        let (x, y) = (displayed(a), displayed(b))
+        if x.type == y.type, case .list = x.type {} else if x.type == y.type { return (x, y) }
+        let left = source.text(condition.left.range)
+        let right = source.text(condition.right.range)
+        throw BindingError(
+            "“\(left)” is \(a.type.description) and “\(right)” is \(b.type.description), so they cannot be joined",
+            at: condition.left.range.union(condition.right.range))
+    }
+
+    func bindCombine(
+        _ operation: Stage.SetOperation, _ query: Query, _ stage: Stage, _ input: LogicalPlan, _ scope: Scope
+    ) throws(BindingError) -> (LogicalPlan, Scope) {
+        let (right, rightScope, _) = try nested(definitions).bindRows(query)
+        switch operation {
+        case .union: return try bindUnion(input, scope, right, rightScope, at: stage.keywordRange)
+        case .except, .intersect:
+            var leftKeys: [BoundExpression] = []
+            var rightKeys: [BoundExpression] = []
+            for entry in scope.entries {
+                guard let other = rightScope.entry(exactly: entry.field.name) else {
+                    throw BindingError(
+                        "the other side of \(operation.rawValue) has no column “\(entry.field.name)”", at: query.range,
+                        hints: ["show the columns that both have"])
+                }
+                leftKeys.append(displayed(entry.expression))
+                rightKeys.append(displayed(other.expression))
+            }
+            let kind: LogicalPlan.JoinKind = operation == .except ? .without : .with
+            let distinct = LogicalPlan.distinct(input, scope.entries.map(\.id))
+            return (.join(distinct, right, kind: kind, left: leftKeys, right: rightKeys), scope)
+        }
+    }
+
+    private func bindUnion(
+        _ left: LogicalPlan, _ leftScope: Scope, _ right: LogicalPlan, _ rightScope: Scope, at range: SourceRange
+    ) throws(BindingError) -> (LogicalPlan, Scope) {
+        var (leftPlan, rightPlan) = (left, right)
+        var columns: [LogicalPlan.UnionColumn] = []
+        var united = Scope(entries: [])
+        for entry in leftScope.entries {
+            var field = entry.field
+            guard let other = rightScope.entry(exactly: field.name) else {
+                columns.append(.init(id: columnNumbers.next(), type: field.type, left: entry.id, right: nil))
+                united.entries.append(.init(field: field, id: columns.last!.id))
+                continue
+            }
+            let (a, b, type) = try unified(entry.expression, other.expression, at: range)
+            field.type = type
+            let leftID = define(a, as: entry.id, in: &leftPlan)
+            let rightID = define(b, as: other.id, in: &rightPlan)
+            columns.append(.init(id: columnNumbers.next(), type: type, left: leftID, right: rightID))
+            united.entries.append(.init(field: field, id: columns.last!.id))
+        }
+        for entry in rightScope.entries where leftScope.entry(exactly: entry.field.name) == nil {
+            columns.append(.init(id: columnNumbers.next(), type: entry.field.type, left: nil, right: entry.id))
+            united.entries.append(.init(field: entry.field, id: columns.last!.id))
+        }
+        return (.union(leftPlan, rightPlan, columns), united)
+    }
+
+    /// The column that holds an expression, added to the plan where it is not a column already.
+    private func define(_ expression: BoundExpression, as id: ColumnID, in plan: inout LogicalPlan) -> ColumnID {
+        if case .column(let same, _) = expression { return same }
+        let made = columnNumbers.next()
+        plan = .extend(plan, [.init(made, expression)])
+        return made
+    }
+}

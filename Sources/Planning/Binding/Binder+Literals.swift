@@ -1,0 +1,255 @@
+import Language
+import Storage
+import Values
+import VietnameseText
+
+/// Rule 3: a value is read by the type of what it is compared with.
+extension Binder {
+    func compare(
+        _ subject: BoundExpression, _ operation: ComparisonOperator, _ written: WrittenValue, subjectText: String,
+        _ scope: Scope
+    ) throws(BindingError) -> BoundExpression {
+        let note = "\(subjectText)\(operation.rawValue)\(written.text)"
+        if operation == .notEqual || operation == .notContains {
+            let plain: ComparisonOperator = operation == .notEqual ? .equal : .contains
+            return .not(try compare(subject, plain, written, subjectText: subjectText, scope))
+        }
+        switch operation {
+        case .contains, .starts, .ends, .like:
+            return try compareText(subject, operation, written, subjectText)
+        default: break
+        }
+        switch subject.type {
+        case .integer, .decimal: return try compareNumber(subject, operation, written, subjectText, scope, note)
+        case .double: return try compareDouble(subject, operation, written, subjectText, scope, note)
+        case .boolean:
+            guard let truth = Binder.truth(written.text), operation == .equal || operation == .identical else {
+                throw unreadable(written, subjectText, "a boolean: true or false (có, không)", scope)
+            }
+            return .inIntegers(subject, IntegerSet(values: [truth ? 1 : 0]), note: note)
+        case .date: return try compareDate(subject, operation, written, subjectText, scope, note)
+        case .dateTime: return try compareDateTime(subject, operation, written, subjectText, scope, note)
+        case .text: return try compareText(subject, operation, written, subjectText)
+        case .reference(let target): return try compareReference(subject, target, operation, written, subjectText, note)
+        case .list:
+            throw BindingError(
+                "“\(subjectText)” is a list; has looks into it", at: written.range,
+                hints: ["\(subjectText) has \(written.text)", "\(subjectText) ~ \(written.text)"])
+        }
+    }
+
+    private func unreadable(_ written: WrittenValue, _ subject: String, _ expected: String, _ scope: Scope) -> BindingError {
+        var hints: [String] = []
+        if !written.isQuoted, case .found(let position) = scope.schema.find(written.text) {
+            hints.append(".\(scope.entries[position].field.name) compares with that field")
+        }
+        return BindingError(
+            "“\(subject)” is \(expected); “\(written.text)” cannot be read so", at: written.range, hints: hints)
+    }
+
+    // MARK: Numbers
+
+    private func compareNumber(
+        _ subject: BoundExpression, _ operation: ComparisonOperator, _ written: WrittenValue, _ text: String,
+        _ scope: Scope, _ note: String
+    ) throws(BindingError) -> BoundExpression {
+        let scale = Binder.scale(of: subject.type)
+        guard let value = NumberInput.number(written.text) else {
+            let example = scale == 0 ? "an integer, such as 2021" : "a number, such as 12 or 3.5"
+            throw unreadable(written, text, example, scope)
+        }
+        let exact: ExactDecimal
+        switch value {
+        case .integer(let integer): exact = ExactDecimal(integer)
+        case .decimal(let decimal): exact = decimal
+        case .double(let double):
+            return .inIntegers(subject, Binder.set(operation, around: double, scale: scale), note: note)
+        default: throw unreadable(written, text, "a number", scope)
+        }
+        return .inIntegers(subject, Binder.set(operation, exact, scale: scale), note: note)
+    }
+
+    /// The packed integers (scaled by 10^scale) that satisfy `x op value`.
+    static func set(_ operation: ComparisonOperator, _ value: ExactDecimal, scale: Int) -> IntegerSet {
+        let reduced = value.reduced
+        let floor: Int128
+        var isExact = true
+        if reduced.scale <= scale {
+            guard let scaled = reduced.rescaled(to: scale) else {
+                return set(operation, around: value.doubleValue, scale: scale)
+            }
+            floor = scaled.significand
+        } else {
+            let divisor = ExactDecimal.powerOfTen(reduced.scale - scale)
+            let (quotient, remainder) = reduced.significand.quotientAndRemainder(dividingBy: divisor)
+            floor = remainder < 0 ? quotient - 1 : quotient
+            isExact = false
+        }
+        return interval(operation, floor: floor, isExact: isExact)
+    }
+
+    /// For numbers that are no exact decimal (`1e300`): beyond the range everything or nothing matches.
+    static func set(_ operation: ComparisonOperator, around value: Double, scale: Int) -> IntegerSet {
+        let scaled = (value * Double(ExactDecimal.powerOfTen(scale))).rounded(.down)
+        if scaled >= 9.3e18 { return interval(operation, floor: Int128(Int64.max) + 1, isExact: false) }
+        if scaled <= -9.3e18 { return interval(operation, floor: Int128(Int64.min) - 2, isExact: false) }
+        return interval(
+            operation, floor: Int128(scaled), isExact: scaled == value * Double(ExactDecimal.powerOfTen(scale)))
+    }
+
+    private static func interval(_ operation: ComparisonOperator, floor: Int128, isExact: Bool) -> IntegerSet {
+        let least = Int128(Int64.min)
+        let greatest = Int128(Int64.max)
+        let (low, high): (Int128, Int128) =
+            switch operation {
+            case .less: (least, isExact ? floor - 1 : floor)
+            case .lessOrEqual: (least, floor)
+            case .greater: (floor + 1, greatest)
+            case .greaterOrEqual: (isExact ? floor : floor + 1, greatest)
+            default: isExact ? (floor, floor) : (1, 0)
+            }
+        let clampedLow = max(low, least)
+        let clampedHigh = min(high, greatest)
+        return clampedLow <= clampedHigh ? IntegerSet([Int64(clampedLow)...Int64(clampedHigh)]) : .empty
+    }
+
+    private func compareDouble(
+        _ subject: BoundExpression, _ operation: ComparisonOperator, _ written: WrittenValue, _ text: String,
+        _ scope: Scope, _ note: String
+    ) throws(BindingError) -> BoundExpression {
+        let number: Double
+        switch NumberInput.number(written.text) {
+        case .integer(let integer)?: number = Double(integer)
+        case .decimal(let decimal)?: number = decimal.doubleValue
+        case .double(let double)?: number = double
+        default: throw unreadable(written, text, "a number, such as 12 or 3.5", scope)
+        }
+        let interval: DoubleInterval =
+            switch operation {
+            case .less: DoubleInterval(-.infinity, number, includesHigh: false)
+            case .lessOrEqual: DoubleInterval(-.infinity, number)
+            case .greater: DoubleInterval(number, .infinity, includesLow: false)
+            case .greaterOrEqual: DoubleInterval(number, .infinity)
+            default: DoubleInterval(number, number)
+            }
+        return .inDoubles(subject, [interval], note: note)
+    }
+
+    // MARK: Dates
+
+    static let dateForms = "a date: 2022-03-17 or 17/03/2022, a month 2022-03, a year 2022"
+
+    private func period(_ written: WrittenValue, _ text: String, _ scope: Scope) throws(BindingError) -> DatePeriod {
+        if let period = DateInput.period(written.text) { return period }
+        if let reason = DateInput.explain(written.text) {
+            throw BindingError("“\(written.text)” is no date: \(reason)", at: written.range, hints: [Binder.dateForms])
+        }
+        throw unreadable(written, text, Binder.dateForms, scope)
+    }
+
+    private func compareDate(
+        _ subject: BoundExpression, _ operation: ComparisonOperator, _ written: WrittenValue, _ text: String,
+        _ scope: Scope, _ note: String
+    ) throws(BindingError) -> BoundExpression {
+        let period = try period(written, text, scope)
+        let set = Binder.set(
+            operation, first: Int64(period.first.daysSinceEpoch), last: Int64(period.last.daysSinceEpoch))
+        return .inIntegers(subject, set, note: note)
+    }
+
+    private func compareDateTime(
+        _ subject: BoundExpression, _ operation: ComparisonOperator, _ written: WrittenValue, _ text: String,
+        _ scope: Scope, _ note: String
+    ) throws(BindingError) -> BoundExpression {
+        if let moment = DateInput.dateTime(written.text), DateInput.period(written.text) == nil {
+            // A time written to the minute means the whole minute.
+            let isWholeMinute = moment.microseconds % 60_000_000 == 0
+            let last = moment.microseconds + (isWholeMinute ? 59_999_999 : 0)
+            return .inIntegers(subject, Binder.set(operation, first: moment.microseconds, last: last), note: note)
+        }
+        let period = try period(written, text, scope)
+        let first = DateTime(date: period.first).microseconds
+        let last = DateTime(date: period.last).microseconds + DateTime.microsecondsPerDay - 1
+        return .inIntegers(subject, Binder.set(operation, first: first, last: last), note: note)
+    }
+
+    /// A period `first...last` compared: `=` is inside, `<` before its start, `>` after its end.
+    private static func set(_ operation: ComparisonOperator, first: Int64, last: Int64) -> IntegerSet {
+        switch operation {
+        case .less: IntegerSet([Int64.min...(first - 1)])
+        case .lessOrEqual: IntegerSet([Int64.min...last])
+        case .greater: IntegerSet([(last + 1)...Int64.max])
+        case .greaterOrEqual: IntegerSet([first...Int64.max])
+        default: IntegerSet([first...last])
+        }
+    }
+
+    // MARK: Text and references
+
+    private func compareText(
+        _ subject: BoundExpression, _ operation: ComparisonOperator, _ written: WrittenValue, _ text: String
+    ) throws(BindingError) -> BoundExpression {
+        let exact = operation == .identical || isExact(subject)
+        let key = TextPattern.Key(written.text, exact: exact)
+        let pattern: TextPattern
+        switch operation {
+        case .equal, .identical: pattern = .anyOf([key])
+        case .contains: pattern = .contains(key)
+        case .starts: pattern = .starts(key)
+        case .ends: pattern = .ends(key)
+        case .like: pattern = .like(key)
+        case .less: pattern = .order(.less, than: written.text)
+        case .lessOrEqual: pattern = .order(.lessOrEqual, than: written.text)
+        case .greater: pattern = .order(.greater, than: written.text)
+        case .greaterOrEqual: pattern = .order(.greaterOrEqual, than: written.text)
+        case .notEqual, .notContains: preconditionFailure("negations are unfolded before")
+        }
+        let places = textPlaces(subject, pattern)
+        guard !places.isEmpty else {
+            throw BindingError(
+                "\(operation.rawValue) needs text, and “\(text)” is \(subject.type.description)", at: written.range,
+                hints: subject.type.isNumeric ? ["text(\(text)) \(operation.rawValue) \(written.text)"] : [])
+        }
+        return places.count == 1 ? places[0] : .or(places)
+    }
+
+    /// Whether a field's text is compared exactly: a primary key, or the schema says so.
+    private func isExact(_ subject: BoundExpression) -> Bool {
+        switch subject {
+        case .column(let id, _): columnNumbers.isExact(id)
+        case .follow(_, let table, let position, _): catalog[table]?.schema.fields[position].hasExactIdentity ?? false
+        default: false
+        }
+    }
+
+    private func compareReference(
+        _ subject: BoundExpression, _ target: String, _ operation: ComparisonOperator, _ written: WrittenValue,
+        _ text: String, _ note: String
+    ) throws(BindingError) -> BoundExpression {
+        guard let table = catalog[target] else {
+            throw BindingError("“\(text)” refers to \(target), which is not loaded", at: written.range)
+        }
+        switch operation {
+        case .equal:
+            return .inIntegers(
+                subject, IntegerSet(values: table.rowNames.rows(called: written.text).rows.map(Int64.init)), note: note)
+        case .identical:
+            return .inIntegers(
+                subject, IntegerSet(values: table.rowNames.rows(identicalTo: written.text).map(Int64.init)), note: note)
+        default: return try compareShown(subject, operation, written, text)
+        }
+    }
+
+    /// `<` and its like on a reference compare the text that displays it.
+    private func compareShown(
+        _ subject: BoundExpression, _ operation: ComparisonOperator, _ written: WrittenValue, _ text: String
+    ) throws(BindingError) -> BoundExpression {
+        let shown = displayed(subject)
+        guard shown.type == .text else {
+            throw BindingError(
+                "“\(text)” is \(subject.type.description) and has no order", at: written.range,
+                hints: ["compare one of its fields: \(text).… \(operation.rawValue) \(written.text)"])
+        }
+        return try compareText(shown, operation, written, text)
+    }
+}

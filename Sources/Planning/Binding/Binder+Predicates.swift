@@ -1,0 +1,207 @@
+import Language
+import Storage
+import Values
+import VietnameseText
+
+extension Binder {
+    func bindPredicate(_ expression: Expression, _ scope: Scope) throws(BindingError) -> BoundExpression {
+        switch expression {
+        case .and(let left, let right):
+            return .and(try bindPredicate(left, scope).conjuncts + (try bindPredicate(right, scope)).conjuncts)
+        case .or(let left, let right): return .or([try bindPredicate(left, scope), try bindPredicate(right, scope)])
+        case .not(let inner, _): return .not(try bindPredicate(inner, scope))
+        case .comparison(let operation, let left, let right):
+            return try bindComparison(operation, left, right, scope)
+        case .inList(let subject, let items, _):
+            return try bindIn(try bindValue(subject, scope), subject, items, scope)
+        case .inRange(let subject, let low, let high, let range):
+            return try bindRange(try bindValue(subject, scope), subject, low, high, range, scope)
+        case .matches(let subject, let pattern, _):
+            return try bindMatches(try bindValue(subject, scope), subject, pattern)
+        case .isEmpty(let subject, let negated, _):
+            let empty = BoundExpression.isMissing(try bindValue(subject, scope))
+            return negated ? .not(empty) : empty
+        case .has(let subject, let value, _): return try bindHas(try bindValue(subject, scope), subject, value, scope)
+        default: return try bindTruth(expression, scope)
+        }
+    }
+
+    /// A boolean field alone.
+    private func bindTruth(_ expression: Expression, _ scope: Scope) throws(BindingError) -> BoundExpression {
+        let value = try bindValue(expression, scope)
+        guard value.type == .boolean else {
+            let text = source.text(expression.range)
+            throw BindingError(
+                "a condition is needed here, and “\(text)” is \(value.type.description)", at: expression.range,
+                hints: ["\(text) = …", "\(text) is not empty"])
+        }
+        if case .call(.truth, let inner, _) = value { return inner[0] }
+        return .inIntegers(value, IntegerSet(values: [1]), note: source.text(expression.range))
+    }
+
+    private func bindComparison(
+        _ operation: ComparisonOperator, _ left: Expression, _ right: Expression, _ scope: Scope
+    ) throws(BindingError) -> BoundExpression {
+        let subject = try bindValue(left, scope)
+        if let written = try writtenValue(right) {
+            return try compare(subject, operation, written, subjectText: source.text(left.range), scope)
+        }
+        let other = try bindValue(right, scope)
+        return try compare(subject, operation, other, left, right)
+    }
+
+    /// The right side as a value, where it is one; a parameter is one.
+    private func writtenValue(_ expression: Expression) throws(BindingError) -> WrittenValue? {
+        switch expression {
+        case .value(let written): return written
+        case .parameter(let name): return try writtenParameter(name)
+        default: return nil
+        }
+    }
+
+    // MARK: Two expressions
+
+    private func compare(
+        _ a: BoundExpression, _ operation: ComparisonOperator, _ b: BoundExpression, _ left: Expression,
+        _ right: Expression
+    ) throws(BindingError) -> BoundExpression {
+        let (comparison, isNegated) = try plainComparison(operation, at: right.range)
+        var (x, y) = (a, b)
+        let sameReference = a.type == b.type && (comparison == .equal || comparison == .identical)
+        if !sameReference { (x, y) = (displayed(a), displayed(b)) }
+        let isTextual = comparison == .contains || comparison == .starts || comparison == .ends
+        let fits =
+            isTextual
+            ? x.type == .text && y.type == .text
+            : x.type == y.type || (x.type.isNumeric && y.type.isNumeric) || Binder.areDates(x.type, y.type)
+        if case .list = x.type {
+            throw BindingError("a list is searched with has", at: left.range, hints: ["\(source.text(left.range)) has …"])
+        }
+        guard fits else {
+            throw BindingError(
+                "“\(source.text(left.range))” is \(a.type.description) and “\(source.text(right.range))” is \(b.type.description)",
+                at: right.range, hints: ["compare values of one type, for example text(…) of both"])
+        }
+        let bound = BoundExpression.compare(comparison, x, y)
+        return isNegated ? .not(bound) : bound
+    }
+
+    private static func areDates(_ a: ValueType, _ b: ValueType) -> Bool {
+        (a == .date || a == .dateTime) && (b == .date || b == .dateTime)
+    }
+
+    private func plainComparison(_ operation: ComparisonOperator, at range: SourceRange) throws(BindingError) -> (
+        Comparison, negated: Bool
+    ) {
+        switch operation {
+        case .equal: return (.equal, false)
+        case .identical: return (.identical, false)
+        case .notEqual: return (.equal, true)
+        case .less: return (.less, false)
+        case .lessOrEqual: return (.lessOrEqual, false)
+        case .greater: return (.greater, false)
+        case .greaterOrEqual: return (.greaterOrEqual, false)
+        case .contains: return (.contains, false)
+        case .notContains: return (.contains, true)
+        case .starts: return (.starts, false)
+        case .ends: return (.ends, false)
+        case .like: throw BindingError("like takes a pattern in quotes", at: range, hints: ["like \"%khen%\""])
+        }
+    }
+
+    // MARK: in, ranges, has, matches
+
+    private func bindIn(
+        _ subject: BoundExpression, _ written: Expression, _ items: [Expression.InItem], _ scope: Scope
+    ) throws(BindingError) -> BoundExpression {
+        var parts: [BoundExpression] = []
+        for item in items {
+            switch item {
+            case .value(let value):
+                parts.append(try equality(subject, written, value, scope))
+            case .range(let low, let high):
+                parts.append(try bindRange(subject, written, low, high, written.range, scope))
+            }
+        }
+        return Binder.merged(parts)
+    }
+
+    private func equality(
+        _ subject: BoundExpression, _ written: Expression, _ value: Expression, _ scope: Scope
+    ) throws(BindingError) -> BoundExpression {
+        if let value = try writtenValue(value) {
+            return try compare(subject, .equal, value, subjectText: source.text(written.range), scope)
+        }
+        return try compare(subject, .equal, try bindValue(value, scope), written, value)
+    }
+
+    /// Alternatives over one subject as one set.
+    static func merged(_ parts: [BoundExpression]) -> BoundExpression {
+        guard parts.count != 1 else { return parts[0] }
+        var ranges: [ClosedRange<Int64>] = []
+        var keys: [TextPattern.Key] = []
+        var notes: [String] = []
+        var subject: BoundExpression?
+        for part in parts {
+            switch part {
+            case .inIntegers(let base, let set, let note) where subject == nil || subject == base:
+                (subject, ranges) = (base, ranges + set.ranges)
+                notes.append(note)
+            case .matchesText(let base, .anyOf(let more)) where subject == nil || subject == base:
+                (subject, keys) = (base, keys + more)
+            default: return .or(parts)
+            }
+        }
+        guard let subject else { return .or(parts) }
+        if keys.isEmpty { return .inIntegers(subject, IntegerSet(ranges), note: notes.joined(separator: ", ")) }
+        return ranges.isEmpty ? .matchesText(subject, .anyOf(keys)) : .or(parts)
+    }
+
+    private func bindRange(
+        _ subject: BoundExpression, _ written: Expression, _ low: Expression?, _ high: Expression?, _ range: SourceRange,
+        _ scope: Scope
+    ) throws(BindingError) -> BoundExpression {
+        var parts: [BoundExpression] = []
+        for (bound, operation) in [(low, ComparisonOperator.greaterOrEqual), (high, .lessOrEqual)] {
+            guard let bound else { continue }
+            if let value = try writtenValue(bound) {
+                parts.append(try compare(subject, operation, value, subjectText: source.text(written.range), scope))
+            } else {
+                parts.append(try compare(subject, operation, try bindValue(bound, scope), written, bound))
+            }
+        }
+        guard !parts.isEmpty else { throw BindingError("a range needs one end at least", at: range, hints: ["2018..2022"]) }
+        if parts.count == 2, case .inIntegers(let base, let a, let first) = parts[0],
+            case .inIntegers(_, let b, let second) = parts[1]
+        {
+            return .inIntegers(base, a.intersection(b), note: "\(first) and \(second)")
+        }
+        return .conjunction(parts)
+    }
+
+    private func bindHas(
+        _ subject: BoundExpression, _ written: Expression, _ value: Expression, _ scope: Scope
+    ) throws(BindingError) -> BoundExpression {
+        guard case .list(let element) = subject.type else {
+            throw BindingError(
+                "has looks into a list, and “\(source.text(written.range))” is \(subject.type.description)",
+                at: written.range, hints: ["use = for the whole value, ~ for a part of it"])
+        }
+        return .anyElement(subject, try equality(.element(element), written, value, scope))
+    }
+
+    private func bindMatches(_ subject: BoundExpression, _ written: Expression, _ pattern: WrittenValue)
+        throws(BindingError) -> BoundExpression
+    {
+        if let problem = RegularExpression(pattern.text).problem {
+            throw BindingError("the pattern cannot be read: \(problem)", at: pattern.range)
+        }
+        let places = textPlaces(subject, .regex(pattern.text))
+        guard !places.isEmpty else {
+            throw BindingError(
+                "matches needs text, and “\(source.text(written.range))” is \(subject.type.description)",
+                at: written.range)
+        }
+        return places.count == 1 ? places[0] : .or(places)
+    }
+}

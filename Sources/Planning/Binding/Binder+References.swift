@@ -1,0 +1,105 @@
+import Language
+import Storage
+import Values
+
+extension Binder {
+    /// A path of names as a column, and fields of referenced rows behind it.
+    func bindPath(_ path: FieldPath, _ scope: Scope) throws(BindingError) -> BoundExpression {
+        var (expression, rest) = try head(path, scope)
+        for name in rest { expression = try follow(expression, name) }
+        return expression
+    }
+
+    /// The longest prefix that is a column (`next.year` behind a join), else the first name.
+    private func head(_ path: FieldPath, _ scope: Scope) throws(BindingError) -> (BoundExpression, ArraySlice<Name>) {
+        for length in stride(from: path.names.count, to: 1, by: -1) {
+            let joined = path.names[..<length].map(\.text).joined(separator: ".")
+            if let entry = scope.entry(exactly: joined) { return (entry.expression, path.names[length...]) }
+        }
+        if path.names.count > 1, scope.entries.contains(where: { $0.field.name.hasPrefix(path.names[0].text + ".") }) {
+            let joined = Name(
+                path.names[..<2].map(\.text).joined(separator: "."),
+                range: path.names[0].range.union(path.names[1].range))
+            return (try scope.find(joined).expression, path.names[2...])
+        }
+        return (try scope.find(path.names[0]).expression, path.names[1...])
+    }
+
+    private func follow(_ base: BoundExpression, _ name: Name) throws(BindingError) -> BoundExpression {
+        guard case .reference(let target) = base.type, let table = catalog[target] else {
+            throw BindingError(
+                "“.\(name.text)” needs a reference before it, and that is \(base.type.description)", at: name.range)
+        }
+        switch table.schema.find(name.text) {
+        case .found(let position):
+            return .follow(base, table: target, position: position, table.schema.fields[position].type)
+        case .ambiguous(let positions):
+            throw BindingError(
+                "“\(name.text)” could be any of these fields of \(target)", at: name.range,
+                hints: positions.map { table.schema.fields[$0].name })
+        case .unknown(let suggestions):
+            let names = table.schema.fields.map(\.name)
+            throw BindingError(
+                "\(target) has no field “\(name.text)”", at: name.range,
+                hints: suggestions.isEmpty
+                    ? ["the fields of \(target) are \(names.prefix(12).joined(separator: ", "))"]
+                    : suggestions.map { "did you mean \($0)?" })
+        }
+    }
+
+    /// A reference as the text that shows its row; anything else as it is.
+    func displayed(_ expression: BoundExpression) -> BoundExpression {
+        switch expression.type {
+        case .reference(let target):
+            guard let table = catalog[target], let position = table.displayPosition else { return expression }
+            let shown = BoundExpression.follow(
+                expression, table: target, position: position, table.schema.fields[position].type)
+            return displayed(shown)
+        case .list(of: .reference(let target)):
+            return .call(.text, [expression], .list(of: displayType(of: target)))
+        default: return expression
+        }
+    }
+
+    private func displayType(of target: String) -> ValueType {
+        guard let table = catalog[target], let position = table.displayPosition else { return .integer }
+        return table.schema.fields[position].type
+    }
+
+    /// The fields by which a reference's row is called, reached through the reference.
+    func nameFields(of target: String, _ base: BoundExpression) -> [BoundExpression] {
+        guard let table = catalog[target] else { return [] }
+        var positions = table.naming.nameFields
+        if let display = table.displayPosition, !positions.contains(display) { positions.append(display) }
+        return positions.map { .follow(base, table: target, position: $0, table.schema.fields[$0].type) }
+    }
+
+    /// The schema field that an expression simply is, for its title and display.
+    func originField(of expression: Expression, _ scope: Scope) -> Field? {
+        guard case .field(let path) = expression, let bound = try? bindPath(path, scope) else { return nil }
+        switch bound {
+        case .column(let id, _): return (scope.entries + scope.hidden).first { $0.id == id }?.field
+        case .follow(_, let table, let position, _): return catalog[table]?.schema.fields[position]
+        default: return nil
+        }
+    }
+
+    /// What a column is called when no name is given.
+    func defaultName(_ expression: Expression, _ origin: Field?) -> String {
+        switch expression {
+        case .field(let path) where path.names.count == 1: return origin?.name ?? path.description
+        case .field(let path): return path.description
+        case .aggregate(let call):
+            guard let argument = call.arguments.first else { return call.name.text }
+            return "\(call.name.text)_\(defaultName(argument, nil))"
+        default: return source.text(expression.range)
+        }
+    }
+}
+
+extension Table {
+    /// The field that stands for a row where a reference to it is shown.
+    public var displayPosition: Int? {
+        naming.displayField ?? naming.nameFields.first ?? primaryKey.first ?? (schema.fields.isEmpty ? nil : 0)
+    }
+}

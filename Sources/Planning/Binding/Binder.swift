@@ -1,0 +1,192 @@
+import Language
+import Storage
+import Values
+
+/// Turns a syntax tree into a logical plan over the catalog: names become columns, written values become typed ones.
+///
+/// It reads names and dictionaries of the catalog (rule 3 needs them) but never a row of a query.
+public struct Binder {
+    let catalog: Catalog
+    let source: SourceText
+    let definitions: Definitions
+    /// Numbers columns; shared by everything bound into one plan.
+    let columnNumbers: ColumnNumbers
+    /// How many `let`s and parentheses deep this query is.
+    let depth: Int
+
+    static let maximumDepth = 64
+
+    public init(catalog: Catalog, source: SourceText, definitions: Definitions) {
+        self.init(catalog: catalog, source: source, definitions: definitions, columnNumbers: ColumnNumbers(), depth: 0)
+    }
+
+    init(catalog: Catalog, source: SourceText, definitions: Definitions, columnNumbers: ColumnNumbers, depth: Int) {
+        self.catalog = catalog
+        self.source = source
+        self.definitions = definitions
+        self.columnNumbers = columnNumbers
+        self.depth = depth
+    }
+
+    /// The query as a plan whose output is what is shown: references replaced by the texts that display them.
+    public func bind(_ query: Query) throws(BindingError) -> BoundQuery {
+        let (plan, scope, outputs) = try bindRows(query)
+        var fields: [Field] = []
+        var shown: [LogicalPlan.Definition] = []
+        for entry in scope.entries {
+            let expression = displayed(entry.expression)
+            var field = entry.field
+            field.type = expression.type
+            fields.append(field)
+            shown.append(.init(expression == entry.expression ? entry.id : columnNumbers.next(), expression))
+        }
+        return BoundQuery(plan: .project(plan, shown), schema: Schema(fields), outputs: outputs)
+    }
+
+    /// Source and stages, references still references.
+    func bindRows(_ query: Query) throws(BindingError) -> (LogicalPlan, Scope, [OutputStage]) {
+        guard depth < Binder.maximumDepth else {
+            throw BindingError("queries are nested more than \(Binder.maximumDepth) deep", at: query.range)
+        }
+        var (plan, scope) = try bindSource(query.source)
+        var outputs: [OutputStage] = []
+        for stage in query.stages {
+            if let output = try outputStage(stage) {
+                outputs.append(output)
+                continue
+            }
+            if let last = outputs.last {
+                throw BindingError(
+                    "nothing can follow a stage that says where the result goes", at: stage.keywordRange,
+                    hints: ["move it in front of \(last.word)"])
+            }
+            (plan, scope) = try bind(stage, plan, scope)
+        }
+        return (plan, scope, outputs)
+    }
+
+    private func bindSource(_ source: Query.Source) throws(BindingError) -> (LogicalPlan, Scope) {
+        switch source {
+        case .named(let name): return try bindNamed(name)
+        case .query(let query):
+            let (plan, scope, _) = try nested(definitions).bindRows(query)
+            return (plan, scope)
+        case .search(_, let range): throw .notBuilt("search over every collection", at: range)
+        case .invalid(let range): throw BindingError("a query begins with a collection", at: range)
+        }
+    }
+
+    private func bindNamed(_ name: Name) throws(BindingError) -> (LogicalPlan, Scope) {
+        if let definition = definitions.query(name.text) {
+            let inner = Binder(
+                catalog: catalog, source: definition.source, definitions: definition.earlier,
+                columnNumbers: columnNumbers, depth: depth + 1)
+            let (plan, scope, _) = try inner.bindRows(definition.query)
+            return (plan, scope)
+        }
+        return scan(try table(name))
+    }
+
+    /// The collection a person means.
+    func table(_ name: Name) throws(BindingError) -> Table {
+        switch catalog.find(name.text) {
+        case .found(let table): return table
+        case .ambiguous(let tables):
+            throw BindingError("“\(name.text)” could be any of these collections", at: name.range, hints: tables.map(\.name))
+        case .unknown(let suggestions):
+            var hints = suggestions.map { "did you mean \($0)?" }
+            if hints.isEmpty {
+                let names = catalog.tables.map(\.name)
+                hints = [
+                    names.isEmpty
+                        ? "no data is loaded; name a file or folder when starting, or use .load"
+                        : "the collections are \(names.prefix(24).joined(separator: ", "))\(names.count > 24 ? ", …" : "")"
+                ]
+            }
+            throw BindingError("there is no collection “\(name.text)”", at: name.range, hints: hints)
+        }
+    }
+
+    private func scan(_ table: Table) -> (LogicalPlan, Scope) {
+        var columns: [LogicalPlan.ScanColumn] = []
+        var scope = Scope(entries: [])
+        for (position, field) in table.schema.fields.enumerated() {
+            let id = columnNumbers.next(isExact: field.hasExactIdentity)
+            columns.append(.init(id: id, position: position, type: field.type))
+            scope.entries.append(.init(field: field, id: id))
+        }
+        for (index, field) in RowOrigin.hiddenFields.enumerated() {
+            let id = columnNumbers.next()
+            columns.append(.init(id: id, position: -1 - index, type: field.type))
+            scope.hidden.append(.init(field: field, id: id))
+        }
+        return (.scan(table: table.name, columns: columns), scope)
+    }
+
+    func nested(_ definitions: Definitions) -> Binder {
+        Binder(
+            catalog: catalog, source: source, definitions: definitions, columnNumbers: columnNumbers, depth: depth + 1)
+    }
+}
+
+/// Hands out column numbers, each once.
+final class ColumnNumbers {
+    private var used = 0
+    private var exact: Set<ColumnID> = []
+
+    /// `isExact`: the column's text is compared exactly, not by K1.
+    func next(isExact: Bool = false) -> ColumnID {
+        used += 1
+        let id = ColumnID(used)
+        if isExact { exact.insert(id) }
+        return id
+    }
+
+    func isExact(_ id: ColumnID) -> Bool { exact.contains(id) }
+}
+
+/// A query ready to be planned.
+public struct BoundQuery: Sendable {
+    /// Its output columns stand in the order of `schema`.
+    public var plan: LogicalPlan
+    public var schema: Schema
+    public var outputs: [OutputStage]
+}
+
+/// Stages that say what becomes of the result; they end a query.
+public enum OutputStage: Sendable {
+    case format(Name)
+
+    var word: String {
+        switch self {
+        case .format: "as"
+        }
+    }
+}
+
+/// What `let` and `param` have defined so far.
+public struct Definitions: Sendable {
+    public struct NamedQuery: Sendable {
+        public var query: Query
+        public var source: SourceText
+        public var earlier: Definitions
+    }
+
+    private var queries: [String: NamedQuery] = [:]
+    private var values: [String: WrittenValue] = [:]
+
+    public init() {}
+
+    public mutating func define(query: Query, named name: String, in source: SourceText) {
+        queries[name] = NamedQuery(query: query, source: source, earlier: self)
+    }
+
+    public mutating func define(value: WrittenValue, named name: String) { values[name] = value }
+
+    public func query(_ name: String) -> NamedQuery? { queries[name] }
+
+    public func value(_ name: String) -> WrittenValue? { values[name] }
+
+    public var queryNames: [String] { queries.keys.sorted() }
+    public var valueNames: [String] { values.keys.sorted() }
+}

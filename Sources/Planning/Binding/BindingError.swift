@@ -1,0 +1,27 @@
+import Language
+
+/// A name or a type that does not fit the data.
+public struct BindingError: Error, Sendable {
+    public enum Kind: Sendable {
+        case wrong
+        /// The stage or function parses and is not built in this version.
+        case notBuilt
+    }
+
+    public var kind: Kind
+    public var range: SourceRange
+    public var message: String
+    /// At most three cures, the likeliest first.
+    public var hints: [String]
+
+    public init(_ message: String, at range: SourceRange, hints: [String] = [], kind: Kind = .wrong) {
+        self.kind = kind
+        self.range = range
+        self.message = message
+        self.hints = Array(hints.prefix(3))
+    }
+
+    static func notBuilt(_ what: String, at range: SourceRange) -> BindingError {
+        BindingError("\(what) is part of the language, but this version does not run it yet", at: range, kind: .notBuilt)
+    }
+}

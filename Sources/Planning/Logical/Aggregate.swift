@@ -1,0 +1,53 @@
+import Values
+
+/// One aggregate of an aggregation: what it computes over which values of which rows.
+public struct Aggregate: Hashable, Sendable {
+    public enum Function: Hashable, Sendable {
+        case count, sum, average, minimum, maximum, deviation, correlation, distinct, first, last, list, share
+        /// 0 to 100; the median is 50.
+        case percentile(Double)
+
+        public var description: String {
+            switch self {
+            case .count: "count"
+            case .sum: "sum"
+            case .average: "avg"
+            case .minimum: "min"
+            case .maximum: "max"
+            case .deviation: "stddev"
+            case .correlation: "corr"
+            case .distinct: "distinct"
+            case .first: "first"
+            case .last: "last"
+            case .list: "list"
+            case .share: "share"
+            case .percentile(50): "median"
+            case .percentile(let percent): "p\(percent == percent.rounded() ? String(Int(percent)) : String(percent))"
+            }
+        }
+    }
+
+    public var function: Function
+    /// None for the count of rows.
+    public var argument: BoundExpression?
+    /// Correlation's other side.
+    public var second: BoundExpression?
+    /// Only the rows for which this holds.
+    public var filter: BoundExpression?
+    public var type: ValueType
+
+    public init(
+        _ function: Function, _ argument: BoundExpression?, second: BoundExpression? = nil,
+        filter: BoundExpression? = nil, type: ValueType
+    ) {
+        self.function = function
+        self.argument = argument
+        self.second = second
+        self.filter = filter
+        self.type = type
+    }
+
+    public var columns: Set<ColumnID> {
+        [argument, second, filter].compactMap { $0?.columns }.reduce(into: []) { $0.formUnion($1) }
+    }
+}

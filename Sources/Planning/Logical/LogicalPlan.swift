@@ -1,0 +1,138 @@
+import Values
+
+/// What is to be computed, not how. Every column has its own `ColumnID`; names live in the binder's scope only.
+public indirect enum LogicalPlan: Hashable, Sendable {
+    /// Columns of a collection: positions in its schema, negative for hidden ones (-1 `_file`, -2 `_line`).
+    case scan(table: String, columns: [ScanColumn])
+    case filter(LogicalPlan, BoundExpression)
+    /// All input columns and these.
+    case extend(LogicalPlan, [Definition])
+    /// Exactly these.
+    case project(LogicalPlan, [Definition])
+    case aggregate(LogicalPlan, keys: [Definition], aggregates: [AggregateDefinition])
+    case sort(LogicalPlan, [OrderKey])
+    case limit(LogicalPlan, skip: Int, take: Int?)
+    /// The first `count` rows in an order: what a sort and a limit become; with `per`, of each group.
+    case top(LogicalPlan, [OrderKey], count: Int, per: [BoundExpression])
+    /// Each combination of these columns once, the first row of each.
+    case distinct(LogicalPlan, [ColumnID])
+    case join(LogicalPlan, LogicalPlan, kind: JoinKind, left: [BoundExpression], right: [BoundExpression])
+    /// Rows of both; `columns[i]` takes its values from `left[i]` and `right[i]`, missing where nil.
+    case union(LogicalPlan, LogicalPlan, [UnionColumn])
+    /// A row for each element of a list.
+    case unnest(LogicalPlan, list: ColumnID, element: ColumnID, ValueType)
+    /// A repeatable sample.
+    case sample(LogicalPlan, Int)
+
+    public struct ScanColumn: Hashable, Sendable {
+        public var id: ColumnID
+        public var position: Int
+        public var type: ValueType
+
+        public init(id: ColumnID, position: Int, type: ValueType) {
+            (self.id, self.position, self.type) = (id, position, type)
+        }
+    }
+
+    public struct Definition: Hashable, Sendable {
+        public var id: ColumnID
+        public var expression: BoundExpression
+
+        public init(_ id: ColumnID, _ expression: BoundExpression) { (self.id, self.expression) = (id, expression) }
+
+        /// Passes a column on under its own identity.
+        public var isPassedOn: Bool {
+            if case .column(let source, _) = expression { return source == id }
+            return false
+        }
+    }
+
+    public struct AggregateDefinition: Hashable, Sendable {
+        public var id: ColumnID
+        public var aggregate: Aggregate
+
+        public init(_ id: ColumnID, _ aggregate: Aggregate) { (self.id, self.aggregate) = (id, aggregate) }
+    }
+
+    public struct OrderKey: Hashable, Sendable {
+        public var expression: BoundExpression
+        public var isDescending: Bool
+        public var isGivenName: Bool
+
+        public init(_ expression: BoundExpression, isDescending: Bool = false, isGivenName: Bool = false) {
+            (self.expression, self.isDescending, self.isGivenName) = (expression, isDescending, isGivenName)
+        }
+    }
+
+    public enum JoinKind: String, Hashable, Sendable {
+        case inner, left, with, without
+    }
+
+    public struct UnionColumn: Hashable, Sendable {
+        public var id: ColumnID
+        public var type: ValueType
+        public var left: ColumnID?
+        public var right: ColumnID?
+
+        public init(id: ColumnID, type: ValueType, left: ColumnID?, right: ColumnID?) {
+            (self.id, self.type, self.left, self.right) = (id, type, left, right)
+        }
+    }
+}
+
+extension LogicalPlan {
+    public var inputs: [LogicalPlan] {
+        switch self {
+        case .scan: []
+        case .filter(let input, _), .extend(let input, _), .project(let input, _), .aggregate(let input, _, _),
+            .sort(let input, _), .limit(let input, _, _), .top(let input, _, _, _), .distinct(let input, _),
+            .unnest(let input, _, _, _), .sample(let input, _):
+            [input]
+        case .join(let left, let right, _, _, _), .union(let left, let right, _): [left, right]
+        }
+    }
+
+    public func mapInputs(_ change: (LogicalPlan) -> LogicalPlan) -> LogicalPlan {
+        switch self {
+        case .scan: self
+        case .filter(let input, let predicate): .filter(change(input), predicate)
+        case .extend(let input, let definitions): .extend(change(input), definitions)
+        case .project(let input, let definitions): .project(change(input), definitions)
+        case .aggregate(let input, let keys, let aggregates):
+            .aggregate(change(input), keys: keys, aggregates: aggregates)
+        case .sort(let input, let keys): .sort(change(input), keys)
+        case .limit(let input, let skip, let take): .limit(change(input), skip: skip, take: take)
+        case .top(let input, let keys, let count, let per): .top(change(input), keys, count: count, per: per)
+        case .distinct(let input, let columns): .distinct(change(input), columns)
+        case .unnest(let input, let list, let element, let type):
+            .unnest(change(input), list: list, element: element, type)
+        case .sample(let input, let count): .sample(change(input), count)
+        case .join(let left, let right, let kind, let leftKeys, let rightKeys):
+            .join(change(left), change(right), kind: kind, left: leftKeys, right: rightKeys)
+        case .union(let left, let right, let columns): .union(change(left), change(right), columns)
+        }
+    }
+
+    /// The columns that come out, with their types, in order.
+    public var output: [(id: ColumnID, type: ValueType)] {
+        switch self {
+        case .scan(_, let columns): columns.map { ($0.id, $0.type) }
+        case .filter(let input, _), .sort(let input, _), .limit(let input, _, _), .top(let input, _, _, _),
+            .distinct(let input, _), .sample(let input, _):
+            input.output
+        case .extend(let input, let definitions): input.output + definitions.map { ($0.id, $0.expression.type) }
+        case .project(_, let definitions): definitions.map { ($0.id, $0.expression.type) }
+        case .aggregate(_, let keys, let aggregates):
+            keys.map { ($0.id, $0.expression.type) } + aggregates.map { ($0.id, $0.aggregate.type) }
+        case .join(let left, let right, let kind, _, _):
+            kind == .inner || kind == .left ? left.output + right.output : left.output
+        case .union(_, _, let columns): columns.map { ($0.id, $0.type) }
+        case .unnest(let input, _, let element, let type): input.output + [(element, type)]
+        }
+    }
+
+    /// The same plan with `change` applied to every node, inputs first.
+    public func rewritten(_ change: (LogicalPlan) -> LogicalPlan) -> LogicalPlan {
+        change(mapInputs { $0.rewritten(change) })
+    }
+}

@@ -1,0 +1,29 @@
+import VietnameseText
+
+/// What a text is compared with; every key is already folded to its level.
+public enum TextPattern: Hashable, Sendable {
+    /// The whole text is one of these.
+    case anyOf([Key])
+    case contains(Key)
+    case starts(Key)
+    case ends(Key)
+    /// SQL's `%` and `_`, on the folded form.
+    case like(Key)
+    /// A regular expression on the text as composed; linear time.
+    case regex(String)
+    /// In alphabetical order before, after or at a written text.
+    case order(Comparison, than: String)
+
+    public struct Key: Hashable, Sendable {
+        public var level: Folding.Level
+        public var bytes: [UInt8]
+        public var written: String
+
+        /// The key of a written value: K2 where no marks were typed, else K1; exact where the field or `==` says so.
+        public init(_ written: String, exact: Bool = false) {
+            level = exact ? .exact : (Folding.hasMarks(written) ? .k1 : .k2)
+            bytes = Folding.key(level, written)
+            self.written = written
+        }
+    }
+}

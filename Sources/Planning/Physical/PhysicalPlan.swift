@@ -1,0 +1,50 @@
+import Values
+
+/// How a query is run: operators with their choices made and their row counts guessed. Pure data: no closure, no
+/// pointer, nothing of the collections but names and numbers.
+public struct PhysicalPlan: Hashable, Sendable {
+    /// Unique within the plan; counts what happened in `profile`.
+    public var id: Int
+    public var operation: Operation
+    public var inputs: [PhysicalPlan]
+    /// Rows expected to come out.
+    public var estimate: Double
+
+    public init(id: Int, _ operation: Operation, inputs: [PhysicalPlan] = [], estimate: Double) {
+        self.id = id
+        self.operation = operation
+        self.inputs = inputs
+        self.estimate = estimate
+    }
+
+    public indirect enum Operation: Hashable, Sendable {
+        /// Rows of a collection: where they come from, then what they must satisfy, in that order.
+        case scan(table: String, columns: [LogicalPlan.ScanColumn], access: Access, predicates: [BoundExpression])
+        case filter([BoundExpression])
+        case extend([LogicalPlan.Definition])
+        case project([LogicalPlan.Definition])
+        case aggregate(keys: [LogicalPlan.Definition], aggregates: [LogicalPlan.AggregateDefinition])
+        /// One row: how many rows an access finds, without touching them.
+        case count(table: String, access: Access, ids: [ColumnID])
+        /// Groups of one column with their numbers of rows, from the column's statistics.
+        case countByCode(table: String, position: Int, key: ColumnID, type: ValueType, counts: [ColumnID])
+        case sort([LogicalPlan.OrderKey])
+        case top([LogicalPlan.OrderKey], count: Int, per: [BoundExpression])
+        case limit(skip: Int, take: Int?)
+        case distinct([ColumnID])
+        /// The right input is built into a hash table, the left one probes it.
+        case join(LogicalPlan.JoinKind, left: [BoundExpression], right: [BoundExpression])
+        case union([LogicalPlan.UnionColumn])
+        case unnest(list: ColumnID, element: ColumnID, ValueType)
+        case sample(Int)
+    }
+
+    /// Where a scan's rows come from.
+    public enum Access: Hashable, Sendable {
+        case allRows
+        /// The lists of the codes (or integers, or target rows) that satisfy a predicate over this column alone.
+        case postings(position: Int, BoundExpression)
+        /// Slices of the rows sorted by this column.
+        case permutation(position: Int, BoundExpression)
+    }
+}

@@ -1,0 +1,31 @@
+/// A sort whose order nobody can see.
+///
+///     before   aggregate sum ← sort ← scan
+///     after    aggregate sum ← scan
+///
+/// Not legal when an aggregate depends on the order of rows (first, last, list), when a limit stands between,
+/// or below another sort (which is stable: the lower order decides among equals).
+enum DropUselessSorts: Rule {
+    static let name = "drop-useless-sorts"
+
+    static func apply(_ plan: LogicalPlan, _ context: PlanContext) -> LogicalPlan {
+        plan.rewritten { node in
+            guard case .aggregate(let input, let keys, let aggregates) = node,
+                !aggregates.contains(where: { $0.aggregate.function.dependsOnOrder })
+            else { return node }
+            return .aggregate(unsorted(input), keys: keys, aggregates: aggregates)
+        }
+    }
+
+    private static func unsorted(_ plan: LogicalPlan) -> LogicalPlan {
+        switch plan {
+        case .sort(let input, _): unsorted(input)
+        case .filter, .extend, .project: plan.mapInputs(unsorted)
+        default: plan
+        }
+    }
+}
+
+extension Aggregate.Function {
+    var dependsOnOrder: Bool { self == .first || self == .last || self == .list }
+}

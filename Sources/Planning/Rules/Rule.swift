@@ -1,0 +1,33 @@
+import Storage
+
+/// One rewrite of a logical plan. It may change how columns are computed, never which columns come out of the root.
+///
+/// Each rule stands in a file of its own, whose header shows a plan before and after and says when the rewrite is
+/// not legal. A rule must be idempotent: the driver runs each once, in order.
+protocol Rule: Sendable {
+    /// Its name in `explain`, in tests, and in the setting that switches it off.
+    static var name: String { get }
+    static func apply(_ plan: LogicalPlan, _ context: PlanContext) -> LogicalPlan
+}
+
+/// What rules may know besides the plan.
+struct PlanContext {
+    let catalog: Catalog
+    let options: PlannerOptions
+}
+
+public struct PlannerOptions: Sendable, Hashable {
+    public enum IndexPolicy: String, Sendable, CaseIterable {
+        /// Built when scans that they would have answered have cost as much as building them.
+        case lazy
+        /// Built the first time they could help.
+        case eager
+        case off
+    }
+
+    public var indexes: IndexPolicy = .lazy
+    /// Names of rules that do not run.
+    public var disabledRules: Set<String> = []
+
+    public init() {}
+}
