@@ -1,0 +1,49 @@
+/// Which columns of a table are shown and how wide each is.
+struct TableLayout {
+    /// The first so many columns are shown, this wide; the others do not fit.
+    let widths: [Int]
+
+    /// Columns between two table columns.
+    static let gap = 2
+    /// Text is never cut to less than this to make room; further columns are left out instead.
+    private static let leastTextWidth = 8
+
+    /// Fits the columns into `available` terminal columns (nil is as many as they need).
+    ///
+    /// Columns at the right are left out while not even the least widths fit. Of the others the widest are cut to one
+    /// common width, the largest that fits.
+    init(_ measures: [ColumnMeasure], available: Int?) {
+        guard let available else {
+            widths = measures.map { min($0.natural, ColumnMeasure.maximumPadding) }
+            return
+        }
+        var least = measures.map { $0.canBeCut ? min($0.natural, Self.leastTextWidth) : max($0.data, 1) }
+        while least.count > 1, Self.total(least) > available { least.removeLast() }
+        if least.count == 1, measures[0].canBeCut { least[0] = max(1, min(least[0], available)) }
+        widths = Self.shared(measures.prefix(least.count).map(\.natural), least: least, available: available)
+    }
+
+    private static func total(_ widths: [Int]) -> Int {
+        widths.reduce(0, +) + gap * max(0, widths.count - 1)
+    }
+
+    /// The natural widths, the widest cut to a common width; what is left over goes to the cut ones from the left.
+    private static func shared(_ natural: [Int], least: [Int], available: Int) -> [Int] {
+        let widths = { (cut: Int) in natural.indices.map { max(least[$0], min(natural[$0], cut)) } }
+        var (fits, tooWide) = (0, (natural.max() ?? 0) + 1)
+        while tooWide - fits > 1 {
+            let middle = (fits + tooWide) / 2
+            if total(widths(middle)) <= available { fits = middle } else { tooWide = middle }
+        }
+        var result = widths(fits)
+        var rest = available - total(result)
+        for position in result.indices where rest > 0 && result[position] < natural[position] {
+            // One more each is all there can be: with `fits + 1` for every one of them it would not fit.
+            if result[position] == fits {
+                result[position] += 1
+                rest -= 1
+            }
+        }
+        return result
+    }
+}
