@@ -1,27 +1,76 @@
 /// The three levels at which two texts are the same.
+///
+/// A key is a string of bytes: two texts are the same at a level when their keys of that level are equal byte for byte.
+/// Keys are for comparing, not for showing. Whatever is no UTF-8 passes through byte by byte.
 public enum Folding {
-    public enum Level: Hashable, Sendable { case exact, k1, k2 }
+    /// How much two texts may differ and still be the same. Equal at one level implies equal at those after it.
+    public enum Level: Hashable, Sendable {
+        /// Canonical form only: composed and decomposed Vietnamese are the same, nothing else is.
+        case exact
+        /// Also case, the place of the tone mark (hoà, hòa), runs and kinds of spaces, kinds of dashes and quotes,
+        /// letters typed for đ, invisible characters.
+        case k1
+        /// Also all diacritics: đ is d, any mark is dropped.
+        case k2
+    }
+
+    /// Settings that widen a level; the default is the plain one.
+    public struct Options: Hashable, Sendable {
+        /// A lone y after h k l m s t v b qu counts as i (kỹ, kĩ). Off by default: the names Vy and Vi differ.
+        public var mergesIAndY: Bool
+
+        public init(mergesIAndY: Bool = false) {
+            self.mergesIAndY = mergesIAndY
+        }
+    }
+
+    /// Appends the key of `text` (UTF-8) at `level`.
     public static func append(_ level: Level, of text: Span<UInt8>, to output: inout [UInt8]) {
-        for i in text.indices { output.append(text[i]) }
+        append(level, of: text, options: Options(), to: &output)
     }
-}
-public enum CollationKey {
-    public static func append(_ text: Span<UInt8>, to output: inout [UInt8]) {
-        for i in text.indices { output.append(text[i]) }
+
+    /// Appends the key of `text` (UTF-8) at `level` under `options`; the exact level has none.
+    public static func append(_ level: Level, of text: Span<UInt8>, options: Options, to output: inout [UInt8]) {
+        switch level {
+        case .exact: appendComposed(text, to: &output)
+        case .k1: appendKey(text, keepsMarks: true, options: options, to: &output)
+        case .k2: appendKey(text, keepsMarks: false, options: options, to: &output)
+        }
     }
-    public static func appendGivenNameFirst(_ text: Span<UInt8>, to output: inout [UInt8]) {
-        for i in text.indices { output.append(text[i]) }
+
+    /// The key of `text` at `level`.
+    public static func key(_ level: Level, _ text: String) -> [UInt8] {
+        key(level, text, options: Options())
     }
-}
-public enum DisplayWidth {
-    /// Columns on a terminal.
-    public static func columns(of text: Span<UInt8>) -> Int { text.count }
-    public static func columns(of text: String) -> Int { text.count }
-}
-extension Folding {
-    public static func key(_ level: Level, _ text: String) -> [UInt8] { Array(text.utf8) }
-    public static func hasMarks(_ text: String) -> Bool { false }
-}
-public enum Spelling {
-    public static func nearest(_ word: String, among candidates: some Sequence<String>, limit: Int = 3) -> [String] { [] }
+
+    /// The key of `text` at `level` under `options`.
+    public static func key(_ level: Level, _ text: String, options: Options) -> [UInt8] {
+        var output: [UInt8] = []
+        output.reserveCapacity(text.utf8.count + 8)
+        append(level, of: text.utf8.span, options: options, to: &output)
+        return output
+    }
+
+    /// Whether any diacritic is typed (đ counts): a text without any may match at the level `k2`.
+    public static func hasMarks(_ text: Span<UInt8>) -> Bool {
+        if UTF8Scalars.isASCII(text) { return false }
+        let codes = LetterTable.codes
+        var index = 0
+        while index < text.count {
+            let (value, length) = UTF8Scalars.decode(text, at: index)
+            if let letter = LetterTable.letter(value, in: codes) ?? CharacterClasses.strokedD(value) {
+                if letter.hasOwnMark || letter.tone != .level { return true }
+            } else if !CharacterClasses.isInert(value) {
+                let units = TextCluster.decomposed(text.extracting(index..<index + length))
+                if units.contains(where: TextCluster.isMark) { return true }
+            }
+            index += length
+        }
+        return false
+    }
+
+    /// Whether any diacritic is typed (đ counts).
+    public static func hasMarks(_ text: String) -> Bool {
+        hasMarks(text.utf8.span)
+    }
 }

@@ -1,0 +1,241 @@
+/// Writes the levels of a collation key: letters go to the output at once, tones, cases and leading zeros are kept until
+/// the part or the text ends. Every element of the first level has one weight on each other level, so that these align.
+struct CollationWriter {
+    private var output: [UInt8] = []
+    private var tones = Level()
+    private var cases = Level()
+    private var zeros = Level()
+    private var wroteInPart = false
+    private var owesSpace = false
+    /// Where the significant digits of the current number start in `output`; negative outside numbers.
+    private var digitStart = -1
+    private var leadingZeros = 0
+
+    /// Takes the array over, so that appending stays in place, until `giveBack`.
+    init(taking output: inout [UInt8]) {
+        swap(&self.output, &output)
+    }
+
+    mutating func giveBack(_ output: inout [UInt8]) {
+        swap(&self.output, &output)
+    }
+
+    /// Writes the first level of `text` and gathers the others.
+    mutating func write(_ text: Span<UInt8>) {
+        let saved = (output.count, tones, cases, zeros)
+        if !writeVietnamese(text) {
+            output.removeSubrange(saved.0...)
+            (_, tones, cases, zeros) = saved
+            (wroteInPart, owesSpace, digitStart) = (false, false, -1)
+            for cluster in TextCluster.parse(text) { write(cluster) }
+        }
+        finishNumber()
+    }
+
+    /// Ends the part of a key that counts before the next part, case apart.
+    mutating func finishPart() {
+        if !tones.isEmpty {
+            output.append(Weight.levelEnd)
+            output += tones.bytes
+        }
+        output.append(Weight.partEnd)
+        tones = Level()
+        (wroteInPart, owesSpace) = (false, false)
+    }
+
+    /// Ends the key.
+    mutating func finish() {
+        var owed = 0
+        for level in [tones, cases, zeros] {
+            owed += 1
+            if level.isEmpty { continue }
+            for _ in 0..<owed { output.append(Weight.levelEnd) }
+            owed = 0
+            output += level.bytes
+        }
+    }
+}
+
+extension CollationWriter {
+    /// One pass over text of the alphabet and common punctuation. False where the general path must decide.
+    private mutating func writeVietnamese(_ text: Span<UInt8>) -> Bool {
+        let codes = LetterTable.codes
+        var index = 0
+        while index < text.count {
+            let (value, length) = UTF8Scalars.decode(text, at: index)
+            index += length
+            let mayBeMarked = index < text.count && text[index] & 0xFE == 0xCC
+            if let found = LetterTable.letter(value, in: codes) ?? CharacterClasses.strokedD(value) {
+                var letter = found
+                while index < text.count, text[index] & 0xFE == 0xCC {
+                    let mark = UTF8Scalars.decode(text, at: index)
+                    guard letter.absorb(mark.value) else { return false }
+                    index += mark.length
+                }
+                write(letter, marks: [])
+            } else if mayBeMarked {
+                return false
+            } else if CharacterClasses.isSpace(value) {
+                writeSpace()
+            } else if !CharacterClasses.isInvisible(value) {
+                guard CharacterClasses.isInert(value) || CharacterClasses.plainPunctuation(value) != nil
+                else { return false }
+                write(value, marks: [])
+            }
+        }
+        return true
+    }
+
+    private mutating func write(_ cluster: TextCluster) {
+        if let letter = cluster.letter {
+            write(letter, marks: cluster.marks)
+        } else if CharacterClasses.isSpace(cluster.scalar) {
+            writeSpace()
+        } else {
+            write(cluster.scalar, marks: cluster.marks)
+        }
+    }
+
+    @inline(__always)
+    private mutating func write(_ letter: VietnameseLetter, marks: [UInt32]) {
+        startElement()
+        output.append(Weight.firstLetter + letter.rank)
+        finishElement(tone: letter.tone, isUpper: letter.isUpper, marks: marks)
+    }
+
+    /// A space is written only before something that follows it, but it ends a number at once.
+    @inline(__always)
+    private mutating func writeSpace() {
+        finishNumber()
+        owesSpace = true
+    }
+
+    /// Writes anything that is no letter of the alphabet and no space.
+    private mutating func write(_ scalar: UInt32, marks: [UInt32]) {
+        if scalar >= 0x30, scalar <= 0x39 { return writeDigit(UInt8(scalar - 0x30)) }
+        let plain = CharacterClasses.plainPunctuation(scalar)
+        if let weight = Weight.punctuation(plain.map(UInt32.init) ?? scalar) {
+            startElement()
+            output.append(weight)
+            finishElement(tone: .level, isUpper: plain.map { UInt32($0) != scalar } ?? false, marks: marks)
+            return
+        }
+        // Control characters are no text: they do not count.
+        if scalar < 0x20 || (0x7F..<0xA0).contains(scalar) { return }
+        startElement()
+        let properties = Unicode.Scalar(scalar)?.properties
+        let lower =
+            properties?.changesWhenLowercased == true
+            ? properties?.lowercaseMapping.unicodeScalars.first?.value ?? scalar : scalar
+        output.append(properties?.isAlphabetic == false ? Weight.symbol : Weight.foreignLetter)
+        for shift in [16, 8, 0] as [UInt32] { output.append(UInt8(truncatingIfNeeded: lower >> shift)) }
+        finishElement(tone: .level, isUpper: lower != scalar, marks: marks)
+    }
+
+    /// A number is its count of significant digits, then these.
+    private mutating func writeDigit(_ digit: UInt8) {
+        if digitStart < 0 {
+            startElement()
+            output.append(Weight.number)
+            digitStart = output.count
+            leadingZeros = 0
+        }
+        if digit == 0, output.count == digitStart {
+            leadingZeros += 1
+        } else {
+            output.append(digit)
+        }
+    }
+
+    @inline(__always)
+    private mutating func finishNumber() {
+        if digitStart < 0 { return }
+        let count = output.count - digitStart
+        // A count of 255 and more is written as so many 255s and the rest, which keeps the order.
+        output.insert(contentsOf: repeatElement(0xFF, count: count / 255) + [UInt8(count % 255)], at: digitStart)
+        digitStart = -1
+        tones.append(Weight.least)
+        cases.append(Weight.least)
+        zeros.append(Weight.least + UInt8(min(leadingZeros, 250)))
+    }
+
+    @inline(__always)
+    private mutating func startElement() {
+        finishNumber()
+        if owesSpace, wroteInPart {
+            output.append(Weight.space)
+            tones.append(Weight.least)
+            cases.append(Weight.least)
+        }
+        owesSpace = false
+        wroteInPart = true
+    }
+
+    @inline(__always)
+    private mutating func finishElement(tone: Tone, isUpper: Bool, marks: [UInt32]) {
+        cases.append(isUpper ? Weight.least + 1 : Weight.least)
+        if marks.isEmpty {
+            tones.append(Weight.least + tone.rawValue)
+        } else {
+            tones.append(Weight.furtherMarks + tone.rawValue)
+            tones.append(field: UInt8(min(marks.count, 255)))
+            for mark in marks.prefix(255) {
+                for shift in [16, 8, 0] as [UInt32] { tones.append(field: UInt8(truncatingIfNeeded: mark >> shift)) }
+            }
+        }
+    }
+}
+
+/// One level after the first. Least weights at its end are only counted, for they need not be written.
+private struct Level {
+    private(set) var bytes: [UInt8] = []
+    private var pending = 0
+
+    var isEmpty: Bool { bytes.isEmpty }
+
+    @inline(__always)
+    mutating func append(_ weight: UInt8) {
+        if weight == Weight.least { pending += 1 } else { append(field: weight) }
+    }
+
+    /// Appends a byte that follows a weight which says how many such bytes there are; any value is written.
+    @inline(__always)
+    mutating func append(field byte: UInt8) {
+        if bytes.isEmpty { bytes.reserveCapacity(pending + 32) }
+        while pending > 0 {
+            bytes.append(Weight.least)
+            pending -= 1
+        }
+        bytes.append(byte)
+    }
+}
+
+/// The first byte of each element of the first level, and the bytes that stand between levels.
+private enum Weight {
+    static let partEnd: UInt8 = 0
+    static let levelEnd: UInt8 = 1
+    static let least: UInt8 = 2
+    static let furtherMarks: UInt8 = 0x10
+
+    static let space: UInt8 = 2
+    static let firstPunctuation: UInt8 = 3
+    static let symbol: UInt8 = 0x30
+    static let number: UInt8 = 0x31
+    static let firstLetter: UInt8 = 0x40
+    static let foreignLetter: UInt8 = 0x70
+
+    /// By ASCII code: the weight in the order of CLDR's root collation, 0 for what is no punctuation.
+    private static let punctuationWeights: [UInt8] = {
+        var weights = [UInt8](repeating: 0, count: 128)
+        for (place, byte) in "_-,;:!?.'\"()[]{}@*/\\&#%^+<=>|~$".utf8.enumerated() {
+            weights[Int(byte)] = firstPunctuation + UInt8(place)
+        }
+        return weights
+    }()
+
+    static func punctuation(_ scalar: UInt32) -> UInt8? {
+        guard scalar < 128 else { return nil }
+        let weight = punctuationWeights[Int(scalar)]
+        return weight == 0 ? nil : weight
+    }
+}
