@@ -105,3 +105,18 @@ extension PackedIntegers {
         }
     }
 }
+
+extension BoundExpression {
+    /// The position of the stored column that an index could answer this predicate by.
+    public func indexablePosition(_ columns: [LogicalPlan.ScanColumn]) -> Int? {
+        let id: ColumnID
+        switch self {
+        case .inIntegers(.column(let column, _), _, _), .inDoubles(.column(let column, _), _, _),
+            .matchesText(.column(let column, _), _):
+            id = column
+        default: return nil
+        }
+        guard let position = columns.first(where: { $0.id == id })?.position, position >= 0 else { return nil }
+        return position
+    }
+}

@@ -1,0 +1,104 @@
+/// Numbers tuples of key codes from 0 in the order in which they are first seen.
+///
+/// Open addressing with linear probing at a load of at most one half over the tuples, which are kept flat; a single
+/// key of small non-negative codes uses a plain table instead.
+struct GroupIndex {
+    let width: Int
+    /// `width` codes a group.
+    private(set) var tuples: [Int64] = []
+    private(set) var count = 0
+    private var slots: [Int32]
+    private var mask: Int
+    private var dense: [Int32]
+
+    private static let denseLimit = Int64(1 << 16)
+
+    init(width: Int) {
+        self.width = width
+        slots = Array(repeating: -1, count: 64)
+        mask = 63
+        dense = width == 1 ? Array(repeating: -1, count: Int(Self.denseLimit)) : []
+    }
+
+    /// The group of each row; `keys[k][row]` are its codes.
+    mutating func groups(_ keys: [[Int64]], count rows: Int) -> [Int32] {
+        var result = [Int32](repeating: 0, count: rows)
+        guard width > 0 else {
+            if rows > 0, count == 0 { count = 1 }
+            return result
+        }
+        for row in 0..<rows { result[row] = group(keys, row) }
+        return result
+    }
+
+    private mutating func group(_ keys: [[Int64]], _ row: Int) -> Int32 {
+        if width == 1 {
+            let code = keys[0][row]
+            if code >= 0, code < Self.denseLimit {
+                let known = dense[Int(code)]
+                if known >= 0 { return known }
+                dense[Int(code)] = Int32(count)
+                return append(keys, row)
+            }
+        }
+        var slot = Int(truncatingIfNeeded: hash(keys, row)) & mask
+        while slots[slot] >= 0 {
+            if isEqual(Int(slots[slot]), keys, row) { return slots[slot] }
+            slot = (slot + 1) & mask
+        }
+        slots[slot] = Int32(count)
+        let made = append(keys, row)
+        if count * 2 > slots.count { grow() }
+        return made
+    }
+
+    /// The group of a tuple already seen.
+    func find(_ keys: [[Int64]], _ row: Int) -> Int32? {
+        if width == 1, keys[0][row] >= 0, keys[0][row] < Self.denseLimit {
+            let known = dense[Int(keys[0][row])]
+            return known >= 0 ? known : nil
+        }
+        var slot = Int(truncatingIfNeeded: hash(keys, row)) & mask
+        while slots[slot] >= 0 {
+            if isEqual(Int(slots[slot]), keys, row) { return slots[slot] }
+            slot = (slot + 1) & mask
+        }
+        return nil
+    }
+
+    private mutating func append(_ keys: [[Int64]], _ row: Int) -> Int32 {
+        for key in keys { tuples.append(key[row]) }
+        count += 1
+        return Int32(count - 1)
+    }
+
+    private func isEqual(_ group: Int, _ keys: [[Int64]], _ row: Int) -> Bool {
+        for key in 0..<width where tuples[group * width + key] != keys[key][row] { return false }
+        return true
+    }
+
+    private func hash(_ keys: [[Int64]], _ row: Int) -> UInt64 {
+        var state: UInt64 = 0x9E37_79B9_7F4A_7C15
+        for key in keys { state = GroupIndex.mix(state, key[row]) }
+        return state
+    }
+
+    @inline(__always)
+    private static func mix(_ state: UInt64, _ code: Int64) -> UInt64 {
+        let product = (state ^ UInt64(bitPattern: code)).multipliedFullWidth(by: 0xA076_1D64_78BD_642F)
+        return product.high ^ product.low
+    }
+
+    private mutating func grow() {
+        slots = Array(repeating: -1, count: slots.count * 2)
+        mask = slots.count - 1
+        for group in 0..<count {
+            if width == 1, tuples[group] >= 0, tuples[group] < Self.denseLimit { continue }
+            var state: UInt64 = 0x9E37_79B9_7F4A_7C15
+            for key in 0..<width { state = GroupIndex.mix(state, tuples[group * width + key]) }
+            var slot = Int(truncatingIfNeeded: state) & mask
+            while slots[slot] >= 0 { slot = (slot + 1) & mask }
+            slots[slot] = Int32(group)
+        }
+    }
+}

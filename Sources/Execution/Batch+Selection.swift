@@ -1,0 +1,129 @@
+import Columns
+
+extension Batch {
+    /// Positions in a batch, ascending unless an operator says otherwise.
+    typealias Positions = [Int32]
+
+    static func allPositions(_ count: Int) -> Positions { Positions(0..<Int32(count)) }
+
+    /// The rows at `positions`; vectors that showed the same rows go on sharing one list.
+    func gathering(_ positions: Positions) -> Batch {
+        var gatherer = RowGatherer(positions)
+        return Batch(count: positions.count, vectors: vectors.map { gatherer.gather($0) })
+    }
+
+    func slice(_ range: Range<Int>) -> Batch {
+        if range == 0..<count { return self }
+        return Batch(count: range.count, vectors: vectors.map { $0.dropping(range.lowerBound) })
+    }
+}
+
+extension Vector {
+    /// The same rows from position `start` on.
+    func dropping(_ start: Int) -> Vector {
+        switch selection {
+        case .range(let first): Vector(column, .range(start: first + start))
+        case .list(let list, let first): Vector(column, .list(list, start: first + start))
+        }
+    }
+
+    /// A column of one row, seen at every position of a batch.
+    static func constant(_ column: Column) -> Vector { Vector(column, .list(zeros, start: 0)) }
+
+    private static let zeros = RowList(Buffer(repeating: 0, count: Batch.standardCount))
+}
+
+/// Composes positions with the vectors' own selections, each different selection once.
+struct RowGatherer {
+    private let positions: Batch.Positions
+    private var ranges: [Int: RowList] = [:]
+    private var lists: [ListKey: RowList] = [:]
+
+    private struct ListKey: Hashable {
+        var list: ObjectIdentifier
+        var start: Int
+    }
+
+    init(_ positions: Batch.Positions) { self.positions = positions }
+
+    mutating func gather(_ vector: Vector) -> Vector {
+        switch vector.selection {
+        case .range(let start):
+            if let known = ranges[start] { return Vector(vector.column, .list(known, start: 0)) }
+            let made = RowList(
+                Buffer(count: positions.count) { rows in
+                    for (index, position) in positions.enumerated() { rows[index] = UInt32(start + Int(position)) }
+                })
+            ranges[start] = made
+            return Vector(vector.column, .list(made, start: 0))
+        case .list(let list, let start):
+            let key = ListKey(list: ObjectIdentifier(list), start: start)
+            if let known = lists[key] { return Vector(vector.column, .list(known, start: 0)) }
+            let made = RowList(
+                Buffer(count: positions.count) { rows in
+                    for (index, position) in positions.enumerated() {
+                        rows[index] = list.rows[start + Int(position)]
+                    }
+                })
+            lists[key] = made
+            return Vector(vector.column, .list(made, start: 0))
+        }
+    }
+}
+
+extension Vector {
+    /// Keeps the positions whose row is present and passes `test`, which gets the column's row number.
+    @inline(__always)
+    func keep(_ positions: inout Batch.Positions, where test: (Int) -> Bool) {
+        var kept = 0
+        positions.withUnsafeMutableBufferPointer { positions in
+            switch selection {
+            case .range(let start):
+                if let presence = column.presence {
+                    for position in positions {
+                        let row = start + Int(position)
+                        positions[kept] = position
+                        if presence[row] && test(row) { kept += 1 }
+                    }
+                } else {
+                    for position in positions {
+                        positions[kept] = position
+                        if test(start + Int(position)) { kept += 1 }
+                    }
+                }
+            case .list(let list, let start):
+                for position in positions {
+                    let row = list.rows[start + Int(position)]
+                    positions[kept] = position
+                    if row != RowList.none, column.isPresent(Int(row)), test(Int(row)) { kept += 1 }
+                }
+            }
+        }
+        positions.removeLast(positions.count - kept)
+    }
+
+    /// Calls `body` with each position and its row, nil where there is none or its value is missing.
+    @inline(__always)
+    func forEachRow(_ positions: some Sequence<Int>, _ body: (Int, Int?) throws(ExecutionError) -> Void)
+        throws(ExecutionError)
+    {
+        for position in positions { try body(position, presentRow(position)) }
+    }
+}
+
+extension Column {
+    /// Tells columns apart by the memory they hold.
+    var identity: ObjectIdentifier {
+        switch payload {
+        case .integers(let packed), .codes(let packed, _):
+            switch packed.storage {
+            case .bytes(let buffer): ObjectIdentifier(buffer)
+            case .shorts(let buffer): ObjectIdentifier(buffer)
+            case .words(let buffer): ObjectIdentifier(buffer)
+            case .longs(let buffer): ObjectIdentifier(buffer)
+            }
+        case .doubles(let buffer): ObjectIdentifier(buffer)
+        case .lists(let offsets, _): ObjectIdentifier(offsets)
+        }
+    }
+}

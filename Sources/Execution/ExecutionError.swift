@@ -1,0 +1,6 @@
+/// What can go wrong while a plan runs.
+public enum ExecutionError: Error, Sendable, Equatable {
+    case cancelled
+    /// A whole number or decimal left its 64 bits; the text says of what.
+    case overflow(String)
+}

@@ -1,0 +1,158 @@
+import Columns
+import Planning
+import Values
+
+/// `+ - * / %` on integers, decimals and doubles. Integers and decimals never wrap: what leaves 64 bits is an error.
+/// Division gives doubles; by zero it gives a missing value.
+final class ArithmeticEvaluator: Evaluator {
+    private let operation: ArithmeticOperator
+    private let left: any Evaluator
+    private let right: any Evaluator
+    private let type: ValueType
+
+    init(_ operation: ArithmeticOperator, _ left: any Evaluator, _ right: any Evaluator, _ type: ValueType) {
+        self.operation = operation
+        self.left = left
+        self.right = right
+        self.type = type
+    }
+
+    func evaluate(_ batch: Batch) throws(ExecutionError) -> Vector {
+        let (x, y) = (try left.evaluate(batch), try right.evaluate(batch))
+        let a = NumberReader(x, x.column.type)
+        let b = NumberReader(y, y.column.type)
+        return type == .double ? doubles(a, b, batch.count) : try integers(a, b, batch.count)
+    }
+
+    private func doubles(_ a: NumberReader, _ b: NumberReader, _ count: Int) -> Vector {
+        var builder = DoubleColumnBuilder()
+        for position in 0..<count {
+            guard let x = a.double(position), let y = b.double(position) else {
+                builder.appendMissing()
+                continue
+            }
+            switch operation {
+            case .add: builder.append(x + y)
+            case .subtract: builder.append(x - y)
+            case .multiply: builder.append(x * y)
+            case .divide: y == 0 ? builder.appendMissing() : builder.append(x / y)
+            case .remainder: y == 0 ? builder.appendMissing() : builder.append(x.truncatingRemainder(dividingBy: y))
+            }
+        }
+        return Vector(builder.finish())
+    }
+
+    private func integers(_ a: NumberReader, _ b: NumberReader, _ count: Int) throws(ExecutionError) -> Vector {
+        let scale = operation == .multiply ? a.scale + b.scale : max(a.scale, b.scale)
+        let isProduct = operation == .multiply
+        let up = isProduct ? 1 : Int64(ExactDecimal.powerOfTen(scale - a.scale))
+        let down = isProduct ? 1 : Int64(ExactDecimal.powerOfTen(scale - b.scale))
+        var builder = IntegerColumnBuilder(type)
+        for position in 0..<count {
+            guard let x = a.integer(position), let y = b.integer(position) else {
+                builder.appendMissing()
+                continue
+            }
+            let (p, first) = x.multipliedReportingOverflow(by: up)
+            let (q, second) = y.multipliedReportingOverflow(by: down)
+            if operation == .remainder, q == 0 {
+                builder.appendMissing()
+                continue
+            }
+            let (result, third) = combine(p, q)
+            if first || second || third { throw .overflow("\(x) \(operation.rawValue) \(y)") }
+            builder.append(result)
+        }
+        return Vector(builder.finish())
+    }
+
+    private func combine(_ p: Int64, _ q: Int64) -> (Int64, Bool) {
+        switch operation {
+        case .add: p.addingReportingOverflow(q)
+        case .subtract: p.subtractingReportingOverflow(q)
+        case .multiply: p.multipliedReportingOverflow(by: q)
+        case .remainder: p.remainderReportingOverflow(dividingBy: q)
+        case .divide: preconditionFailure("division gives doubles")
+        }
+    }
+}
+
+/// `if(P, a, b)`.
+final class ConditionalEvaluator: Evaluator {
+    private let condition: any Predicate
+    private let yes: any Evaluator
+    private let no: any Evaluator
+    private let type: ValueType
+
+    init(_ condition: any Predicate, _ yes: any Evaluator, _ no: any Evaluator, _ type: ValueType) {
+        (self.condition, self.yes, self.no, self.type) = (condition, yes, no, type)
+    }
+
+    func evaluate(_ batch: Batch) throws(ExecutionError) -> Vector {
+        var positions = Batch.allPositions(batch.count)
+        try condition.keep(&positions, of: batch)
+        var holds = [Bool](repeating: false, count: batch.count)
+        for position in positions { holds[Int(position)] = true }
+        let a = try yes.evaluate(batch).converted(to: type, batch.count)
+        let b = try no.evaluate(batch).converted(to: type, batch.count)
+        var appender = ColumnAppender(type)
+        for position in 0..<batch.count {
+            let side = holds[position] ? a : b
+            appender.append(side.column, row: side.presentRow(position))
+        }
+        return Vector(appender.finish())
+    }
+}
+
+/// `a ?? b`.
+final class CoalesceEvaluator: Evaluator {
+    private let first: any Evaluator
+    private let second: any Evaluator
+    private let type: ValueType
+
+    init(_ first: any Evaluator, _ second: any Evaluator, _ type: ValueType) {
+        (self.first, self.second, self.type) = (first, second, type)
+    }
+
+    func evaluate(_ batch: Batch) throws(ExecutionError) -> Vector {
+        let a = try first.evaluate(batch).converted(to: type, batch.count)
+        let b = try second.evaluate(batch).converted(to: type, batch.count)
+        var appender = ColumnAppender(type)
+        for position in 0..<batch.count {
+            if let row = a.presentRow(position) {
+                appender.append(a.column, row: row)
+            } else {
+                appender.append(b.column, row: b.presentRow(position))
+            }
+        }
+        return Vector(appender.finish())
+    }
+}
+
+extension Vector {
+    /// Numbers in the wider type that two sides share; anything else is of that type already.
+    func converted(to type: ValueType, _ count: Int) throws(ExecutionError) -> Vector {
+        guard column.type != type, column.type.isNumeric, type.isNumeric else { return self }
+        let reader = NumberReader(self, column.type)
+        if type == .double {
+            var builder = DoubleColumnBuilder()
+            for position in 0..<count {
+                if let value = reader.double(position) { builder.append(value) } else { builder.appendMissing() }
+            }
+            return Vector(builder.finish())
+        }
+        guard case .decimal(let scale) = type else { return self }
+        let factor = Int64(ExactDecimal.powerOfTen(scale - reader.scale))
+        var builder = IntegerColumnBuilder(type)
+        for position in 0..<count {
+            guard let value = reader.integer(position) else {
+                builder.appendMissing()
+                continue
+            }
+            let (scaled, overflow) = value.multipliedReportingOverflow(by: factor)
+            if overflow { throw .overflow("\(value) with \(scale) digits after the point") }
+            builder.append(scaled)
+        }
+        return Vector(builder.finish())
+    }
+}

@@ -1,0 +1,164 @@
+import Columns
+import Planning
+import Values
+import VietnameseText
+
+/// Numbers, dates, truths and references of two expressions.
+final class NumberComparisonPredicate: Predicate {
+    private let comparison: Comparison
+    private let left: any Evaluator
+    private let right: any Evaluator
+    private let leftType: ValueType
+    private let rightType: ValueType
+
+    init(
+        _ comparison: Comparison, _ left: any Evaluator, _ leftType: ValueType, _ right: any Evaluator,
+        _ rightType: ValueType
+    ) {
+        self.comparison = comparison
+        (self.left, self.leftType) = (left, leftType)
+        (self.right, self.rightType) = (right, rightType)
+    }
+
+    func keep(_ positions: inout Batch.Positions, of batch: Batch) throws(ExecutionError) {
+        let a = NumberReader(try left.evaluate(batch), leftType)
+        let b = NumberReader(try right.evaluate(batch), rightType)
+        let comparison = comparison
+        if a.isDouble || b.isDouble {
+            positions.removeAll { position in
+                guard let x = a.double(Int(position)), let y = b.double(Int(position)) else { return true }
+                return !holds(comparison, x, y)
+            }
+        } else {
+            // Different scales are compared exactly, in 128 bits.
+            let scale = max(a.scale, b.scale)
+            let (up, down) = (ExactDecimal.powerOfTen(scale - a.scale), ExactDecimal.powerOfTen(scale - b.scale))
+            let (left, right) = (a.unit * up, b.unit * down)
+            positions.removeAll { position in
+                guard let x = a.integer(Int(position)), let y = b.integer(Int(position)) else { return true }
+                return !holds(comparison, Int128(x) * left, Int128(y) * right)
+            }
+        }
+    }
+}
+
+@inline(__always)
+private func holds<Number: Comparable>(_ comparison: Comparison, _ x: Number, _ y: Number) -> Bool {
+    switch comparison {
+    case .equal, .identical: x == y
+    case .notEqual: x != y
+    case .less: x < y
+    case .lessOrEqual: x <= y
+    case .greater: x > y
+    case .greaterOrEqual: x >= y
+    case .contains, .starts, .ends: false
+    }
+}
+
+/// Reads a vector's numbers one by one, as integers with a scale or as doubles.
+struct NumberReader {
+    let vector: Vector
+    let scale: Int
+    /// What one integer step is worth where days meet microseconds.
+    let unit: Int128
+    let isDouble: Bool
+    private let packed: PackedIntegers?
+    private let doubles: Buffer<Double>?
+    private let divisor: Double
+
+    init(_ vector: Vector, _ type: ValueType) {
+        self.vector = vector
+        if case .decimal(let digits) = type { scale = digits } else { scale = 0 }
+        unit = type == .date ? Int128(DateTime.microsecondsPerDay) : 1
+        divisor = Double(ExactDecimal.powerOfTen(scale))
+        if case .doubles(let buffer) = vector.column.payload {
+            (doubles, packed, isDouble) = (buffer, nil, true)
+        } else {
+            (doubles, packed, isDouble) = (nil, vector.column.packed, false)
+        }
+    }
+
+    @inline(__always)
+    func integer(_ position: Int) -> Int64? {
+        guard let row = vector.presentRow(position), let packed else { return nil }
+        return packed[row]
+    }
+
+    @inline(__always)
+    func double(_ position: Int) -> Double? {
+        guard let row = vector.presentRow(position) else { return nil }
+        if let doubles { return doubles[row] }
+        return Double(packed![row]) / divisor
+    }
+}
+
+/// Two texts of one row, by the identity of `=` (K1), exactly, in alphabetical order, or as whole and part.
+final class TextComparisonPredicate: Predicate {
+    private let comparison: Comparison
+    private let left: any Evaluator
+    private let right: any Evaluator
+
+    init(_ comparison: Comparison, _ left: any Evaluator, _ right: any Evaluator) {
+        self.comparison = comparison
+        self.left = left
+        self.right = right
+    }
+
+    func keep(_ positions: inout Batch.Positions, of batch: Batch) throws(ExecutionError) {
+        let (a, b) = (FormReader(try left.evaluate(batch), form), FormReader(try right.evaluate(batch), form))
+        let comparison = comparison
+        positions.removeAll { position in
+            guard let x = a.form(Int(position)), let y = b.form(Int(position)) else { return true }
+            switch comparison {
+            case .equal, .identical: return x != y
+            case .notEqual: return x == y
+            case .less: return !x.lexicographicallyPrecedes(y)
+            case .lessOrEqual: return y.lexicographicallyPrecedes(x)
+            case .greater: return !y.lexicographicallyPrecedes(x)
+            case .greaterOrEqual: return x.lexicographicallyPrecedes(y)
+            case .starts: return !x.starts(with: y)
+            case .ends: return !(x.count >= y.count && x.suffix(y.count).elementsEqual(y))
+            case .contains: return !FoldedText(TextSlice(Buffer(x), 0..<x.count)).contains(y)
+            }
+        }
+    }
+
+    private var form: FormReader.Form {
+        switch comparison {
+        case .identical: .exact
+        case .less, .lessOrEqual, .greater, .greaterOrEqual: .order
+        default: .k1
+        }
+    }
+}
+
+/// Reads a vector's texts in a folded form, each distinct text once a batch.
+private final class FormReader {
+    enum Form { case exact, k1, order }
+
+    private let vector: Vector
+    private let form: Form
+    private var known: [Int64: [UInt8]] = [:]
+
+    init(_ vector: Vector, _ form: Form) {
+        self.vector = vector
+        self.form = form
+    }
+
+    func form(_ position: Int) -> [UInt8]? {
+        guard let row = vector.presentRow(position), case .codes(let codes, let dictionary) = vector.column.payload
+        else { return nil }
+        let code = codes[row]
+        if let made = known[code] { return made }
+        var bytes: [UInt8] = []
+        dictionary[Int(code)].withSpan { text in
+            switch form {
+            case .exact: Folding.append(.exact, of: text, to: &bytes)
+            case .k1: Folding.append(.k1, of: text, to: &bytes)
+            case .order: CollationKey.append(text, to: &bytes)
+            }
+        }
+        known[code] = bytes
+        return bytes
+    }
+}

@@ -1,0 +1,207 @@
+import Columns
+import Planning
+import Storage
+import Values
+
+/// Computes an expression for every row of a batch.
+protocol Evaluator: AnyObject {
+    func evaluate(_ batch: Batch) throws(ExecutionError) -> Vector
+}
+
+/// Asks a predicate of some rows of a batch.
+protocol Predicate: AnyObject {
+    /// Keeps the positions for which the predicate holds, in their order.
+    func keep(_ positions: inout Batch.Positions, of batch: Batch) throws(ExecutionError)
+}
+
+/// Makes evaluators and predicates for one layout of batches.
+struct ExpressionCompiler {
+    let layout: Layout
+    let catalog: Catalog
+    /// The column that `.element` stands for, inside `anyElement`.
+    var elementPosition: Int?
+
+    func evaluator(_ expression: BoundExpression) -> any Evaluator {
+        switch expression {
+        case .column(let id, _): ColumnEvaluator(layout.position(of: id))
+        case .element: ColumnEvaluator(elementPosition!)
+        case .literal(let value, let type): ConstantEvaluator(value, type)
+        case .follow(let base, let name, let position, _):
+            FollowEvaluator(evaluator(base), column(name, position))
+        case .arithmetic(let operation, let a, let b, let type):
+            ArithmeticEvaluator(operation, evaluator(a), evaluator(b), type)
+        case .conditional(let condition, let a, let b, let type):
+            ConditionalEvaluator(predicate(condition), evaluator(a), evaluator(b), type)
+        case .call(let function, let arguments, let type): call(function, arguments, type)
+        case .compare, .inIntegers, .inDoubles, .matchesText, .isMissing, .anyElement, .not, .and, .or:
+            TruthEvaluator(predicate(expression))
+        }
+    }
+
+    func predicate(_ expression: BoundExpression) -> any Predicate {
+        switch expression {
+        case .inIntegers(let subject, let set, _): IntegerSetPredicate(evaluator(subject), set)
+        case .inDoubles(let subject, let intervals, _): DoubleIntervalPredicate(evaluator(subject), intervals)
+        case .matchesText(let subject, let pattern): TextPredicate(evaluator(subject), pattern)
+        case .isMissing(let subject): MissingPredicate(evaluator(subject))
+        case .compare(let comparison, let a, let b): comparisonPredicate(comparison, a, b)
+        case .anyElement(let list, let inner): elementPredicate(list, inner)
+        case .not(let inner): NotPredicate(predicate(inner))
+        case .and(let parts): AndPredicate(parts.map(predicate))
+        case .or(let parts): OrPredicate(parts.map(predicate))
+        case .call(.truth, let inner, _): predicate(inner[0])
+        default: IntegerSetPredicate(evaluator(expression), IntegerSet(values: [1]))
+        }
+    }
+
+    private func column(_ name: String, _ position: Int) -> Column {
+        guard let table = catalog[name] else { preconditionFailure("a bound plan names loaded collections") }
+        return table.columns[position]
+    }
+
+    private func comparisonPredicate(_ comparison: Comparison, _ a: BoundExpression, _ b: BoundExpression)
+        -> any Predicate
+    {
+        if a.type == .text { return TextComparisonPredicate(comparison, evaluator(a), evaluator(b)) }
+        return NumberComparisonPredicate(comparison, evaluator(a), a.type, evaluator(b), b.type)
+    }
+
+    private func elementPredicate(_ list: BoundExpression, _ inner: BoundExpression) -> any Predicate {
+        guard case .list(let element) = list.type else { preconditionFailure("anyElement is over a list") }
+        let elementID = ColumnID(-1)
+        var compiler = ExpressionCompiler(layout: Layout([(elementID, element)]), catalog: catalog)
+        compiler.elementPosition = 0
+        return ElementPredicate(evaluator(list), compiler.predicate(inner))
+    }
+
+    private func call(_ function: ScalarFunction, _ arguments: [BoundExpression], _ type: ValueType) -> any Evaluator {
+        let inputs = arguments.map(evaluator)
+        let types = arguments.map(\.type)
+        switch function {
+        case .coalesce: return CoalesceEvaluator(inputs[0], inputs[1], type)
+        case .truth: return TruthEvaluator(predicate(arguments[0]))
+        case .text where types[0].isReferenceList: return displayList(arguments[0], inputs[0])
+        default: return FunctionEvaluator(function, inputs, types, type)
+        }
+    }
+
+    /// A list of references as the list of the texts that display them.
+    private func displayList(_ list: BoundExpression, _ input: any Evaluator) -> any Evaluator {
+        guard case .list(of: .reference(let target)) = list.type, let table = catalog[target],
+            let position = table.displayPosition
+        else { preconditionFailure("a list of references to a loaded collection") }
+        return DisplayListEvaluator(input, table.columns[position])
+    }
+}
+
+extension ValueType {
+    var isReferenceList: Bool {
+        if case .list(of: .reference) = self { return true }
+        return false
+    }
+}
+
+final class ColumnEvaluator: Evaluator {
+    private let position: Int
+
+    init(_ position: Int) { self.position = position }
+
+    func evaluate(_ batch: Batch) -> Vector { batch.vectors[position] }
+}
+
+final class ConstantEvaluator: Evaluator {
+    private let vector: Vector
+
+    init(_ value: Value, _ type: ValueType) {
+        var appender = ColumnAppender(type)
+        switch value {
+        case .text(let text): appender.append(Array(text.utf8))
+        case .integer(let integer): appender.append(integer)
+        case .boolean(let truth): appender.append(truth ? Int64(1) : 0)
+        case .double(let double): appender.append(double)
+        case .date(let date): appender.append(Int64(date.daysSinceEpoch))
+        case .dateTime(let moment): appender.append(moment.microseconds)
+        case .decimal(let decimal):
+            if let scaled = decimal.scaledInt64(scale: decimal.scale) {
+                appender.append(scaled)
+            } else {
+                appender.appendMissing()
+            }
+        case .missing, .list: appender.appendMissing()
+        }
+        vector = .constant(appender.finish())
+    }
+
+    func evaluate(_ batch: Batch) -> Vector { vector }
+}
+
+/// A field of the rows that references lead to: the references become a row list of the target.
+final class FollowEvaluator: Evaluator {
+    private let base: any Evaluator
+    private let target: Column
+
+    init(_ base: any Evaluator, _ target: Column) {
+        self.base = base
+        self.target = target
+    }
+
+    func evaluate(_ batch: Batch) throws(ExecutionError) -> Vector {
+        let references = try base.evaluate(batch)
+        return Vector(target, .list(references.targetRows(batch.count), start: 0))
+    }
+}
+
+extension Vector {
+    /// The rows that references lead to; `none` where they are missing.
+    func targetRows(_ count: Int) -> RowList {
+        guard case .integers(let packed) = column.payload else { preconditionFailure("references are row numbers") }
+        return RowList(
+            Buffer(count: count) { rows in
+                for index in 0..<count { rows[index] = presentRow(index).map { UInt32(packed[$0]) } ?? RowList.none }
+            })
+    }
+}
+
+final class TruthEvaluator: Evaluator {
+    private let predicate: any Predicate
+
+    init(_ predicate: any Predicate) { self.predicate = predicate }
+
+    func evaluate(_ batch: Batch) throws(ExecutionError) -> Vector {
+        var positions = Batch.allPositions(batch.count)
+        try predicate.keep(&positions, of: batch)
+        var values = [Int64](repeating: 0, count: batch.count)
+        for position in positions { values[Int(position)] = 1 }
+        return Vector(
+            Column(type: .boolean, count: batch.count, payload: .integers(PackedIntegers(values)), presence: nil))
+    }
+}
+
+/// Builds the list column of display texts once a list column.
+final class DisplayListEvaluator: Evaluator {
+    private let input: any Evaluator
+    private let display: Column
+    private var made: (source: ObjectIdentifier, column: Column)?
+
+    init(_ input: any Evaluator, _ display: Column) {
+        self.input = input
+        self.display = display
+    }
+
+    func evaluate(_ batch: Batch) throws(ExecutionError) -> Vector {
+        let vector = try input.evaluate(batch)
+        guard case .lists(let offsets, let elements) = vector.column.payload else {
+            preconditionFailure("a list column")
+        }
+        if let made, made.source == vector.column.identity { return Vector(made.column, vector.selection) }
+        let rows = Vector(elements).targetRows(elements.count)
+        var appender = ColumnAppender(display.type)
+        let shown = Vector(display, .list(rows, start: 0))
+        for index in 0..<elements.count { appender.append(display, row: shown.presentRow(index)) }
+        let column = Column(
+            type: .list(of: display.type), count: vector.column.count,
+            payload: .lists(offsets: offsets, elements: appender.finish()), presence: vector.column.presence)
+        made = (vector.column.identity, column)
+        return Vector(column, vector.selection)
+    }
+}

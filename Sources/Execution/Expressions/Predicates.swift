@@ -1,0 +1,183 @@
+import Columns
+import Planning
+import Values
+
+final class AndPredicate: Predicate {
+    private let parts: [any Predicate]
+
+    init(_ parts: [any Predicate]) { self.parts = parts }
+
+    func keep(_ positions: inout Batch.Positions, of batch: Batch) throws(ExecutionError) {
+        for part in parts where !positions.isEmpty { try part.keep(&positions, of: batch) }
+    }
+}
+
+final class OrPredicate: Predicate {
+    private let parts: [any Predicate]
+
+    init(_ parts: [any Predicate]) { self.parts = parts }
+
+    func keep(_ positions: inout Batch.Positions, of batch: Batch) throws(ExecutionError) {
+        var holds = [Bool](repeating: false, count: batch.count)
+        var open = positions
+        for part in parts where !open.isEmpty {
+            var found = open
+            try part.keep(&found, of: batch)
+            for position in found { holds[Int(position)] = true }
+            open.removeAll { holds[Int($0)] }
+        }
+        positions.removeAll { !holds[Int($0)] }
+    }
+}
+
+final class NotPredicate: Predicate {
+    private let inner: any Predicate
+
+    init(_ inner: any Predicate) { self.inner = inner }
+
+    func keep(_ positions: inout Batch.Positions, of batch: Batch) throws(ExecutionError) {
+        var found = positions
+        try inner.keep(&found, of: batch)
+        guard !found.isEmpty else { return }
+        var holds = [Bool](repeating: false, count: batch.count)
+        for position in found { holds[Int(position)] = true }
+        positions.removeAll { holds[Int($0)] }
+    }
+}
+
+final class MissingPredicate: Predicate {
+    private let subject: any Evaluator
+
+    init(_ subject: any Evaluator) { self.subject = subject }
+
+    func keep(_ positions: inout Batch.Positions, of batch: Batch) throws(ExecutionError) {
+        let vector = try subject.evaluate(batch)
+        positions.removeAll { position in
+            guard let row = vector.presentRow(Int(position)) else { return false }
+            return !vector.column.isEmptyList(row)
+        }
+    }
+}
+
+extension Column {
+    /// An empty list counts as missing wherever emptiness is asked.
+    func isEmptyList(_ row: Int) -> Bool {
+        guard case .lists(let offsets, _) = payload else { return false }
+        return offsets[row] == offsets[row + 1]
+    }
+}
+
+/// Integers, packed decimals, days, truths and references in a set of ranges.
+final class IntegerSetPredicate: Predicate {
+    private let subject: any Evaluator
+    private let set: IntegerSet
+
+    init(_ subject: any Evaluator, _ set: IntegerSet) {
+        self.subject = subject
+        self.set = set
+    }
+
+    func keep(_ positions: inout Batch.Positions, of batch: Batch) throws(ExecutionError) {
+        let vector = try subject.evaluate(batch)
+        guard let packed = vector.column.packed else { preconditionFailure("integers were expected") }
+        guard set.ranges.count == 1 else {
+            let set = set
+            vector.keep(&positions) { set.contains(packed[$0]) }
+            return
+        }
+        // One range, moved into the column's own frame once, so that a row costs one narrow comparison.
+        let range = set.ranges[0]
+        switch packed.storage {
+        case .bytes(let buffer):
+            guard let (low, high) = range.framed(packed.base, UInt8.max) else { return positions.removeAll() }
+            vector.keep(&positions) { buffer[$0] >= low && buffer[$0] <= high }
+        case .shorts(let buffer):
+            guard let (low, high) = range.framed(packed.base, UInt16.max) else { return positions.removeAll() }
+            vector.keep(&positions) { buffer[$0] >= low && buffer[$0] <= high }
+        case .words(let buffer):
+            guard let (low, high) = range.framed(packed.base, UInt32.max) else { return positions.removeAll() }
+            vector.keep(&positions) { buffer[$0] >= low && buffer[$0] <= high }
+        case .longs(let buffer):
+            let (low, high) = (range.lowerBound, range.upperBound)
+            vector.keep(&positions) { buffer[$0] >= low && buffer[$0] <= high }
+        }
+    }
+}
+
+extension ClosedRange where Bound == Int64 {
+    /// The range as stored integers over `base`; nil where none of them can be stored.
+    fileprivate func framed<Stored: FixedWidthInteger>(_ base: Int64, _ greatest: Stored) -> (Stored, Stored)? {
+        let (low, lowOverflow) = lowerBound.subtractingReportingOverflow(base)
+        let (high, highOverflow) = upperBound.subtractingReportingOverflow(base)
+        let start = lowOverflow ? (lowerBound < 0 ? Int64.min : .max) : low
+        let end = highOverflow ? (upperBound < 0 ? Int64.min : .max) : high
+        guard end >= 0, start <= Int64(greatest) else { return nil }
+        return (Stored(Swift.max(0, start)), Stored(Swift.min(Int64(greatest), end)))
+    }
+}
+
+final class DoubleIntervalPredicate: Predicate {
+    private let subject: any Evaluator
+    private let intervals: [DoubleInterval]
+
+    init(_ subject: any Evaluator, _ intervals: [DoubleInterval]) {
+        self.subject = subject
+        self.intervals = intervals
+    }
+
+    func keep(_ positions: inout Batch.Positions, of batch: Batch) throws(ExecutionError) {
+        let vector = try subject.evaluate(batch)
+        guard case .doubles(let values) = vector.column.payload else { preconditionFailure("doubles were expected") }
+        let intervals = intervals
+        if intervals.count == 1 {
+            let interval = intervals[0]
+            vector.keep(&positions) { interval.contains(values[$0]) }
+        } else {
+            vector.keep(&positions) { row in intervals.contains { $0.contains(values[row]) } }
+        }
+    }
+}
+
+/// Some element of a list satisfies a predicate, which is asked of the whole element column once.
+final class ElementPredicate: Predicate {
+    private let list: any Evaluator
+    private let inner: any Predicate
+    private var known: (elements: ObjectIdentifier, holds: Bitmap)?
+
+    init(_ list: any Evaluator, _ inner: any Predicate) {
+        self.list = list
+        self.inner = inner
+    }
+
+    func keep(_ positions: inout Batch.Positions, of batch: Batch) throws(ExecutionError) {
+        let vector = try list.evaluate(batch)
+        guard case .lists(let offsets, let elements) = vector.column.payload else { preconditionFailure("a list column") }
+        let holds = try holds(elements)
+        vector.keep(&positions) { row in
+            var element = Int(offsets[row])
+            let end = Int(offsets[row + 1])
+            while element < end {
+                if holds[element] { return true }
+                element += 1
+            }
+            return false
+        }
+    }
+
+    private func holds(_ elements: Column) throws(ExecutionError) -> Bitmap {
+        if let known, known.elements == elements.identity { return known.holds }
+        var bits = [Bool](repeating: false, count: elements.count)
+        var start = 0
+        while start < elements.count {
+            let count = min(Batch.standardCount, elements.count - start)
+            var positions = Batch.allPositions(count)
+            try inner.keep(
+                &positions, of: Batch(count: count, vectors: [Vector(elements, .range(start: start))]))
+            for position in positions { bits[start + Int(position)] = true }
+            start += count
+        }
+        let bitmap = Bitmap(bits)
+        known = (elements.identity, bitmap)
+        return bitmap
+    }
+}

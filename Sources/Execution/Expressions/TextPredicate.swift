@@ -1,0 +1,186 @@
+import Columns
+import Planning
+import Values
+import VietnameseText
+
+/// A text pattern: asked of each distinct text once, then a look into a table a row.
+final class TextPredicate: Predicate {
+    private let subject: any Evaluator
+    private let pattern: TextPattern
+    private var known: (dictionary: ObjectIdentifier, matches: Buffer<Bool>)?
+
+    init(_ subject: any Evaluator, _ pattern: TextPattern) {
+        self.subject = subject
+        self.pattern = pattern
+    }
+
+    func keep(_ positions: inout Batch.Positions, of batch: Batch) throws(ExecutionError) {
+        let vector = try subject.evaluate(batch)
+        guard case .codes(let codes, let dictionary) = vector.column.payload else { preconditionFailure("text was expected") }
+        let matches = matches(dictionary)
+        switch codes.storage {
+        case .bytes(let buffer): vector.keep(&positions) { matches[Int(buffer[$0])] }
+        case .shorts(let buffer): vector.keep(&positions) { matches[Int(buffer[$0])] }
+        case .words(let buffer): vector.keep(&positions) { matches[Int(buffer[$0])] }
+        case .longs: vector.keep(&positions) { matches[Int(codes[$0])] }
+        }
+    }
+
+    private func matches(_ dictionary: TextDictionary) -> Buffer<Bool> {
+        if let known, known.dictionary == ObjectIdentifier(dictionary) { return known.matches }
+        let made = DictionaryMatcher.matches(pattern, dictionary)
+        known = (ObjectIdentifier(dictionary), made)
+        return made
+    }
+}
+
+/// Which texts of a dictionary match a pattern.
+enum DictionaryMatcher {
+    /// One truth a code, and one for the missing code (false).
+    static func matches(_ pattern: TextPattern, _ dictionary: TextDictionary) -> Buffer<Bool> {
+        switch pattern {
+        case .anyOf(let keys): return byClass(keys, dictionary)
+        case .contains(let key): return byKey(key, dictionary) { $0.contains(key.bytes) }
+        case .starts(let key): return byKey(key, dictionary) { $0.starts(with: key.bytes) }
+        case .ends(let key): return byKey(key, dictionary) { $0.ends(with: key.bytes) }
+        case .like(let key):
+            let wildcard = WildcardPattern(key.bytes)
+            return byKey(key, dictionary) { wildcard.matches($0) }
+        case .regex(let pattern): return byRegex(pattern, dictionary)
+        case .order(let comparison, let text): return byOrder(comparison, text, dictionary)
+        }
+    }
+
+    private static func byClass(_ keys: [TextPattern.Key], _ dictionary: TextDictionary) -> Buffer<Bool> {
+        Buffer(count: dictionary.count + 1) { matches in
+            matches.update(repeating: false)
+            for key in keys {
+                let classes = dictionary.classes(key.level)
+                guard let wanted = classes.find(key.bytes) else { continue }
+                for code in 0..<dictionary.count where classes.classOfCode[code] == wanted { matches[code] = true }
+            }
+        }
+    }
+
+    /// Asks each class of the key's level once.
+    private static func byKey(
+        _ key: TextPattern.Key, _ dictionary: TextDictionary, _ test: (FoldedText) -> Bool
+    ) -> Buffer<Bool> {
+        let classes = dictionary.classes(key.level)
+        var holds = [Bool](repeating: false, count: classes.count)
+        for number in holds.indices { holds[number] = test(FoldedText(classes.keys[number])) }
+        return Buffer(count: dictionary.count + 1) { matches in
+            matches[dictionary.count] = false
+            for code in 0..<dictionary.count { matches[code] = holds[Int(classes.classOfCode[code])] }
+        }
+    }
+
+    private static func byRegex(_ pattern: String, _ dictionary: TextDictionary) -> Buffer<Bool> {
+        let expression = RegularExpression(pattern)
+        let classes = dictionary.classes(.exact)
+        var holds = [Bool](repeating: false, count: classes.count)
+        for number in holds.indices { holds[number] = classes.keys[number].withSpan { expression.matches($0) } }
+        return Buffer(count: dictionary.count + 1) { matches in
+            matches[dictionary.count] = false
+            for code in 0..<dictionary.count { matches[code] = holds[Int(classes.classOfCode[code])] }
+        }
+    }
+
+    private static func byOrder(_ comparison: Comparison, _ text: String, _ dictionary: TextDictionary) -> Buffer<Bool> {
+        var bound: [UInt8] = []
+        CollationKey.append(Array(text.utf8).span, to: &bound)
+        var key: [UInt8] = []
+        return Buffer(count: dictionary.count + 1) { matches in
+            matches[dictionary.count] = false
+            for code in 0..<dictionary.count {
+                key.removeAll(keepingCapacity: true)
+                dictionary[code].withSpan { CollationKey.append($0, to: &key) }
+                let isBefore = key.lexicographicallyPrecedes(bound)
+                matches[code] =
+                    switch comparison {
+                    case .less: isBefore
+                    case .lessOrEqual: isBefore || key == bound
+                    case .greater: !isBefore && key != bound
+                    default: !isBefore
+                    }
+            }
+        }
+    }
+}
+
+/// Searches in a folded text without copying it.
+struct FoldedText {
+    private let slice: TextSlice
+
+    init(_ slice: TextSlice) { self.slice = slice }
+
+    var count: Int { slice.count }
+
+    subscript(index: Int) -> UInt8 { slice.buffer[slice.range.lowerBound + index] }
+
+    func starts(with key: [UInt8]) -> Bool { key.count <= count && holds(key, at: 0) }
+
+    func ends(with key: [UInt8]) -> Bool { key.count <= count && holds(key, at: count - key.count) }
+
+    func contains(_ key: [UInt8]) -> Bool {
+        guard let first = key.first else { return true }
+        guard key.count <= count else { return false }
+        return slice.withSpan { text in
+            var start = 0
+            let last = text.count - key.count
+            while start <= last {
+                if text[start] == first, holds(key, at: start) { return true }
+                start += 1
+            }
+            return false
+        }
+    }
+
+    private func holds(_ key: [UInt8], at start: Int) -> Bool {
+        slice.withSpan { text in
+            for index in key.indices where text[start + index] != key[index] { return false }
+            return true
+        }
+    }
+}
+
+/// SQL's `like`: `%` stands for any text, `_` for one character; greedy matching with one point to return to, so the
+/// time is bounded by text × pattern.
+struct WildcardPattern {
+    private let pattern: [UInt8]
+
+    init(_ pattern: [UInt8]) { self.pattern = pattern }
+
+    func matches(_ text: FoldedText) -> Bool {
+        var (position, next) = (0, 0)
+        var retry: (pattern: Int, text: Int)?
+        while position < text.count {
+            if next < pattern.count, pattern[next] == UInt8(ascii: "%") {
+                next += 1
+                retry = (next, position)
+            } else if next < pattern.count, pattern[next] == UInt8(ascii: "_") {
+                next += 1
+                position = text.endOfCharacter(position)
+            } else if next < pattern.count, pattern[next] == text[position] {
+                next += 1
+                position += 1
+            } else if let (start, at) = retry {
+                next = start
+                position = at + 1
+                retry = (start, position)
+            } else {
+                return false
+            }
+        }
+        return pattern[next...].allSatisfy { $0 == UInt8(ascii: "%") }
+    }
+}
+
+extension FoldedText {
+    /// The offset behind the UTF-8 scalar that begins at `start`.
+    func endOfCharacter(_ start: Int) -> Int {
+        var end = start + 1
+        while end < count, self[end] & 0xC0 == 0x80 { end += 1 }
+        return end
+    }
+}

@@ -1,0 +1,64 @@
+import Columns
+import Values
+
+/// All batches of an input as one: each column once, over all rows.
+struct Materialized {
+    let count: Int
+    let vectors: [Vector]
+
+    /// `types`: one a column, for inputs without any batch.
+    init(_ batches: [Batch], types: [ValueType]) {
+        count = batches.reduce(0) { $0 + $1.count }
+        var joiner = VectorJoiner(batches)
+        vectors = types.indices.map { joiner.join($0, type: types[$0]) }
+    }
+
+    var batch: Batch { Batch(count: count, vectors: vectors) }
+}
+
+/// Puts the vectors of one column behind one another: a longer row list where they show the same column,
+/// else a new column. Batches that share row lists among columns go on sharing them.
+private struct VectorJoiner {
+    private let batches: [Batch]
+    private var known: [[ObjectIdentifier]: RowList] = [:]
+
+    init(_ batches: [Batch]) { self.batches = batches }
+
+    mutating func join(_ column: Int, type: ValueType) -> Vector {
+        guard let first = batches.first?.vectors[column] else { return Vector(Column.missing(type, count: 0)) }
+        if batches.count == 1 { return first }
+        if batches.allSatisfy({ $0.vectors[column].column.identity == first.column.identity }) {
+            return Vector(first.column, .list(rows(column), start: 0))
+        }
+        var appender = ColumnAppender(type)
+        for batch in batches {
+            let vector = batch.vectors[column]
+            for index in 0..<batch.count { appender.append(vector.column, row: vector.presentRow(index)) }
+        }
+        return Vector(appender.finish())
+    }
+
+    private mutating func rows(_ column: Int) -> RowList {
+        let key = batches.compactMap { batch -> ObjectIdentifier? in
+            if case .list(let list, start: 0) = batch.vectors[column].selection { return ObjectIdentifier(list) }
+            return nil
+        }
+        if key.count == batches.count, let list = known[key] { return list }
+        let total = batches.reduce(0) { $0 + $1.count }
+        let list = RowList(
+            Buffer(count: total) { rows in
+                var next = 0
+                for batch in batches {
+                    switch batch.vectors[column].selection {
+                    case .range(let start):
+                        for index in 0..<batch.count { rows[next + index] = UInt32(start + index) }
+                    case .list(let list, let start):
+                        for index in 0..<batch.count { rows[next + index] = list.rows[start + index] }
+                    }
+                    next += batch.count
+                }
+            })
+        if key.count == batches.count { known[key] = list }
+        return list
+    }
+}

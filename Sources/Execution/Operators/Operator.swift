@@ -1,0 +1,52 @@
+import Columns
+import Planning
+import Values
+
+/// Gives batches until there are none; every operator looks at the cancel flag once a batch.
+protocol Operator: AnyObject {
+    /// The columns of its batches, in order.
+    var layout: Layout { get }
+    func next() throws(ExecutionError) -> Batch?
+}
+
+/// Which column stands where in an operator's batches.
+struct Layout {
+    let columns: [(id: ColumnID, type: ValueType)]
+    private let positions: [ColumnID: Int]
+
+    init(_ columns: [(id: ColumnID, type: ValueType)]) {
+        self.columns = columns
+        positions = Dictionary(columns.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    func position(of id: ColumnID) -> Int {
+        guard let position = positions[id] else { preconditionFailure("column \(id.number) is not in the batch") }
+        return position
+    }
+
+    var types: [ValueType] { columns.map(\.type) }
+}
+
+extension Operator {
+    /// Everything that is left, as one.
+    func drain() throws(ExecutionError) -> Materialized {
+        var batches: [Batch] = []
+        while let batch = try next() { batches.append(batch) }
+        return Materialized(batches, types: layout.types)
+    }
+}
+
+/// Gives the rows of one large batch in batches of the standard length.
+struct BatchCutter {
+    private let whole: Batch
+    private var start = 0
+
+    init(_ whole: Batch) { self.whole = whole }
+
+    mutating func next() -> Batch? {
+        guard start < whole.count else { return nil }
+        let end = min(start + Batch.standardCount, whole.count)
+        defer { start = end }
+        return whole.slice(start..<end)
+    }
+}

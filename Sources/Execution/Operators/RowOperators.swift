@@ -1,0 +1,222 @@
+import Columns
+import Planning
+import Values
+
+final class FilterOperator: Operator {
+    private let input: any Operator
+    private let predicate: any Predicate
+    private let cancellation: Cancellation
+
+    init(_ input: any Operator, _ predicates: [BoundExpression], _ context: ExecutionContext) {
+        self.input = input
+        let compiler = ExpressionCompiler(layout: input.layout, catalog: context.catalog)
+        predicate = AndPredicate(predicates.map(compiler.predicate))
+        cancellation = context.cancellation
+    }
+
+    var layout: Layout { input.layout }
+
+    func next() throws(ExecutionError) -> Batch? {
+        while let batch = try input.next() {
+            if cancellation.isCancelled { throw .cancelled }
+            var positions = Batch.allPositions(batch.count)
+            try predicate.keep(&positions, of: batch)
+            if positions.count == batch.count { return batch }
+            if !positions.isEmpty { return batch.gathering(positions) }
+        }
+        return nil
+    }
+}
+
+/// Extends (keeps the input's columns) or projects (exactly the definitions).
+final class ProjectOperator: Operator {
+    let layout: Layout
+    private let input: any Operator
+    private let evaluators: [any Evaluator]
+    private let keepsInput: Bool
+
+    init(
+        _ input: any Operator, _ definitions: [LogicalPlan.Definition], keepsInput: Bool, _ context: ExecutionContext
+    ) {
+        self.input = input
+        self.keepsInput = keepsInput
+        let compiler = ExpressionCompiler(layout: input.layout, catalog: context.catalog)
+        evaluators = definitions.map { compiler.evaluator($0.expression) }
+        let made = definitions.map { ($0.id, $0.expression.type) }
+        layout = Layout(keepsInput ? input.layout.columns + made : made)
+    }
+
+    func next() throws(ExecutionError) -> Batch? {
+        guard let batch = try input.next() else { return nil }
+        var vectors = keepsInput ? batch.vectors : []
+        for evaluator in evaluators { vectors.append(try evaluator.evaluate(batch)) }
+        return Batch(count: batch.count, vectors: vectors)
+    }
+}
+
+final class LimitOperator: Operator {
+    private let input: any Operator
+    private var toSkip: Int
+    private var toTake: Int
+
+    init(_ input: any Operator, skip: Int, take: Int?) {
+        self.input = input
+        toSkip = skip
+        toTake = take ?? .max
+    }
+
+    var layout: Layout { input.layout }
+
+    func next() throws(ExecutionError) -> Batch? {
+        while toTake > 0, let batch = try input.next() {
+            let start = min(toSkip, batch.count)
+            toSkip -= start
+            let end = min(batch.count, start + min(toTake, batch.count - start))
+            if start == end { continue }
+            toTake -= end - start
+            return batch.slice(start..<end)
+        }
+        return nil
+    }
+}
+
+/// Each combination of some columns once: the first row of each.
+final class DistinctOperator: Operator {
+    private let input: any Operator
+    private let positions: [Int]
+    private var coders: [KeyCoder]
+    private var index: GroupIndex
+    private let cancellation: Cancellation
+
+    init(_ input: any Operator, _ columns: [ColumnID], _ context: ExecutionContext) {
+        self.input = input
+        positions = columns.map(input.layout.position)
+        coders = positions.map { KeyCoder(input.layout.columns[$0].type) }
+        index = GroupIndex(width: columns.count)
+        cancellation = context.cancellation
+    }
+
+    var layout: Layout { input.layout }
+
+    func next() throws(ExecutionError) -> Batch? {
+        while let batch = try input.next() {
+            if cancellation.isCancelled { throw .cancelled }
+            var seen = index.count
+            let keys = positions.indices.map { coders[$0].codes(batch.vectors[positions[$0]], batch.count) }
+            let groups = index.groups(keys, count: batch.count)
+            var fresh: Batch.Positions = []
+            for (position, group) in groups.enumerated() where Int(group) >= seen {
+                fresh.append(Int32(position))
+                seen = Int(group) + 1
+            }
+            if !fresh.isEmpty { return batch.gathering(fresh) }
+        }
+        return nil
+    }
+}
+
+/// Rows of the left input, then rows of the right one.
+final class UnionOperator: Operator {
+    let layout: Layout
+    private let sides: [any Operator]
+    private let columns: [LogicalPlan.UnionColumn]
+    private var side = 0
+
+    init(_ left: any Operator, _ right: any Operator, _ columns: [LogicalPlan.UnionColumn]) {
+        sides = [left, right]
+        self.columns = columns
+        layout = Layout(columns.map { ($0.id, $0.type) })
+    }
+
+    func next() throws(ExecutionError) -> Batch? {
+        while side < 2 {
+            if let batch = try sides[side].next() { return try mapped(batch) }
+            side += 1
+        }
+        return nil
+    }
+
+    private func mapped(_ batch: Batch) throws(ExecutionError) -> Batch {
+        var vectors: [Vector] = []
+        for column in columns {
+            if let id = side == 0 ? column.left : column.right {
+                let vector = batch.vectors[sides[side].layout.position(of: id)]
+                vectors.append(try vector.converted(to: column.type, batch.count))
+            } else {
+                vectors.append(.constant(Column.missing(column.type, count: 1)))
+            }
+        }
+        return Batch(count: batch.count, vectors: vectors)
+    }
+}
+
+/// A row for each element of a list; rows without elements vanish.
+final class UnnestOperator: Operator {
+    let layout: Layout
+    private let input: any Operator
+    private let list: Int
+    private var pending: BatchCutter?
+
+    init(_ input: any Operator, list: ColumnID, element: ColumnID, _ type: ValueType) {
+        self.input = input
+        self.list = input.layout.position(of: list)
+        layout = Layout(input.layout.columns + [(element, type)])
+    }
+
+    func next() throws(ExecutionError) -> Batch? {
+        while true {
+            if let batch = pending?.next() { return batch }
+            guard let batch = try input.next() else { return nil }
+            pending = BatchCutter(unnested(batch))
+        }
+    }
+
+    private func unnested(_ batch: Batch) -> Batch {
+        let vector = batch.vectors[list]
+        guard case .lists(let offsets, let elements) = vector.column.payload else { preconditionFailure("a list column") }
+        var positions: Batch.Positions = []
+        var rows: [UInt32] = []
+        for position in 0..<batch.count {
+            guard let row = vector.presentRow(position) else { continue }
+            for element in offsets[row]..<offsets[row + 1] {
+                positions.append(Int32(position))
+                rows.append(element)
+            }
+        }
+        let gathered = batch.gathering(positions)
+        return Batch(
+            count: rows.count, vectors: gathered.vectors + [Vector(elements, .list(RowList(rows), start: 0))])
+    }
+}
+
+/// The same rows every time: those whose numbers have the smallest hashes, in their order.
+final class SampleOperator: Operator {
+    private let input: any Operator
+    private let size: Int
+    private var output: BatchCutter?
+
+    init(_ input: any Operator, _ size: Int) {
+        self.input = input
+        self.size = size
+    }
+
+    var layout: Layout { input.layout }
+
+    func next() throws(ExecutionError) -> Batch? {
+        if output == nil {
+            let all = try input.drain()
+            let chosen = (0..<Int32(all.count)).sorted { SampleOperator.hash($0) < SampleOperator.hash($1) }
+                .prefix(size).sorted()
+            output = BatchCutter(all.batch.gathering(chosen))
+        }
+        return output!.next()
+    }
+
+    /// SplitMix64's finaliser (Steele, Lea, Flood 2014).
+    private static func hash(_ row: Int32) -> UInt64 {
+        var state = UInt64(UInt32(bitPattern: row)) &+ 0x9E37_79B9_7F4A_7C15
+        state = (state ^ state >> 30) &* 0xBF58_476D_1CE4_E5B9
+        state = (state ^ state >> 27) &* 0x94D0_49BB_1331_11EB
+        return state ^ state >> 31
+    }
+}

@@ -1,0 +1,127 @@
+import Columns
+import Indexes
+import Planning
+import Storage
+import Values
+
+/// Rows of a collection that satisfy predicates, by index or by reading all.
+final class ScanOperator: Operator {
+    let layout: Layout
+    private let columns: [Column]
+    private let rowCount: Int
+    private let predicate: (any Predicate)?
+    private let cancellation: Cancellation
+    /// The rows an index found, ascending; nil to read all.
+    private let found: RowList?
+    private var next = 0
+
+    init(
+        _ table: Table, _ scanned: [LogicalPlan.ScanColumn], _ access: PhysicalPlan.Access,
+        _ predicates: [BoundExpression], _ context: ExecutionContext
+    ) {
+        layout = Layout(scanned.map { ($0.id, $0.type) })
+        columns = scanned.map { table.column(at: $0.position) }
+        cancellation = context.cancellation
+        let compiler = ExpressionCompiler(layout: layout, catalog: context.catalog)
+        predicate = predicates.isEmpty ? nil : AndPredicate(predicates.map(compiler.predicate))
+        found = IndexAccess.rows(of: table, access)
+        rowCount = found?.count ?? table.rowCount
+        if access == .allRows { ScanOperator.note(predicates, table, scanned) }
+    }
+
+    /// Remembers which indexes would have answered, so that the planner knows when one has paid for itself.
+    private static func note(_ predicates: [BoundExpression], _ table: Table, _ scanned: [LogicalPlan.ScanColumn]) {
+        for predicate in predicates {
+            if let position = predicate.indexablePosition(scanned) { _ = table.noteScan(ofColumn: position) }
+        }
+    }
+
+    func next() throws(ExecutionError) -> Batch? {
+        while next < rowCount {
+            if cancellation.isCancelled { throw .cancelled }
+            let count = min(Batch.standardCount, rowCount - next)
+            let selection: RowSelection = found.map { .list($0, start: next) } ?? .range(start: next)
+            next += count
+            let batch = Batch(count: count, vectors: columns.map { Vector($0, selection) })
+            guard let predicate else { return batch }
+            var positions = Batch.allPositions(count)
+            try predicate.keep(&positions, of: batch)
+            if positions.count == count { return batch }
+            if !positions.isEmpty { return batch.gathering(positions) }
+        }
+        return nil
+    }
+}
+
+extension Table {
+    /// A column by its position; -1 and -2 are the hidden `_file` and `_line`.
+    func column(at position: Int) -> Column { position >= 0 ? columns[position] : hiddenColumn(-1 - position) }
+}
+
+/// Finds rows by an index.
+enum IndexAccess {
+    /// The rows of an access, ascending; nil for all.
+    static func rows(of table: Table, _ access: PhysicalPlan.Access) -> RowList? {
+        switch access {
+        case .allRows: return nil
+        case .postings(let position, let predicate):
+            let postings = table.postings(ofColumn: position)
+            let ranges = lists(predicate, table.columns[position], postings)
+            return sorted(ranges, postings.rows, isSorted: ranges.count == 1)
+        case .permutation(let position, let predicate):
+            let permutation = table.permutation(ofColumn: position)
+            return sorted(slices(predicate, permutation), permutation.rows, isSorted: false)
+        }
+    }
+
+    /// How many rows an access finds, without touching them.
+    static func count(_ table: Table, _ access: PhysicalPlan.Access) -> Int {
+        switch access {
+        case .allRows: return table.rowCount
+        case .postings(let position, let predicate):
+            let postings = table.postings(ofColumn: position)
+            return lists(predicate, table.columns[position], postings).reduce(0) { $0 + $1.count }
+        case .permutation(let position, let predicate):
+            return slices(predicate, table.permutation(ofColumn: position)).reduce(0) { $0 + $1.count }
+        }
+    }
+
+    private static func lists(_ predicate: BoundExpression, _ column: Column, _ postings: Postings) -> [Range<Int>] {
+        switch predicate {
+        case .inIntegers(_, let set, _):
+            return set.ranges.flatMap { range in
+                let last = postings.base + Int64(postings.listCount) - 1
+                guard postings.listCount > 0, range.lowerBound <= last, range.upperBound >= postings.base else {
+                    return [Range<Int>]()
+                }
+                return range.clamped(to: postings.base...last).map { postings.range(of: $0) }.filter { !$0.isEmpty }
+            }
+        case .matchesText(_, let pattern):
+            guard let dictionary = column.dictionary else { return [] }
+            let matches = DictionaryMatcher.matches(pattern, dictionary)
+            return (0..<dictionary.count).filter { matches[$0] }.map { postings.range(of: Int64($0)) }
+        default: preconditionFailure("not a predicate for postings")
+        }
+    }
+
+    private static func slices(_ predicate: BoundExpression, _ permutation: SortedPermutation) -> [Range<Int>] {
+        switch predicate {
+        case .inIntegers(_, let set, _): return set.ranges.map { permutation.slice($0) }
+        case .inDoubles(_, let intervals, _):
+            return intervals.map { interval in
+                let low = interval.includesLow ? interval.low : interval.low.nextUp
+                let high = interval.includesHigh ? interval.high : interval.high.nextDown
+                return low <= high ? permutation.slice(low...high) : 0..<0
+            }
+        default: preconditionFailure("not a predicate for a permutation")
+        }
+    }
+
+    private static func sorted(_ ranges: [Range<Int>], _ rows: Buffer<UInt32>, isSorted: Bool) -> RowList {
+        var found: [UInt32] = []
+        found.reserveCapacity(ranges.reduce(0) { $0 + $1.count })
+        for range in ranges { for index in range { found.append(rows[index]) } }
+        if !isSorted { found.sort() }
+        return RowList(found)
+    }
+}

@@ -1,0 +1,167 @@
+import Columns
+import Planning
+import Values
+
+/// Sort keys of materialised rows as integers whose order is the keys' order; missing values come last either way.
+struct SortKeys {
+    private let keys: [[Int64]]
+
+    /// Evaluated over batches of the standard length, so that constants and evaluators see what they expect.
+    init(_ rows: Materialized, _ keys: [LogicalPlan.OrderKey], _ compiler: ExpressionCompiler) throws(ExecutionError) {
+        var made: [[Int64]] = []
+        for key in keys {
+            let evaluator = compiler.evaluator(key.expression)
+            var parts: [Batch] = []
+            var cutter = BatchCutter(rows.batch)
+            while let batch = cutter.next() {
+                parts.append(Batch(count: batch.count, vectors: [try evaluator.evaluate(batch)]))
+            }
+            let whole = Materialized(parts, types: [key.expression.type])
+            made.append(SortKeys.order(whole.vectors[0], rows.count, key))
+        }
+        self.keys = made
+    }
+
+    private static func order(_ vector: Vector, _ count: Int, _ key: LogicalPlan.OrderKey) -> [Int64] {
+        var order = [Int64](repeating: .max, count: count)
+        let flip: Int64 = key.isDescending ? -1 : 0
+        switch vector.column.payload {
+        case .integers(let packed):
+            for position in 0..<count {
+                // The two greatest integers share a place so that .max stays free for missing values.
+                if let row = vector.presentRow(position) { order[position] = min(packed[row] ^ flip, .max - 1) }
+            }
+        case .doubles(let values):
+            for position in 0..<count {
+                if let row = vector.presentRow(position) { order[position] = min(ordered(values[row]) ^ flip, .max - 1) }
+            }
+        case .codes(let codes, let dictionary):
+            let ranks = dictionary.ranks(key.isGivenName ? .givenName : .alphabetical)
+            for position in 0..<count {
+                if let row = vector.presentRow(position) { order[position] = Int64(ranks[Int(codes[row])]) ^ flip }
+            }
+        case .lists: preconditionFailure("lists have no order")
+        }
+        return order
+    }
+
+    /// An integer in the order of the doubles; -0 is 0.
+    private static func ordered(_ value: Double) -> Int64 {
+        let bits = Int64(bitPattern: (value == 0 ? 0 : value).bitPattern)
+        return bits < 0 ? bits ^ .max : bits
+    }
+
+    /// Whether row `a` comes before row `b`; equal rows keep their order.
+    @inline(__always)
+    func precedes(_ a: Int32, _ b: Int32) -> Bool {
+        for key in keys {
+            let (x, y) = (key[Int(a)], key[Int(b)])
+            if x != y { return x < y }
+        }
+        return a < b
+    }
+
+    func sorted(_ count: Int) -> Batch.Positions {
+        var positions = Batch.allPositions(count)
+        positions.sort(by: precedes)
+        return positions
+    }
+}
+
+final class SortOperator: Operator {
+    private let input: any Operator
+    private let keys: [LogicalPlan.OrderKey]
+    private let context: ExecutionContext
+    private var output: BatchCutter?
+
+    init(_ input: any Operator, _ keys: [LogicalPlan.OrderKey], _ context: ExecutionContext) {
+        (self.input, self.keys, self.context) = (input, keys, context)
+    }
+
+    var layout: Layout { input.layout }
+
+    func next() throws(ExecutionError) -> Batch? {
+        if output == nil {
+            let rows = try input.drain()
+            if context.cancellation.isCancelled { throw .cancelled }
+            let compiler = ExpressionCompiler(layout: layout, catalog: context.catalog)
+            let order = try SortKeys(rows, keys, compiler).sorted(rows.count)
+            output = BatchCutter(rows.batch.gathering(order))
+        }
+        return output!.next()
+    }
+}
+
+/// The first rows of an order, of all or of each group. Rows that can no longer be among them are dropped whenever
+/// many have gathered, so that memory follows the result and not the input.
+final class TopOperator: Operator {
+    private let input: any Operator
+    private let keys: [LogicalPlan.OrderKey]
+    private let count: Int
+    private let groups: [BoundExpression]
+    private let context: ExecutionContext
+    private var output: BatchCutter?
+
+    init(
+        _ input: any Operator, _ keys: [LogicalPlan.OrderKey], count: Int, per groups: [BoundExpression],
+        _ context: ExecutionContext
+    ) {
+        (self.input, self.keys, self.count, self.groups, self.context) = (input, keys, count, groups, context)
+    }
+
+    var layout: Layout { input.layout }
+
+    func next() throws(ExecutionError) -> Batch? {
+        if output == nil { output = BatchCutter(try top()) }
+        return output!.next()
+    }
+
+    private func top() throws(ExecutionError) -> Batch {
+        let pruneAt = max(65_536, count.multipliedReportingOverflow(by: 4).overflow ? .max : count * 4)
+        var batches: [Batch] = []
+        var gathered = 0
+        while let batch = try input.next() {
+            batches.append(batch)
+            gathered += batch.count
+            if gathered >= pruneAt, groups.isEmpty {
+                batches = [try best(batches)]
+                gathered = batches[0].count
+            }
+        }
+        return try best(batches)
+    }
+
+    private func best(_ batches: [Batch]) throws(ExecutionError) -> Batch {
+        let rows = Materialized(batches, types: layout.types)
+        let compiler = ExpressionCompiler(layout: layout, catalog: context.catalog)
+        guard !groups.isEmpty else {
+            let order = try SortKeys(rows, keys, compiler).sorted(rows.count)
+            return rows.batch.gathering(Array(order.prefix(count)))
+        }
+        let byGroup = groups.map { LogicalPlan.OrderKey($0) } + keys
+        let order = try SortKeys(rows, byGroup, compiler).sorted(rows.count)
+        let numbers = try groupNumbers(rows, compiler)
+        var taken: [Int32: Int] = [:]
+        return rows.batch.gathering(
+            order.filter { position in
+                taken[numbers[Int(position)], default: 0] += 1
+                return taken[numbers[Int(position)]]! <= count
+            })
+    }
+
+    private func groupNumbers(_ rows: Materialized, _ compiler: ExpressionCompiler) throws(ExecutionError) -> [Int32] {
+        var coders = groups.map { KeyCoder($0.type) }
+        let evaluators = groups.map(compiler.evaluator)
+        var index = GroupIndex(width: groups.count)
+        var numbers: [Int32] = []
+        var cutter = BatchCutter(rows.batch)
+        while let batch = cutter.next() {
+            var codes: [[Int64]] = []
+            for (key, evaluator) in evaluators.enumerated() {
+                codes.append(coders[key].codes(try evaluator.evaluate(batch), batch.count))
+            }
+            numbers += index.groups(codes, count: batch.count)
+        }
+        return numbers
+    }
+}
