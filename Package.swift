@@ -14,15 +14,16 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CLibedit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
         .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
+        .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
         .target(name: "Language"),
         .target(name: "VietnameseText"),
-        .target(name: "Values", dependencies: ["VietnameseText"]),
+        .target(name: "Values", dependencies: ["VietnameseText", "CRE2"]),
         .target(name: "Columns", dependencies: ["Values", "VietnameseText"]),
         .target(name: "Indexes", dependencies: ["Columns"]),
         .target(name: "Storage", dependencies: ["Indexes", "Columns", "Values", "VietnameseText"]),
         .target(name: "Loading", dependencies: ["Storage", "CSimdjson"]),
-        .target(name: "Planning", dependencies: ["Language", "Storage"]),
-        .target(name: "Execution", dependencies: ["Planning", "Storage"]),
+        .target(name: "Planning", dependencies: ["Language", "Storage", "Indexes", "Columns", "Values", "VietnameseText"]),
+        .target(name: "Execution", dependencies: ["Planning", "Storage", "Indexes", "Columns", "Values", "VietnameseText"]),
         .target(name: "Rendering", dependencies: ["Columns", "Values", "VietnameseText"]),
         .target(name: "Engine", dependencies: ["Execution", "Loading", "Planning", "Rendering", "Language"]),
         .target(name: "Shell", dependencies: ["Engine", "Language", "Rendering", "VietnameseText", "CLibedit"]),
@@ -35,7 +36,12 @@ let package = Package(
         .executableTarget(
             name: "Benchmarks",
             dependencies: ["Engine", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+        .testTarget(name: "VietnameseTextTests", dependencies: ["VietnameseText"]),
         .testTarget(name: "ShellTests", dependencies: ["Shell", "tdq"]),
+        .testTarget(name: "ValuesTests", dependencies: ["Values", "VietnameseText"]),
+        .testTarget(name: "LanguageTests", dependencies: ["Language"]),
+        .testTarget(name: "RenderingTests", dependencies: ["Rendering", "Columns", "Values"]),
+        .testTarget(name: "BenchmarksTests", dependencies: ["Benchmarks"]),
     ],
     swiftLanguageModes: [.v6]
 )
