@@ -1,1 +1,135 @@
-/// Room Shell.
+import Engine
+import Glibc
+import Language
+import Rendering
+
+/// The prompt: reads statements, runs them, prints, until the user leaves.
+public final class Shell {
+    private static let prompt = "tdq> "
+    private static let continuationPrompt = "  … "
+
+    private let console: ConsoleHost
+    private let reader: LineReader
+    private let historyFile: HistoryFile?
+    private let parameters: [String: String]
+
+    private var session: Session { console.session }
+
+    /// nil when the terminal cannot be edited on; libedit has said why.
+    /// - Parameter parameters: what the command line gave with `-p`.
+    public init?(console: ConsoleHost, parameters: [String: String] = [:]) {
+        guard TerminalLocale.prepare(), let reader = LineReader() else { return nil }
+        self.console = console
+        self.reader = reader
+        self.parameters = parameters
+        historyFile = HistoryFile.standardPath(environment: Self.environment).map(HistoryFile.init(path:))
+        reader.complete = { [unowned self] text in Completer(names: completionNames()).complete(text) }
+    }
+
+    /// Runs until `.quit`, Ctrl-D or the terminal's end.
+    public func run() {
+        greet()
+        loadHistory()
+        while !console.wantsToQuit, let statement = nextStatement() {
+            remember(statement)
+            run(statement)
+        }
+    }
+
+    private func greet() {
+        if console.options.isQuiet { return }
+        let collections = session.collections
+        let rowCount = collections.reduce(0) { $0 + $1.rowCount }
+        let loaded =
+            collections.isEmpty
+            ? "nothing loaded"
+            : "\(collections.count) \(collections.count == 1 ? "collection" : "collections"), \(Amounts.rows(rowCount))"
+        console.writeMessage("tdq · \(loaded) · .help for help, Ctrl-D to leave")
+    }
+
+    // MARK: Reading
+
+    /// The next whole statement; nil at the end of input.
+    private func nextStatement() -> String? {
+        var statement = ""
+        while true {
+            let prompt = statement.isEmpty ? Self.prompt : Self.continuationPrompt
+            switch reader.readLine(prompt: prompt, after: statement) {
+            case .end: return nil
+            case .cleared: statement = ""
+            case .line(let line):
+                let isBlank = line.allSatisfy(\.isWhitespace)
+                if isBlank, statement.isEmpty { continue }
+                statement += statement.isEmpty ? line : "\n" + line
+                // An empty line ends what seems unfinished: the error that follows says what is missing.
+                if isBlank || Self.isComplete(statement) { return statement }
+            }
+        }
+    }
+
+    private static func isComplete(_ statement: String) -> Bool {
+        if CommandRegistry.parse(statement) != nil { return true }
+        switch Completeness.of(SourceText(name: "<input>", statement)) {
+        case .complete: return true
+        case .incomplete: return false
+        }
+    }
+
+    // MARK: Running
+
+    private func run(_ statement: String) {
+        session.cancellation.reset()
+        console.recover()
+        let outcome = session.run(
+            SourceText(name: "<input>", statement), parameters: parameters, host: console)
+        if outcome == .interrupted || console.wasInterrupted { console.writeMessage("interrupted") }
+        console.recover()
+        session.cancellation.reset()
+    }
+
+    // MARK: History
+
+    private func loadHistory() {
+        guard let historyFile else { return }
+        do {
+            for entry in try historyFile.load() { reader.remember(entry) }
+        } catch {
+            console.report(Report(.warning, error.description))
+        }
+    }
+
+    private func remember(_ statement: String) {
+        guard reader.remember(statement) else { return }
+        do { try historyFile?.append(statement) } catch { console.report(Report(.warning, error.description)) }
+    }
+
+    private static func environment(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
+
+    // MARK: Completion
+
+    private func completionNames() -> CompletionNames {
+        let session = session
+        return CompletionNames(
+            sources: session.collections.map(CompletionNames.Source.init),
+            definedNames: session.definedNames,
+            formats: OutputFormat.allCases.map(\.rawValue),
+            commands: Dictionary(uniqueKeysWithValues: CommandRegistry.commands.map { ($0.name, $0.argument) }),
+            helpTopics: HelpTopics.names,
+            values: { collection, field, prefix in
+                session.completionValues(
+                    collection: collection, field: field, prefix: prefix, limit: Completer.maximumCandidates)
+            })
+    }
+}
+
+extension CompletionNames.Source {
+    fileprivate init(_ collection: CollectionSummary) {
+        let fields = collection.schema.fields.map { field in
+            var target: String?
+            if case .reference(let name) = field.type { target = name }
+            return CompletionNames.Field(
+                field.name, otherNames: (field.title.map { [$0] } ?? []) + field.aliases, target: target)
+        }
+        self.init(collection.name, title: collection.title, fields: fields)
+    }
+}

@@ -1,1 +1,3 @@
-print("tdq")
+import Glibc
+
+exit(Program.run(Array(CommandLine.arguments.dropFirst())).code)

@@ -1,0 +1,209 @@
+import Columns
+import Engine
+import Glibc
+import Rendering
+
+/// Shows what a session gives: results on standard output or in a file, everything else on standard error.
+///
+/// The shell and the command line use the same one.
+public final class ConsoleHost: SessionHost {
+    /// Output goes out in blocks of this many bytes, and at the end of each result.
+    private static let blockSize = 64 << 10
+
+    public var options: ConsoleOptions
+    public let session: Session
+    /// `.quit` was said.
+    public internal(set) var wantsToQuit = false
+    /// Ctrl-C came while rows were printed.
+    public private(set) var wasInterrupted = false
+    /// Whoever read the output has closed its end.
+    public private(set) var isReaderGone = false
+
+    /// Scripts that read scripts, to this depth.
+    var readDepth = 0
+    private var sink: OutputSink
+    private var buffer: [UInt8] = []
+    private var renderer: (any ResultRenderer)?
+    private var format = OutputFormat.csv
+    private var resultCount = 0
+    private let usesErrorColor: Bool
+
+    /// Opens the output.
+    /// - Throws: a sentence when the output file cannot be made.
+    public init(session: Session, options: ConsoleOptions) throws(ConsoleProblem) {
+        self.session = session
+        self.options = options
+        usesErrorColor = options.usesColor(onTerminal: isatty(STDERR_FILENO) == 1)
+        let cancellation = session.cancellation
+        guard let path = options.outputPath else {
+            sink = OutputSink { cancellation.isCancelled }
+            return
+        }
+        do {
+            sink = try OutputSink(path: path) { cancellation.isCancelled }
+        } catch {
+            guard case .problem(let text) = error else { throw ConsoleProblem(description: "cannot write \(path)") }
+            throw ConsoleProblem(description: text)
+        }
+    }
+
+    /// Ends the output: a file appears only when all went well.
+    /// - Returns: false, after a report, when the file could not be put in its place.
+    public func finish(successfully: Bool) -> Bool {
+        guard successfully else {
+            sink.discard()
+            return true
+        }
+        do {
+            try sink.write(&buffer)
+            try sink.commit()
+            return true
+        } catch {
+            _ = stop(for: error)
+            return isReaderGone
+        }
+    }
+
+    // MARK: Results
+
+    public func begin(_ result: ResultHeader) throws(HostStop) {
+        format = try format(named: result.format)
+        separate()
+        var rendering = RenderingOptions()
+        rendering.showsHeader = options.showsHeader
+        rendering.missingText = options.missingText
+        rendering.writesByteOrderMark = options.writesByteOrderMark && resultCount == 0
+        rendering.usesColor = options.usesColor(onTerminal: sink.isTerminal)
+        rendering.width = sink.isTerminal ? LineReader.terminalWidth() : nil
+        renderer = makeRenderer(format, schema: result.schema, options: rendering)
+        renderer?.begin(to: &buffer)
+        resultCount += 1
+    }
+
+    public func receive(_ batch: Batch) throws(HostStop) {
+        if session.cancellation.isCancelled { throw interrupt() }
+        renderer?.append(batch, to: &buffer)
+        if buffer.count >= Self.blockSize { try flush() }
+    }
+
+    public func end(_ summary: ResultSummary) throws(HostStop) {
+        renderer?.finish(to: &buffer)
+        renderer = nil
+        try flush()
+        if options.isInteractive, !options.isQuiet, !options.showsTimer {
+            writeMessage("\(Amounts.rows(summary.rowCount)) · \(Amounts.duration(summary.nanoseconds))")
+        }
+        if options.showsTimer { writeMessage("time: \(Amounts.milliseconds(summary.nanoseconds))") }
+    }
+
+    public func show(_ text: String) throws(HostStop) {
+        separate()
+        buffer += text.utf8
+        if text.utf8.last != UInt8(ascii: "\n") { buffer.append(UInt8(ascii: "\n")) }
+        resultCount += 1
+        try flush()
+    }
+
+    /// The format a query asks for, or the one in force.
+    private func format(named name: String?) throws(HostStop) -> OutputFormat {
+        guard let name else { return options.format ?? (sink.isTerminal ? .table : .csv) }
+        if let format = OutputFormat(name: name) { return format }
+        report(Report(.error, Self.unknownFormat(name)))
+        throw .failed
+    }
+
+    /// A sentence for a format that is none.
+    public static func unknownFormat(_ name: String) -> String {
+        let near = OutputFormat.suggestions(for: name).map(\.rawValue)
+        let cure =
+            near.isEmpty
+            ? "the formats are \(OutputFormat.allCases.map(\.rawValue).joined(separator: ", "))"
+            : "did you mean \(near.joined(separator: ", "))?"
+        return "unknown format \(name); \(cure)"
+    }
+
+    /// An empty line between two results, in the formats whose rows do not say where one ends.
+    private func separate() {
+        guard resultCount > 0, !options.isInteractive, format != .json, format != .jsonl else { return }
+        buffer.append(UInt8(ascii: "\n"))
+    }
+
+    // MARK: Messages
+
+    public func report(_ report: Report) {
+        if options.isQuiet, report.severity == .note || report.severity == .hint { return }
+        let (word, color) =
+            switch report.severity {
+            case .error: ("error", "1;31")
+            case .warning: ("warning", "1;33")
+            case .note: ("note", "1")
+            case .hint: ("hint", "36")
+            }
+        writeMessage(usesErrorColor ? "\u{1B}[\(color)m\(word):\u{1B}[0m \(report.text)" : "\(word): \(report.text)")
+    }
+
+    /// One message on standard error; results so far are out already.
+    public func writeMessage(_ text: String) {
+        StandardError.write(text + "\n")
+    }
+
+    /// How this console wants files loaded: to be stopped by Ctrl-C.
+    public func loadOptions(isLenient: Bool = false) -> LoadOptions {
+        var loading = LoadOptions()
+        let cancellation = session.cancellation
+        loading.isLenient = isLenient
+        loading.isCancelled = { cancellation.isCancelled }
+        return loading
+    }
+
+    // MARK: Stops
+
+    private func flush() throws(HostStop) {
+        do { try sink.write(&buffer) } catch { throw stop(for: error) }
+    }
+
+    /// Notes what went wrong with the output, and says it where somebody can act on it.
+    private func stop(for failure: OutputSink.Failure) -> HostStop {
+        switch failure {
+        case .readerGone:
+            isReaderGone = true
+            return .run
+        case .interrupted:
+            return interrupt()
+        case .problem(let text):
+            report(Report(.error, text))
+            return .failed
+        }
+    }
+
+    /// What is printed of a result stays; what waits is thrown away.
+    private func interrupt() -> HostStop {
+        wasInterrupted = true
+        return .run
+    }
+
+    /// Forgets what an interrupted or failed result left behind; the shell lives on.
+    func recover() {
+        wasInterrupted = false
+        renderer = nil
+        buffer.removeAll(keepingCapacity: true)
+    }
+}
+
+/// What is wrong with the output, as a sentence.
+public struct ConsoleProblem: Error, Sendable {
+    public let description: String
+}
+
+/// Standard error, for what is no result.
+public enum StandardError {
+    /// Writes at once. Where standard error itself is gone there is nobody to tell.
+    public static func write(_ text: String) {
+        var bytes = Array(text.utf8)[...]
+        while !bytes.isEmpty {
+            let count = bytes.withUnsafeBytes { Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
+            if count < 0, errno != EINTR { return }
+            bytes = bytes.dropFirst(max(0, count))
+        }
+    }
+}

@@ -1,0 +1,20 @@
+import Engine
+import Glibc
+
+/// Ctrl-C while something runs, and readers that go away.
+public enum Interruption {
+    /// Read by the signal handler: a plain pointer, because a handler may neither lock nor allocate.
+    nonisolated(unsafe) private static var target: Unmanaged<Cancellation>?
+
+    /// SIGINT sets the cancellation from now on; SIGPIPE is an error of `write` and nothing more.
+    public static func watch(_ cancellation: Cancellation) {
+        target = Unmanaged.passRetained(cancellation)
+        var action = sigaction()
+        action.__sigaction_handler.sa_handler = { _ in
+            Interruption.target?._withUnsafeGuaranteedRef { $0.cancel() }
+        }
+        // Without SA_RESTART, so that a write that waits for its reader ends.
+        sigaction(SIGINT, &action, nil)
+        signal(SIGPIPE, SIG_IGN)
+    }
+}

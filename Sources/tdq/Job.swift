@@ -1,0 +1,161 @@
+import Engine
+import Glibc
+import Language
+import Rendering
+import Shell
+
+/// One run of the program: data loaded, then the prompt or the scripts.
+struct Job {
+    private let arguments: MainArguments
+    private let console: ConsoleHost
+    private let parameters: [String: String]
+
+    private var session: Session { console.session }
+
+    static func run(_ arguments: MainArguments) throws(UsageProblem) -> ExitStatus {
+        try Limits.validate(threads: arguments.threads, memory: arguments.memory)
+        let parameters = try Limits.parameters(arguments.param)
+        let requests = try DataSource.requests(operands: arguments.data, named: arguments.namedData)
+        let hasScripts = !arguments.command.isEmpty || !arguments.file.isEmpty
+        let isInteractive = !hasScripts && LineReader.isPossible
+        try Self.checkStandardInput(arguments, requests, readsScript: !hasScripts && !isInteractive)
+
+        var sessionOptions = SessionOptions()
+        sessionOptions.isSafe = arguments.safe
+        sessionOptions.keepsGoing = arguments.keepGoing
+        sessionOptions.explainsEmptyResults = isatty(STDERR_FILENO) == 1 && !arguments.quiet
+        let session = Session(options: sessionOptions)
+        Interruption.watch(session.cancellation)
+
+        let options = try consoleOptions(arguments, isInteractive: isInteractive)
+        let console: ConsoleHost
+        do {
+            console = try ConsoleHost(session: session, options: options)
+        } catch {
+            StandardError.write("error: \(error.description)\n")
+            return .failed
+        }
+        let job = Job(arguments: arguments, console: console, parameters: parameters)
+        return job.run(requests, isInteractive: isInteractive)
+    }
+
+    /// Standard input is data or a script, not both.
+    private static func checkStandardInput(
+        _ arguments: MainArguments, _ requests: [DataRequest], readsScript: Bool
+    ) throws(UsageProblem) {
+        let isData = requests.contains { $0.path == "-" }
+        let fromFiles = arguments.file.count { if case .file("-") = $0.content { true } else { false } }
+        if isData, readsScript {
+            throw UsageProblem(description: "standard input is data (-), so the query has to come with -c or -f")
+        }
+        if fromFiles + (isData ? 1 : 0) > 1 {
+            throw UsageProblem(description: "standard input (-) can be read only once")
+        }
+    }
+
+    private static func consoleOptions(
+        _ arguments: MainArguments, isInteractive: Bool
+    ) throws(UsageProblem) -> ConsoleOptions {
+        var options = ConsoleOptions()
+        if let name = arguments.format {
+            guard let format = OutputFormat(name: name) else {
+                throw UsageProblem(description: ConsoleHost.unknownFormat(name))
+            }
+            options.format = format
+        }
+        options.showsHeader = !arguments.noHeader
+        options.missingText = arguments.null
+        options.writesByteOrderMark = arguments.bom
+        options.outputPath = arguments.output
+        options.showsTimer = arguments.timer
+        options.color = arguments.color
+        options.isQuiet = arguments.quiet
+        options.isInteractive = isInteractive
+        return options
+    }
+
+    private func run(_ requests: [DataRequest], isInteractive: Bool) -> ExitStatus {
+        guard load(requests) else { return session.cancellation.isCancelled ? .interrupted : .notLoaded }
+        var status = runInitFile(isInteractive: isInteractive)
+        if isInteractive {
+            guard !console.wantsToQuit else { return status }
+            // At the prompt every error was shown and answered; leaving is no failure.
+            status = runShell()
+        } else if goesOn(after: status) {
+            status = status.and(runScripts())
+        }
+        let isWritten = console.finish(successfully: status == .done || status == .checkFailed)
+        return isWritten ? status : .failed
+    }
+
+    private func load(_ requests: [DataRequest]) -> Bool {
+        let start = ContinuousClock.now
+        do {
+            try session.load(requests, options: console.loadOptions(isLenient: arguments.lenient))
+        } catch {
+            console.report(Report(.error, error.description))
+            return false
+        }
+        if arguments.timer {
+            console.writeMessage("load: \(Amounts.milliseconds(since: start))")
+        }
+        for note in session.loadNotes where note.isWarning {
+            console.report(Report(.warning, "\(note.collection): \(note.text)"))
+        }
+        return true
+    }
+
+    private func runShell() -> ExitStatus {
+        guard let shell = Shell(console: console, parameters: parameters) else {
+            console.report(Report(.error, "lines cannot be edited on this terminal; give queries with -c or in a pipe"))
+            return .failed
+        }
+        shell.run()
+        return .done
+    }
+
+    /// The user's own file belongs to the prompt, so that scripts do the same everywhere; one that is named, runs.
+    private func runInitFile(isInteractive: Bool) -> ExitStatus {
+        if let path = arguments.initFile { return runFile(path, parameters: [:]) }
+        guard isInteractive, !arguments.noInit, let path = InitFile.standardPath() else { return .done }
+        return runFile(path, parameters: [:])
+    }
+
+    private func runScripts() -> ExitStatus {
+        let scripts = (arguments.command + arguments.file).sorted { $0.place < $1.place }
+        if scripts.isEmpty { return runFile("-", parameters: parameters) }
+        var status = ExitStatus.done
+        for script in scripts {
+            switch script.content {
+            case .command(let text): status = status.and(run(SourceText(name: "<command>", text), parameters))
+            case .file(let path): status = status.and(runFile(path, parameters: parameters))
+            }
+            if !goesOn(after: status) { break }
+        }
+        return status
+    }
+
+    private func goesOn(after status: ExitStatus) -> Bool {
+        if console.wantsToQuit || console.isReaderGone { return false }
+        switch status {
+        case .done, .checkFailed: return true
+        case .failed: return arguments.keepGoing
+        case .usage, .notLoaded, .interrupted: return false
+        }
+    }
+
+    private func runFile(_ path: String, parameters: [String: String]) -> ExitStatus {
+        do {
+            return run(try ScriptFile(path: path).source, parameters)
+        } catch {
+            console.report(Report(.error, error.description))
+            return session.cancellation.isCancelled ? .interrupted : .failed
+        }
+    }
+
+    private func run(_ source: SourceText, _ parameters: [String: String]) -> ExitStatus {
+        let outcome = session.run(source, parameters: parameters, host: console)
+        if console.isReaderGone { return .done }
+        return console.wasInterrupted ? .interrupted : ExitStatus(outcome)
+    }
+}

@@ -1,0 +1,114 @@
+import ArgumentParser
+import Shell
+
+/// `tdq [DATA…] [options]`
+struct MainArguments: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "tdq",
+        abstract: "A shell and script runner for queries over collections of records.",
+        usage: """
+            tdq [DATA…] [OPTIONS]
+            tdq [DATA…] -c 'awards count by form'
+            tdq [DATA…] -f report.tdq -p year=2021
+            tdq format FILE…
+            tdq check FILE…
+            """,
+        discussion: """
+            DATA is a file, a folder, NAME=FILE, or - for standard input. Without it the sample data is used. Without \
+            -c and -f a terminal gets the prompt, and anything else is read as a script.
+            """,
+        version: Program.version)
+
+    @Argument(help: "Files, folders, NAME=FILE, or - for standard input.")
+    var data: [String] = []
+
+    @Option(name: .customLong("data"), help: ArgumentHelp("The same as DATA; none starts empty.", valueName: "data"))
+    var namedData: [String] = []
+
+    @Option(
+        name: [.short, .long], parsing: .unconditionalSingleValue,
+        help: "Run a statement and end; repeatable, in order with -f.", transform: Script.command)
+    var command: [Script] = []
+
+    @Option(
+        name: [.short, .long], parsing: .unconditionalSingleValue, help: "Run a script and end; repeatable.",
+        transform: Script.file)
+    var file: [Script] = []
+
+    @Option(
+        name: [.short, .long], parsing: .unconditionalSingleValue,
+        help: ArgumentHelp("A script's parameter.", valueName: "name=value"))
+    var param: [String] = []
+
+    @Option(name: [.customShort("o"), .long], help: "table, csv, tsv, json, jsonl, markdown, html, vertical.")
+    var format: String?
+
+    @Option(name: .long, help: ArgumentHelp("Write results to a file, whole or not at all.", valueName: "file"))
+    var output: String?
+
+    @Flag(name: .long, help: "No line of field names.")
+    var noHeader = false
+
+    @Option(
+        name: .long, parsing: .unconditional,
+        help: ArgumentHelp("What stands for a missing value.", valueName: "text"))
+    var null: String?
+
+    @Flag(name: .long, help: "A byte order mark first, for spreadsheets.")
+    var bom = false
+
+    @Flag(name: .long, help: "Say on standard error how long each statement took.")
+    var timer = false
+
+    @Option(name: .long, help: "How many threads at most.")
+    var threads: Int?
+
+    @Option(name: .long, help: ArgumentHelp("How much memory at most: 512M, 4G.", valueName: "size"))
+    var memory: String?
+
+    @Flag(name: .long, help: "No !command, no into, no reading of files beyond DATA.")
+    var safe = false
+
+    @Option(name: .long, help: "auto, always, never; NO_COLOR is heeded.")
+    var color: ConsoleOptions.Color = .auto
+
+    @Flag(name: .long, help: "Errors and warnings only.")
+    var quiet = false
+
+    @Option(name: .customLong("init"), help: ArgumentHelp("Run this script first.", valueName: "file"))
+    var initFile: String?
+
+    @Flag(name: .long, help: "Do not run the user's init.tdq.")
+    var noInit = false
+
+    @Flag(name: .long, help: "Set rows that do not fit aside in _rejected and go on.")
+    var lenient = false
+
+    @Flag(name: .long, help: "Go on after an error.")
+    var keepGoing = false
+}
+
+extension ConsoleOptions.Color: ExpressibleByArgument {}
+
+/// One `-c` or `-f`, with its place among all of them.
+struct Script: Sendable {
+    enum Content: Sendable {
+        case command(String)
+        case file(String)
+    }
+
+    var content: Content
+    var place: Int
+
+    /// The parser keeps the order within one option only, and calls these in the order of the command line.
+    nonisolated(unsafe) private static var count = 0
+
+    @Sendable static func command(_ text: String) -> Script { numbered(.command(text)) }
+
+    @Sendable static func file(_ path: String) -> Script { numbered(.file(path)) }
+
+    private static func numbered(_ content: Content) -> Script {
+        count += 1
+        return Script(content: content, place: count)
+    }
+}

@@ -1,0 +1,134 @@
+import Testing
+
+/// The shell at a real terminal. `.help WORD` answers with the word, which shows what a line held in the end.
+@Suite(.serialized)
+struct TerminalTests {
+    private let home: TemporaryFolder
+
+    init() throws { home = try TemporaryFolder() }
+
+    private func start(columns: UInt16 = 80) throws -> PseudoTerminal {
+        let terminal = try PseudoTerminal(["--data", "none", "--no-init"], home: home.path, columns: columns)
+        try terminal.wait(for: "tdq> ")
+        return terminal
+    }
+
+    private func expectHeld(_ word: String, _ terminal: PseudoTerminal) throws {
+        try terminal.wait(for: "no help on \(word);")
+        try terminal.wait(for: "tdq> ")
+    }
+
+    @Test func composedVietnameseArrivesAsTyped() throws {
+        let terminal = try start()
+        try terminal.send(".help đườngphốtổnghợp" + Key.enter)
+        try expectHeld("đườngphốtổnghợp", terminal)
+    }
+
+    @Test(arguments: ["to\u{302}\u{309}ng", "to\u{309}\u{302}ng", "t\u{F4}\u{309}ng"])
+    func decomposedVietnameseIsComposed(typed: String) throws {
+        let terminal = try start()
+        try terminal.send(".help " + typed + Key.enter)
+        try expectHeld("tổng", terminal)
+    }
+
+    @Test func backspaceTakesAWholeLetter() throws {
+        let terminal = try start()
+        try terminal.send(".help hơ\u{323}" + Key.backspace + "a" + Key.enter)
+        try expectHeld("ha", terminal)
+        try terminal.send(".help tổ" + Key.backspace + "e" + Key.enter)
+        try expectHeld("te", terminal)
+    }
+
+    @Test func marksJoinTheLetterBeforeTheCursor() throws {
+        let terminal = try start()
+        try terminal.send(".help tong" + Key.left + Key.left + "\u{302}" + "\u{309}" + Key.enter)
+        try expectHeld("tổng", terminal)
+    }
+
+    @Test func pastedLinesRunOnlyAtEnter() throws {
+        let terminal = try start()
+        try terminal.send(Key.paste(".help mo\u{323}t\r.help hai\r\n") + "z")
+        let shown = try terminal.wait(for: "z")
+        #expect(!shown.contains("no help on"))
+        try terminal.send(Key.enter)
+        try terminal.wait(for: "no help on mọt;")
+    }
+
+    @Test func aLongPasteArrivesWhole() throws {
+        let terminal = try start()
+        let word = String(repeating: "đường", count: 2_000)
+        try terminal.send(Key.paste(".help " + word) + Key.enter)
+        try expectHeld(word, terminal)
+    }
+
+    @Test func controlCClearsTheLine() throws {
+        let terminal = try start()
+        try terminal.send(".help abc" + Key.left + Key.controlC)
+        try terminal.wait(for: "^C")
+        try terminal.wait(for: "tdq> ")
+        try terminal.send(".help def" + Key.enter)
+        try expectHeld("def", terminal)
+    }
+
+    @Test func anUnfinishedStatementGoesOn() throws {
+        let terminal = try start()
+        try terminal.send("awards |" + Key.enter)
+        try terminal.wait(for: "  … ")
+        try terminal.send(Key.controlC)
+        try terminal.wait(for: "tdq> ")
+        try terminal.send(".help abc" + Key.enter)
+        try expectHeld("abc", terminal)
+    }
+
+    @Test func controlDEndsAndSoDoesQuit() throws {
+        let first = try start()
+        try first.send(Key.controlD)
+        #expect(try first.waitForEnd() == 0)
+        let second = try start()
+        try second.send(".quit" + Key.enter)
+        #expect(try second.waitForEnd() == 0)
+    }
+
+    @Test func historyIsRecalledInTheNextSession() throws {
+        let first = try start()
+        try first.send(".help hơ\u{323}p" + Key.enter)
+        try expectHeld("hợp", first)
+        try first.send(Key.controlD)
+        #expect(try first.waitForEnd() == 0)
+
+        let second = try start()
+        try second.send(Key.up + Key.enter)
+        try expectHeld("hợp", second)
+    }
+
+    @Test func searchIgnoresMarks() throws {
+        let terminal = try start()
+        try terminal.send(".help đường" + Key.enter)
+        try expectHeld("đường", terminal)
+        try terminal.send(".help khác" + Key.enter)
+        try expectHeld("khác", terminal)
+        try terminal.send(Key.controlR + "duo" + Key.enter)
+        try expectHeld("đường", terminal)
+        try terminal.send("x" + Key.controlR + "khac" + Key.controlG + Key.backspace + ".help y" + Key.enter)
+        try expectHeld("y", terminal)
+    }
+
+    @Test func tabCompletesAndLists() throws {
+        let terminal = try start()
+        try terminal.send(".hel" + Key.tab + "pred" + Key.tab + Key.enter)
+        try terminal.wait(for: "tightest")
+        try terminal.wait(for: "tdq> ")
+        try terminal.send(".help " + Key.tab)
+        try terminal.wait(for: "aggregates")
+        try terminal.wait(for: ".help ")
+        try terminal.send("xyz" + Key.enter)
+        try expectHeld("xyz", terminal)
+    }
+
+    @Test func linesWiderThanTheScreenKeepTheirText() throws {
+        let terminal = try start(columns: 20)
+        let word = "nghĩađộclậptựdohạnhphúccộnghòaxãhội"
+        try terminal.send(".help " + word + Key.enter)
+        try terminal.wait(for: "no help on \(word);")
+    }
+}
