@@ -30,7 +30,7 @@ let package = Package(
             dependencies: [
                 "Execution", "Loading", "Planning", "Language", "Storage", "Columns", "Values", "VietnameseText",
             ]),
-        .target(name: "Shell", dependencies: ["Engine", "Language", "Rendering", "CLibedit"]),
+        .target(name: "Shell", dependencies: ["Engine", "Language", "Rendering", "Columns", "Values", "VietnameseText", "CLibedit"]),
         .executableTarget(
             name: "tdq",
             dependencies: [

@@ -63,6 +63,13 @@ public final class Session {
     /// Names of `let` queries and of values, for completion.
     public var definedNames: [String] { definitions.queryNames + definitions.valueNames.map { "$" + $0 } }
 
+    /// The standard layout of a source, or nil after reporting what is wrong with it.
+    public func format(_ source: SourceText, host: any SessionHost) -> String? {
+        let parsed = Parser.parse(source)
+        guard !report(parsed.diagnostics, in: source, to: host) else { return nil }
+        return Formatter.format(parsed.script)
+    }
+
     /// Reports diagnostics and tells whether one of them is an error.
     func report(_ diagnostics: [Diagnostic], in source: SourceText, to host: any SessionHost) -> Bool {
         for diagnostic in diagnostics {

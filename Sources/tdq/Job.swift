@@ -99,8 +99,8 @@ struct Job {
         if arguments.timer {
             console.writeMessage("load: \(Amounts.milliseconds(since: start))")
         }
-        for note in session.loadNotes where note.isWarning {
-            console.report(Report(.warning, "\(note.collection): \(note.text)"))
+        for note in session.loadNotes where note.severity == .warning {
+            console.report(Report(.warning, "\(note.collection): \(note.message)"))
         }
         return true
     }
