@@ -32,7 +32,8 @@ public final class Session {
     public var options: SessionOptions
     /// Stops the running statement.
     public let cancellation = Cancellation()
-    public internal(set) var loadNotes: [LoadNote] = []
+    /// What was inferred and found while loading, with its evidence.
+    public private(set) var loadNotes: [LoadNote] = []
     var catalog = Catalog()
     var definitions = Definitions()
 
@@ -44,6 +45,9 @@ public final class Session {
         for table in result.tables { catalog.add(table) }
         loadNotes += result.notes
     }
+
+    /// Fields that hold several spellings of what `=` takes for one.
+    public func spellingNotes() -> [LoadNote] { catalog.tables.flatMap { SpellingNotes.make($0) } }
 
     public var collections: [CollectionSummary] { catalog.tables.map(CollectionSummary.init) }
 
