@@ -73,7 +73,7 @@ struct FieldDescriptor {
         case "string", "time", "yearmonth", "duration", "geopoint", "object", "geojson", "any":
             return (.declared(.text), "text", false)
         case "integer", "year":
-            var format = NumberFormat()
+            var format = NumberFormat(decimal: NumberFormat.noDecimal)
             format.group = try reader.byte(node, "groupChar")
             format.isBare = try reader.boolean(node, "bareNumber") ?? true
             return (.declared(.integer(format)), "an integer", false)
@@ -125,7 +125,7 @@ struct FieldDescriptor {
         let item = try reader.string(node["arrayItem"] ?? node, node["arrayItem"] == nil ? "itemType" : "type") ?? "string"
         let element: CellFormat
         switch item {
-        case "integer": element = .integer(.point)
+        case "integer": element = .integer(NumberFormat(decimal: NumberFormat.noDecimal))
         case "number": element = .double(.point)
         case "boolean": element = .boolean(.standard)
         case "date": element = .date(.iso)

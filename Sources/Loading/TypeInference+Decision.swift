@@ -78,8 +78,8 @@ extension TypeInference {
         let isPoint = candidates.contains(.point)
         let extent = isPoint ? pointExtent : commaExtent
         let proof = isPoint ? pointProof : commaProof
-        let grouped = isPoint ? NumberFormat.groupedPoint : .groupedComma
-        let format = fromJSON ? NumberFormat.point : grouped
+        var format = isPoint ? NumberFormat.groupedPoint : .groupedComma
+        if !extent.hasGroups { format.group = nil }
         if exponents.count > 0 {
             return InferredType(
                 format: .double(format),

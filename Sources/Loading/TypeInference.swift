@@ -36,8 +36,10 @@ struct TypeInference {
     struct Extent {
         var integerDigits = 0
         var scale = 0
+        var hasGroups = false
 
         mutating func add(_ shape: NumberShape) {
+            hasGroups = hasGroups || shape.groups > 0
             integerDigits = max(integerDigits, shape.integerDigits)
             scale = max(scale, shape.scale)
         }
