@@ -81,7 +81,7 @@ import Values
         #expect(
             try package(awards: awards).failure()
                 == [
-                    "awards.csv:2:8: year is not an integer\n  value: “x”",
+                    "awards.csv:2:7: year is not an integer\n  value: “x”",
                     "awards.csv:4: year is required, and has no value here",
                     "awards.csv:5:6: codes is not a list of text written as a JSON array\n  value: “[x]”",
                     "awards.csv:4: id is the primary key, and has no value here",
@@ -163,15 +163,15 @@ import Values
         #expect(try failure("{\"path\": \"t.csv\"}") == ["datapackage.json:2:1: a resource needs a \"name\""])
         #expect(
             try failure("{\"name\": \"t\", \"path\": \"t.csv\", \"schema\": {\"fields\": [{\"name\": \"a\", \"type\": \"int\"}]}}")[0]
-                .hasPrefix("datapackage.json:2:78: “int” is no type of Table Schema"))
+                .hasPrefix("datapackage.json:2:76: “int” is no type of Table Schema"))
         #expect(
             try failure("{\"name\": \"t\", \"path\": \"t.csv\"}, {\"name\": \"t\", \"path\": \"t.csv\"}")
-                == ["datapackage.json:2:34: two resources are called “t”"])
+                == ["datapackage.json:2:33: two resources are called “t”"])
         #expect(
             try failure(
                 "{\"name\": \"t\", \"path\": \"t.csv\", \"schema\": {\"fields\": [{\"name\": \"a\"}], \"foreignKeys\": "
                     + "[{\"fields\": \"a\", \"reference\": {\"resource\": \"unit\", \"fields\": \"id\"}}]}}")
-                == ["datapackage.json:2:87: t.a refers to “unit”, and no resource is called so\n  hint: there are: t"])
+                == ["datapackage.json:2:86: t.a refers to “unit”, and no resource is called so\n  hint: there are: t"])
     }
 
     @Test func compositeForeignKeysAreTold() throws {
