@@ -76,10 +76,12 @@ struct BooleanFormat: Hashable {
 
     /// What is taken for a boolean without a schema.
     static let inferred = BooleanFormat(
-        trueValues: ["true", "True", "TRUE", "có", "Có", "CÓ"], falseValues: ["false", "False", "FALSE", "không", "Không", "KHÔNG"])
+        trueValues: ["true", "True", "TRUE", "có", "Có", "CÓ"],
+        falseValues: ["false", "False", "FALSE", "không", "Không", "KHÔNG"])
     /// Table Schema's defaults, and the inferred ones.
     static let standard = BooleanFormat(
-        trueValues: ["1", "true", "True", "TRUE", "có", "Có", "CÓ"], falseValues: ["0", "false", "False", "FALSE", "không", "Không", "KHÔNG"])
+        trueValues: ["1", "true", "True", "TRUE", "có", "Có", "CÓ"],
+        falseValues: ["0", "false", "False", "FALSE", "không", "Không", "KHÔNG"])
 
     init(trueValues: [String], falseValues: [String]) {
         self.trueValues = trueValues.map { Array($0.utf8) }

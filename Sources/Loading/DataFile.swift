@@ -45,7 +45,8 @@ struct DataFile {
         guard text.contains(where: { $0 != 0x20 && $0 != 0x0A && $0 != 0x0D && $0 != 0x09 }) else {
             throw LoadError(
                 LoadProblem(
-                    file: file, message: "the file is empty", hint: "a CSV file has at least a line that names its columns"))
+                    file: file, message: "the file is empty",
+                    hint: "a CSV file has at least a line that names its columns"))
         }
         var found = decoded.note.map { [LoadNote(collection: collection, message: $0)] } ?? []
         let format = format ?? FileFormat.sniff(text)

@@ -93,7 +93,9 @@ struct FieldDescriptor {
         default:
             throw reader.error(
                 node["type"] ?? node, "“\(type)” is no type of Table Schema",
-                hint: "types are string, integer, number, boolean, date, datetime, time, year, yearmonth, array, list, object, any")
+                hint:
+                    "types are string, integer, number, boolean, date, datetime, time, year, yearmonth, array, list, object, any"
+            )
         }
     }
 
@@ -111,7 +113,8 @@ struct FieldDescriptor {
             written = "day first or yyyy-mm-dd"
         default:
             guard let pattern = DatePattern(text) else {
-                throw reader.error(node["format"]!, "the format “\(text)” is not understood", hint: "for example %d/%m/%Y")
+                throw reader.error(
+                    node["format"]!, "the format “\(text)” is not understood", hint: "for example %d/%m/%Y")
             }
             format = .pattern(pattern)
             isDayFirst = pattern.isDayFirst
@@ -122,7 +125,8 @@ struct FieldDescriptor {
 
     /// `array` is written as JSON, `list` with a delimiter between its items.
     private static func list(_ type: String, _ node: JSONNode, _ reader: DescriptorReader) throws(LoadError) -> Parsed {
-        let item = try reader.string(node["arrayItem"] ?? node, node["arrayItem"] == nil ? "itemType" : "type") ?? "string"
+        let item =
+            try reader.string(node["arrayItem"] ?? node, node["arrayItem"] == nil ? "itemType" : "type") ?? "string"
         let element: CellFormat
         switch item {
         case "integer": element = .integer(NumberFormat(decimal: NumberFormat.noDecimal))

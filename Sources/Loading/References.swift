@@ -83,8 +83,10 @@ enum References {
             if target.isDeclaredUnique(key) { return false }
             problems.add(
                 from.descriptor.reader.problem(
-                    key.node, "\(own) refers to \(targetName), which is not unique: lines "
-                        + "\(target.draft.lines[twice.first]) and \(target.draft.lines[twice.row]) have the same value"))
+                    key.node,
+                    "\(own) refers to \(targetName), which is not unique: lines "
+                        + "\(target.draft.lines[twice.first]) and \(target.draft.lines[twice.row]) have the same value")
+            )
             return false
         }
         var type = from.draft.columns[field].type
@@ -92,7 +94,8 @@ enum References {
         guard index.accepts(type) else {
             problems.add(
                 from.descriptor.reader.problem(
-                    key.node, "\(own) is \(type.description), and \(targetName), to which it refers, is of another type"))
+                    key.node, "\(own) is \(type.description), and \(targetName), to which it refers, is of another type"
+                ))
             return false
         }
         return true

@@ -9,7 +9,8 @@ import Values
     /// A package of two collections: `units` with a key and a unique name, `awards` that refer to them.
     private func package(
         units: String = "id,name\nu1,Văn phòng\nu2,Ban Nội chính\n",
-        awards: String = "id,unit,parent,codes,year\na1,Văn phòng,,\"[\"\"u1\"\",\"\"u2\"\"]\",2021\na2,Ban Nội chính,a1,[],2022\n",
+        awards: String =
+            "id,unit,parent,codes,year\na1,Văn phòng,,\"[\"\"u1\"\",\"\"u2\"\"]\",2021\na2,Ban Nội chính,a1,[],2022\n",
         awardFields: String = "", awardSchema: String = ""
     ) throws -> TemporaryFolder {
         let folder = try TemporaryFolder()
@@ -65,7 +66,8 @@ import Values
     }
 
     @Test func lenientLoadsFollowWhatIsLeft() throws {
-        let awards = "id,unit,parent,codes,year\na1,Ban,,,2021\na2,Văn phòng,a1,,2022\na3,Văn phòng,,,x\na4,Văn phòng,,,2020\n"
+        let awards =
+            "id,unit,parent,codes,year\na1,Ban,,,2021\na2,Văn phòng,a1,,2022\na3,Văn phòng,,,x\na4,Văn phòng,,,2020\n"
         let result = try package(awards: awards).load(isLenient: true)
         #expect(result.tables[0].texts("id") == ["a4"])
         #expect(result.tables[0].integers("unit") == [0])
@@ -105,7 +107,8 @@ import Values
     @Test func targetsMustBeUnique() throws {
         let folder = try package(units: "id,name\nu1,Văn phòng\nu2,Văn phòng\n", awards: "id,unit,parent,codes,year\n")
         #expect(
-            folder.failure().first == "units.csv:3: name must be unique, and line 2 has the same value\n  value: “Văn phòng”")
+            folder.failure().first
+                == "units.csv:3: name must be unique, and line 2 has the same value\n  value: “Văn phòng”")
     }
 
     @Test func readsEveryType() throws {
@@ -162,8 +165,10 @@ import Values
                 == ["datapackage.json:2:23: no such file: \("u.csv")\n  hint: did you mean t.csv?"])
         #expect(try failure("{\"path\": \"t.csv\"}") == ["datapackage.json:2:1: a resource needs a \"name\""])
         #expect(
-            try failure("{\"name\": \"t\", \"path\": \"t.csv\", \"schema\": {\"fields\": [{\"name\": \"a\", \"type\": \"int\"}]}}")[0]
-                .hasPrefix("datapackage.json:2:76: “int” is no type of Table Schema"))
+            try failure(
+                "{\"name\": \"t\", \"path\": \"t.csv\", \"schema\": {\"fields\": [{\"name\": \"a\", \"type\": \"int\"}]}}"
+            )[0]
+            .hasPrefix("datapackage.json:2:76: “int” is no type of Table Schema"))
         #expect(
             try failure("{\"name\": \"t\", \"path\": \"t.csv\"}, {\"name\": \"t\", \"path\": \"t.csv\"}")
                 == ["datapackage.json:2:33: two resources are called “t”"])
@@ -175,10 +180,12 @@ import Values
     }
 
     @Test func compositeForeignKeysAreTold() throws {
-        let extra = ", {\"fields\": [\"unit\", \"year\"], \"reference\": {\"resource\": \"units\", \"fields\": [\"id\", \"name\"]}}]"
+        let extra =
+            ", {\"fields\": [\"unit\", \"year\"], \"reference\": {\"resource\": \"units\", \"fields\": [\"id\", \"name\"]}}]"
         let folder = try package()
         let text = try String(contentsOfFile: folder.path + "/datapackage.json", encoding: .utf8)
-        try folder.write("datapackage.json", text.replacing("\"fields\": \"id\"}}]", with: "\"fields\": \"id\"}}\(extra)"))
+        try folder.write(
+            "datapackage.json", text.replacing("\"fields\": \"id\"}}]", with: "\"fields\": \"id\"}}\(extra)"))
         #expect(
             try folder.load().message("the foreign")
                 == "the foreign key over unit, year is not followed: it has more than one field")

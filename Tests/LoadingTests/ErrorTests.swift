@@ -38,7 +38,9 @@ import Values
         try folder.write("notes.txt", "…")
         let result = try folder.load()
         #expect(result.tables.map(\.name) == ["a", "b"])
-        #expect(result.notes.contains(LoadNote(collection: "notes.txt", message: "not loaded: no data file by its extension")))
+        #expect(
+            result.notes.contains(
+                LoadNote(collection: "notes.txt", message: "not loaded: no data file by its extension")))
     }
 
     @Test func bytesThatAreNoText() throws {
