@@ -34,6 +34,14 @@ indirect enum CellFormat: Hashable {
         }
     }
 
+    /// JSON tells numbers from texts of digits.
+    func accepts(_ kind: Cell.Kind) -> Bool {
+        switch self {
+        case .integer, .decimal, .double: kind != .string
+        default: true
+        }
+    }
+
     /// The value as a column of integers holds it; nil where the text is none. Not for text, doubles and lists.
     @inline(__always)
     func integer(_ text: UnsafeBufferPointer<UInt8>) -> Int64? {

@@ -66,7 +66,7 @@ struct ColumnWriter {
             if cell.kind == .missing || isMissing(cell) {
                 integers.append(0)
                 appendPresence(false)
-            } else if let value = NumberReading.scaled(cell.trimmed, scale: scale, number) {
+            } else if cell.kind != .string, let value = NumberReading.scaled(cell.trimmed, scale: scale, number) {
                 integers.append(value)
                 appendPresence(true)
             } else {
@@ -103,7 +103,7 @@ struct ColumnWriter {
         case .array, .separated:
             guard appendList(cell, in: block) else { return false }
         default:
-            guard let value = format.integer(cell.trimmed) else { return false }
+            guard format.accepts(cell.kind), let value = format.integer(cell.trimmed) else { return false }
             integers.append(value)
         }
         appendPresence(true)

@@ -68,7 +68,8 @@ struct DataPackage {
                     problems.add(
                         reader.problem(
                             key.node,
-                            "\(resource.name).\(key.field) refers to \(key.resource).\(field), and there is no such field",
+                            "\(resource.name).\(key.field) refers to \(key.resource).\(field), "
+                                + "and there is no such field",
                             hint: DescriptorReader.near(field, known.map(\.field.name))))
                 }
             }

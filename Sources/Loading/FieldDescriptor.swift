@@ -94,7 +94,8 @@ struct FieldDescriptor {
             throw reader.error(
                 node["type"] ?? node, "“\(type)” is no type of Table Schema",
                 hint:
-                    "types are string, integer, number, boolean, date, datetime, time, year, yearmonth, array, list, object, any"
+                    "types are string, integer, number, boolean, date, datetime, time, year, yearmonth, array, "
+                    + "list, object, any"
             )
         }
     }

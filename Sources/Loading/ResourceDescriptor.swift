@@ -182,7 +182,8 @@ struct ResourceDescriptor {
                     LoadNote(
                         collection: name, severity: .warning,
                         message:
-                            "the foreign key over \(own.joined(separator: ", ")) is not followed: it has more than one field"
+                            "the foreign key over \(own.joined(separator: ", ")) is not followed: "
+                            + "it has more than one field"
                     ))
                 continue
             }

@@ -33,7 +33,8 @@ extension TypeInference {
             return InferredType(
                 format: .text,
                 message:
-                    "text, codes with leading zeros: the first is \(Excerpt.quoted(leadingZeros.value)) at line \(leadingZeros.line)"
+                    "text, codes with leading zeros: the first is \(Excerpt.quoted(leadingZeros.value)) "
+                    + "at line \(leadingZeros.line)"
             )
         }
         guard let breaker, breaker.presentBefore > 0 else { return InferredType(format: .text, message: "text") }
@@ -62,7 +63,8 @@ extension TypeInference {
             return InferredType(
                 format: format, isDayFirst: true,
                 message:
-                    "\(name), day first, proven by \(Self.rows(dayFirstProof.count)), the first at line \(dayFirstProof.line)"
+                    "\(name), day first, proven by \(Self.rows(dayFirstProof.count)), "
+                    + "the first at line \(dayFirstProof.line)"
             )
         }
         return InferredType(
@@ -122,8 +124,8 @@ extension TypeInference {
         return InferredType(
             format: .text,
             message:
-                "text: \(Excerpt.quoted(value)) at line \(eitherReading.line) may be thousands or a fraction, and no row "
-                + "tells which; settle it in a datapackage.json with \"type\": \"number\" and "
+                "text: \(Excerpt.quoted(value)) at line \(eitherReading.line) may be thousands or a fraction, "
+                + "and no row tells which; settle it in a datapackage.json with \"type\": \"number\" and "
                 + "\"decimalChar\": \"\(sign)\", or \"groupChar\": \"\(sign)\", \"decimalChar\": \"\(other)\"",
             severity: .warning)
     }

@@ -166,7 +166,8 @@ import Values
         #expect(try failure("{\"path\": \"t.csv\"}") == ["datapackage.json:2:1: a resource needs a \"name\""])
         #expect(
             try failure(
-                "{\"name\": \"t\", \"path\": \"t.csv\", \"schema\": {\"fields\": [{\"name\": \"a\", \"type\": \"int\"}]}}"
+                "{\"name\": \"t\", \"path\": \"t.csv\", \"schema\": {\"fields\": "
+                    + "[{\"name\": \"a\", \"type\": \"int\"}]}}"
             )[0]
             .hasPrefix("datapackage.json:2:76: “int” is no type of Table Schema"))
         #expect(
@@ -181,7 +182,8 @@ import Values
 
     @Test func compositeForeignKeysAreTold() throws {
         let extra =
-            ", {\"fields\": [\"unit\", \"year\"], \"reference\": {\"resource\": \"units\", \"fields\": [\"id\", \"name\"]}}]"
+            ", {\"fields\": [\"unit\", \"year\"], "
+            + "\"reference\": {\"resource\": \"units\", \"fields\": [\"id\", \"name\"]}}]"
         let folder = try package()
         let text = try String(contentsOfFile: folder.path + "/datapackage.json", encoding: .utf8)
         try folder.write(

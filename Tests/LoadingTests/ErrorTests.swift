@@ -96,7 +96,8 @@ import Values
         #expect(
             try TemporaryFolder.failure("t.csv", "a,b,a\n1,2,3\n")
                 == [
-                    "t.csv:1: columns 1 and 3 are both called “a”\n  hint: give one of them another name in the first line"
+                    "t.csv:1: columns 1 and 3 are both called “a”\n  "
+                        + "hint: give one of them another name in the first line"
                 ])
     }
 
@@ -116,7 +117,8 @@ import Values
         #expect(
             folder.failure("t.csv", "t.jsonl")
                 == [
-                    "t.jsonl: a collection “t” is loaded already, from t.csv\n  hint: give it another name: other_name=t.jsonl"
+                    "t.jsonl: a collection “t” is loaded already, from t.csv\n  "
+                        + "hint: give it another name: other_name=t.jsonl"
                 ])
     }
 

@@ -53,6 +53,19 @@ import Values
                 ])
     }
 
+    @Test func textsOfDigitsAreNoNumbers() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("t.jsonl", "{\"a\": 5}\n{\"a\": \"6\"}\n{\"a\": 7.0}\n")
+        try folder.write(
+            "datapackage.json",
+            "{\"resources\": [{\"name\": \"t\", \"path\": \"t.jsonl\", \"schema\": "
+                + "{\"fields\": [{\"name\": \"a\", \"type\": \"integer\"}]}}]}")
+        #expect(
+            folder.failure() == [
+                "t.jsonl:2:8: a is not an integer\n  value: “6”", "t.jsonl:3:7: a is not an integer\n  value: “7.0”",
+            ])
+    }
+
     @Test func boundsDepth() throws {
         let deep = "{\"a\": " + String(repeating: "[", count: 100_000) + String(repeating: "]", count: 100_000) + "}"
         #expect(try TemporaryFolder.failure("t.jsonl", deep) == ["t.jsonl:1: JSON nested deeper than 128 levels"])
