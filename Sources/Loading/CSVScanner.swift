@@ -63,14 +63,17 @@ struct CSVScanner {
         var isLast = false
         while !isLast {
             let cellStart = position
+            let cellLine = line
             var fault: String?
             let cell = try scanCell(isLast: &isLast, fault: &fault)
             if found < limit { block.cells.append(cell) }
             found += 1
             if let fault, block.faults.last?.row != row {
                 let column = Self.characters(from: rowStart, to: cellStart) + 1
-                block.faults.append(RowFault(row: row, column: rowLine == line ? column : nil, message: fault,
-                    hint: "a quote inside a quoted field is written twice"))
+                block.faults.append(
+                    RowFault(
+                        row: row, column: rowLine == cellLine ? column : nil, message: fault,
+                        hint: "a quote inside a quoted field is written twice"))
             }
         }
         lastRowCellCount = found

@@ -32,7 +32,9 @@ struct Cell {
     @inline(__always)
     var trimmed: UnsafeBufferPointer<UInt8> {
         var text = bytes
-        while let last = text.last, last == 0x20 || last == 0x09 { text = UnsafeBufferPointer(rebasing: text.dropLast()) }
+        while let last = text.last, last == 0x20 || last == 0x09 {
+            text = UnsafeBufferPointer(rebasing: text.dropLast())
+        }
         while let first = text.first, first == 0x20 || first == 0x09 {
             text = UnsafeBufferPointer(rebasing: text.dropFirst())
         }

@@ -34,6 +34,14 @@ indirect enum CellFormat: Hashable {
         }
     }
 
+    /// JSON tells numbers from texts of digits.
+    func accepts(_ kind: Cell.Kind) -> Bool {
+        switch self {
+        case .integer, .decimal, .double: kind != .string
+        default: true
+        }
+    }
+
     /// The value as a column of integers holds it; nil where the text is none. Not for text, doubles and lists.
     @inline(__always)
     func integer(_ text: UnsafeBufferPointer<UInt8>) -> Int64? {
@@ -76,10 +84,12 @@ struct BooleanFormat: Hashable {
 
     /// What is taken for a boolean without a schema.
     static let inferred = BooleanFormat(
-        trueValues: ["true", "True", "TRUE", "có", "Có", "CÓ"], falseValues: ["false", "False", "FALSE", "không", "Không", "KHÔNG"])
+        trueValues: ["true", "True", "TRUE", "có", "Có", "CÓ"],
+        falseValues: ["false", "False", "FALSE", "không", "Không", "KHÔNG"])
     /// Table Schema's defaults, and the inferred ones.
     static let standard = BooleanFormat(
-        trueValues: ["1", "true", "True", "TRUE", "có", "Có", "CÓ"], falseValues: ["0", "false", "False", "FALSE", "không", "Không", "KHÔNG"])
+        trueValues: ["1", "true", "True", "TRUE", "có", "Có", "CÓ"],
+        falseValues: ["0", "false", "False", "FALSE", "không", "Không", "KHÔNG"])
 
     init(trueValues: [String], falseValues: [String]) {
         self.trueValues = trueValues.map { Array($0.utf8) }

@@ -40,6 +40,12 @@ struct ColumnWriter {
 
     /// Appends one column of a block; `faults` gets the cells that do not fit.
     mutating func append(_ block: borrowing CellBlock, column: Int, planned: Int, faults: inout [CellFault]) {
+        // The format is looked at once a block where that is most of the work.
+        switch format {
+        case .integer(let number): return appendNumbers(block, column, planned, 0, number, &faults)
+        case .decimal(let scale, let number): return appendNumbers(block, column, planned, scale, number, &faults)
+        default: break
+        }
         for row in 0..<block.rowCount {
             let cell = block.cell(row, column)
             if isMissing(cell) {
@@ -47,6 +53,26 @@ struct ColumnWriter {
             } else if !append(present: cell, in: block) {
                 faults.append(CellFault(row: row, plan: planned, cell: cell, value: Self.shown(cell, in: block)))
                 appendMissing()
+            }
+        }
+    }
+
+    private mutating func appendNumbers(
+        _ block: borrowing CellBlock, _ column: Int, _ planned: Int, _ scale: Int, _ number: NumberFormat,
+        _ faults: inout [CellFault]
+    ) {
+        for row in 0..<block.rowCount {
+            let cell = block.cell(row, column)
+            if cell.kind == .missing || isMissing(cell) {
+                integers.append(0)
+                appendPresence(false)
+            } else if cell.kind != .string, let value = NumberReading.scaled(cell.trimmed, scale: scale, number) {
+                integers.append(value)
+                appendPresence(true)
+            } else {
+                faults.append(CellFault(row: row, plan: planned, cell: cell, value: Self.shown(cell, in: block)))
+                integers.append(0)
+                appendPresence(false)
             }
         }
     }
@@ -77,7 +103,7 @@ struct ColumnWriter {
         case .array, .separated:
             guard appendList(cell, in: block) else { return false }
         default:
-            guard let value = format.integer(cell.trimmed) else { return false }
+            guard format.accepts(cell.kind), let value = format.integer(cell.trimmed) else { return false }
             integers.append(value)
         }
         appendPresence(true)

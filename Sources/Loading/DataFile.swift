@@ -35,6 +35,9 @@ struct DataFile {
     /// The line that names the columns.
     let headerLine: Int?
 
+    /// Rows times columns of a JSON file.
+    private static let maximumCells = 1 << 32
+
     /// `format` nil looks at the content; `dialect` nil at the first lines; `fieldCount` is for files without header.
     init(
         _ decoded: DecodedText, file: String, collection: String, format: FileFormat?, dialect: Dialect?,
@@ -45,7 +48,8 @@ struct DataFile {
         guard text.contains(where: { $0 != 0x20 && $0 != 0x0A && $0 != 0x0D && $0 != 0x09 }) else {
             throw LoadError(
                 LoadProblem(
-                    file: file, message: "the file is empty", hint: "a CSV file has at least a line that names its columns"))
+                    file: file, message: "the file is empty",
+                    hint: "a CSV file has at least a line that names its columns"))
         }
         var found = decoded.note.map { [LoadNote(collection: collection, message: $0)] } ?? []
         let format = format ?? FileFormat.sniff(text)
@@ -59,6 +63,14 @@ struct DataFile {
                 try store.readLines(from: decoded.start) { fraction throws(LoadError) in
                     try monitor.check(file, "parsing", fraction: fraction)
                 }
+            }
+            // Each row takes room in each column, however few of them it has.
+            guard store.rowCount * store.columnNames.count <= DataFile.maximumCells else {
+                throw LoadError(
+                    LoadProblem(
+                        file: file,
+                        message: "\(store.rowCount) rows of \(store.columnNames.count) fields are too many to hold",
+                        hint: "keys that are data belong into a field of their own"))
             }
             source = .json(JSONRows(store))
             names = store.columnNames

@@ -49,7 +49,8 @@ struct DataPackage {
                 guard let target = resources.first(where: { $0.name == key.resource }) else {
                     problems.add(
                         reader.problem(
-                            key.node, "\(resource.name).\(key.field) refers to “\(key.resource)”, and no resource is called so",
+                            key.node,
+                            "\(resource.name).\(key.field) refers to “\(key.resource)”, and no resource is called so",
                             hint: DescriptorReader.near(key.resource, names)))
                     continue
                 }
@@ -57,7 +58,8 @@ struct DataPackage {
                     if target.primaryKey.count != 1 {
                         problems.add(
                             reader.problem(
-                                key.node, "\(resource.name).\(key.field) refers to “\(key.resource)”, "
+                                key.node,
+                                "\(resource.name).\(key.field) refers to “\(key.resource)”, "
                                     + "which has no primary key of one field"))
                     }
                     continue
@@ -65,7 +67,9 @@ struct DataPackage {
                 if let known = target.fields, !known.contains(where: { $0.field.name == field }) {
                     problems.add(
                         reader.problem(
-                            key.node, "\(resource.name).\(key.field) refers to \(key.resource).\(field), and there is no such field",
+                            key.node,
+                            "\(resource.name).\(key.field) refers to \(key.resource).\(field), "
+                                + "and there is no such field",
                             hint: DescriptorReader.near(field, known.map(\.field.name))))
                 }
             }

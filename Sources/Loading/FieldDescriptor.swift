@@ -73,7 +73,7 @@ struct FieldDescriptor {
         case "string", "time", "yearmonth", "duration", "geopoint", "object", "geojson", "any":
             return (.declared(.text), "text", false)
         case "integer", "year":
-            var format = NumberFormat()
+            var format = NumberFormat(decimal: NumberFormat.noDecimal)
             format.group = try reader.byte(node, "groupChar")
             format.isBare = try reader.boolean(node, "bareNumber") ?? true
             return (.declared(.integer(format)), "an integer", false)
@@ -93,7 +93,10 @@ struct FieldDescriptor {
         default:
             throw reader.error(
                 node["type"] ?? node, "“\(type)” is no type of Table Schema",
-                hint: "types are string, integer, number, boolean, date, datetime, time, year, yearmonth, array, list, object, any")
+                hint:
+                    "types are string, integer, number, boolean, date, datetime, time, year, yearmonth, array, "
+                    + "list, object, any"
+            )
         }
     }
 
@@ -111,7 +114,8 @@ struct FieldDescriptor {
             written = "day first or yyyy-mm-dd"
         default:
             guard let pattern = DatePattern(text) else {
-                throw reader.error(node["format"]!, "the format “\(text)” is not understood", hint: "for example %d/%m/%Y")
+                throw reader.error(
+                    node["format"]!, "the format “\(text)” is not understood", hint: "for example %d/%m/%Y")
             }
             format = .pattern(pattern)
             isDayFirst = pattern.isDayFirst
@@ -122,10 +126,11 @@ struct FieldDescriptor {
 
     /// `array` is written as JSON, `list` with a delimiter between its items.
     private static func list(_ type: String, _ node: JSONNode, _ reader: DescriptorReader) throws(LoadError) -> Parsed {
-        let item = try reader.string(node["arrayItem"] ?? node, node["arrayItem"] == nil ? "itemType" : "type") ?? "string"
+        let item =
+            try reader.string(node["arrayItem"] ?? node, node["arrayItem"] == nil ? "itemType" : "type") ?? "string"
         let element: CellFormat
         switch item {
-        case "integer": element = .integer(.point)
+        case "integer": element = .integer(NumberFormat(decimal: NumberFormat.noDecimal))
         case "number": element = .double(.point)
         case "boolean": element = .boolean(.standard)
         case "date": element = .date(.iso)

@@ -138,7 +138,8 @@ final class JSONRowStore {
             let text = token.kind == .arrayStart ? "an array" : "a single value"
             _ = cursor.elementCell(token)
             addFault(
-                RowFault(row: rowCount, message: "expected an object, found \(text)",
+                RowFault(
+                    row: rowCount, message: "expected an object, found \(text)",
                     hint: "each row is an object: {\"name\": \"…\", …}"))
         }
         finishRow(line)

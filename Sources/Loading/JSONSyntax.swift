@@ -17,7 +17,8 @@ struct JSONSyntax {
         var problem = LoadProblem(file: file, line: line, message: "")
         switch failure {
         case .tooDeep: problem.message = "JSON nested deeper than \(JSONParser.maximumDepth) levels"
-        case .tooLarge: problem.message = "a JSON document of 4 GiB or more"
+        case .tooLarge:
+            problem.message = "a JSON document of 4 GiB or more"
             problem.hint = "write one object a line in a .jsonl file"
         case .noMemory: problem.message = "not enough memory for this JSON document"
         case .notUTF8: problem.message = "not UTF-8"
@@ -57,10 +58,13 @@ struct JSONSyntax {
     }
 
     private mutating func fault(expected: String) -> Fault {
-        guard let byte = peek() else { return Fault(offset: index, message: "the text ends where \(expected) is expected") }
+        guard let byte = peek() else {
+            return Fault(offset: index, message: "the text ends where \(expected) is expected")
+        }
         var end = index + 1
         while end < text.count, text[end] & 0xC0 == 0x80 { end += 1 }
-        let found = byte < 0x20 ? "a control character" : Excerpt.quoted(UnsafeBufferPointer(rebasing: text[index..<end]))
+        let found =
+            byte < 0x20 ? "a control character" : Excerpt.quoted(UnsafeBufferPointer(rebasing: text[index..<end]))
         return Fault(offset: index, message: "expected \(expected), found \(found)")
     }
 

@@ -41,7 +41,8 @@ struct LoadSession {
             if let name = request.name {
                 throw LoadError(
                     LoadProblem(
-                        file: request.path, message: "a folder cannot be called “\(name)”: each of its files has a name",
+                        file: request.path,
+                        message: "a folder cannot be called “\(name)”: each of its files has a name",
                         hint: "give a file: \(name)=FILE"))
             }
             try loadFolder(request.path)

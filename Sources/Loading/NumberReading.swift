@@ -6,6 +6,9 @@ struct NumberFormat: Hashable {
     /// False: `95 %` and `€ 95` are numbers too, what stands around the digits being left out.
     var isBare = true
 
+    /// A decimal sign that no text has: whole numbers alone.
+    static let noDecimal: UInt8 = 0
+
     static let point = NumberFormat()
     static let groupedPoint = NumberFormat(group: UInt8(ascii: ","))
     static let groupedComma = NumberFormat(decimal: UInt8(ascii: ","), group: UInt8(ascii: "."))
@@ -76,6 +79,8 @@ enum NumberReading {
     /// The number times 10^`scale`; nil where it is none, has more digits after the point, or does not fit.
     static func scaled(_ source: UnsafeBufferPointer<UInt8>, scale: Int, _ format: NumberFormat) -> Int64? {
         let text = format.isBare ? source : bare(source)
+        // 1,2,3 is no number, whatever separates thousands.
+        if format.group != nil, NumberShape(text, format) == nil { return nil }
         var value: Int64 = 0
         var remaining = scale
         var index = 0
@@ -139,6 +144,7 @@ enum NumberReading {
     /// The nearest binary number; nil where the text is none.
     static func double(_ source: UnsafeBufferPointer<UInt8>, _ format: NumberFormat) -> Double? {
         let text = format.isBare ? source : bare(source)
+        if format.group != nil, NumberShape(text, format) == nil { return nil }
         var plain: [UInt8] = []
         plain.reserveCapacity(text.count)
         for byte in text where byte != format.group {

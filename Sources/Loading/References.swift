@@ -79,10 +79,14 @@ enum References {
     ) -> Bool {
         let own = "\(from.draft.name).\(key.field)"
         if let twice = index.duplicates.first {
+            // What the schema itself calls unique has been told about, row by row.
+            if target.isDeclaredUnique(key) { return false }
             problems.add(
                 from.descriptor.reader.problem(
-                    key.node, "\(own) refers to \(targetName), which is not unique: lines "
-                        + "\(target.draft.lines[twice.first]) and \(target.draft.lines[twice.row]) have the same value"))
+                    key.node,
+                    "\(own) refers to \(targetName), which is not unique: lines "
+                        + "\(target.draft.lines[twice.first]) and \(target.draft.lines[twice.row]) have the same value")
+            )
             return false
         }
         var type = from.draft.columns[field].type
@@ -90,7 +94,8 @@ enum References {
         guard index.accepts(type) else {
             problems.add(
                 from.descriptor.reader.problem(
-                    key.node, "\(own) is \(type.description), and \(targetName), to which it refers, is of another type"))
+                    key.node, "\(own) is \(type.description), and \(targetName), to which it refers, is of another type"
+                ))
             return false
         }
         return true
@@ -98,6 +103,12 @@ enum References {
 }
 
 extension LoadedResource {
+    /// Whether the schema says that a foreign key's target has each value once.
+    fileprivate func isDeclaredUnique(_ key: ResourceDescriptor.ForeignKey) -> Bool {
+        guard let name = key.targetField, descriptor.primaryKey != [name] else { return true }
+        return descriptor.fields?.first { $0.field.name == name }?.isUnique == true
+    }
+
     /// A foreign key's column as row numbers of the target.
     fileprivate mutating func follow(
         _ key: ResourceDescriptor.ForeignKey, _ field: Int, _ index: KeyIndex, targetName: String, isLenient: Bool,

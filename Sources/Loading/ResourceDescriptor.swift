@@ -50,7 +50,8 @@ struct ResourceDescriptor {
         dialect = try Self.dialect(node, format, reader)
         guard let schema = node["schema"] else { return }
         guard let members = schema["fields"]?.array else {
-            throw reader.error(schema, "a schema needs \"fields\": a list", hint: "a schema in a file of its own is not read")
+            throw reader.error(
+                schema, "a schema needs \"fields\": a list", hint: "a schema in a file of its own is not read")
         }
         try readSchema(schema, members, &notes)
     }
@@ -68,7 +69,8 @@ struct ResourceDescriptor {
             throw reader.error(member, "\"path\" must name one file", hint: "a resource of several files is not read")
         }
         let parts = paths[0].split(separator: "/", omittingEmptySubsequences: false)
-        guard !paths[0].hasPrefix("/"), !parts.contains(".."), !paths[0].contains("://"), !paths[0].hasPrefix("~") else {
+        guard !paths[0].hasPrefix("/"), !parts.contains(".."), !paths[0].contains("://"), !paths[0].hasPrefix("~")
+        else {
             throw reader.error(
                 member, "the path “\(paths[0])” leaves the package's folder",
                 hint: "a path is relative to datapackage.json, without ..")
@@ -83,7 +85,8 @@ struct ResourceDescriptor {
         let word = declared ?? Paths.split(path).fileExtension
         guard let format = FileFormat(fileExtension: word.lowercased()) else {
             throw reader.error(
-                node["format"] ?? node["path"]!, "“\(word)” is no known format", hint: "known are csv, tsv, json, jsonl, ndjson")
+                node["format"] ?? node["path"]!, "“\(word)” is no known format",
+                hint: "known are csv, tsv, json, jsonl, ndjson")
         }
         return format
     }
@@ -95,7 +98,8 @@ struct ResourceDescriptor {
         var dialect = format == .tsv ? Dialect.tabs : Dialect()
         guard let member = node["dialect"] else { return dialect }
         guard case .object = member.value else {
-            throw reader.error(member, "\"dialect\" must be an object", hint: "a dialect in a file of its own is not read")
+            throw reader.error(
+                member, "\"dialect\" must be an object", hint: "a dialect in a file of its own is not read")
         }
         if let delimiter = try reader.byte(member, "delimiter") { dialect.delimiter = delimiter }
         if case .null? = member["quoteChar"]?.value {
@@ -136,7 +140,9 @@ struct ResourceDescriptor {
         primaryKey = try reader.strings(schema, "primaryKey") ?? []
         nameFields = try reader.strings(schema, "tdq:names") ?? []
         displayField = try reader.string(schema, "tdq:display")
-        let used = [("primaryKey", primaryKey), ("tdq:names", nameFields), ("tdq:display", displayField.map { [$0] } ?? [])]
+        let used = [
+            ("primaryKey", primaryKey), ("tdq:names", nameFields), ("tdq:display", displayField.map { [$0] } ?? []),
+        ]
         for (key, names) in used { try checkFields(names, read, schema[key] ?? schema, key) }
         for index in read.indices where primaryKey.contains(read[index].field.name) {
             read[index].field.hasExactIdentity = true
@@ -145,7 +151,9 @@ struct ResourceDescriptor {
         try readForeignKeys(schema, read, &notes)
         if !unchecked.isEmpty {
             notes.append(
-                LoadNote(collection: name, message: "constraints that are not checked: \(unchecked.joined(separator: ", "))"))
+                LoadNote(
+                    collection: name, message: "constraints that are not checked: \(unchecked.joined(separator: ", "))")
+            )
         }
     }
 
@@ -166,13 +174,17 @@ struct ResourceDescriptor {
             guard let own = try reader.strings(key, "fields"), let reference = key["reference"],
                 let targets = try reader.strings(reference, "fields")
             else {
-                throw reader.error(key, "a foreign key needs \"fields\" and \"reference\" with \"resource\" and \"fields\"")
+                throw reader.error(
+                    key, "a foreign key needs \"fields\" and \"reference\" with \"resource\" and \"fields\"")
             }
             guard own.count == 1, targets.count == 1 else {
                 notes.append(
                     LoadNote(
                         collection: name, severity: .warning,
-                        message: "the foreign key over \(own.joined(separator: ", ")) is not followed: it has more than one field"))
+                        message:
+                            "the foreign key over \(own.joined(separator: ", ")) is not followed: "
+                            + "it has more than one field"
+                    ))
                 continue
             }
             try checkFields(own, fields, key, "foreignKeys")
@@ -202,7 +214,8 @@ struct ResourceDescriptor {
             declaredNames: fields?.map(\.field.name), monitor: monitor)
         var draft: TableDraft
         if let fields {
-            draft = try data.draft(try plans(fields, data), name: name, file: file, monitor: monitor, problems: &problems)
+            draft = try data.draft(
+                try plans(fields, data), name: name, file: file, monitor: monitor, problems: &problems)
         } else {
             draft = try data.inferred(name: name, file: file, monitor: monitor, problems: &problems)
         }
@@ -223,7 +236,8 @@ struct ResourceDescriptor {
         for name in data.names where !declared.contains(name) {
             problems.add(
                 LoadProblem(
-                    file: file, line: data.headerLine, field: name, message: "the field “\(name)” is not in the schema of \(self.name)",
+                    file: file, line: data.headerLine, field: name,
+                    message: "the field “\(name)” is not in the schema of \(self.name)",
                     hint: DescriptorReader.near(name, declared)))
         }
         var plans: [ColumnPlan] = []

@@ -110,8 +110,9 @@ struct TableBuilder {
         for row in 0..<block.rowCount {
             let cell = plan.source.map { block.cell(row, $0) } ?? .missing
             let isMissing =
-                cell.kind == .missing || cell.kind != .list && cell.length > 0
-                && plan.missingValues.contains { $0.elementsEqual(cell.bytes) }
+                cell.kind == .missing
+                || cell.kind != .list && cell.length > 0
+                    && plan.missingValues.contains { $0.elementsEqual(cell.bytes) }
             if isMissing { faults.append(CellFault(row: row, plan: index, cell: cell, value: nil)) }
         }
     }

@@ -32,7 +32,10 @@ extension TypeInference {
         if leadingZeros.count > 0, let breaker, breaker.evidence.line == leadingZeros.line {
             return InferredType(
                 format: .text,
-                message: "text, codes with leading zeros: the first is \(Excerpt.quoted(leadingZeros.value)) at line \(leadingZeros.line)")
+                message:
+                    "text, codes with leading zeros: the first is \(Excerpt.quoted(leadingZeros.value)) "
+                    + "at line \(leadingZeros.line)"
+            )
         }
         guard let breaker, breaker.presentBefore > 0 else { return InferredType(format: .text, message: "text") }
         let was = Self.name(breaker.before)
@@ -59,7 +62,10 @@ extension TypeInference {
         if dayFirstProof.count > 0 {
             return InferredType(
                 format: format, isDayFirst: true,
-                message: "\(name), day first, proven by \(Self.rows(dayFirstProof.count)), the first at line \(dayFirstProof.line)")
+                message:
+                    "\(name), day first, proven by \(Self.rows(dayFirstProof.count)), "
+                    + "the first at line \(dayFirstProof.line)"
+            )
         }
         return InferredType(
             format: format, isDayFirst: true,
@@ -78,12 +84,13 @@ extension TypeInference {
         let isPoint = candidates.contains(.point)
         let extent = isPoint ? pointExtent : commaExtent
         let proof = isPoint ? pointProof : commaProof
-        let grouped = isPoint ? NumberFormat.groupedPoint : .groupedComma
-        let format = fromJSON ? NumberFormat.point : grouped
+        var format = isPoint ? NumberFormat.groupedPoint : .groupedComma
+        if !extent.hasGroups { format.group = nil }
         if exponents.count > 0 {
             return InferredType(
                 format: .double(format),
-                message: "number: has exponents, the first \(Excerpt.quoted(exponents.value)) at line \(exponents.line)")
+                message: "number: has exponents, the first \(Excerpt.quoted(exponents.value)) at line \(exponents.line)"
+            )
         }
         if extent.integerDigits + extent.scale > NumberReading.maximumDigits {
             return tooLong(proof.value, proof.line)
@@ -92,7 +99,8 @@ extension TypeInference {
         let evidence = fromJSON ? Self.rows(present) : "proven by \(Excerpt.quoted(proof.value)) at line \(proof.line)"
         if extent.scale == 0 {
             let separator = isPoint ? "commas" : "points"
-            return InferredType(format: .integer(format), message: "integer, \(separator) between thousands, \(evidence)")
+            return InferredType(
+                format: .integer(format), message: "integer, \(separator) between thousands, \(evidence)")
         }
         let digits = extent.scale == 1 ? "1 digit" : "\(extent.scale) digits"
         return InferredType(
@@ -115,8 +123,9 @@ extension TypeInference {
         let other = sign == "," ? "." : ","
         return InferredType(
             format: .text,
-            message: "text: \(Excerpt.quoted(value)) at line \(eitherReading.line) may be thousands or a fraction, and no row "
-                + "tells which; settle it in a datapackage.json with \"type\": \"number\" and "
+            message:
+                "text: \(Excerpt.quoted(value)) at line \(eitherReading.line) may be thousands or a fraction, "
+                + "and no row tells which; settle it in a datapackage.json with \"type\": \"number\" and "
                 + "\"decimalChar\": \"\(sign)\", or \"groupChar\": \"\(sign)\", \"decimalChar\": \"\(other)\"",
             severity: .warning)
     }

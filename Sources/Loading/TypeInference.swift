@@ -36,8 +36,10 @@ struct TypeInference {
     struct Extent {
         var integerDigits = 0
         var scale = 0
+        var hasGroups = false
 
         mutating func add(_ shape: NumberShape) {
+            hasGroups = hasGroups || shape.groups > 0
             integerDigits = max(integerDigits, shape.integerDigits)
             scale = max(scale, shape.scale)
         }
@@ -113,6 +115,11 @@ struct TypeInference {
     /// What an unquoted or quoted cell of delimited text can be.
     private mutating func plainCandidates(_ text: UnsafeBufferPointer<UInt8>, line: Int) -> Candidates {
         guard let first = text.first else { return [] }
+        if isPlainWholeNumber(text) {
+            pointExtent.integerDigits = max(pointExtent.integerDigits, text.count)
+            commaExtent.integerDigits = max(commaExtent.integerDigits, text.count)
+            return .numeric
+        }
         if first &- 48 < 10 || first == UInt8(ascii: "-") || first == UInt8(ascii: ".") {
             let numeric =
                 candidates.isDisjoint(with: .numeric) ? [] : numberCandidates(text, line: line, isJSON: false)
@@ -121,6 +128,14 @@ struct TypeInference {
         }
         if candidates.contains(.boolean), BooleanFormat.inferred.value(text) != nil { return .boolean }
         return candidates.isDisjoint(with: [.date, .dateTime]) ? [] : dateCandidates(text, line: line)
+    }
+
+    /// Digits that fit any integer: the quick way for what most numbers are.
+    @inline(__always)
+    private func isPlainWholeNumber(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard text.count <= NumberReading.maximumDigits, text[0] != 48 || text.count == 1 else { return false }
+        for byte in text where byte &- 48 >= 10 { return false }
+        return true
     }
 
     private mutating func numberCandidates(

@@ -56,7 +56,9 @@ import Values
         let open = try column(["01/02/2022"])
         #expect(open.type == .date)
         #expect(
-            open.message == "x: date, day first as always: no day is above 12, so that no row proves it (“01/02/2022” at line 2)")
+            open.message
+                == "x: date, day first as always: no day is above 12, so that no row proves it (“01/02/2022” at line 2)"
+        )
         let monthFirst = try column(["01/02/2022", "03/17/2022"])
         #expect(monthFirst.type == .text)
         #expect(monthFirst.message == "x: text: “03/17/2022” at line 3 is no date, as the value before it")

@@ -23,7 +23,9 @@ import Values
     }
 
     @Test func readsAnArrayOfObjects() throws {
-        let table = try TemporaryFolder.load("t.json", "[\n{\"a\": \"x\", \"l\": [\"p\", null, {\"q\": 1}]},\n{\"a\": null}]").tables[0]
+        let table = try TemporaryFolder.load(
+            "t.json", "[\n{\"a\": \"x\", \"l\": [\"p\", null, {\"q\": 1}]},\n{\"a\": null}]"
+        ).tables[0]
         #expect(table.texts("a") == ["x", nil])
         #expect(table.values("l") == [.list([.text("p"), .missing, .text("{\"q\": 1}")]), .missing])
         #expect(table.lineNumbers == [2, 3])
@@ -37,13 +39,31 @@ import Values
     @Test func namesTheLineAndColumnOfAnError() throws {
         #expect(
             try TemporaryFolder.failure("t.jsonl", "{\"a\": 1}\n{\"a\": 1 \"b\": 2}\n{\"é\": }\n")
-                == ["t.jsonl:2:9: not JSON: expected “,” or “}”, found “\"”", "t.jsonl:3:7: not JSON: expected a value, found “}”"])
+                == [
+                    "t.jsonl:2:9: not JSON: expected “,” or “}”, found “\"”",
+                    "t.jsonl:3:7: not JSON: expected a value, found “}”",
+                ])
         #expect(
             try TemporaryFolder.failure("t.json", "[{\"a\": 1},\n {\"a\": \"x}]")
                 == ["t.json:2:8: not JSON: the string that opens here never ends"])
         #expect(
             try TemporaryFolder.failure("t.jsonl", "[1]\n")
-                == ["t.jsonl:1: expected an object, found an array\n  hint: each row is an object: {\"name\": \"…\", …}"])
+                == [
+                    "t.jsonl:1: expected an object, found an array\n  hint: each row is an object: {\"name\": \"…\", …}"
+                ])
+    }
+
+    @Test func textsOfDigitsAreNoNumbers() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("t.jsonl", "{\"a\": 5}\n{\"a\": \"6\"}\n{\"a\": 7.0}\n")
+        try folder.write(
+            "datapackage.json",
+            "{\"resources\": [{\"name\": \"t\", \"path\": \"t.jsonl\", \"schema\": "
+                + "{\"fields\": [{\"name\": \"a\", \"type\": \"integer\"}]}}]}")
+        #expect(
+            folder.failure() == [
+                "t.jsonl:2:8: a is not an integer\n  value: “6”", "t.jsonl:3:7: a is not an integer\n  value: “7.0”",
+            ])
     }
 
     @Test func boundsDepth() throws {
