@@ -3,7 +3,7 @@ import Testing
 
 @Test func everyTreePrintsSoThatItParsesBack() {
     var trees = RandomTrees(seed: 20_26)
-    for _ in 0..<4_000 {
+    for _ in 0..<800 {
         let statements = trees.many(2) { $0.statement() }
         let script = Script(statements: statements)
         let text = Formatter.format(script)

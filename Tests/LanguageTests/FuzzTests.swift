@@ -1,5 +1,4 @@
 import Language
-import Glibc
 import Testing
 
 /// Parses, and walks all else that reads text; the result does not matter, only that there is one.
@@ -8,10 +7,8 @@ private func exercise(_ bytes: [UInt8]) {
     let result = Parser.parse(source)
     let errors = result.diagnostics.count { if case .error = $0.severity { true } else { false } }
     #expect(errors <= 10)
-    for diagnostic in result.diagnostics {
-        #expect(diagnostic.range.upper <= bytes.count && !diagnostic.message.isEmpty)
-    }
-    for statement in result.script.statements { #expect(statement.range.upper <= bytes.count) }
+    #expect(result.diagnostics.allSatisfy { $0.range.upper <= bytes.count && !$0.message.isEmpty })
+    #expect(result.script.statements.allSatisfy { $0.range.upper <= bytes.count })
     if errors == 0 {
         let text = Formatter.format(result.script)
         let again = Parser.parse(SourceText(name: "<again>", text))
@@ -23,7 +20,7 @@ private func exercise(_ bytes: [UInt8]) {
 @Test func randomBytesNeverCrash() {
     var random = SeededGenerator(seed: 1)
     let alphabet = Array("ab1 .,|()'\"`/\\=<>~!#-+*%&?$:;\n\r\tớ\u{A0}\u{2003}".utf8)
-    for _ in 0..<60_000 {
+    for _ in 0..<12_000 {
         let length = Int.random(in: 0..<24, using: &random)
         let isAny = random.next() % 3 == 0
         exercise((0..<length).map { _ in isAny ? UInt8(truncatingIfNeeded: random.next()) : alphabet.randomElement(using: &random)! })
@@ -40,7 +37,7 @@ private func exercise(_ bytes: [UInt8]) {
             "(", ")", ",", "|", "\n", ";", "#", "--", "\"a\"", "'", "`b c`", "/x/", "..", "$p", ".f", "3 days", "2018..2020",
             "tổng hợp", "and", "or", "not", "x", "y", "t", "lower(", "count(", "sum(", "p99.9", "!", ":", "*",
         ]
-    for _ in 0..<40_000 {
+    for _ in 0..<6_000 {
         let count = Int.random(in: 1..<14, using: &random)
         let text = (0..<count).map { _ in words.randomElement(using: &random)! }
             .joined(separator: random.next() % 4 == 0 ? "" : " ")
@@ -58,9 +55,7 @@ func depthAndLengthAreBounded(piece: String) {
     for prefix in ["", "t where ", "t sum ", "t add "] {
         let text = prefix + String(repeating: piece, count: 4_000 / max(piece.utf8.count / 4, 1))
         let source = SourceText(name: "<bomb>", text)
-        if getenv("BOMB") != nil { fflush(nil); print("BEGIN", prefix, piece.debugDescription); fflush(nil) }
         let time = ContinuousClock().measure { _ = Parser.parse(source) }
-        if time > .milliseconds(300) { print("SLOW", prefix, piece.debugDescription, time) }
         #expect(time < .seconds(5))
     }
 }
