@@ -124,10 +124,15 @@ struct RandomTrees {
 
     mutating func bounds(_ depth: Int) -> (Expression?, Expression?) {
         switch below(3) {
-        case 0: (right(depth), nil)
-        case 1: (nil, right(depth))
-        default: (right(depth), right(depth))
+        case 0: (bound(depth), nil)
+        case 1: (nil, bound(depth))
+        default: (bound(depth), bound(depth))
         }
+    }
+
+    mutating func bound(_ depth: Int) -> Expression {
+        if case .value(let value) = right(depth), value.text != "true" { return .value(value) }
+        return .parameter(Name("since", range: nowhere))
     }
 
     mutating func item(_ depth: Int) -> Expression.InItem {
