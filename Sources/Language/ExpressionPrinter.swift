@@ -165,8 +165,16 @@ struct ExpressionPrinter {
 
     /// `..` and a leading dot behind it would be read as three dots.
     private func rangeText(_ low: Expression?, _ high: Expression?) -> String {
-        let highText = high.map(rightText) ?? ""
-        return (low.map(rightText) ?? "") + (highText.hasPrefix(".") ? ".. " : "..") + highText
+        let highText = high.map(boundText) ?? ""
+        return (low.map(boundText) ?? "") + (highText.hasPrefix(".") ? ".. " : "..") + highText
+    }
+
+    /// A bare word before the dots would not be read as the end of a range.
+    private func boundText(_ expression: Expression) -> String {
+        if case .value(let value) = expression, !value.isQuoted, value.text == "true" || value.text == "false" {
+            return Formatter.quoted(value.text)
+        }
+        return rightText(expression)
     }
 
     private func rightText(_ expression: Expression) -> String {

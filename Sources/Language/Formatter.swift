@@ -70,9 +70,11 @@ public enum Formatter {
     /// A query on one line; behind `!command`, which takes the rest of its line, another begins.
     static func inlineText(_ query: Query) -> String {
         var result = sourceText(query.source)
+        // Search words run to the next bar, so even the first stage needs one.
+        let firstSeparator = if case .search = query.source { " | " } else { " " }
         for (index, stage) in query.stages.enumerated() {
             let isAfterCommand = index > 0 && isShellCommand(query.stages[index - 1])
-            result += isAfterCommand ? "\n| " : index == 0 ? " " : " | "
+            result += isAfterCommand ? "\n| " : index == 0 ? firstSeparator : " | "
             result += StagePrinter.text(stage.kind)
         }
         return result
