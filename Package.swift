@@ -26,7 +26,7 @@ let package = Package(
         .target(name: "Execution", dependencies: ["Planning", "Storage", "Indexes", "Columns", "Values", "VietnameseText"]),
         .target(name: "Rendering", dependencies: ["Columns", "Values", "VietnameseText"]),
         .target(name: "Engine", dependencies: ["Execution", "Loading", "Planning", "Rendering", "Language"]),
-        .target(name: "Shell", dependencies: ["Engine", "Language", "Rendering", "VietnameseText", "CLibedit"]),
+        .target(name: "Shell", dependencies: ["Engine", "Language", "Rendering", "Columns", "VietnameseText", "CLibedit"]),
         .executableTarget(
             name: "tdq",
             dependencies: [

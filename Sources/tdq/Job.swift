@@ -18,6 +18,9 @@ struct Job {
         let requests = try DataSource.requests(operands: arguments.data, named: arguments.namedData)
         let hasScripts = !arguments.command.isEmpty || !arguments.file.isEmpty
         let isInteractive = !hasScripts && LineReader.isPossible
+        if isInteractive, !parameters.isEmpty {
+            throw UsageProblem(description: "-p gives a script its parameters; name the script with -f or -c")
+        }
         try Self.checkStandardInput(arguments, requests, readsScript: !hasScripts && !isInteractive)
 
         var sessionOptions = SessionOptions()
@@ -78,9 +81,8 @@ struct Job {
         guard load(requests) else { return session.cancellation.isCancelled ? .interrupted : .notLoaded }
         var status = runInitFile(isInteractive: isInteractive)
         if isInteractive {
-            guard !console.wantsToQuit else { return status }
             // At the prompt every error was shown and answered; leaving is no failure.
-            status = runShell()
+            if !console.wantsToQuit { status = runShell() }
         } else if goesOn(after: status) {
             status = status.and(runScripts())
         }
@@ -106,7 +108,7 @@ struct Job {
     }
 
     private func runShell() -> ExitStatus {
-        guard let shell = Shell(console: console, parameters: parameters) else {
+        guard let shell = Shell(console: console) else {
             console.report(Report(.error, "lines cannot be edited on this terminal; give queries with -c or in a pipe"))
             return .failed
         }

@@ -64,6 +64,21 @@ final class PseudoTerminal {
         return process
     }
 
+    /// The window gets another width; the system tells the program.
+    func resize(columns: UInt16) {
+        var size = winsize(ws_row: 24, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0)
+        _ = ioctl(master, UInt(TIOCSWINSZ), &size)
+    }
+
+    /// Whether the terminal takes whole lines and makes Ctrl-C a signal, as it does outside of any editing.
+    var isPlain: Bool {
+        var state = termios()
+        let flags = tcflag_t(ICANON | ISIG | ECHO)
+        return tcgetattr(master, &state) == 0 && state.c_lflag & flags == flags
+    }
+
+    func terminate() { kill(process, SIGTERM) }
+
     func send(_ keys: String) throws {
         var rest = Array(keys.utf8)[...]
         while !rest.isEmpty {

@@ -125,6 +125,42 @@ struct TerminalTests {
         try expectHeld("xyz", terminal)
     }
 
+    @Test func aWindowMayChangeItsSize() throws {
+        let terminal = try start(columns: 30)
+        try terminal.send(".help nghĩađộclậptựdohạnhphúccộnghòa")
+        try terminal.wait(for: "hòa")
+        terminal.resize(columns: 20)
+        try terminal.wait(for: "tdq> ")
+        try terminal.wait(for: "hòa")
+        try terminal.send("x" + Key.enter)
+        try terminal.wait(for: "no help on nghĩađộclậptựdohạnhphúccộnghòax;")
+    }
+
+    @Test func theTerminalIsGivenBack() throws {
+        let left = try start()
+        #expect(!left.isPlain)
+        try left.send(Key.controlD)
+        #expect(try left.waitForEnd() == 0)
+        #expect(left.isPlain)
+        let ended = try start()
+        #expect(!ended.isPlain)
+        ended.terminate()
+        #expect(try ended.waitForEnd() == -15)
+        #expect(ended.isPlain)
+    }
+
+    @Test func colorsAreForTerminalsOnly() throws {
+        let terminal = try start()
+        try terminal.send(".nope" + Key.enter)
+        try terminal.wait(for: "\u{1B}[1;31merror:\u{1B}[0m there is no command .nope")
+        let folder = try TemporaryFolder()
+        let arguments = ["--data", "none", "-c", ".nope"]
+        let plain = try BuiltProgram.run(arguments, in: folder)
+        #expect(!plain.errors.contains("\u{1B}"))
+        let forced = try BuiltProgram.run(arguments + ["--color", "always"], in: folder)
+        #expect(forced.errors.contains("\u{1B}[1;31m"))
+    }
+
     @Test func linesWiderThanTheScreenKeepTheirText() throws {
         let terminal = try start(columns: 20)
         let word = "nghĩađộclậptựdohạnhphúccộnghòaxãhội"
