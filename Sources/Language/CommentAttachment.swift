@@ -64,14 +64,15 @@ extension Statement {
             leadingComments += comments
             return
         }
+        var after = 0
         for comment in comments {
-            let before = query.stages.lastIndex { $0.range.lower <= comment.range.lower }
-            let after = query.stages.firstIndex { $0.range.lower > comment.range.lower }
-            if let before, query.stages[before].range.upper > comment.range.lower {
+            while after < query.stages.count, query.stages[after].range.lower <= comment.range.lower { after += 1 }
+            let before = after - 1
+            if before >= 0, query.stages[before].range.upper > comment.range.lower {
                 query.stages[before].leadingComments.append(comment)
-            } else if let before, attachment.isOnOneLine(query.stages[before].range.upper, comment.range.lower) {
+            } else if before >= 0, attachment.isOnOneLine(query.stages[before].range.upper, comment.range.lower) {
                 query.stages[before].trailingComments.append(comment)
-            } else if let after {
+            } else if after < query.stages.count {
                 query.stages[after].leadingComments.append(comment)
             } else {
                 leadingComments.append(comment)

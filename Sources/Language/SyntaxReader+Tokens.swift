@@ -102,7 +102,9 @@ extension SyntaxReader {
         return index < bytes.count && bytes[index] == UInt8(ascii: "|")
     }
 
+    /// Behind an error the text's end matters no more: another line would not mend it.
     private mutating func noteEndOfText() {
+        guard errorCount == 0 else { return }
         if let opener = openers.last {
             missingAtEnd = "`)` for the `(` in line \(source.line(containing: opener).number)"
         } else if let continuation {
@@ -235,7 +237,7 @@ extension SyntaxReader {
             return Token(kind: .string, range: SourceRange(start, end))
         }
         let end = trimmed(start, endOfLine(from: start)).upper
-        if endOfLine(from: start) == bytes.count || isOnlyBlank(after: endOfLine(from: start)) {
+        if errorCount == 0, isOnlyBlank(after: endOfLine(from: start)) {
             missingAtEnd = "the closing `\(source.text(SourceRange(start, start + 1)))`"
         }
         return Token(kind: .string, range: SourceRange(start, end), isUnclosed: true)

@@ -48,7 +48,6 @@ extension SyntaxReader {
         let operatorText = source.text(operatorRange)
         guard start < bytes.count, bytes[start] != 10, !isEnd(at: start) else {
             move(to: start)
-            noteMissingValue(after: operatorRange, at: start)
             throw failure(
                 "a value is missing after `\(operatorText)`", at: operatorRange,
                 hints: ["`is empty` finds rows without a value"])
@@ -66,10 +65,6 @@ extension SyntaxReader {
         }
         height = 1
         return .value(try readRawValue(startingAt: start, takesRange: takesRange))
-    }
-
-    private mutating func noteMissingValue(after operatorRange: SourceRange, at start: Int) {
-        if start == bytes.count { missingAtEnd = "something after `\(source.text(operatorRange))`" }
     }
 
     private func isQuote(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") }
@@ -214,8 +209,7 @@ extension SyntaxReader {
         guard range.length > 0 else { return false }
         let first = bytes[range.lower]
         if isDigit(first) { return true }
-        return (first == UInt8(ascii: "-") || first == UInt8(ascii: "+")) && range.length > 1
-            && isDigit(bytes[range.lower + 1])
+        return "-+.".utf8.contains(first) && range.length > 1 && isDigit(bytes[range.lower + 1])
     }
 
     // MARK: What a value swallowed
