@@ -1,21 +1,104 @@
 import Execution
 import Language
 import Loading
+import Planning
 import Storage
+import Values
 
 public typealias DataRequest = Loading.DataRequest
 public typealias LoadOptions = Loading.LoadOptions
 public typealias LoadError = Loading.LoadError
 public typealias LoadNote = Loading.LoadNote
 public typealias Cancellation = Execution.Cancellation
+public typealias PlannerOptions = Planning.PlannerOptions
 
 public struct SessionOptions: Sendable {
     /// No `!command`, no `into`, no reading of files beyond the data given at the start.
     public var isSafe = false
     /// A script goes on after an error.
     public var keepsGoing = false
-    /// Say on standard error why a query finds nothing, and that a match needed marks left out.
+    /// Say on standard error why a query finds nothing, and which checks passed.
     public var explainsEmptyResults = false
+    /// How queries are planned: which rules run, when indexes are built.
+    public var planner = PlannerOptions()
 
     public init() {}
+}
+
+/// The one face of the engine: takes data and statements, gives results to a host.
+///
+/// A session is used by one thread at a time; only `cancellation` may be used from others.
+public final class Session {
+    public var options: SessionOptions
+    /// Stops the running statement.
+    public let cancellation = Cancellation()
+    public internal(set) var loadNotes: [LoadNote] = []
+    var catalog = Catalog()
+    var definitions = Definitions()
+
+    public init(options: SessionOptions = SessionOptions()) { self.options = options }
+
+    /// Adds the collections of files and folders; nothing is added when anything fails.
+    public func load(_ requests: [DataRequest], options: LoadOptions) throws(LoadError) {
+        let result = try Loader.load(requests, options: options)
+        for table in result.tables { catalog.add(table) }
+        loadNotes += result.notes
+    }
+
+    public var collections: [CollectionSummary] { catalog.tables.map(CollectionSummary.init) }
+
+    /// The collection a person means, by name or title.
+    public func collection(named name: String) -> Result<CollectionSummary, QueryError> {
+        switch catalog.find(name) {
+        case .found(let table): .success(CollectionSummary(table))
+        case .ambiguous(let tables):
+            .failure(QueryError(.binding, "“\(name)” could be any of these collections", hints: tables.map(\.name)))
+        case .unknown(let suggestions):
+            .failure(
+                QueryError(
+                    .binding, "there is no collection “\(name)”", hints: suggestions.map { "did you mean \($0)?" }))
+        }
+    }
+
+    /// Names of `let` queries and of values, for completion.
+    public var definedNames: [String] { definitions.queryNames + definitions.valueNames.map { "$" + $0 } }
+
+    /// Reports diagnostics and tells whether one of them is an error.
+    func report(_ diagnostics: [Diagnostic], in source: SourceText, to host: any SessionHost) -> Bool {
+        for diagnostic in diagnostics {
+            let isError = diagnostic.severity == .error
+            host.report(
+                Report(
+                    isError ? .error : .warning,
+                    ErrorText.describe(diagnostic.message, at: diagnostic.range, hints: diagnostic.hints, in: source)))
+        }
+        return diagnostics.contains { $0.severity == .error }
+    }
+
+    func report(_ error: QueryError, in source: SourceText, to host: any SessionHost) {
+        host.report(Report(.error, ErrorText.describe(error.message, at: error.range, hints: error.hints, in: source)))
+    }
+}
+
+/// What there is to say of a collection.
+public struct CollectionSummary: Sendable {
+    public var name: String
+    public var title: String?
+    public var about: String?
+    public var rowCount: Int
+    /// In memory, dictionaries included.
+    public var byteCount: Int
+    /// Where it came from.
+    public var file: String
+    public var schema: Schema
+
+    init(_ table: Table) {
+        name = table.name
+        title = table.title
+        about = table.about
+        rowCount = table.rowCount
+        byteCount = table.byteCount
+        file = table.origin.file
+        schema = table.schema
+    }
 }

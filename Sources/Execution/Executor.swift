@@ -43,6 +43,8 @@ public final class Profile {
         public var batches = 0
         /// With everything below it.
         public var nanoseconds: UInt64 = 0
+
+        public init() {}
     }
 
     public private(set) var entries: [Int: Entry] = [:]

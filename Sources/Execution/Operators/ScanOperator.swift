@@ -13,7 +13,7 @@ final class ScanOperator: Operator {
     private let cancellation: Cancellation
     /// The rows an index found, ascending; nil to read all.
     private let found: RowList?
-    private var next = 0
+    private var nextRow = 0
 
     init(
         _ table: Table, _ scanned: [LogicalPlan.ScanColumn], _ access: PhysicalPlan.Access,
@@ -37,11 +37,11 @@ final class ScanOperator: Operator {
     }
 
     func next() throws(ExecutionError) -> Batch? {
-        while next < rowCount {
+        while nextRow < rowCount {
             if cancellation.isCancelled { throw .cancelled }
-            let count = min(Batch.standardCount, rowCount - next)
-            let selection: RowSelection = found.map { .list($0, start: next) } ?? .range(start: next)
-            next += count
+            let count = min(Batch.standardCount, rowCount - nextRow)
+            let selection: RowSelection = found.map { .list($0, start: nextRow) } ?? .range(start: nextRow)
+            nextRow += count
             let batch = Batch(count: count, vectors: columns.map { Vector($0, selection) })
             guard let predicate else { return batch }
             var positions = Batch.allPositions(count)

@@ -1,0 +1,197 @@
+import Columns
+import Execution
+import Language
+import Planning
+import Storage
+import Values
+
+/// Runs one statement of a session.
+struct StatementRunner {
+    let session: Session
+    let source: SourceText
+    let parameters: [String: String]
+    let host: any SessionHost
+
+    /// False when the statement is a check that did not hold.
+    func run(_ statement: Statement) throws(StatementStop) -> Bool {
+        switch statement.kind {
+        case .query(let query): try print(query)
+        case .letQuery(let name, let query):
+            // Bound now, so that a mistake shows where it was made and not where the name is used.
+            _ = try bind(query)
+            session.definitions.define(query: query, named: name.text, in: source)
+        case .letValue(let name, let value): session.definitions.define(value: value, named: name.text)
+        case .parameter(let parameter): try define(parameter)
+        case .check(let sentence, let query): return try check(sentence, query)
+        case .explain(let query):
+            let planned = plan(try bind(query))
+            try show(PlanText.describe(planned, catalog: session.catalog))
+        case .profile(let query): try profile(query)
+        case .describe(let query): try describe(query)
+        case .command(let name, let arguments, _):
+            try toHost { () throws(HostStop) in try host.perform(command: name.text, arguments: arguments) }
+        case .invalid: preconditionFailure("a source with syntax errors is not run")
+        }
+        return true
+    }
+
+    // MARK: Queries
+
+    func bind(_ query: Query) throws(StatementStop) -> BoundQuery {
+        let binder = Binder(catalog: session.catalog, source: source, definitions: session.definitions)
+        do { return try binder.bind(query) } catch { throw .error(QueryError(error)) }
+    }
+
+    func plan(_ query: BoundQuery) -> PlannedQuery {
+        Planner(catalog: session.catalog, options: session.options.planner).plan(query)
+    }
+
+    private func print(_ query: Query) throws(StatementStop) {
+        var watch = StopWatch()
+        watch.start()
+        let bound = try bind(query)
+        let planned = plan(bound)
+        let executor = executor(planned.plan)
+        watch.stop()
+        let first = try next(executor, query.range, &watch)
+        let header = ResultHeader(schema: planned.schema, format: format(bound))
+        let rows = try stream(first, executor, header, query.range, &watch)
+        if rows == 0, session.options.explainsEmptyResults {
+            if let text = EmptyResultExplanation(runner: self).explain(query) { host.report(Report(.hint, text)) }
+        }
+    }
+
+    private func format(_ query: BoundQuery) -> String? {
+        for output in query.outputs {
+            if case .format(let name) = output { return name.text }
+        }
+        return nil
+    }
+
+    func executor(_ plan: PhysicalPlan, profile: Profile? = nil) -> Executor {
+        Executor(plan, catalog: session.catalog, cancellation: session.cancellation, profile: profile)
+    }
+
+    /// Gives the host every batch, `first` being made already, so that an early error leaves no header behind;
+    /// the watch runs only while the engine works.
+    private func stream(
+        _ first: Batch?, _ executor: Executor, _ header: ResultHeader, _ range: SourceRange, _ watch: inout StopWatch
+    ) throws(StatementStop) -> Int {
+        var rows = 0
+        var batch = first
+        try toHost { () throws(HostStop) in try host.begin(header) }
+        while let current = batch {
+            rows += current.count
+            try toHost { () throws(HostStop) in try host.receive(current) }
+            batch = try next(executor, range, &watch)
+        }
+        let summary = ResultSummary(rowCount: rows, nanoseconds: watch.nanoseconds)
+        try toHost { () throws(HostStop) in try host.end(summary) }
+        return rows
+    }
+
+    private func toHost(_ body: () throws(HostStop) -> Void) throws(StatementStop) {
+        do { try body() } catch { throw .host(error) }
+    }
+
+    private func next(_ executor: Executor, _ range: SourceRange, _ watch: inout StopWatch) throws(StatementStop)
+        -> Batch?
+    {
+        watch.start()
+        defer { watch.stop() }
+        do { return try executor.next() } catch { throw .error(QueryError(error, at: range)) }
+    }
+
+    private func show(_ text: String) throws(StatementStop) {
+        try toHost { () throws(HostStop) in try host.show(text) }
+    }
+
+    // MARK: Statements about queries
+
+    /// Prints the rows that should not be there.
+    private func check(_ sentence: String, _ query: Query) throws(StatementStop) -> Bool {
+        var watch = StopWatch()
+        let planned = plan(try bind(query))
+        let executor = executor(planned.plan)
+        let first = try next(executor, query.range, &watch)
+        guard let first else {
+            if session.options.explainsEmptyResults { host.report(Report(.note, "check passed: \(sentence)")) }
+            return true
+        }
+        let rows = try stream(first, executor, ResultHeader(schema: planned.schema), query.range, &watch)
+        host.report(Report(.error, "check failed: \(sentence) (\(rows) row\(rows == 1 ? "" : "s"))"))
+        return false
+    }
+
+    private func profile(_ query: Query) throws(StatementStop) {
+        let planned = plan(try bind(query))
+        let profile = Profile()
+        let executor = executor(planned.plan, profile: profile)
+        var watch = StopWatch()
+        while try next(executor, query.range, &watch) != nil {}
+        try show(
+            PlanText.describe(planned, catalog: session.catalog, measured: measured(planned.plan, profile)))
+    }
+
+    /// Each operator's own time: its whole less that of its inputs.
+    private func measured(_ plan: PhysicalPlan, _ profile: Profile) -> [Int: PlanText.Measured] {
+        let entry = profile.entries[plan.id] ?? Profile.Entry()
+        var result: [Int: PlanText.Measured] = [:]
+        var below: UInt64 = 0
+        for input in plan.inputs {
+            below += profile.entries[input.id]?.nanoseconds ?? 0
+            result.merge(measured(input, profile)) { first, _ in first }
+        }
+        result[plan.id] = .init(rows: entry.rows, nanoseconds: entry.nanoseconds - min(below, entry.nanoseconds))
+        return result
+    }
+
+    private func describe(_ query: Query) throws(StatementStop) {
+        var watch = StopWatch()
+        watch.start()
+        let planned = plan(try bind(query))
+        let rows: Batch
+        do { rows = try executor(planned.plan).all() } catch { throw .error(QueryError(error, at: query.range)) }
+        let description = FieldDescriptions(planned.schema, rows)
+        watch.stop()
+        let summary = ResultSummary(rowCount: description.batch.count, nanoseconds: watch.nanoseconds)
+        try toHost { () throws(HostStop) in
+            try host.begin(ResultHeader(schema: FieldDescriptions.schema))
+            try host.receive(description.batch)
+            try host.end(summary)
+        }
+    }
+
+    // MARK: Parameters
+
+    private func define(_ parameter: Parameter) throws(StatementStop) {
+        let name = parameter.name.text
+        let value: WrittenValue
+        if let given = parameters[name] {
+            value = WrittenValue(given, range: parameter.name.range, isQuoted: false)
+        } else if let known = parameter.defaultValue {
+            value = known
+        } else if let defined = session.definitions.value(name) {
+            value = defined
+        } else {
+            throw .error(QueryError(.usage, "the parameter \(name) is missing", at: parameter.name.range))
+        }
+        do { try ParameterType.check(value, parameter) } catch { throw .error(error) }
+        session.definitions.define(value: value, named: name)
+    }
+}
+
+/// Adds up the time in which the engine works.
+struct StopWatch {
+    private(set) var nanoseconds: UInt64 = 0
+    private var started: ContinuousClock.Instant?
+
+    mutating func start() { started = ContinuousClock.now }
+
+    mutating func stop() {
+        guard let started else { return }
+        let (seconds, attoseconds) = (ContinuousClock.now - started).components
+        nanoseconds += UInt64(seconds) * 1_000_000_000 + UInt64(attoseconds / 1_000_000_000)
+        self.started = nil
+    }
+}

@@ -1,0 +1,123 @@
+/// The text of one value, wherever it stands: in the file's bytes or, unescaped, in a `CellArena`.
+struct Cell {
+    enum Kind: UInt8 {
+        /// Nothing stands there: an empty cell without quotes, a JSON null, a key that a row lacks.
+        case missing
+        case plain
+        case quoted
+        /// JSON: a string.
+        case string
+        /// JSON: the text of a number, `true` or `false`.
+        case number
+        case boolean
+        /// JSON: an array; `length` is its index in the block's lists.
+        case list
+        /// JSON: an object inside a list, as its own text.
+        case raw
+    }
+
+    var address: UnsafePointer<UInt8>?
+    var length: UInt32
+    var kind: Kind
+
+    static var missing: Cell { Cell(address: nil, length: 0, kind: .missing) }
+
+    /// The text; empty for missing cells and lists.
+    @inline(__always)
+    var bytes: UnsafeBufferPointer<UInt8> {
+        UnsafeBufferPointer(start: address, count: kind == .list ? 0 : Int(length))
+    }
+
+    /// The text without spaces around it, as every type but text reads it.
+    @inline(__always)
+    var trimmed: UnsafeBufferPointer<UInt8> {
+        var text = bytes
+        while let last = text.last, last == 0x20 || last == 0x09 { text = UnsafeBufferPointer(rebasing: text.dropLast()) }
+        while let first = text.first, first == 0x20 || first == 0x09 {
+            text = UnsafeBufferPointer(rebasing: text.dropFirst())
+        }
+        return text
+    }
+}
+
+/// A JSON array as a cell: its elements, and its own text for columns that turn out to be text.
+struct ListCell {
+    var elements: Range<Int>
+    var source: UnsafeBufferPointer<UInt8>
+}
+
+/// A row that the scanner could not take apart into the columns.
+struct RowFault {
+    var row: Int
+    var column: Int?
+    var message: String
+    var hint: String?
+}
+
+/// Some rows on their way from a file into columns: row-major cells, all rows of `columnCount`.
+struct CellBlock {
+    let columnCount: Int
+    var rowCount = 0
+    /// `rowCount * columnCount`.
+    var cells: [Cell] = []
+    /// The 1-based line on which each row starts.
+    var lines: [Int] = []
+    /// The text of each row, for `_rejected`.
+    var sources: [UnsafeBufferPointer<UInt8>] = []
+    /// Rows whose cells mean nothing (they are there, as missing, so that counts agree).
+    var faults: [RowFault] = []
+    var lists: [ListCell] = []
+    var elements: [Cell] = []
+
+    init(columnCount: Int) { self.columnCount = columnCount }
+
+    /// Cells gathered before a block is handed on; keeps it inside the second-level cache.
+    static let cellTarget = 1 << 14
+
+    var isFull: Bool { cells.count >= Self.cellTarget }
+
+    /// All but the lists.
+    mutating func removeRows() {
+        rowCount = 0
+        cells.removeAll(keepingCapacity: true)
+        lines.removeAll(keepingCapacity: true)
+        sources.removeAll(keepingCapacity: true)
+        faults.removeAll(keepingCapacity: true)
+    }
+
+    @inline(__always)
+    func cell(_ row: Int, _ column: Int) -> Cell { cells[row * columnCount + column] }
+}
+
+/// Memory for unescaped text; what it hands out stays where it is until `reset`.
+final class CellArena {
+    private var chunks: [UnsafeMutableBufferPointer<UInt8>] = []
+    private var used = 0
+
+    private static let chunkSize = 1 << 20
+
+    deinit { for chunk in chunks { chunk.deallocate() } }
+
+    /// Room for `count` bytes, with readable padding behind.
+    func reserve(_ count: Int) -> UnsafeMutablePointer<UInt8> {
+        if let last = chunks.last, used + count <= last.count - FileBytes.padding {
+            defer { used += count }
+            return last.baseAddress! + used
+        }
+        let size = max(Self.chunkSize, count + FileBytes.padding)
+        let chunk = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: size)
+        chunk.initialize(repeating: 0)
+        chunks.append(chunk)
+        used = count
+        return chunk.baseAddress!
+    }
+
+    /// Gives back the unused end of the last reservation.
+    func shrinkLast(by count: Int) { used -= count }
+
+    /// Everything handed out so far is gone; one chunk is kept.
+    func reset() {
+        while chunks.count > 1 { chunks.removeLast().deallocate() }
+        used = 0
+    }
+}

@@ -1,0 +1,146 @@
+import Storage
+import Values
+import VietnameseText
+
+/// A `datapackage.json`, read and checked (Frictionless Data Package, Table Schema, CSV Dialect).
+struct DataPackage {
+    static let fileName = "datapackage.json"
+
+    let reader: DescriptorReader
+    private(set) var resources: [ResourceDescriptor] = []
+    private(set) var notes: [LoadNote] = []
+
+    /// Reads the descriptor; everything that is wrong with it is reported at once.
+    init(path: String) throws(LoadError) {
+        let bytes = try FileBytes.read(path: path, name: path)
+        let decoded = try DecodedText(bytes, name: path)
+        let text = UnsafeBufferPointer(rebasing: decoded.bytes.bytes[decoded.start...])
+        let root: JSONNode
+        do { root = JSONNode(try JSONParser().parse(text)) } catch {
+            throw JSONSyntax.error(error, text, file: path, line: nil)
+        }
+        reader = DescriptorReader(path: path, bytes: decoded.bytes, start: decoded.start)
+        var problems = ProblemLog()
+        guard let nodes = root["resources"]?.array, !nodes.isEmpty else {
+            throw LoadError(
+                reader.problem(
+                    root["resources"] ?? root, "a data package needs \"resources\": a list with at least one entry"))
+        }
+        for node in nodes {
+            do { resources.append(try ResourceDescriptor(node, reader, notes: &notes)) } catch { problems.add(error) }
+        }
+        checkNames(&problems)
+        checkForeignKeys(&problems)
+        try problems.throwIfAny()
+    }
+
+    private func checkNames(_ problems: inout ProblemLog) {
+        var seen: Set<String> = []
+        for resource in resources where !seen.insert(resource.name).inserted {
+            problems.add(reader.problem(resource.node, "two resources are called “\(resource.name)”"))
+        }
+    }
+
+    /// Every target is there, as a resource and as a field.
+    private func checkForeignKeys(_ problems: inout ProblemLog) {
+        let names = resources.map(\.name)
+        for resource in resources {
+            for key in resource.foreignKeys {
+                guard let target = resources.first(where: { $0.name == key.resource }) else {
+                    problems.add(
+                        reader.problem(
+                            key.node, "\(resource.name).\(key.field) refers to “\(key.resource)”, and no resource is called so",
+                            hint: DescriptorReader.near(key.resource, names)))
+                    continue
+                }
+                guard let field = key.targetField else {
+                    if target.primaryKey.count != 1 {
+                        problems.add(
+                            reader.problem(
+                                key.node, "\(resource.name).\(key.field) refers to “\(key.resource)”, "
+                                    + "which has no primary key of one field"))
+                    }
+                    continue
+                }
+                if let known = target.fields, !known.contains(where: { $0.field.name == field }) {
+                    problems.add(
+                        reader.problem(
+                            key.node, "\(resource.name).\(key.field) refers to \(key.resource).\(field), and there is no such field",
+                            hint: DescriptorReader.near(field, known.map(\.field.name))))
+                }
+            }
+        }
+    }
+
+    /// Loads every resource; references are still what stands in the files.
+    func load(monitor: LoadMonitor, problems: inout ProblemLog) throws(LoadError) -> [LoadedResource] {
+        var loaded: [LoadedResource] = []
+        for resource in resources {
+            do { loaded.append(try resource.load(monitor: monitor, problems: &problems)) } catch {
+                if error.isCancellation { throw error }
+                problems.add(error)
+            }
+        }
+        return loaded
+    }
+}
+
+/// A resource whose file is read.
+struct LoadedResource {
+    var draft: TableDraft
+    let descriptor: ResourceDescriptor
+}
+
+/// Reads members of a descriptor, with errors that name their place in it.
+struct DescriptorReader {
+    let path: String
+    let bytes: FileBytes
+    /// Where the JSON text starts in the file.
+    let start: Int
+
+    var folder: String { Paths.folder(of: path) }
+
+    func problem(_ node: JSONNode, _ message: String, hint: String? = nil) -> LoadProblem {
+        let place = bytes.place(of: start + node.offset)
+        return LoadProblem(file: path, line: place.line, column: place.column, message: message, hint: hint)
+    }
+
+    func error(_ node: JSONNode, _ message: String, hint: String? = nil) -> LoadError {
+        LoadError(problem(node, message, hint: hint))
+    }
+
+    static func near(_ name: String, _ known: [String]) -> String? {
+        let near = Spelling.nearest(name, among: known, limit: 3)
+        if !near.isEmpty { return "did you mean \(near.joined(separator: ", "))?" }
+        return known.count <= 20 ? "there are: \(known.joined(separator: ", "))" : nil
+    }
+
+    /// A member that must be a string, where it is there at all.
+    func string(_ node: JSONNode, _ key: String) throws(LoadError) -> String? {
+        guard let member = node[key] else { return nil }
+        guard let text = member.string else { throw error(member, "\"\(key)\" must be a string") }
+        return text
+    }
+
+    func boolean(_ node: JSONNode, _ key: String) throws(LoadError) -> Bool? {
+        guard let member = node[key] else { return nil }
+        guard let flag = member.boolean else { throw error(member, "\"\(key)\" must be true or false") }
+        return flag
+    }
+
+    /// A member that must be a list of strings, or one.
+    func strings(_ node: JSONNode, _ key: String) throws(LoadError) -> [String]? {
+        guard let member = node[key] else { return nil }
+        guard let texts = member.strings else { throw error(member, "\"\(key)\" must be a list of strings") }
+        return texts
+    }
+
+    /// A member that must be one ASCII character.
+    func byte(_ node: JSONNode, _ key: String) throws(LoadError) -> UInt8? {
+        guard let member = node[key] else { return nil }
+        guard let text = member.string, text.utf8.count == 1, let byte = text.utf8.first, byte < 0x80 else {
+            throw error(member, "\"\(key)\" must be one character, an ASCII one")
+        }
+        return byte
+    }
+}

@@ -1,0 +1,174 @@
+import CSimdjson
+
+/// simdjson behind one handle; a document is valid until the next one is parsed.
+final class JSONParser {
+    private let handle: OpaquePointer?
+
+    /// Levels of arrays and objects inside each other.
+    static let maximumDepth = 128
+
+    enum Failure: Error, Equatable {
+        case syntax, tooDeep, tooLarge, noMemory, notUTF8
+    }
+
+    init() { handle = tdq_json_parser_new() }
+
+    deinit { if let handle { tdq_json_parser_free(handle) } }
+
+    /// Parses one document; behind the text there must be readable padding, as `FileBytes` and `CellArena` have.
+    func parse(_ text: UnsafeBufferPointer<UInt8>) throws(Failure) -> JSONDocument {
+        guard let handle else { throw .noMemory }
+        guard let base = text.baseAddress else { throw .syntax }
+        assert(tdq_json_padding() <= FileBytes.padding)
+        var raw = tdq_json_document()
+        switch tdq_json_parse(handle, base, text.count, Self.maximumDepth, &raw) {
+        case TDQ_JSON_OK: return JSONDocument(source: text, raw: raw, parser: self)
+        case TDQ_JSON_TOO_DEEP: throw .tooDeep
+        case TDQ_JSON_TOO_LARGE: throw .tooLarge
+        case TDQ_JSON_NO_MEMORY: throw .noMemory
+        case TDQ_JSON_NOT_UTF8: throw .notUTF8
+        default: throw .syntax
+        }
+    }
+
+    /// A text that is a JSON array, as the elements of a block; nil where it is none.
+    func list(_ text: UnsafeBufferPointer<UInt8>) -> CellBlock? {
+        guard text.first == UInt8(ascii: "["), let document = try? parse(text) else { return nil }
+        var block = CellBlock(columnCount: 0)
+        var cursor = document.cursor
+        let opening = cursor.next()
+        guard opening.kind == .arrayStart else { return nil }
+        while true {
+            let token = cursor.next()
+            if token.kind == .arrayEnd { return block }
+            block.elements.append(cursor.elementCell(token))
+        }
+    }
+}
+
+/// A parsed document: simdjson's tape beside the text it came from.
+struct JSONDocument {
+    let source: UnsafeBufferPointer<UInt8>
+    let raw: tdq_json_document
+    /// Whose memory `raw` points into.
+    let parser: JSONParser
+
+    var cursor: JSONCursor { JSONCursor(self) }
+}
+
+/// Walks a document, one token after another, with the place of each in the text.
+struct JSONCursor {
+    enum Kind {
+        case objectStart, objectEnd, arrayStart, arrayEnd, string, number, boolean, null
+    }
+
+    struct Token {
+        var kind: Kind
+        /// Where it starts in the text.
+        var offset: Int
+        /// Strings: where the unescaped text stands among the document's strings.
+        var payload: UInt64
+    }
+
+    private let document: JSONDocument
+    /// Behind the root word.
+    private var tape = 1
+    private var tokenIndex = 0
+
+    init(_ document: JSONDocument) { self.document = document }
+
+    /// The next token; not to be called behind the end of the document's one value.
+    mutating func next() -> Token {
+        let word = document.raw.tape[tape]
+        let offset = nextOffset()
+        tape += 1
+        let payload = word & 0x00FF_FFFF_FFFF_FFFF
+        let kind: Kind
+        switch UInt8(word >> 56) {
+        case UInt8(ascii: "{"): kind = .objectStart
+        case UInt8(ascii: "}"): kind = .objectEnd
+        case UInt8(ascii: "["): kind = .arrayStart
+        case UInt8(ascii: "]"): kind = .arrayEnd
+        case UInt8(ascii: "\""): kind = .string
+        case UInt8(ascii: "t"), UInt8(ascii: "f"): kind = .boolean
+        case UInt8(ascii: "n"): kind = .null
+        default:
+            // The value stands in the word behind; its own text is what is used.
+            tape += 1
+            kind = .number
+        }
+        return Token(kind: kind, offset: offset, payload: payload)
+    }
+
+    /// Commas and colons have a token, but no word on the tape.
+    private mutating func nextOffset() -> Int {
+        while true {
+            let offset = Int(document.raw.tokens[tokenIndex])
+            tokenIndex += 1
+            let byte = document.source[offset]
+            if byte != UInt8(ascii: ","), byte != UInt8(ascii: ":") { return offset }
+        }
+    }
+
+    /// The unescaped bytes of a string.
+    func string(_ token: Token) -> UnsafeBufferPointer<UInt8> {
+        let entry = document.raw.strings! + Int(token.payload)
+        let length = UnsafeRawPointer(entry).loadUnaligned(as: UInt32.self)
+        return UnsafeBufferPointer(start: entry + 4, count: Int(length))
+    }
+
+    /// A string's bytes where they stand in the text, or nil where it has escapes.
+    func literal(_ token: Token) -> UnsafeBufferPointer<UInt8>? {
+        let length = string(token).count
+        let source = UnsafeBufferPointer(rebasing: document.source[(token.offset + 1)..<(token.offset + 1 + length)])
+        // Escapes are longer than what they stand for, so that none can hide behind these bytes.
+        return source.contains(UInt8(ascii: "\\")) ? nil : source
+    }
+
+    /// The text of a number, `true`, `false` or `null`.
+    func scalar(_ token: Token) -> UnsafeBufferPointer<UInt8> {
+        var end = token.offset
+        while end < document.source.count {
+            switch document.source[end] {
+            case 0x20, 0x09, 0x0A, 0x0D, UInt8(ascii: ","), UInt8(ascii: "]"), UInt8(ascii: "}"), UInt8(ascii: ":"):
+                return UnsafeBufferPointer(rebasing: document.source[token.offset..<end])
+            default: end += 1
+            }
+        }
+        return UnsafeBufferPointer(rebasing: document.source[token.offset..<end])
+    }
+
+    /// The document's text from one token to another, both one byte long.
+    func text(from first: Token, to last: Token) -> UnsafeBufferPointer<UInt8> {
+        UnsafeBufferPointer(rebasing: document.source[first.offset...last.offset])
+    }
+
+    /// An array's or object's own text, having stepped behind its end.
+    mutating func skip(_ token: Token) -> UnsafeBufferPointer<UInt8> {
+        var depth = 1
+        var last = token
+        while depth > 0 {
+            last = next()
+            switch last.kind {
+            case .objectStart, .arrayStart: depth += 1
+            case .objectEnd, .arrayEnd: depth -= 1
+            default: break
+            }
+        }
+        return text(from: token, to: last)
+    }
+
+    /// A list's element as a cell whose text stands in the document; arrays and objects stay their own text.
+    mutating func elementCell(_ token: Token) -> Cell {
+        let kind: Cell.Kind
+        let text: UnsafeBufferPointer<UInt8>
+        switch token.kind {
+        case .null, .objectEnd, .arrayEnd: return .missing
+        case .string: (kind, text) = (.string, literal(token) ?? string(token))
+        case .number: (kind, text) = (.number, scalar(token))
+        case .boolean: (kind, text) = (.boolean, scalar(token))
+        case .objectStart, .arrayStart: (kind, text) = (.raw, skip(token))
+        }
+        return Cell(address: text.baseAddress, length: UInt32(text.count), kind: kind)
+    }
+}

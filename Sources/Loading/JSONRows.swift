@@ -1,0 +1,226 @@
+import Columns
+
+/// The rows of a JSON document, as blocks of cells.
+struct JSONRows {
+    let store: JSONRowStore
+    private var nextRow = 0
+
+    init(_ store: JSONRowStore) { self.store = store }
+
+    var progress: Double { store.rowCount == 0 ? 1 : Double(nextRow) / Double(store.rowCount) }
+
+    mutating func next(into block: inout CellBlock) -> Bool {
+        block.removeRows()
+        (block.lists, block.elements) = (store.lists, store.elements)
+        while nextRow < store.rowCount, !block.isFull {
+            let start = block.cells.count
+            block.cells.append(contentsOf: repeatElement(.missing, count: block.columnCount))
+            if let fault = store.faults[nextRow] {
+                block.faults.append(
+                    RowFault(row: block.rowCount, column: fault.column, message: fault.message, hint: fault.hint))
+            } else {
+                for entry in store.rowStarts[nextRow]..<store.rowStarts[nextRow + 1] {
+                    block.cells[start + Int(store.columns[entry])] = store.cells[entry]
+                }
+            }
+            block.lines.append(store.lines[nextRow])
+            block.sources.append(store.sources[nextRow])
+            block.rowCount += 1
+            nextRow += 1
+        }
+        return block.rowCount > 0
+    }
+}
+
+/// The objects of a JSON or JSON lines file, taken apart: the values of each row that has them, by column.
+///
+/// Columns are the keys in the order in which they are first seen; an object inside an object becomes fields named
+/// `outer_inner`; an array is a list, and an object inside an array stays its own text.
+final class JSONRowStore {
+    private(set) var rowCount = 0
+    /// `rowCount + 1` borders in `columns` and `cells`.
+    private(set) var rowStarts = [0]
+    private(set) var columns: [UInt32] = []
+    private(set) var cells: [Cell] = []
+    private(set) var lines: [Int] = []
+    private(set) var sources: [UnsafeBufferPointer<UInt8>] = []
+    private(set) var faults: [Int: RowFault] = [:]
+    private(set) var lists: [ListCell] = []
+    private(set) var elements: [Cell] = []
+    private var keys = TextDictionaryBuilder()
+    private(set) var columnNames: [String] = []
+    /// The last row in which each column had a value, to see a key that stands twice.
+    private var lastRow: [Int] = []
+    private let arena = CellArena()
+    private let bytes: FileBytes
+    private let file: String
+    private let parser = JSONParser()
+
+    init(_ bytes: FileBytes, file: String) {
+        self.bytes = bytes
+        self.file = file
+    }
+
+    // MARK: Files
+
+    /// An array of objects.
+    func readDocument(from start: Int) throws(LoadError) {
+        let text = UnsafeBufferPointer(rebasing: bytes.bytes[start...])
+        let document: JSONDocument
+        do { document = try parser.parse(text) } catch { throw problem(error, text, line: nil) }
+        var cursor = document.cursor
+        let opening = cursor.next()
+        guard opening.kind == .arrayStart else {
+            let place = bytes.place(of: start + opening.offset)
+            throw LoadError(
+                LoadProblem(
+                    file: file, line: place.line, column: place.column,
+                    message: "a JSON file holds an array of objects, and this one does not begin with one",
+                    hint: "write [ ] around the object, or one object a line in a .jsonl file"))
+        }
+        var line = 1
+        var seen = 0
+        while true {
+            let token = cursor.next()
+            if token.kind == .arrayEnd { return }
+            // Counting goes on from the row before, so that it is linear.
+            line += text[seen..<token.offset].count { $0 == 0x0A }
+            seen = token.offset
+            var walk = cursor
+            try readRow(&cursor, token, line: line)
+            sources.append(token.kind == .objectStart ? walk.skip(token) : walk.elementCell(token).bytes)
+        }
+    }
+
+    /// One object a line.
+    func readLines(
+        from start: Int, check: (_ fraction: Double) throws(LoadError) -> Void
+    ) throws(LoadError) {
+        var line = 0
+        var position = start
+        let end = bytes.count
+        while position < end {
+            line += 1
+            let rest = bytes.bytes[position...]
+            let lineEnd = rest.firstIndex(of: 0x0A) ?? end
+            let text = UnsafeBufferPointer(rebasing: bytes.bytes[position..<lineEnd])
+            position = lineEnd + 1
+            if text.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) { continue }
+            if rowCount % 4096 == 0 { try check(Double(position) / Double(end)) }
+            sources.append(text)
+            do {
+                var cursor = try parser.parse(text).cursor
+                try readRow(&cursor, cursor.next(), line: line)
+            } catch let failure as JSONParser.Failure {
+                let told = problem(failure, text, line: line).problems[0]
+                addFault(RowFault(row: rowCount, column: told.column, message: told.message, hint: told.hint))
+                finishRow(line)
+            } catch let error as LoadError {
+                throw error
+            } catch {
+                preconditionFailure("only parsing and reading throw here")
+            }
+        }
+    }
+
+    private func problem(
+        _ failure: JSONParser.Failure, _ text: UnsafeBufferPointer<UInt8>, line: Int?
+    ) -> LoadError {
+        JSONSyntax.error(failure, text, file: file, line: line)
+    }
+
+    // MARK: Rows
+
+    private func readRow(_ cursor: inout JSONCursor, _ token: JSONCursor.Token, line: Int) throws(LoadError) {
+        if token.kind == .objectStart {
+            try readObject(&cursor, prefix: [], line: line)
+        } else {
+            let text = token.kind == .arrayStart ? "an array" : "a single value"
+            _ = cursor.elementCell(token)
+            addFault(
+                RowFault(row: rowCount, message: "expected an object, found \(text)",
+                    hint: "each row is an object: {\"name\": \"…\", …}"))
+        }
+        finishRow(line)
+    }
+
+    private func addFault(_ fault: RowFault) { if faults[fault.row] == nil { faults[fault.row] = fault } }
+
+    private func finishRow(_ line: Int) {
+        rowCount += 1
+        rowStarts.append(cells.count)
+        lines.append(line)
+    }
+
+    /// The parser bounds the depth, and so this recursion.
+    private func readObject(_ cursor: inout JSONCursor, prefix: [UInt8], line: Int) throws(LoadError) {
+        while true {
+            let key = cursor.next()
+            if key.kind == .objectEnd { return }
+            let value = cursor.next()
+            let name = cursor.string(key)
+            if value.kind == .objectStart {
+                try readObject(&cursor, prefix: prefix + name + [UInt8(ascii: "_")], line: line)
+                continue
+            }
+            let column = code(prefix: prefix, name)
+            try addColumn(column, prefix: prefix, name, line: line)
+            if lastRow[Int(column)] == rowCount {
+                addFault(
+                    RowFault(
+                        row: rowCount, message: "the field \(Excerpt.quoted(columnNames[Int(column)])) stands twice",
+                        hint: "an object inside an object becomes fields named outer_inner"))
+            }
+            lastRow[Int(column)] = rowCount
+            let cell = value.kind == .arrayStart ? list(&cursor, value) : scalar(&cursor, value)
+            if cell.kind == .missing { continue }
+            columns.append(column)
+            cells.append(cell)
+        }
+    }
+
+    private func code(prefix: [UInt8], _ name: UnsafeBufferPointer<UInt8>) -> UInt32 {
+        if prefix.isEmpty { return keys.code(for: name.span) }
+        let whole = prefix + name
+        return keys.code(for: whole.span)
+    }
+
+    private func addColumn(
+        _ column: UInt32, prefix: [UInt8], _ name: UnsafeBufferPointer<UInt8>, line: Int
+    ) throws(LoadError) {
+        guard Int(column) == columnNames.count else { return }
+        guard columnNames.count < Header.maximumColumns else {
+            throw LoadError(
+                LoadProblem(
+                    file: file, line: line, message: "more than \(Header.maximumColumns) fields",
+                    hint: "keys that are data belong into a field of their own"))
+        }
+        columnNames.append(String(decoding: prefix + name, as: UTF8.self))
+        lastRow.append(-1)
+    }
+
+    private func list(_ cursor: inout JSONCursor, _ opening: JSONCursor.Token) -> Cell {
+        let first = elements.count
+        var last = opening
+        while true {
+            let token = cursor.next()
+            if token.kind == .arrayEnd {
+                last = token
+                break
+            }
+            elements.append(scalar(&cursor, token))
+        }
+        let source = cursor.text(from: opening, to: last)
+        lists.append(ListCell(elements: first..<elements.count, source: source))
+        return Cell(address: source.baseAddress, length: UInt32(lists.count - 1), kind: .list)
+    }
+
+    /// Strings with escapes are copied: the parser's own memory lasts only until its next document.
+    private func scalar(_ cursor: inout JSONCursor, _ token: JSONCursor.Token) -> Cell {
+        guard token.kind == .string, cursor.literal(token) == nil else { return cursor.elementCell(token) }
+        let text = cursor.string(token)
+        let copy = arena.reserve(text.count)
+        if let base = text.baseAddress { copy.update(from: base, count: text.count) }
+        return Cell(address: UnsafePointer(copy), length: UInt32(text.count), kind: .string)
+    }
+}

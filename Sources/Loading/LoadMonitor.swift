@@ -1,0 +1,33 @@
+import Glibc
+
+/// Looks after a load from block to block: cancellation, and progress once it takes long.
+final class LoadMonitor {
+    private let options: LoadOptions
+    private var nextReport: Int
+
+    private static let firstReportMilliseconds = 1000
+    private static let intervalMilliseconds = 500
+
+    init(_ options: LoadOptions) {
+        self.options = options
+        nextReport = Self.milliseconds() + Self.firstReportMilliseconds
+    }
+
+    var isLenient: Bool { options.isLenient }
+
+    /// To be called once a block; `fraction` is how much of the file is done, from 0 to 1.
+    func check(_ file: String, _ step: String, fraction: Double) throws(LoadError) {
+        if options.isCancelled?() == true { throw .cancelled }
+        guard let progress = options.progress else { return }
+        let now = Self.milliseconds()
+        guard now >= nextReport else { return }
+        nextReport = now + Self.intervalMilliseconds
+        progress("\(file): \(step), \(Int(fraction * 100)) %")
+    }
+
+    private static func milliseconds() -> Int {
+        var now = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &now)
+        return now.tv_sec * 1000 + now.tv_nsec / 1_000_000
+    }
+}

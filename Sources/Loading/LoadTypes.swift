@@ -1,0 +1,55 @@
+import Storage
+
+/// One thing to load: a file, a folder, or standard input.
+public struct DataRequest: Hashable, Sendable {
+    /// What to call the collection; nil takes the file's name without its extension. Not for folders.
+    public var name: String?
+    /// A file, a folder, or `-` for standard input (which is called `stdin`).
+    public var path: String
+
+    public init(name: String? = nil, path: String) {
+        self.name = name
+        self.path = path
+    }
+}
+
+/// How to load.
+public struct LoadOptions: Sendable {
+    /// Rows that do not fit are set aside in the collection `_rejected` instead of being an error.
+    public var isLenient: Bool
+    /// Called with a short line about twice a second once loading takes longer than a second.
+    public var progress: (@Sendable (String) -> Void)?
+    /// Looked at once a block of rows; true ends the load with an error that `isCancellation`.
+    public var isCancelled: (@Sendable () -> Bool)?
+
+    public init(
+        isLenient: Bool = false, progress: (@Sendable (String) -> Void)? = nil,
+        isCancelled: (@Sendable () -> Bool)? = nil
+    ) {
+        self.isLenient = isLenient
+        self.progress = progress
+        self.isCancelled = isCancelled
+    }
+}
+
+/// The collections, in the order of the requests, and what there is to know about them.
+public struct LoadResult: Sendable {
+    public var tables: [Table]
+    public var notes: [LoadNote]
+}
+
+/// One line of the load report: what was inferred or found, and from what evidence.
+public struct LoadNote: Hashable, Sendable {
+    public enum Severity: Hashable, Sendable { case note, warning }
+
+    /// The collection's name, or the file's where no collection came of it.
+    public var collection: String
+    public var severity: Severity
+    public var message: String
+
+    public init(collection: String, severity: Severity = .note, message: String) {
+        self.collection = collection
+        self.severity = severity
+        self.message = message
+    }
+}

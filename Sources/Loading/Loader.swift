@@ -1,0 +1,140 @@
+import Glibc
+import Storage
+import Values
+
+/// Reads files and folders into tables.
+public enum Loader {
+    /// Loads every request, or fails with all that is wrong with them.
+    ///
+    /// Rows, references and keys are checked throughout before anything is reported.
+    public static func load(_ requests: [DataRequest], options: LoadOptions) throws(LoadError) -> LoadResult {
+        var session = LoadSession(options)
+        for request in requests {
+            do {
+                try session.load(request)
+            } catch {
+                if error.isCancellation { throw error }
+                session.problems.add(error)
+            }
+        }
+        return try session.finish()
+    }
+}
+
+/// One load on its way: the drafts so far and what is wrong with them.
+struct LoadSession {
+    let monitor: LoadMonitor
+    var drafts: [TableDraft] = []
+    var notes: [LoadNote] = []
+    var problems = ProblemLog()
+
+    init(_ options: LoadOptions) { monitor = LoadMonitor(options) }
+
+    mutating func load(_ request: DataRequest) throws(LoadError) {
+        if request.path == "-" {
+            let bytes = try FileBytes.read(descriptor: STDIN_FILENO, name: "stdin")
+            return try load(bytes, file: "stdin", name: request.name ?? "stdin", format: nil)
+        }
+        switch Paths.kind(request.path) {
+        case .absent: throw Paths.absent(request.path)
+        case .folder:
+            if let name = request.name {
+                throw LoadError(
+                    LoadProblem(
+                        file: request.path, message: "a folder cannot be called “\(name)”: each of its files has a name",
+                        hint: "give a file: \(name)=FILE"))
+            }
+            try loadFolder(request.path)
+        case .file: try loadFile(request.path, name: request.name)
+        }
+    }
+
+    private mutating func loadFolder(_ path: String) throws(LoadError) {
+        let descriptor = Paths.join(path, DataPackage.fileName)
+        if Paths.kind(descriptor) == .file { return try loadPackage(descriptor, nil) }
+        guard let names = Paths.names(inFolder: path) else {
+            throw LoadError(
+                LoadProblem(file: path, message: "the folder cannot be read: \(String(cString: strerror(errno)))"))
+        }
+        var isEmpty = true
+        for name in names where !name.hasPrefix(".") {
+            let file = Paths.join(path, name)
+            guard Paths.kind(file) == .file else { continue }
+            guard FileFormat(fileExtension: Paths.split(name).fileExtension) != nil else {
+                notes.append(LoadNote(collection: name, message: "not loaded: no data file by its extension"))
+                continue
+            }
+            isEmpty = false
+            do { try loadFile(file, name: nil) } catch {
+                if error.isCancellation { throw error }
+                problems.add(error)
+            }
+        }
+        if isEmpty {
+            throw LoadError(
+                LoadProblem(
+                    file: path, message: "the folder holds no data files",
+                    hint: "data files are \(FileFormat.knownExtensions), or a datapackage.json that names them"))
+        }
+    }
+
+    private mutating func loadFile(_ path: String, name: String?) throws(LoadError) {
+        if Paths.lastComponent(path) == DataPackage.fileName { return try loadPackage(path, name) }
+        let fileExtension = Paths.split(path).fileExtension
+        guard let format = FileFormat(fileExtension: fileExtension) else {
+            throw LoadError(
+                LoadProblem(
+                    file: path,
+                    message: fileExtension.isEmpty
+                        ? "the name has no extension that tells the format" : "“.\(fileExtension)” is no known format",
+                    hint: "known are \(FileFormat.knownExtensions); anything else through standard input: - < \(path)"))
+        }
+        let bytes = try FileBytes.read(path: path, name: path)
+        try load(bytes, file: path, name: name ?? Paths.collectionName(path), format: format)
+    }
+
+    private mutating func load(
+        _ bytes: FileBytes, file: String, name: String, format: FileFormat?
+    ) throws(LoadError) {
+        let decoded = try DecodedText(bytes, name: file)
+        let data = try DataFile(
+            decoded, file: file, collection: name, format: format, dialect: nil, monitor: monitor)
+        add(try data.inferred(name: name, file: file, monitor: monitor, problems: &problems))
+    }
+
+    private mutating func loadPackage(_ path: String, _ name: String?) throws(LoadError) {
+        if let name {
+            throw LoadError(
+                LoadProblem(
+                    file: path, message: "a data package cannot be called “\(name)”: each of its resources has a name"))
+        }
+        let package = try DataPackage(path: path)
+        var added = try package.load(monitor: monitor, problems: &problems)
+        notes += package.notes
+        References.resolve(&added, monitor: monitor, problems: &problems)
+        for resource in added { add(resource.draft) }
+    }
+
+    private mutating func add(_ draft: TableDraft) {
+        if let before = drafts.first(where: { $0.name == draft.name }) {
+            problems.add(
+                LoadProblem(
+                    file: draft.file, message: "a collection “\(draft.name)” is loaded already, from \(before.file)",
+                    hint: "give it another name: other_name=\(draft.file)"))
+        } else {
+            drafts.append(draft)
+        }
+    }
+
+    mutating func finish() throws(LoadError) -> LoadResult {
+        try problems.throwIfAny()
+        for index in drafts.indices { drafts[index].setRejectedAside() }
+        var result = LoadResult(tables: drafts.map { $0.table() }, notes: notes)
+        for draft in drafts {
+            result.notes += draft.notes
+            result.notes += SpellingNotes.make(draft)
+        }
+        if let rejected = RejectedRows.table(drafts) { result.tables.append(rejected) }
+        return result
+    }
+}

@@ -1,0 +1,167 @@
+import Columns
+import Values
+
+/// Checks what a schema says about rows, and turns foreign keys into references that hold row numbers.
+enum References {
+    static func resolve(_ resources: inout [LoadedResource], monitor: LoadMonitor, problems: inout ProblemLog) {
+        for index in resources.indices {
+            resources[index].checkConstraints(isLenient: monitor.isLenient, problems: &problems)
+        }
+        // A row that is set aside may leave others without their target, so this goes on until none is.
+        while true {
+            for index in resources.indices { resources[index].draft.setRejectedAside() }
+            let columns = follow(&resources, isLenient: monitor.isLenient, problems: &problems)
+            if resources.allSatisfy({ $0.draft.rejected.isEmpty }) {
+                commit(columns, &resources)
+                return
+            }
+        }
+    }
+
+    private struct ReferenceColumn {
+        var resource: Int
+        var field: Int
+        var column: Column
+    }
+
+    private static func commit(_ columns: [ReferenceColumn], _ resources: inout [LoadedResource]) {
+        for made in columns {
+            resources[made.resource].draft.columns[made.field] = made.column
+            resources[made.resource].draft.fields[made.field].type = made.column.type
+        }
+        for index in resources.indices { resources[index].dropReferencesFromNames() }
+    }
+
+    /// The reference columns, nothing being changed but for rows that are rejected.
+    private static func follow(
+        _ resources: inout [LoadedResource], isLenient: Bool, problems: inout ProblemLog
+    ) -> [ReferenceColumn] {
+        var indexes: [Target: KeyIndex] = [:]
+        var made: [ReferenceColumn] = []
+        for index in resources.indices {
+            for key in resources[index].descriptor.foreignKeys {
+                guard let target = Target(key, in: resources),
+                    let field = resources[index].draft.fields.firstIndex(where: { $0.name == key.field })
+                else { continue }
+                let known = indexes[target] ?? KeyIndex(resources[target.resource].draft.columns[target.field])
+                indexes[target] = known
+                let targetName = "\(key.resource).\(resources[target.resource].draft.fields[target.field].name)"
+                guard check(known, key, targetName, resources[index], field, resources[target.resource], &problems)
+                else { continue }
+                let column = resources[index].follow(
+                    key, field, known, targetName: targetName, isLenient: isLenient, problems: &problems)
+                made.append(ReferenceColumn(resource: index, field: field, column: column))
+            }
+        }
+        return made
+    }
+
+    /// A target's column by position.
+    private struct Target: Hashable {
+        var resource: Int
+        var field: Int
+
+        /// Nil where the target could not be loaded, which is reported already.
+        init?(_ key: ResourceDescriptor.ForeignKey, in resources: [LoadedResource]) {
+            guard let found = resources.firstIndex(where: { $0.descriptor.name == key.resource }) else { return nil }
+            let draft = resources[found].draft
+            let position =
+                key.targetField.map { name in draft.fields.firstIndex { $0.name == name } } ?? draft.primaryKey.first
+            guard let position else { return nil }
+            (resource, field) = (found, position)
+        }
+    }
+
+    /// Whether the target can be referred to by these values.
+    private static func check(
+        _ index: KeyIndex, _ key: ResourceDescriptor.ForeignKey, _ targetName: String, _ from: LoadedResource,
+        _ field: Int, _ target: LoadedResource, _ problems: inout ProblemLog
+    ) -> Bool {
+        let own = "\(from.draft.name).\(key.field)"
+        if let twice = index.duplicates.first {
+            problems.add(
+                from.descriptor.reader.problem(
+                    key.node, "\(own) refers to \(targetName), which is not unique: lines "
+                        + "\(target.draft.lines[twice.first]) and \(target.draft.lines[twice.row]) have the same value"))
+            return false
+        }
+        var type = from.draft.columns[field].type
+        if key.isList, case .list(let element) = type { type = element }
+        guard index.accepts(type) else {
+            problems.add(
+                from.descriptor.reader.problem(
+                    key.node, "\(own) is \(type.description), and \(targetName), to which it refers, is of another type"))
+            return false
+        }
+        return true
+    }
+}
+
+extension LoadedResource {
+    /// A foreign key's column as row numbers of the target.
+    fileprivate mutating func follow(
+        _ key: ResourceDescriptor.ForeignKey, _ field: Int, _ index: KeyIndex, targetName: String, isLenient: Bool,
+        problems: inout ProblemLog
+    ) -> Column {
+        let column = draft.columns[field]
+        var builder = IntegerColumnBuilder(.reference(to: key.resource))
+        if case .lists(let offsets, let elements) = column.payload {
+            for row in 0..<column.count {
+                for element in Int(offsets[row])..<Int(offsets[row + 1]) {
+                    append(elements, element, row, key, index, targetName, isLenient, to: &builder, &problems)
+                }
+            }
+            let rows = builder.finish()
+            return Column(
+                type: .list(of: rows.type), count: column.count, payload: .lists(offsets: offsets, elements: rows),
+                presence: column.presence)
+        }
+        for row in 0..<column.count {
+            append(column, row, row, key, index, targetName, isLenient, to: &builder, &problems)
+        }
+        return builder.finish()
+    }
+
+    private mutating func append(
+        _ values: Column, _ position: Int, _ row: Int, _ key: ResourceDescriptor.ForeignKey, _ index: KeyIndex,
+        _ targetName: String, _ isLenient: Bool, to builder: inout IntegerColumnBuilder, _ problems: inout ProblemLog
+    ) {
+        guard values.isPresent(position) else { return builder.appendMissing() }
+        if let target = index.row(of: values, at: position) { return builder.append(Int64(target)) }
+        draft.reject(
+            row: row, field: key.field, value: LoadedResource.text(values.value(position)),
+            message: "\(key.field) refers to no row of \(targetName)", isLenient: isLenient, problems: &problems)
+        builder.appendMissing()
+    }
+
+    /// Rows are called by text; a reference is called by its target's names.
+    fileprivate mutating func dropReferencesFromNames() {
+        draft.naming.nameFields.removeAll { position in
+            switch draft.fields[position].type {
+            case .text, .list(of: .text): false
+            default: true
+            }
+        }
+    }
+
+    /// A value as messages show it.
+    static func text(_ value: Value) -> String {
+        switch value {
+        case .missing: ""
+        case .text(let text): text
+        case .integer(let number): String(number)
+        case .decimal(let number): number.description
+        case .double(let number): String(number)
+        case .boolean(let flag): flag ? "true" : "false"
+        case .date(let date): text(date)
+        case .dateTime(let time): text(time.date)
+        case .list(let values): values.map(text).joined(separator: ", ")
+        }
+    }
+
+    private static func text(_ date: CalendarDate) -> String {
+        let parts = date.components
+        func two(_ number: Int) -> String { number < 10 ? "0\(number)" : String(number) }
+        return "\(parts.year)-\(two(parts.month))-\(two(parts.day))"
+    }
+}

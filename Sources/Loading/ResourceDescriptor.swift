@@ -1,0 +1,244 @@
+import Storage
+import Values
+
+/// One resource of a data package: where its file is, how it is written, and its schema.
+struct ResourceDescriptor {
+    struct ForeignKey {
+        var field: String
+        var resource: String
+        /// Nil: the target's primary key.
+        var targetField: String?
+        /// The field holds a list of keys.
+        var isList: Bool
+        var node: JSONNode
+    }
+
+    let node: JSONNode
+    let reader: DescriptorReader
+    let name: String
+    let title: String?
+    let about: String?
+    /// Inside the package's folder, as the user would name it.
+    let file: String
+    let format: FileFormat
+    let dialect: Dialect?
+    /// Nil where there is no schema.
+    private(set) var fields: [FieldDescriptor]?
+    private(set) var primaryKey: [String] = []
+    private(set) var foreignKeys: [ForeignKey] = []
+    private(set) var nameFields: [String] = []
+    private(set) var displayField: String?
+
+    init(_ node: JSONNode, _ reader: DescriptorReader, notes: inout [LoadNote]) throws(LoadError) {
+        self.node = node
+        self.reader = reader
+        guard let name = try reader.string(node, "name"), !name.isEmpty else {
+            throw reader.error(node, "a resource needs a \"name\"")
+        }
+        self.name = name
+        title = try reader.string(node, "title")
+        about = try reader.string(node, "description")
+        let path = try Self.path(node, reader)
+        file = Paths.join(reader.folder, path)
+        format = try Self.format(node, path, reader)
+        if let encoding = try reader.string(node, "encoding"),
+            !["utf-8", "utf8", "utf-8-sig"].contains(encoding.lowercased())
+        {
+            throw reader.error(
+                node["encoding"]!, "the encoding “\(encoding)” is not read", hint: "save the file as UTF-8")
+        }
+        dialect = try Self.dialect(node, format, reader)
+        guard let schema = node["schema"] else { return }
+        guard let members = schema["fields"]?.array else {
+            throw reader.error(schema, "a schema needs \"fields\": a list", hint: "a schema in a file of its own is not read")
+        }
+        try readSchema(schema, members, &notes)
+    }
+
+    // MARK: The file
+
+    /// One relative path that stays inside the package's folder.
+    private static func path(_ node: JSONNode, _ reader: DescriptorReader) throws(LoadError) -> String {
+        guard let member = node["path"] else {
+            throw reader.error(
+                node, "a resource needs a \"path\"",
+                hint: node["data"] == nil ? nil : "data inside the descriptor is not read; put it into a file")
+        }
+        guard let paths = member.strings, paths.count == 1 else {
+            throw reader.error(member, "\"path\" must name one file", hint: "a resource of several files is not read")
+        }
+        let parts = paths[0].split(separator: "/", omittingEmptySubsequences: false)
+        guard !paths[0].hasPrefix("/"), !parts.contains(".."), !paths[0].contains("://"), !paths[0].hasPrefix("~") else {
+            throw reader.error(
+                member, "the path “\(paths[0])” leaves the package's folder",
+                hint: "a path is relative to datapackage.json, without ..")
+        }
+        return paths[0]
+    }
+
+    private static func format(
+        _ node: JSONNode, _ path: String, _ reader: DescriptorReader
+    ) throws(LoadError) -> FileFormat {
+        let declared = try reader.string(node, "format")
+        let word = declared ?? Paths.split(path).fileExtension
+        guard let format = FileFormat(fileExtension: word.lowercased()) else {
+            throw reader.error(
+                node["format"] ?? node["path"]!, "“\(word)” is no known format", hint: "known are csv, tsv, json, jsonl, ndjson")
+        }
+        return format
+    }
+
+    private static func dialect(
+        _ node: JSONNode, _ format: FileFormat, _ reader: DescriptorReader
+    ) throws(LoadError) -> Dialect? {
+        guard format == .csv || format == .tsv else { return nil }
+        var dialect = format == .tsv ? Dialect.tabs : Dialect()
+        guard let member = node["dialect"] else { return dialect }
+        guard case .object = member.value else {
+            throw reader.error(member, "\"dialect\" must be an object", hint: "a dialect in a file of its own is not read")
+        }
+        if let delimiter = try reader.byte(member, "delimiter") { dialect.delimiter = delimiter }
+        if case .null? = member["quoteChar"]?.value {
+            dialect.quote = nil
+        } else if let quote = try reader.byte(member, "quoteChar") {
+            dialect.quote = quote
+        }
+        dialect.escape = dialect.quote
+        if try reader.boolean(member, "doubleQuote") == false { dialect.escape = nil }
+        if case .null? = member["escapeChar"]?.value {
+        } else if let escape = try reader.byte(member, "escapeChar") {
+            dialect.escape = escape
+        }
+        dialect.hasHeader = try reader.boolean(member, "header") ?? true
+        dialect.skipsInitialSpace = try reader.boolean(member, "skipInitialSpace") ?? false
+        if case .null? = member["commentChar"]?.value {
+        } else {
+            dialect.comment = try reader.byte(member, "commentChar")
+        }
+        return dialect
+    }
+
+    // MARK: The schema
+
+    private mutating func readSchema(
+        _ schema: JSONNode, _ members: [JSONNode], _ notes: inout [LoadNote]
+    ) throws(LoadError) {
+        let missing = try reader.strings(schema, "missingValues") ?? [""]
+        var unchecked: [String] = []
+        var read: [FieldDescriptor] = []
+        for member in members {
+            let field = try FieldDescriptor(member, missing, reader, unchecked: &unchecked)
+            guard !read.contains(where: { $0.field.name == field.field.name }) else {
+                throw reader.error(member, "two fields are called “\(field.field.name)”")
+            }
+            read.append(field)
+        }
+        primaryKey = try reader.strings(schema, "primaryKey") ?? []
+        nameFields = try reader.strings(schema, "tdq:names") ?? []
+        displayField = try reader.string(schema, "tdq:display")
+        let used = [("primaryKey", primaryKey), ("tdq:names", nameFields), ("tdq:display", displayField.map { [$0] } ?? [])]
+        for (key, names) in used { try checkFields(names, read, schema[key] ?? schema, key) }
+        for index in read.indices where primaryKey.contains(read[index].field.name) {
+            read[index].field.hasExactIdentity = true
+        }
+        fields = read
+        try readForeignKeys(schema, read, &notes)
+        if !unchecked.isEmpty {
+            notes.append(
+                LoadNote(collection: name, message: "constraints that are not checked: \(unchecked.joined(separator: ", "))"))
+        }
+    }
+
+    private func checkFields(
+        _ names: [String], _ fields: [FieldDescriptor], _ node: JSONNode, _ key: String
+    ) throws(LoadError) {
+        for name in names where !fields.contains(where: { $0.field.name == name }) {
+            throw reader.error(
+                node, "\"\(key)\" of \(self.name) names the field “\(name)”, and there is none",
+                hint: DescriptorReader.near(name, fields.map(\.field.name)))
+        }
+    }
+
+    private mutating func readForeignKeys(
+        _ schema: JSONNode, _ fields: [FieldDescriptor], _ notes: inout [LoadNote]
+    ) throws(LoadError) {
+        for key in schema["foreignKeys"]?.array ?? [] {
+            guard let own = try reader.strings(key, "fields"), let reference = key["reference"],
+                let targets = try reader.strings(reference, "fields")
+            else {
+                throw reader.error(key, "a foreign key needs \"fields\" and \"reference\" with \"resource\" and \"fields\"")
+            }
+            guard own.count == 1, targets.count == 1 else {
+                notes.append(
+                    LoadNote(
+                        collection: name, severity: .warning,
+                        message: "the foreign key over \(own.joined(separator: ", ")) is not followed: it has more than one field"))
+                continue
+            }
+            try checkFields(own, fields, key, "foreignKeys")
+            let resource = try reader.string(reference, "resource") ?? ""
+            foreignKeys.append(
+                ForeignKey(
+                    field: own[0], resource: resource.isEmpty ? name : resource, targetField: targets[0], isList: false,
+                    node: key))
+        }
+        for field in fields {
+            guard let target = field.listReference else { continue }
+            foreignKeys.append(
+                ForeignKey(field: field.field.name, resource: target, targetField: nil, isList: true, node: field.node))
+        }
+    }
+
+    // MARK: Loading
+
+    func load(monitor: LoadMonitor, problems: inout ProblemLog) throws(LoadError) -> LoadedResource {
+        guard Paths.kind(file) == .file else {
+            let near = Paths.absent(file).problems[0].hint
+            throw reader.error(node["path"] ?? node, "no such file: \(file)", hint: near)
+        }
+        let decoded = try DecodedText(FileBytes.read(path: file, name: file), name: file)
+        let data = try DataFile(
+            decoded, file: file, collection: name, format: format, dialect: dialect,
+            declaredNames: fields?.map(\.field.name), monitor: monitor)
+        var draft: TableDraft
+        if let fields {
+            draft = try data.draft(try plans(fields, data), name: name, file: file, monitor: monitor, problems: &problems)
+        } else {
+            draft = try data.inferred(name: name, file: file, monitor: monitor, problems: &problems)
+        }
+        draft.title = title
+        draft.about = about
+        let positions = Dictionary(uniqueKeysWithValues: draft.fields.enumerated().map { ($1.name, $0) })
+        draft.primaryKey = primaryKey.compactMap { positions[$0] }
+        draft.naming = RowNaming(
+            nameFields: nameFields.compactMap { positions[$0] }, displayField: displayField.flatMap { positions[$0] })
+        return LoadedResource(draft: draft, descriptor: self)
+    }
+
+    /// The schema's fields, each with its column of the file; JSON objects may lack any of them.
+    private func plans(_ fields: [FieldDescriptor], _ data: DataFile) throws(LoadError) -> [ColumnPlan] {
+        var problems = ProblemLog()
+        let declared = fields.map(\.field.name)
+        let isDelimited = format == .csv || format == .tsv
+        for name in data.names where !declared.contains(name) {
+            problems.add(
+                LoadProblem(
+                    file: file, line: data.headerLine, field: name, message: "the field “\(name)” is not in the schema of \(self.name)",
+                    hint: DescriptorReader.near(name, declared)))
+        }
+        var plans: [ColumnPlan] = []
+        for field in fields {
+            let position = data.names.firstIndex(of: field.field.name)
+            if position == nil, isDelimited {
+                problems.add(
+                    LoadProblem(
+                        file: file, line: data.headerLine, field: field.field.name,
+                        message: "the field “\(field.field.name)” of the schema is not in the file",
+                        hint: DescriptorReader.near(field.field.name, data.names)))
+            }
+            plans.append(field.plan(source: position))
+        }
+        try problems.throwIfAny()
+        return plans
+    }
+}

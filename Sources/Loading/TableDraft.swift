@@ -1,0 +1,111 @@
+import Columns
+import Storage
+import Values
+
+/// What is to become of a column of the source.
+struct ColumnPlan {
+    enum Reading {
+        /// From all rows, without a schema.
+        case inferred
+        /// A schema's number: exact, with as many digits as the rows need.
+        case number(NumberFormat)
+        case declared(CellFormat)
+    }
+
+    var field: Field
+    var reading: Reading
+    /// The column of the source's blocks; nil where no row has the field.
+    var source: Int?
+    var missingValues: [[UInt8]] = [[]]
+    var isRequired = false
+    /// As messages call the declared type.
+    var typeName = ""
+}
+
+/// Why a row is set aside.
+struct Rejection {
+    var field: String?
+    var value: String?
+    var reason: String
+}
+
+/// A collection while it is made: columns are there, keys and references are not yet looked at.
+struct TableDraft {
+    var name: String
+    var title: String?
+    var about: String?
+    /// As the user gave it.
+    var file: String
+    var fields: [Field] = []
+    var columns: [Column] = []
+    var rowCount = 0
+    var lines = LineNumbers()
+    var naming = RowNaming()
+    var primaryKey: [Int] = []
+    /// Inferred fields whose dates were written day first.
+    var dayFirstFields: Set<String> = []
+    var notes: [LoadNote] = []
+    /// Rows that do not fit, by row number; only where the load is lenient.
+    var rejected: [Int: Rejection] = [:]
+    /// Those already taken out of the columns.
+    var setAside: [SetAside] = []
+    /// Each row's own text, for the rejected ones; empty unless the load is lenient.
+    var sources: [UnsafeBufferPointer<UInt8>] = []
+    /// What `sources` points into.
+    var bytes: FileBytes?
+
+    init(name: String, file: String) {
+        self.name = name
+        self.file = file
+    }
+
+    func table() -> Table {
+        Table(
+            name: name, title: title, about: about, schema: Schema(fields), columns: columns, rowCount: rowCount,
+            origin: RowOrigin(file: file, lines: lines.finish()), naming: naming, primaryKey: primaryKey)
+    }
+
+    /// A problem of one row, counted as an error or, in a lenient load, setting the row aside.
+    mutating func reject(
+        row: Int, column: Int? = nil, field: String? = nil, value: String? = nil, message: String, hint: String? = nil,
+        isLenient: Bool, problems: inout ProblemLog
+    ) {
+        if isLenient {
+            if rejected[row] == nil { rejected[row] = Rejection(field: field, value: value, reason: message) }
+        } else {
+            problems.add(
+                LoadProblem(
+                    file: file, line: lines[row], column: column, field: field, value: value, message: message,
+                    hint: hint))
+        }
+    }
+}
+
+/// The lines of rows: one number while rows stand on consecutive lines.
+struct LineNumbers {
+    private var first = 0
+    private(set) var count = 0
+    private var explicit: [Int64] = []
+
+    mutating func append(_ line: Int) {
+        if count == 0 { first = line }
+        if explicit.isEmpty, line != first + count {
+            explicit = (0..<Int64(count)).map { Int64(first) + $0 }
+        }
+        if !explicit.isEmpty { explicit.append(Int64(line)) }
+        count += 1
+    }
+
+    subscript(row: Int) -> Int { explicit.isEmpty ? first + row : Int(explicit[row]) }
+
+    func selecting(_ rows: [Int]) -> LineNumbers {
+        var result = LineNumbers()
+        for row in rows { result.append(self[row]) }
+        return result
+    }
+
+    func finish() -> RowOrigin.Lines {
+        if count == 0 { return .none }
+        return explicit.isEmpty ? .consecutive(first: first) : .explicit(PackedIntegers(explicit))
+    }
+}

@@ -1,0 +1,123 @@
+import Values
+
+/// What a column is read as, and what to tell about it.
+struct InferredType {
+    var format: CellFormat
+    var isDayFirst = false
+    /// Behind the field's name in the load report.
+    var message: String
+    var severity = LoadNote.Severity.note
+}
+
+extension TypeInference {
+    /// The narrowest type that every row fits.
+    func decision() -> InferredType {
+        guard present > 0 else { return InferredType(format: .text, message: "text: no row has a value") }
+        if candidates.isEmpty { return text() }
+        if !candidates.isDisjoint(with: .numeric) { return number() }
+        let rows = Self.rows(present)
+        if candidates.contains(.boolean) {
+            return InferredType(format: .boolean(.inferred), message: "boolean, \(rows)")
+        }
+        if candidates.contains(.date) { return dated(.date(.any), "date") }
+        if candidates.contains(.dateTime) { return dated(.dateTime(.any), "date and time") }
+        let element = elements.first?.decision() ?? InferredType(format: .text, message: "")
+        let type = element.format.type.description
+        return InferredType(format: .array(of: element.format), message: "list of \(type), \(rows)")
+    }
+
+    private static func rows(_ count: Int) -> String { count == 1 ? "1 row" : "\(count) rows" }
+
+    private func text() -> InferredType {
+        if leadingZeros.count > 0, let breaker, breaker.evidence.line == leadingZeros.line {
+            return InferredType(
+                format: .text,
+                message: "text, codes with leading zeros: the first is \(Excerpt.quoted(leadingZeros.value)) at line \(leadingZeros.line)")
+        }
+        guard let breaker, breaker.presentBefore > 0 else { return InferredType(format: .text, message: "text") }
+        let was = Self.name(breaker.before)
+        return InferredType(
+            format: .text,
+            message: "text: \(Excerpt.quoted(breaker.evidence.value)) at line \(breaker.evidence.line) is no \(was), "
+                + "as the \(breaker.presentBefore == 1 ? "value" : "\(breaker.presentBefore) values") before it")
+    }
+
+    /// What the rows before the break had in common.
+    private static func name(_ candidates: Candidates) -> String {
+        if candidates.contains(.integer) { return "integer" }
+        if !candidates.isDisjoint(with: .numeric) { return "number" }
+        if candidates.contains(.boolean) { return "boolean" }
+        if candidates.contains(.date) { return "date" }
+        if candidates.contains(.dateTime) { return "date and time" }
+        return "list"
+    }
+
+    private func dated(_ format: CellFormat, _ name: String) -> InferredType {
+        guard dayFirst.count > 0 else {
+            return InferredType(format: format, message: "\(name), year first, \(Self.rows(present))")
+        }
+        if dayFirstProof.count > 0 {
+            return InferredType(
+                format: format, isDayFirst: true,
+                message: "\(name), day first, proven by \(Self.rows(dayFirstProof.count)), the first at line \(dayFirstProof.line)")
+        }
+        return InferredType(
+            format: format, isDayFirst: true,
+            message: "\(name), day first as always: no day is above 12, so that no row proves it "
+                + "(\(Excerpt.quoted(dayFirst.value)) at line \(dayFirst.line))", severity: .warning)
+    }
+
+    private func number() -> InferredType {
+        if candidates.contains(.integer) {
+            guard hugeIntegers.count == 0 else {
+                return tooLong(hugeIntegers.value, hugeIntegers.line)
+            }
+            return InferredType(format: .integer(.point), message: "integer, \(Self.rows(present))")
+        }
+        if candidates.isSuperset(of: [.point, .comma]) { return undecided() }
+        let isPoint = candidates.contains(.point)
+        let extent = isPoint ? pointExtent : commaExtent
+        let proof = isPoint ? pointProof : commaProof
+        let grouped = isPoint ? NumberFormat.groupedPoint : .groupedComma
+        let format = fromJSON ? NumberFormat.point : grouped
+        if exponents.count > 0 {
+            return InferredType(
+                format: .double(format),
+                message: "number: has exponents, the first \(Excerpt.quoted(exponents.value)) at line \(exponents.line)")
+        }
+        if extent.integerDigits + extent.scale > NumberReading.maximumDigits {
+            return tooLong(proof.value, proof.line)
+        }
+        let sign = isPoint ? "point" : "comma"
+        let evidence = fromJSON ? Self.rows(present) : "proven by \(Excerpt.quoted(proof.value)) at line \(proof.line)"
+        if extent.scale == 0 {
+            let separator = isPoint ? "commas" : "points"
+            return InferredType(format: .integer(format), message: "integer, \(separator) between thousands, \(evidence)")
+        }
+        let digits = extent.scale == 1 ? "1 digit" : "\(extent.scale) digits"
+        return InferredType(
+            format: .decimal(scale: extent.scale, format),
+            message: "decimal, \(fromJSON ? "" : "decimal \(sign), ")\(digits) behind it, \(evidence)")
+    }
+
+    private func tooLong(_ value: String, _ line: Int) -> InferredType {
+        InferredType(
+            format: .text,
+            message: "text: the numbers need more than \(NumberReading.maximumDigits) digits (line \(line): "
+                + "\(Excerpt.quoted(value))); a schema with type “number” reads them as binary numbers",
+            severity: .warning)
+    }
+
+    /// 1.234 alone: a guess would be wrong by a factor of a thousand.
+    private func undecided() -> InferredType {
+        let value = eitherReading.value
+        let sign = value.utf8.contains(UInt8(ascii: ",")) ? "," : "."
+        let other = sign == "," ? "." : ","
+        return InferredType(
+            format: .text,
+            message: "text: \(Excerpt.quoted(value)) at line \(eitherReading.line) may be thousands or a fraction, and no row "
+                + "tells which; settle it in a datapackage.json with \"type\": \"number\" and "
+                + "\"decimalChar\": \"\(sign)\", or \"groupChar\": \"\(sign)\", \"decimalChar\": \"\(other)\"",
+            severity: .warning)
+    }
+}

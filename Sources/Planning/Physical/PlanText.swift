@@ -1,0 +1,99 @@
+import Storage
+
+/// A physical plan as indented lines, an operator each: what it does, the rows it is expected to give, and, when it
+/// has run, the rows it gave and the time it took.
+public struct PlanText {
+    /// What happened in one operator.
+    public struct Measured: Sendable {
+        public var rows: Int
+        /// Its own, without the operators below it.
+        public var nanoseconds: UInt64
+
+        public init(rows: Int, nanoseconds: UInt64) { (self.rows, self.nanoseconds) = (rows, nanoseconds) }
+    }
+
+    private let text: ExpressionText
+    private let measured: [Int: Measured]?
+    private var lines: [(left: String, right: String)] = []
+
+    /// `measured`: by the plan's node numbers, after a run; nil before one.
+    public static func describe(_ planned: PlannedQuery, catalog: Catalog, measured: [Int: Measured]? = nil) -> String {
+        var writer = PlanText(text: ExpressionText(planned.plan, catalog), measured: measured)
+        writer.write(planned.plan, indent: 0)
+        let width = writer.lines.map(\.left.count).max() ?? 0
+        var result = writer.lines.map { line in
+            line.left + String(repeating: " ", count: width - line.left.count) + "  " + line.right
+        }
+        if !planned.firedRules.isEmpty { result.append("rules: \(planned.firedRules.joined(separator: ", "))") }
+        return result.joined(separator: "\n")
+    }
+
+    private init(text: ExpressionText, measured: [Int: Measured]?) {
+        self.text = text
+        self.measured = measured
+    }
+
+    private mutating func write(_ plan: PhysicalPlan, indent: Int) {
+        let prefix = String(repeating: "  ", count: indent) + (indent > 0 ? "└ " : "")
+        var right = "about \(rows(plan.estimate))"
+        if let measured {
+            let own = measured[plan.id] ?? Measured(rows: 0, nanoseconds: 0)
+            right += " · really \(own.rows) · \(PlanText.milliseconds(own.nanoseconds)) ms"
+        }
+        lines.append((prefix + describe(plan.operation), right))
+        for input in plan.inputs { write(input, indent: indent + 1) }
+    }
+
+    private func rows(_ estimate: Double) -> String {
+        let whole = Int(min(1e15, max(0, estimate.rounded())))
+        return "\(whole) row\(whole == 1 ? "" : "s")"
+    }
+
+    static func milliseconds(_ nanoseconds: UInt64) -> String {
+        let thousandths = (nanoseconds + 500) / 1000
+        let fraction = String(thousandths % 1000)
+        return "\(thousandths / 1000)." + String(repeating: "0", count: 3 - fraction.count) + fraction
+    }
+
+    private func describe(_ operation: PhysicalPlan.Operation) -> String {
+        switch operation {
+        case .scan(let table, let columns, let access, let predicates):
+            let names = columns.map { text.name($0.id) }
+            let shown = names.isEmpty ? "no column" : names.prefix(8).joined(separator: ", ") + (names.count > 8 ? ", …" : "")
+            let conditions = predicates.isEmpty ? "" : " where \(predicates.map(text.describe).joined(separator: " and "))"
+            return "\(describe(access, table)) of \(table)\(conditions) (\(shown))"
+        case .filter(let predicates): return "where \(predicates.map(text.describe).joined(separator: " and "))"
+        case .extend(let made): return "add \(made.map { text.describe($0.expression) }.joined(separator: ", "))"
+        case .project(let made): return "show \(made.map { text.describe($0.expression) }.joined(separator: ", "))"
+        case .aggregate(let keys, let aggregates):
+            let by = keys.isEmpty ? "" : " by \(keys.map { text.describe($0.expression) }.joined(separator: ", "))"
+            return "\(aggregates.map { text.describe($0.aggregate) }.joined(separator: ", "))\(by)"
+        case .count(let table, let access, _): return "count by \(describe(access, table)) of \(table)"
+        case .countByCode(let table, let position, _, _, _):
+            return "count by \(ExpressionText.fieldName(table, position, text.catalog)) from the statistics of \(table)"
+        case .sort(let keys): return "sort by \(keys.map(text.describe).joined(separator: ", "))"
+        case .top(let keys, let count, let per):
+            let groups = per.isEmpty ? "" : " per \(per.map(text.describe).joined(separator: ", "))"
+            return "top \(count) by \(keys.map(text.describe).joined(separator: ", "))\(groups)"
+        case .limit(let skip, let take):
+            return [skip > 0 ? "skip \(skip)" : nil, take.map { "take \($0)" }].compactMap { $0 }.joined(separator: " ")
+        case .distinct(let columns): return "distinct \(columns.map(text.name).joined(separator: ", "))"
+        case .join(let kind, let left, let right):
+            let pairs = zip(left, right).map { "\(text.describe($0)) = \(text.describe($1))" }
+            return "\(kind.rawValue) hash join on \(pairs.joined(separator: ", "))"
+        case .union: return "union"
+        case .unnest(let list, _, _): return "unnest \(text.name(list))"
+        case .sample(let count): return "sample \(count)"
+        }
+    }
+
+    private func describe(_ access: PhysicalPlan.Access, _ table: String) -> String {
+        switch access {
+        case .allRows: "scan"
+        case .postings(let position, let predicate):
+            "postings of \(ExpressionText.fieldName(table, position, text.catalog)) [\(text.describe(predicate))]"
+        case .permutation(let position, let predicate):
+            "sorted \(ExpressionText.fieldName(table, position, text.catalog)) [\(text.describe(predicate))]"
+        }
+    }
+}

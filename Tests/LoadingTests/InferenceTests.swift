@@ -1,0 +1,97 @@
+import Storage
+import Testing
+import Values
+
+@testable import Loading
+
+@Suite struct InferenceTests {
+    private func column(_ values: [String]) throws -> (type: ValueType, message: String?, table: Table) {
+        let result = try TemporaryFolder.load("t.csv", "n,x\n" + values.map { "0,\($0)\n" }.joined())
+        return (result.tables[0].type("x"), result.message("x: "), result.tables[0])
+    }
+
+    @Test func integersAndCodes() throws {
+        #expect(try column(["1", "-20", "", "9223372036854775807"]).table.integers("x") == [1, -20, nil, .max])
+        #expect(try column(["-9223372036854775808"]).table.integers("x") == [.min])
+        let codes = try column(["12", "007", "5"])
+        #expect(codes.type == .text)
+        #expect(codes.message == "x: text, codes with leading zeros: the first is “007” at line 3")
+        #expect(try column(["9223372036854775808"]).type == .text)
+        #expect(try column(["\"5\"", "\"\"", "6"]).table.integers("x") == [5, nil, 6])
+    }
+
+    @Test func decimalsAreExact() throws {
+        let plain = try column(["0.1", "12.25", "-3"])
+        #expect(plain.type == .decimal(scale: 2))
+        #expect(plain.table.values("x")[2] == .decimal(ExactDecimal(significand: -300, scale: 2)))
+        #expect(plain.message == "x: decimal, decimal point, 2 digits behind it, proven by “0.1” at line 2")
+        #expect(try column(["0.1234567890123456789"]).type == .text)
+        #expect(try column(["1e3", "2.5"]).table.values("x") == [.double(1000), .double(2.5)])
+    }
+
+    @Test func thousandsAreToldFromFractions() throws {
+        let comma = try column(["\"1.234.567,5\"", "\"12,25\"", "1.234"])
+        #expect(comma.type == .decimal(scale: 2))
+        #expect(comma.table.values("x")[2] == .decimal(ExactDecimal(significand: 123_400, scale: 2)))
+        let point = try column(["\"1,234,567.5\"", "\"1,234\""])
+        #expect(point.table.values("x")[1] == .decimal(ExactDecimal(significand: 12340, scale: 1)))
+        #expect(try column(["1.234.567", "1.000"]).table.integers("x") == [1_234_567, 1000])
+        let either = try column(["12", "1.234"])
+        #expect(either.type == .text)
+        #expect(
+            either.message == "x: text: “1.234” at line 3 may be thousands or a fraction, and no row tells which; "
+                + "settle it in a datapackage.json with \"type\": \"number\" and \"decimalChar\": \".\", or "
+                + "\"groupChar\": \".\", \"decimalChar\": \",\"")
+        #expect(try column(["1.234", "1234.5"]).type == .decimal(scale: 3))
+        #expect(try column(["0.123"]).type == .decimal(scale: 3))
+    }
+
+    @Test func datesAreDayFirst() throws {
+        let proven = try column(["01/02/2022", "17/03/2022", "5.4.21", "30-3-2018", "2022-03-17"])
+        #expect(proven.type == .date)
+        #expect(proven.message == "x: date, day first, proven by 2 rows, the first at line 3")
+        #expect(proven.table.values("x")[0] == .date(CalendarDate(year: 2022, month: 2, day: 1)!))
+        #expect(proven.table.values("x")[2] == .date(CalendarDate(year: 2021, month: 4, day: 5)!))
+        #expect(proven.table.schema.fields[1].isDayFirst)
+        let open = try column(["01/02/2022"])
+        #expect(open.type == .date)
+        #expect(
+            open.message == "x: date, day first as always: no day is above 12, so that no row proves it (“01/02/2022” at line 2)")
+        let monthFirst = try column(["01/02/2022", "03/17/2022"])
+        #expect(monthFirst.type == .text)
+        #expect(monthFirst.message == "x: text: “03/17/2022” at line 3 is no date, as the value before it")
+        #expect(try column(["2022-03-17"]).message == "x: date, year first, 1 row")
+        #expect(try column(["ngày 05 tháng 01 năm 2020"]).type == .date)
+        #expect(try column(["31/04/2022"]).type == .text)
+    }
+
+    @Test func dateTimesAndBooleans() throws {
+        let times = try column(["17/03/2022 21:36", "21:36 17/03/2022", "2022-03-17T21:36:00"])
+        #expect(times.type == .dateTime)
+        #expect(Set(times.table.values("x")).count == 1)
+        #expect(try column(["true", "false"]).table.values("x") == [.boolean(true), .boolean(false)])
+        #expect(try column(["có", "Không", ""]).table.values("x") == [.boolean(true), .boolean(false), .missing])
+    }
+
+    @Test func mixedColumnsStayTextAndSaySo() throws {
+        let mixed = try column(["1", "2", "abc"])
+        #expect(mixed.type == .text)
+        #expect(mixed.table.texts("x") == ["1", "2", "abc"])
+        #expect(mixed.message == "x: text: “abc” at line 4 is no integer, as the 2 values before it")
+        #expect(try column(["", ""]).message == "x: text: no row has a value")
+        #expect(try column(["\" a \""]).table.texts("x") == [" a "])
+    }
+
+    @Test func typesComeFromAllRows() throws {
+        let rows = (1...40_000).map { String($0) } + ["x"]
+        #expect(try column(rows).type == .text)
+        #expect(try column(rows).table.texts("x").last == "x")
+    }
+
+    @Test func spellingsThatAreOneAreTold() throws {
+        let result = try TemporaryFolder.load("t.csv", "n,x\n1,Hoà Bình\n2,Hòa Bình\n3,Hòa Bình\n4,Huế\n")
+        #expect(
+            result.message("x: several")
+                == "x: several spellings of one value, which = takes for the same: “Hòa Bình” × 2, “Hoà Bình” × 1")
+    }
+}
