@@ -21,11 +21,15 @@ let package = Package(
         .target(name: "Columns", dependencies: ["Values", "VietnameseText"]),
         .target(name: "Indexes", dependencies: ["Columns"]),
         .target(name: "Storage", dependencies: ["Indexes", "Columns", "Values", "VietnameseText"]),
-        .target(name: "Loading", dependencies: ["Storage", "CSimdjson"]),
+        .target(name: "Loading", dependencies: ["Storage", "Columns", "Values", "VietnameseText", "CSimdjson"]),
         .target(name: "Planning", dependencies: ["Language", "Storage", "Indexes", "Columns", "Values", "VietnameseText"]),
         .target(name: "Execution", dependencies: ["Planning", "Storage", "Indexes", "Columns", "Values", "VietnameseText"]),
         .target(name: "Rendering", dependencies: ["Columns", "Values", "VietnameseText"]),
-        .target(name: "Engine", dependencies: ["Execution", "Loading", "Planning", "Rendering", "Language"]),
+        .target(
+            name: "Engine",
+            dependencies: [
+                "Execution", "Loading", "Planning", "Language", "Storage", "Columns", "Values", "VietnameseText",
+            ]),
         .target(name: "Shell", dependencies: ["Engine", "Language", "Rendering", "Columns", "VietnameseText", "CLibedit"]),
         .executableTarget(
             name: "tdq",
@@ -37,10 +41,12 @@ let package = Package(
             name: "Benchmarks",
             dependencies: ["Engine", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
         .testTarget(name: "VietnameseTextTests", dependencies: ["VietnameseText"]),
-        .testTarget(name: "ShellTests", dependencies: ["Shell", "tdq"]),
         .testTarget(name: "ValuesTests", dependencies: ["Values", "VietnameseText"]),
         .testTarget(name: "LanguageTests", dependencies: ["Language"]),
         .testTarget(name: "RenderingTests", dependencies: ["Rendering", "Columns", "Values"]),
+        .testTarget(
+            name: "LoadingTests",
+            dependencies: ["Loading", "Storage", "Columns", "Values", "VietnameseText", "CSimdjson"]),
         .testTarget(name: "BenchmarksTests", dependencies: ["Benchmarks"]),
     ],
     swiftLanguageModes: [.v6]
