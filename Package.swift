@@ -41,6 +41,8 @@ let package = Package(
             name: "Benchmarks",
             dependencies: ["Engine", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
         .testTarget(name: "VietnameseTextTests", dependencies: ["VietnameseText"]),
+        .testTarget(
+            name: "ShellTests", dependencies: ["Shell", "tdq", "Engine", "Rendering", "Columns", "Values"]),
         .testTarget(name: "ValuesTests", dependencies: ["Values", "VietnameseText"]),
         .testTarget(name: "LanguageTests", dependencies: ["Language"]),
         .testTarget(name: "RenderingTests", dependencies: ["Rendering", "Columns", "Values"]),

@@ -78,9 +78,9 @@ public final class Shell {
     private func run(_ statement: String) {
         session.cancellation.reset()
         console.recover()
-        let outcome = session.run(
-            SourceText(name: "<input>", statement), parameters: [:], host: console)
-        if outcome == .interrupted || console.wasInterrupted { console.writeMessage("interrupted") }
+        // How it ended was reported where it happened, all but a printing that was stopped.
+        _ = session.run(SourceText(name: "<input>", statement), parameters: [:], host: console)
+        if console.wasInterrupted { console.writeMessage("interrupted") }
         console.recover()
         session.cancellation.reset()
     }

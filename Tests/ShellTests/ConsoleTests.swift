@@ -1,3 +1,4 @@
+import Columns
 import Engine
 import Rendering
 import Testing
@@ -61,7 +62,7 @@ struct ConsoleTests {
             try console.begin(header)
             console.session.cancellation.cancel()
             #expect(!console.wasInterrupted)
-            #expect(throws: HostStop.run) { try console.show("more") }
+            #expect(throws: HostStop.run) { try console.receive(Batch(count: 0, vectors: [])) }
             #expect(console.wasInterrupted)
         }
     }

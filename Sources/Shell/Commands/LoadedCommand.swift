@@ -12,7 +12,7 @@ enum LoadedCommand: ShellCommand {
         let sections = console.session.collections.map { collection in
             var lines = ["\(collection.name): \(Amounts.rows(collection.rowCount)) from \(collection.file)"]
             for note in notes where note.collection == collection.name {
-                lines.append("  " + (note.isWarning ? "warning: " : "") + note.text)
+                lines.append("  " + (note.severity == .warning ? "warning: " : "") + note.message)
             }
             return lines.joined(separator: "\n")
         }
