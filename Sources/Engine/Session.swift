@@ -32,7 +32,8 @@ public final class Session {
     public var options: SessionOptions
     /// Stops the running statement.
     public let cancellation = Cancellation()
-    public internal(set) var loadNotes: [LoadNote] = []
+    /// What was inferred and found while loading, with its evidence.
+    public private(set) var loadNotes: [LoadNote] = []
     var catalog = Catalog()
     var definitions = Definitions()
 
@@ -44,6 +45,9 @@ public final class Session {
         for table in result.tables { catalog.add(table) }
         loadNotes += result.notes
     }
+
+    /// Fields that hold several spellings of what `=` takes for one.
+    public func spellingNotes() -> [LoadNote] { catalog.tables.flatMap { SpellingNotes.make($0) } }
 
     public var collections: [CollectionSummary] { catalog.tables.map(CollectionSummary.init) }
 
@@ -62,6 +66,13 @@ public final class Session {
 
     /// Names of `let` queries and of values, for completion.
     public var definedNames: [String] { definitions.queryNames + definitions.valueNames.map { "$" + $0 } }
+
+    /// The standard layout of a source, or nil after reporting what is wrong with it.
+    public func format(_ source: SourceText, host: any SessionHost) -> String? {
+        let parsed = Parser.parse(source)
+        guard !report(parsed.diagnostics, in: source, to: host) else { return nil }
+        return Formatter.format(parsed.script)
+    }
 
     /// Reports diagnostics and tells whether one of them is an error.
     func report(_ diagnostics: [Diagnostic], in source: SourceText, to host: any SessionHost) -> Bool {

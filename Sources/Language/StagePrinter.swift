@@ -26,7 +26,8 @@ enum StagePrinter {
         case .chart(let kind, let expression, let by): chartText(kind, expression, by)
         case .format(let name): "as " + Formatter.nameText(name)
         case .into(let file): "into " + Formatter.quoted(file.text)
-        case .shell(let command): "!" + command
+        // `!=` and `!~` are operators.
+        case .shell(let command): (command.hasPrefix("=") || command.hasPrefix("~") ? "! " : "!") + command
         case .invalid: "…"
         }
     }

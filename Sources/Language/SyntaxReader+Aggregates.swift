@@ -4,7 +4,13 @@ extension SyntaxReader {
         var items: [NamedExpression] = []
         repeat {
             context.takesAggregateWords = true
-            items.append(try readNamedExpression())
+            let item = try readNamedExpression()
+            guard !items.isEmpty || Self.beginsWithAggregate(item.expression) else {
+                throw failure(
+                    "an aggregate such as `count` or `sum quantity` must stand here", at: item.range,
+                    hints: ["`where` finds rows", "`add … as n` computes a column"])
+            }
+            items.append(item)
             context.takesAggregateWords = false
         } while takeComma()
         var keys: [NamedExpression] = []
@@ -19,6 +25,14 @@ extension SyntaxReader {
         context.isListItem = true
         defer { context.isListItem = false }
         return .aggregate(items, by: keys, across: try readExpression())
+    }
+
+    private static func beginsWithAggregate(_ expression: Expression) -> Bool {
+        switch expression {
+        case .aggregate: true
+        case .binary(_, let left, _): beginsWithAggregate(left)
+        default: false
+        }
     }
 
     /// `distinct [E, …]`; with `by` or `across` behind it, or called like a function, it is the aggregate instead.

@@ -3,7 +3,10 @@ extension SyntaxReader {
     mutating func readScript() -> Script {
         var statements: [Statement] = []
         while true {
+            isBetweenStatements = true
+            move(to: position)
             let token = peek()
+            isBetweenStatements = false
             if token.kind == .end {
                 if token.range.lower == bytes.count { break }
                 advance(token)
@@ -19,6 +22,7 @@ extension SyntaxReader {
     private mutating func readStatement(_ first: Token) -> Statement {
         var kind = Statement.Kind.invalid
         context = ReadingContext()
+        move(to: first.range.lower)
         do throws(Failure) {
             kind = try readStatementKind(first)
             let next = peek()
@@ -27,6 +31,8 @@ extension SyntaxReader {
             report(error.diagnostic)
             nesting = 0
             queryOpeners = 0
+            // What could not begin a statement is passed, so that each round consumes something.
+            if position == first.range.lower { move(to: min(first.range.lower + 1, bytes.count)) }
             recover(openers: 0)
             while !isStatementEnd() { recover(openers: 0, isBeyondBar: true) }
         }

@@ -56,7 +56,7 @@ extension SyntaxReader {
     /// The offset of the next byte that is neither space nor comment; line breaks are passed where they end nothing.
     mutating func skipBlanks(from start: Int) -> Int {
         var index = start
-        var isContinued = !openers.isEmpty || continuation != nil
+        var isContinued = isBetweenStatements || !openers.isEmpty || continuation != nil
         while index < bytes.count {
             if bytes[index] == 10 {
                 isContinued = isContinued || beginsWithBar(afterLineBreak: index)

@@ -37,6 +37,8 @@ struct SyntaxReader {
     var height = 0
     /// The operator consumed last, when a line break behind it continues the statement.
     var continuation: SourceRange?
+    /// Line breaks between statements are spaces.
+    var isBetweenStatements = false
     var cachedToken: Token?
     /// For each `(` the offset of the `)` that closes it in the same line; made when first needed.
     var closers: [Int: Int]?

@@ -132,7 +132,6 @@ struct LoadSession {
         var result = LoadResult(tables: drafts.map { $0.table() }, notes: notes)
         for draft in drafts {
             result.notes += draft.notes
-            result.notes += SpellingNotes.make(draft)
         }
         if let rejected = RejectedRows.table(drafts) { result.tables.append(rejected) }
         return result

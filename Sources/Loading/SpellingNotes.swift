@@ -1,19 +1,23 @@
 import Columns
+import Storage
 import Values
 
-/// Fields in which `=` takes several spellings for one: worth telling, because `group` shows one of them.
-enum SpellingNotes {
+/// Fields in which `=` takes several spellings for one: worth telling, because a group shows one of them.
+///
+/// Made when someone asks, not while loading: it folds every text of a collection.
+public enum SpellingNotes {
     /// Dictionaries larger than this are left alone: their folding waits until a query needs it.
     private static let maximumDistinct = 10_000
     private static let exampleCount = 3
 
-    static func make(_ draft: TableDraft) -> [LoadNote] {
-        zip(draft.fields, draft.columns).compactMap { field, column in
+    /// A note for each such field of a table, with the commonest spellings as examples.
+    public static func make(_ table: Table) -> [LoadNote] {
+        zip(table.schema.fields, table.columns).compactMap { field, column in
             guard !field.hasExactIdentity, case .codes(let codes, let dictionary) = column.payload,
                 dictionary.count <= maximumDistinct, let examples = examples(column, codes, dictionary)
             else { return nil }
             return LoadNote(
-                collection: draft.name, severity: .warning,
+                collection: table.name,
                 message: "\(field.name): several spellings of one value, which = takes for the same: \(examples)")
         }
     }

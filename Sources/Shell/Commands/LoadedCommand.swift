@@ -8,7 +8,7 @@ enum LoadedCommand: ShellCommand {
     static let argument = CommandArgument.nothing
 
     static func run(_ argument: String, on console: ConsoleHost) throws(HostStop) {
-        let notes = console.session.loadNotes
+        let notes = console.session.loadNotes + console.session.spellingNotes()
         let sections = console.session.collections.map { collection in
             var lines = ["\(collection.name): \(Amounts.rows(collection.rowCount)) from \(collection.file)"]
             for note in notes where note.collection == collection.name {
