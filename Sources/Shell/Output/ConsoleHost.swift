@@ -147,15 +147,6 @@ public final class ConsoleHost: SessionHost {
         StandardError.write(text + "\n")
     }
 
-    /// How this console wants files loaded: to be stopped by Ctrl-C.
-    public func loadOptions(isLenient: Bool = false) -> LoadOptions {
-        var loading = LoadOptions()
-        let cancellation = session.cancellation
-        loading.isLenient = isLenient
-        loading.isCancelled = { cancellation.isCancelled }
-        return loading
-    }
-
     // MARK: Stops
 
     private func flush() throws(HostStop) {
