@@ -40,7 +40,7 @@ let package = Package(
             dependencies: [
                 "Execution", "Loading", "Planning", "Language", "Storage", "Columns", "Values", "VietnameseText",
             ]),
-        .target(name: "Shell", dependencies: ["Engine", "Language", "Rendering", "Columns", "Values", "VietnameseText", "CLibedit"]),
+        .target(name: "Shell", dependencies: ["Engine", "Language", "Rendering", "Values", "VietnameseText", "CLibedit"]),
         .executableTarget(
             name: "tdq",
             dependencies: [

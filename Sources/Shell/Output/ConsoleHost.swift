@@ -1,4 +1,3 @@
-import Columns
 import Engine
 import Glibc
 import Rendering
