@@ -11,19 +11,31 @@ public struct Binder {
     let definitions: Definitions
     /// Numbers columns; shared by everything bound into one plan.
     let columnNumbers: ColumnNumbers
+    /// Tells the values that `across` turns into columns.
+    let valuesAcross: AcrossValues
+    /// What the stage being bound needs its input to get first.
+    let pending = PendingColumns()
     /// How many `let`s and parentheses deep this query is.
     let depth: Int
 
     static let maximumDepth = 64
 
-    public init(catalog: Catalog, source: SourceText, definitions: Definitions) {
-        self.init(catalog: catalog, source: source, definitions: definitions, columnNumbers: ColumnNumbers(), depth: 0)
+    public init(
+        catalog: Catalog, source: SourceText, definitions: Definitions, valuesAcross: @escaping AcrossValues
+    ) {
+        self.init(
+            catalog: catalog, source: source, definitions: definitions, valuesAcross: valuesAcross,
+            columnNumbers: ColumnNumbers(), depth: 0)
     }
 
-    init(catalog: Catalog, source: SourceText, definitions: Definitions, columnNumbers: ColumnNumbers, depth: Int) {
+    private init(
+        catalog: Catalog, source: SourceText, definitions: Definitions, valuesAcross: @escaping AcrossValues,
+        columnNumbers: ColumnNumbers, depth: Int
+    ) {
         self.catalog = catalog
         self.source = source
         self.definitions = definitions
+        self.valuesAcross = valuesAcross
         self.columnNumbers = columnNumbers
         self.depth = depth
     }
@@ -51,7 +63,7 @@ public struct Binder {
         var (plan, scope) = try bindSource(query.source)
         var outputs: [OutputStage] = []
         for stage in query.stages {
-            if let output = try outputStage(stage) {
+            if let output = outputStage(stage) {
                 outputs.append(output)
                 continue
             }
@@ -71,7 +83,7 @@ public struct Binder {
         case .query(let query):
             let (plan, scope, _) = try nested(definitions).bindRows(query)
             return (plan, scope)
-        case .search(_, let range): throw .notBuilt("search over every collection", at: range)
+        case .search(let words, let range): return try bindSearchEverywhere(words, at: range)
         case .invalid(let range): throw BindingError("a query begins with a collection", at: range)
         }
     }
@@ -80,7 +92,7 @@ public struct Binder {
         if let definition = definitions.query(name.text) {
             let inner = Binder(
                 catalog: catalog, source: definition.source, definitions: definition.earlier,
-                columnNumbers: columnNumbers, depth: depth + 1)
+                valuesAcross: valuesAcross, columnNumbers: columnNumbers, depth: depth + 1)
             let (plan, scope, _) = try inner.bindRows(definition.query)
             return (plan, scope)
         }
@@ -107,7 +119,7 @@ public struct Binder {
         }
     }
 
-    private func scan(_ table: Table) -> (LogicalPlan, Scope) {
+    func scan(_ table: Table) -> (LogicalPlan, Scope) {
         var columns: [LogicalPlan.ScanColumn] = []
         var scope = Scope(entries: [])
         for (position, field) in table.schema.fields.enumerated() {
@@ -120,12 +132,16 @@ public struct Binder {
             columns.append(.init(id: id, position: -1 - index, type: field.type))
             scope.hidden.append(.init(field: field, id: id))
         }
+        let row = Scope.Entry(field: Field("_row", .reference(to: table.name)), id: columnNumbers.next())
+        columns.append(.init(id: row.id, position: LogicalPlan.rowPosition, type: row.field.type))
+        scope.row = row
         return (.scan(table: table.name, columns: columns), scope)
     }
 
     func nested(_ definitions: Definitions) -> Binder {
         Binder(
-            catalog: catalog, source: source, definitions: definitions, columnNumbers: columnNumbers, depth: depth + 1)
+            catalog: catalog, source: source, definitions: definitions, valuesAcross: valuesAcross,
+            columnNumbers: columnNumbers, depth: depth + 1)
     }
 }
 
@@ -151,15 +167,26 @@ public struct BoundQuery: Sendable {
     public var plan: LogicalPlan
     public var schema: Schema
     public var outputs: [OutputStage]
+
+    public init(plan: LogicalPlan, schema: Schema, outputs: [OutputStage]) {
+        (self.plan, self.schema, self.outputs) = (plan, schema, outputs)
+    }
 }
 
 /// Stages that say what becomes of the result; they end a query.
 public enum OutputStage: Sendable {
+    /// `as FORMAT`
     case format(Name)
+    /// `into "file.ext"`
+    case file(WrittenValue)
+    /// `!command …`
+    case command(String, SourceRange)
 
     var word: String {
         switch self {
         case .format: "as"
+        case .file: "into"
+        case .command: "!"
         }
     }
 }

@@ -42,6 +42,13 @@ enum PruneColumns: Rule {
             let kept = all.filter { needed.contains($0.id) }
             return .union(
                 prune(left, Set(kept.compactMap(\.left))), prune(right, Set(kept.compactMap(\.right))), kept)
+        case .window(let input, let definitions, let per, let order):
+            let kept = definitions.filter { needed.contains($0.id) }
+            let read = kept.reduce(into: needed.union(columns(of: per + order.map(\.expression)))) {
+                $0.formUnion($1.function.columns)
+            }
+            let below = prune(input, kept.isEmpty ? needed : read)
+            return kept.isEmpty ? below : .window(below, kept, per: per, order: order)
         case .unnest(let input, let list, let element, let type):
             return .unnest(prune(input, needed.union([list])), list: list, element: element, type)
         }
