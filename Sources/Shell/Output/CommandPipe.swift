@@ -10,7 +10,8 @@ final class CommandPipe {
     /// Starts `/bin/sh -c command`; what it prints goes to `output`.
     init(_ command: String, output: Int32) throws(OutputSink.Failure) {
         var ends: [Int32] = [0, 0]
-        guard pipe2(&ends, O_CLOEXEC) == 0 else { throw .problem("cannot run \(command): \(Self.reason(errno))") }
+        guard pipe(&ends) == 0 else { throw .problem("cannot run \(command): \(Self.reason(errno))") }
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
