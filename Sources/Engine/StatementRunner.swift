@@ -55,6 +55,9 @@ struct StatementRunner {
         let first = try next(executor, query.range, &watch)
         let header = try header(bound)
         let rows = try stream(first, executor, header, query.range, &watch)
+        if session.options.explainsEmptyResults, rows > 0 {
+            for note in bound.notes { host.report(Report(.hint, note)) }
+        }
         if rows == 0, session.options.explainsEmptyResults {
             if let text = EmptyResultExplanation(runner: self).explain(query) { host.report(Report(.hint, text)) }
         }

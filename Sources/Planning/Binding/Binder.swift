@@ -52,7 +52,8 @@ public struct Binder {
             fields.append(field)
             shown.append(.init(expression == entry.expression ? entry.id : columnNumbers.next(), expression))
         }
-        return BoundQuery(plan: .project(plan, shown), schema: Schema(fields), outputs: outputs)
+        return BoundQuery(
+            plan: .project(plan, shown), schema: Schema(fields), outputs: outputs, notes: columnNumbers.notes)
     }
 
     /// Source and stages, references still references.
@@ -125,6 +126,7 @@ public struct Binder {
         for (position, field) in table.schema.fields.enumerated() {
             let id = columnNumbers.next(isExact: field.hasExactIdentity)
             columns.append(.init(id: id, position: position, type: field.type))
+            columnNumbers.note(id, isStoredIn: table, at: position)
             scope.entries.append(.init(field: field, id: id))
         }
         for (index, field) in RowOrigin.hiddenFields.enumerated() {
@@ -145,10 +147,12 @@ public struct Binder {
     }
 }
 
-/// Hands out column numbers, each once.
+/// Hands out column numbers, each once, and gathers what is learnt of the whole plan while it is bound.
 final class ColumnNumbers {
     private var used = 0
     private var exact: Set<ColumnID> = []
+    private var stored: [ColumnID: (table: Table, position: Int)] = [:]
+    private(set) var notes: [String] = []
 
     /// `isExact`: the column's text is compared exactly, not by K1.
     func next(isExact: Bool = false) -> ColumnID {
@@ -159,6 +163,15 @@ final class ColumnNumbers {
     }
 
     func isExact(_ id: ColumnID) -> Bool { exact.contains(id) }
+
+    /// Remembers that a column is a collection's own.
+    func note(_ id: ColumnID, isStoredIn table: Table, at position: Int) { stored[id] = (table, position) }
+
+    func storedColumn(_ id: ColumnID) -> (table: Table, position: Int)? { stored[id] }
+
+    func add(note: String) {
+        if !notes.contains(note) { notes.append(note) }
+    }
 }
 
 /// A query ready to be planned.
@@ -167,9 +180,11 @@ public struct BoundQuery: Sendable {
     public var plan: LogicalPlan
     public var schema: Schema
     public var outputs: [OutputStage]
+    /// What a person should know of how values were read.
+    public var notes: [String]
 
-    public init(plan: LogicalPlan, schema: Schema, outputs: [OutputStage]) {
-        (self.plan, self.schema, self.outputs) = (plan, schema, outputs)
+    public init(plan: LogicalPlan, schema: Schema, outputs: [OutputStage], notes: [String] = []) {
+        (self.plan, self.schema, self.outputs, self.notes) = (plan, schema, outputs, notes)
     }
 }
 
