@@ -47,6 +47,11 @@ let package = Package(
         .testTarget(
             name: "LoadingTests",
             dependencies: ["Loading", "Storage", "Columns", "Values", "VietnameseText", "CSimdjson"]),
+        .testTarget(
+            name: "EngineTests",
+            dependencies: ["Engine", "Rendering", "Planning", "Language", "Columns", "Values", "VietnameseText"]),
+        .testTarget(name: "HouseTests"),
+        .testTarget(name: "ProgramTests", dependencies: ["tdq"]),
         .testTarget(name: "BenchmarksTests", dependencies: ["Benchmarks"]),
     ],
     swiftLanguageModes: [.v6]
