@@ -177,7 +177,7 @@ final class EdgeAccumulator: Accumulator {
     }
 }
 
-/// All present values, in the order of rows.
+/// All present values, in the order of rows; missing where there are none.
 final class ListAccumulator: Accumulator {
     private let elementType: ValueType
     private var values: ColumnAppender
@@ -205,7 +205,7 @@ final class ListAccumulator: Accumulator {
         var lists = ListColumnBuilder()
         for group in rows {
             for row in group { elements.append(all, row: row) }
-            lists.append(elementCountSoFar: elements.count)
+            if group.isEmpty { lists.appendMissing() } else { lists.append(elementCountSoFar: elements.count) }
         }
         return lists.finish(elements: elements.finish())
     }

@@ -17,7 +17,8 @@ enum Accumulators {
         case .count: return CountAccumulator()
         case .sum:
             return argument == .double ? DoubleSumAccumulator(divided: false) : IntegerSumAccumulator(aggregate.type)
-        case .average: return DoubleSumAccumulator(divided: true)
+        case .average:
+            return argument == .double ? DoubleSumAccumulator(divided: true) : IntegerAverageAccumulator(argument)
         case .share: return ShareAccumulator()
         case .minimum, .maximum:
             let isMaximum = aggregate.function == .maximum
@@ -109,8 +110,44 @@ final class IntegerSumAccumulator: Accumulator {
     }
 }
 
+/// Averages of whole numbers and decimals: an exact sum, rounded once.
+final class IntegerAverageAccumulator: Accumulator {
+    private let divisor: Double
+    private var sums: [Int128] = []
+    private var counts: [Int] = []
+
+    init(_ type: ValueType) {
+        if case .decimal(let scale) = type {
+            divisor = Double(ExactDecimal.powerOfTen(scale))
+        } else {
+            divisor = 1
+        }
+    }
+
+    func add(_ values: Vector, _ positions: Batch.Positions, _ groups: [Int32], groupCount: Int) {
+        extend(groupCount)
+        guard let packed = values.column.packed else { preconditionFailure("integers were expected") }
+        for position in positions {
+            guard let row = values.presentRow(Int(position)) else { continue }
+            let group = Int(groups[Int(position)])
+            sums[group] += Int128(packed[row])
+            counts[group] += 1
+        }
+    }
+
+    private func extend(_ groupCount: Int) {
+        sums.extend(to: groupCount, with: 0)
+        counts.extend(to: groupCount, with: 0)
+    }
+
+    func finish(groupCount: Int) -> Column {
+        extend(groupCount)
+        return Column.doubles(zip(sums, counts).map { $1 == 0 ? nil : Double($0) / (Double($1) * divisor) })
+    }
+}
+
 /// Sums of doubles, compensated after Neumaier (1974), so that the order of rows hardly matters; with their count for
-/// averages, also of whole numbers and decimals.
+/// averages.
 struct CompensatedSum {
     private(set) var count = 0
     private var sum = 0.0

@@ -78,6 +78,9 @@ extension Binder {
     /// The schema field that an expression simply is, for its title and display.
     func originField(of expression: Expression, _ scope: Scope) -> Field? {
         guard case .field(let path) = expression, let bound = try? bindPath(path, scope) else { return nil }
+        // By its name first: one column may stand under two names.
+        if let entry = scope.entry(exactly: path.description) { return entry.field }
+        if path.names.count == 1, let entry = try? scope.find(path.names[0]) { return entry.field }
         switch bound {
         case .column(let id, _): return (scope.entries + scope.hidden).first { $0.id == id }?.field
         case .follow(_, let table, let position, _): return catalog[table]?.schema.fields[position]

@@ -3,15 +3,17 @@
 ///     before   aggregate sum ← sort ← scan
 ///     after    aggregate sum ← scan
 ///
-/// Not legal when an aggregate depends on the order of rows (first, last, list), when a limit stands between,
-/// or below another sort (which is stable: the lower order decides among equals).
+/// Not legal when an aggregate depends on the order of rows (first, last, list; sums of doubles in their last digit; the
+/// least of texts that sort alike), when a key is text (of equally common spellings the first is shown), when a limit
+/// stands between, or below another sort (which is stable: the lower order decides among equals).
 enum DropUselessSorts: Rule {
     static let name = "drop-useless-sorts"
 
     static func apply(_ plan: LogicalPlan, _ context: PlanContext) -> LogicalPlan {
         plan.rewritten { node in
             guard case .aggregate(let input, let keys, let aggregates) = node,
-                !aggregates.contains(where: { $0.aggregate.function.dependsOnOrder })
+                !aggregates.contains(where: { $0.aggregate.dependsOnOrder }),
+                !keys.contains(where: { $0.expression.type == .text })
             else { return node }
             return .aggregate(unsorted(input), keys: keys, aggregates: aggregates)
         }
@@ -26,6 +28,13 @@ enum DropUselessSorts: Rule {
     }
 }
 
-extension Aggregate.Function {
-    var dependsOnOrder: Bool { self == .first || self == .last || self == .list }
+extension Aggregate {
+    /// Whether the same rows in another order may give another result.
+    var dependsOnOrder: Bool {
+        switch function {
+        case .count, .distinct, .percentile: false
+        case .first, .last, .list, .deviation, .correlation: true
+        case .sum, .average, .share, .minimum, .maximum: argument?.type == .double || argument?.type == .text
+        }
+    }
 }

@@ -58,7 +58,8 @@ enum PushDownPredicates: Rule {
     private static func through(_ definitions: [LogicalPlan.Definition], _ predicates: [BoundExpression]) -> (
         down: [BoundExpression], stay: [BoundExpression]
     ) {
-        let made = Dictionary(uniqueKeysWithValues: definitions.map { ($0.id, $0.expression) })
+        // A column shown under two names is passed on twice.
+        let made = Dictionary(definitions.map { ($0.id, $0.expression) }) { first, _ in first }
         let (down, stay) = split(predicates) { predicate in
             predicate.columns.allSatisfy { made[$0]?.isCheapAndSafe ?? true }
         }

@@ -1,0 +1,89 @@
+import Engine
+import Foundation
+import Language
+import Planning
+import Testing
+
+/// Statements and what they print, from `Tests/Queries`.
+///
+/// `TDQ_REWRITE=1` writes what they print now into the files, to be reviewed like code.
+@Suite struct QueryFileTests {
+    private static let rewrites = ProcessInfo.processInfo.environment["TDQ_REWRITE"] == "1"
+
+    @Test(arguments: QueryFile.all) func prints(_ file: QueryFile) throws {
+        let session = try Self.session(for: file)
+        var rewritten = file
+        for (index, block) in file.blocks.enumerated() {
+            let printed = Self.run(block, in: session)
+            rewritten.blocks[index].expected = printed
+            if !Self.rewrites { Self.expect(printed, of: block, in: file, "") }
+        }
+        if Self.rewrites { try Data(rewritten.text.utf8).write(to: file.url) }
+    }
+
+    /// Neither indexes nor rules may change what a query gives.
+    @Test(arguments: QueryFile.all) func planningChangesNothing(_ file: QueryFile) throws {
+        let session = try Self.session(for: file)
+        for (name, options) in Self.variants {
+            session.options.planner = options
+            for block in file.blocks {
+                let printed = Self.run(block, in: session)
+                if !block.showsPlans { Self.expect(printed, of: block, in: file, "with \(name)") }
+            }
+        }
+    }
+
+    /// Every rule switched off in turn, and indexes built at once or never.
+    private static var variants: [(String, PlannerOptions)] {
+        var result: [(String, PlannerOptions)] = []
+        for (name, policy) in [("indexes off", PlannerOptions.IndexPolicy.off), ("indexes eager", .eager)] {
+            var options = PlannerOptions()
+            options.indexes = policy
+            result.append((name, options))
+        }
+        for rule in Optimizer.ruleNames {
+            var options = PlannerOptions()
+            options.indexes = .eager
+            options.disabledRules = [rule]
+            result.append(("\(rule) off", options))
+        }
+        var options = PlannerOptions()
+        options.disabledRules = Set(Optimizer.ruleNames)
+        result.append(("all rules off", options))
+        return result
+    }
+
+    private static func session(for file: QueryFile) throws -> Session {
+        let loads = file.loads.isEmpty ? [ProjectFolder.samples.path] : file.loads
+        return try TestSession.make(loads, in: ProjectFolder.queryTests)
+    }
+
+    private static func run(_ block: QueryFile.Block, in session: Session) -> String {
+        let host = RecordingHost()
+        _ = session.run(SourceText(name: "test", block.statement), parameters: [:], host: host)
+        var lines = host.outputText
+        if lines.hasSuffix("\n") { lines.removeLast() }
+        let reports = host.reports.map { "\($0.severity): \($0.text)" }.joined(separator: "\n")
+        return lines.isEmpty || reports.isEmpty ? lines + reports : lines + "\n" + reports
+    }
+
+    private static func expect(_ printed: String, of block: QueryFile.Block, in file: QueryFile, _ how: String) {
+        // Bytes, not characters: composed and decomposed texts differ here.
+        let same = Array(printed.utf8) == Array(block.expected.utf8)
+        #expect(
+            same,
+            """
+            \(file.testDescription):\(block.line) \(how)
+            \(block.statement)
+            expected:
+            \(block.expected)
+            printed:
+            \(printed)
+            """)
+    }
+}
+
+extension QueryFile.Block {
+    /// Plans differ with the rules, of course.
+    var showsPlans: Bool { statement.contains("explain ") }
+}

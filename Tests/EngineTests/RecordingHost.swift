@@ -1,0 +1,45 @@
+import Columns
+import Engine
+import Rendering
+
+/// Keeps what a session gives: results as CSV with a header, plans as text, reports with their severity in front.
+final class RecordingHost: SessionHost {
+    /// Rows and plans, an empty line between two results.
+    private(set) var output: [UInt8] = []
+    private(set) var reports: [Report] = []
+    private var renderer: (any ResultRenderer)?
+    private var resultCount = 0
+
+    var outputText: String { String(decoding: output, as: UTF8.self) }
+
+    func begin(_ result: ResultHeader) throws(HostStop) {
+        separate()
+        renderer = makeRenderer(.csv, schema: result.schema)
+        renderer?.begin(to: &output)
+    }
+
+    func receive(_ batch: Batch) throws(HostStop) { renderer?.append(batch, to: &output) }
+
+    func end(_ summary: ResultSummary) throws(HostStop) {
+        renderer?.finish(to: &output)
+        renderer = nil
+    }
+
+    func show(_ text: String) throws(HostStop) {
+        separate()
+        output += text.utf8
+        output.append(UInt8(ascii: "\n"))
+    }
+
+    func report(_ report: Report) { reports.append(report) }
+
+    func perform(command name: String, arguments: String) throws(HostStop) {
+        reports.append(Report(.error, "a test has no command .\(name)"))
+        throw .failed
+    }
+
+    private func separate() {
+        if resultCount > 0 { output.append(UInt8(ascii: "\n")) }
+        resultCount += 1
+    }
+}
