@@ -60,6 +60,10 @@ let package = Package(
             dependencies: ["Loading", "Storage", "Columns", "Values", "VietnameseText", "CSimdjson"]),
         .testTarget(
             name: "ShellTests", dependencies: ["Shell", "Engine", "Language", "Rendering", "Values", "VietnameseText"]),
+        .testTarget(
+            name: "EngineTests",
+            dependencies: ["Engine", "Rendering", "Planning", "Language", "Columns", "Values", "VietnameseText"]),
+        .testTarget(name: "HouseTests"),
         .testTarget(name: "BenchmarksTests", dependencies: ["Benchmarks"]),
     ],
     swiftLanguageModes: [.v6]

@@ -45,9 +45,19 @@ extension Binder {
         Field("collection", .text), Field("row", .text), Field("found", .text), Field("score", .integer),
     ]
 
+    /// Text fields in the order in which a hit is shown: what displays a row, then the rest, codes last.
+    private func searchedFields(_ table: Table) -> [Int] {
+        let fields = table.schema.fields
+        let textual = fields.indices.filter { fields[$0].type == .text || fields[$0].type == .list(of: .text) }
+        let place = { (position: Int) in
+            fields[position].hasExactIdentity ? 2 : position == table.displayPosition ? 0 : 1
+        }
+        return textual.sorted { (place($0), $0) < (place($1), $1) }
+    }
+
     private func searchOne(_ table: Table, _ search: SearchWords) -> (LogicalPlan, [ColumnID])? {
         let (plan, scope) = scan(table)
-        let own = scope.entries.filter { $0.field.type == .text || $0.field.type == .list(of: .text) }.map(\.expression)
+        let own = searchedFields(table).map { scope.entries[$0].expression }
         guard let (condition, score) = search.bind(own, self), let row = scope.row else { return nil }
         let ids = (0..<4).map { _ in columnNumbers.next() }
         let made: [LogicalPlan.Definition] = [
