@@ -53,7 +53,7 @@ public struct Binder {
             shown.append(.init(expression == entry.expression ? entry.id : columnNumbers.next(), expression))
         }
         return BoundQuery(
-            plan: .project(plan, shown), schema: Schema(fields), outputs: outputs, notes: columnNumbers.notes)
+            plan: LogicalPlan.project(plan, shown).withoutUnusedHiddenColumns(), schema: Schema(fields), outputs: outputs, notes: columnNumbers.notes)
     }
 
     /// Source and stages, references still references.

@@ -155,3 +155,48 @@ extension LogicalPlan {
         change(mapInputs { $0.rewritten(change) })
     }
 }
+
+extension LogicalPlan {
+    /// Every column that this node itself reads by name.
+    var readColumns: Set<ColumnID> {
+        let expressions: [BoundExpression]
+        switch self {
+        case .scan, .limit, .sample: return []
+        case .distinct(_, let columns): return Set(columns)
+        case .unnest(_, let list, _, _): return [list]
+        case .union(_, _, let columns): return Set(columns.flatMap { [$0.left, $0.right].compactMap { $0 } })
+        case .filter(_, let predicate): return predicate.columns
+        case .aggregate(_, let keys, let aggregates):
+            return aggregates.reduce(into: LogicalPlan.columns(of: keys.map(\.expression))) {
+                $0.formUnion($1.aggregate.columns)
+            }
+        case .window(_, let definitions, let per, let order):
+            return definitions.reduce(into: LogicalPlan.columns(of: per + order.map(\.expression))) {
+                $0.formUnion($1.function.columns)
+            }
+        case .extend(_, let definitions), .project(_, let definitions): expressions = definitions.map(\.expression)
+        case .sort(_, let keys): expressions = keys.map(\.expression)
+        case .top(_, let keys, _, let per): expressions = keys.map(\.expression) + per
+        case .join(_, _, _, let left, let right): expressions = left + right
+        }
+        return LogicalPlan.columns(of: expressions)
+    }
+
+    static func columns(of expressions: [BoundExpression]) -> Set<ColumnID> {
+        expressions.reduce(into: []) { $0.formUnion($1.columns) }
+    }
+
+    /// Without the hidden columns of scans that nothing reads: they were there to be named.
+    func withoutUnusedHiddenColumns() -> LogicalPlan {
+        var read: Set<ColumnID> = []
+        func gather(_ plan: LogicalPlan) {
+            read.formUnion(plan.readColumns)
+            for input in plan.inputs { gather(input) }
+        }
+        gather(self)
+        return rewritten { node in
+            guard case .scan(let table, let columns) = node else { return node }
+            return .scan(table: table, columns: columns.filter { $0.position >= 0 || read.contains($0.id) })
+        }
+    }
+}
