@@ -68,6 +68,14 @@ extension Session {
         return outcome
     }
 
+    /// The names of the parameters that a source declares.
+    public func declaredParameters(of source: SourceText) -> Set<String> {
+        Set(Parser.parse(source).script.statements.compactMap { statement in
+            if case .parameter(let parameter) = statement.kind { return parameter.name.text }
+            return nil
+        })
+    }
+
     /// A parameter given must be declared; one declared without default must be given.
     private func checkParameters(_ given: [String: String], of script: Script) throws(QueryError) {
         let declared = script.statements.compactMap { statement -> Parameter? in
@@ -119,6 +127,10 @@ extension QueryError {
     init(_ error: ExecutionError, at range: SourceRange) {
         switch error {
         case .cancelled: self.init(.interrupted, "interrupted")
+        case .memory(let operation, let limit):
+            self.init(
+                .execution, "\(operation) needs more than the memory limit of \(limit >> 20) MiB", at: range,
+                hints: ["keep fewer rows or columns before it, or raise --memory"])
         case .overflow(let what):
             self.init(
                 .execution, "\(what) is too large for a whole number or decimal", at: range,

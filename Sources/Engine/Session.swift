@@ -22,6 +22,8 @@ public struct SessionOptions: Sendable {
     public var keepsGoing = false
     /// Say on standard error why a query finds nothing, and which checks passed.
     public var explainsEmptyResults = false
+    /// Bytes for collections and the running query together; nil for no limit.
+    public var memoryLimit: Int?
     /// How queries are planned: which rules run, when indexes are built.
     public var planner = PlannerOptions()
 
@@ -45,8 +47,20 @@ public final class Session {
     /// Adds the collections of files and folders; nothing is added when anything fails.
     public func load(_ requests: [DataRequest], options: LoadOptions) throws(LoadError) {
         let result = try Loader.load(requests, options: options)
+        try checkMemory(result.tables)
         for table in result.tables { catalog.add(table) }
         loadNotes += result.notes
+    }
+
+    private func checkMemory(_ tables: [Table]) throws(LoadError) {
+        guard let limit = options.memoryLimit else { return }
+        let total = (catalog.tables + tables).reduce(0) { $0 + $1.byteCount }
+        guard total > limit else { return }
+        throw LoadError(
+            LoadProblem(
+                file: tables.first?.origin.file ?? "data",
+                message: "the collections take \(total >> 20) MiB, more than the memory limit of \(limit >> 20) MiB",
+                hint: "load less, or raise --memory"))
     }
 
     /// Fields that hold several spellings of what `=` takes for one.

@@ -86,7 +86,9 @@ struct StatementRunner {
     }
 
     func executor(_ plan: PhysicalPlan, profile: Profile? = nil) -> Executor {
-        Executor(plan, catalog: session.catalog, cancellation: session.cancellation, profile: profile)
+        Executor(
+            plan, catalog: session.catalog, cancellation: session.cancellation,
+            memoryLimit: session.options.memoryLimit, profile: profile)
     }
 
     /// Gives the host every batch, `first` being made already, so that an early error leaves no header behind;

@@ -3,4 +3,6 @@ public enum ExecutionError: Error, Sendable, Equatable {
     case cancelled
     /// A whole number or decimal left its 64 bits; the text says of what.
     case overflow(String)
+    /// An operator would keep more than the memory limit allows.
+    case memory(operation: String, limit: Int)
 }

@@ -9,9 +9,10 @@ final class ExecutionContext {
     let cancellation: Cancellation
     /// Counts rows and time of every operator, when asked to.
     let profile: Profile?
+    let memory: MemoryAccount
 
-    init(catalog: Catalog, cancellation: Cancellation, profile: Profile?) {
-        (self.catalog, self.cancellation, self.profile) = (catalog, cancellation, profile)
+    init(catalog: Catalog, cancellation: Cancellation, memory: MemoryAccount, profile: Profile?) {
+        (self.catalog, self.cancellation, self.memory, self.profile) = (catalog, cancellation, memory, profile)
     }
 }
 
@@ -21,8 +22,14 @@ public final class Executor {
     private let root: any Operator
 
     /// `profile`: counts what happens, by plan node.
-    public init(_ plan: PhysicalPlan, catalog: Catalog, cancellation: Cancellation, profile: Profile? = nil) {
-        context = ExecutionContext(catalog: catalog, cancellation: cancellation, profile: profile)
+    public init(
+        _ plan: PhysicalPlan, catalog: Catalog, cancellation: Cancellation, memoryLimit: Int? = nil,
+        profile: Profile? = nil
+    ) {
+        let held = memoryLimit == nil ? 0 : catalog.tables.reduce(0) { $0 + $1.byteCount }
+        context = ExecutionContext(
+            catalog: catalog, cancellation: cancellation, memory: MemoryAccount(limit: memoryLimit, held: held),
+            profile: profile)
         root = OperatorCompiler(context: context).compile(plan)
     }
 
@@ -33,7 +40,7 @@ public final class Executor {
     }
 
     /// All rows that are left as one batch.
-    public func all() throws(ExecutionError) -> Batch { try root.drain().batch }
+    public func all() throws(ExecutionError) -> Batch { try root.drain(for: "the result", context.memory).batch }
 }
 
 /// Rows and time of each operator of a plan.
@@ -110,7 +117,7 @@ struct OperatorCompiler {
             UnnestOperator(inputs[0], list: list, element: element, type)
         case .window(let definitions, let per, let order):
             WindowOperator(inputs[0], definitions, per: per, order: order, context)
-        case .sample(let count): SampleOperator(inputs[0], count)
+        case .sample(let count): SampleOperator(inputs[0], count, context)
         }
     }
 

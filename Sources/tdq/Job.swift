@@ -25,6 +25,7 @@ struct Job {
         var sessionOptions = SessionOptions()
         sessionOptions.isSafe = arguments.safe
         sessionOptions.keepsGoing = arguments.keepGoing
+        sessionOptions.memoryLimit = arguments.memory.flatMap(Limits.bytes)
         sessionOptions.explainsEmptyResults = isatty(STDERR_FILENO) == 1 && !arguments.quiet
         let session = Session(options: sessionOptions)
         Interruption.watch(session.cancellation)
@@ -133,17 +134,39 @@ struct Job {
     }
 
     private func runScripts() -> ExitStatus {
-        let scripts = (arguments.command + arguments.file).sorted { $0.place < $1.place }
-        if scripts.isEmpty { return runFile("-", parameters: parameters) }
+        let named = (arguments.command + arguments.file).sorted { $0.place < $1.place }.map(\.content)
+        let scripts: [ScriptFile]
+        do {
+            scripts = try read(named.isEmpty ? [.file("-")] : named)
+        } catch {
+            return unreadable(error)
+        }
+        // A parameter is for the scripts that declare it; one that none declares is an error in the first.
+        let declared = scripts.map { session.declaredParameters(of: $0.source) }
+        let known = declared.reduce(into: Set<String>()) { $0.formUnion($1) }
         var status = ExitStatus.done
-        for script in scripts {
-            switch script.content {
-            case .command(let text): status = status.and(run(ScriptFile(command: text), parameters))
-            case .file(let path): status = status.and(runFile(path, parameters: parameters))
-            }
+        for (script, own) in zip(scripts, declared) {
+            let given = parameters.filter { own.contains($0.key) || !known.contains($0.key) }
+            status = status.and(run(script, given))
             if !goesOn(after: status) { break }
         }
         return status
+    }
+
+    private func read(_ contents: [Script.Content]) throws(ScriptFile.Problem) -> [ScriptFile] {
+        var scripts: [ScriptFile] = []
+        for content in contents {
+            switch content {
+            case .command(let text): scripts.append(ScriptFile(command: text))
+            case .file(let path): scripts.append(try ScriptFile(path: path))
+            }
+        }
+        return scripts
+    }
+
+    private func unreadable(_ problem: ScriptFile.Problem) -> ExitStatus {
+        console.report(Report(.error, problem.description))
+        return session.cancellation.isCancelled ? .interrupted : .failed
     }
 
     private func goesOn(after status: ExitStatus) -> Bool {
@@ -156,12 +179,7 @@ struct Job {
     }
 
     private func runFile(_ path: String, parameters: [String: String]) -> ExitStatus {
-        do {
-            return run(try ScriptFile(path: path), parameters)
-        } catch {
-            console.report(Report(.error, error.description))
-            return session.cancellation.isCancelled ? .interrupted : .failed
-        }
+        do { return run(try ScriptFile(path: path), parameters) } catch { return unreadable(error) }
     }
 
     private func run(_ script: ScriptFile, _ parameters: [String: String]) -> ExitStatus {

@@ -14,6 +14,7 @@ final class AggregateOperator: Operator {
     private var aggregates: [Gathering]
     private var index: GroupIndex
     private let cancellation: Cancellation
+    private let memory: MemoryAccount
     private var output: BatchCutter?
 
     init(
@@ -28,6 +29,7 @@ final class AggregateOperator: Operator {
         self.aggregates = aggregates.map { Gathering($0.aggregate, compiler) }
         index = GroupIndex(width: keys.count)
         cancellation = context.cancellation
+        memory = context.memory
         layout = Layout(
             keys.map { ($0.id, $0.expression.type) } + aggregates.map { ($0.id, $0.aggregate.type) })
     }
@@ -51,7 +53,13 @@ final class AggregateOperator: Operator {
             codes.append(coders[key].codes(vector, batch.count))
             vectors.append(vector)
         }
+        let before = index.count
         let groups = index.groups(codes, count: batch.count)
+        let made = index.count - before
+        // Slots, key codes, a shown key and an accumulator's state for each group, and what percentiles and lists keep.
+        try memory.charge(made * (16 + 24 * keys.count + 24 * aggregates.count), by: "the aggregation")
+        let kept = aggregates.reduce(0) { $0 + $1.bytesPerRow }
+        if kept > 0 { try memory.charge(batch.count * kept, by: "the aggregation") }
         for key in keys.indices { keyColumns[key].add(vectors[key], groups) }
         for aggregate in aggregates { try aggregate.add(batch, groups, groupCount: index.count) }
     }
@@ -75,9 +83,12 @@ final class Gathering {
 
     private let kind: Kind
     private let filter: (any Predicate)?
+    /// What every row adds to memory: percentiles and lists keep all values.
+    let bytesPerRow: Int
 
     init(_ aggregate: Aggregate, _ compiler: ExpressionCompiler) {
         filter = aggregate.filter.map(compiler.predicate)
+        bytesPerRow = aggregate.function.keepsValues ? 12 : 0
         if let first = aggregate.argument, let second = aggregate.second {
             kind = .pairs(compiler.evaluator(first), compiler.evaluator(second), CorrelationAccumulator())
         } else if let argument = aggregate.argument {
@@ -170,5 +181,15 @@ final class CodeCountOperator: Operator {
         let values = Vector(Column.integers(counts, .integer))
         return Batch(
             count: counts.count, vectors: [Vector(keys.finish())] + layout.columns.dropFirst().map { _ in values })
+    }
+}
+
+extension Aggregate.Function {
+    /// Whether every value is kept until the end.
+    fileprivate var keepsValues: Bool {
+        switch self {
+        case .percentile, .list: true
+        default: false
+        }
     }
 }

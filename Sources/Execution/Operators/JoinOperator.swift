@@ -56,13 +56,14 @@ final class JoinOperator: Operator {
     }
 
     private func build() throws(ExecutionError) -> Built {
-        let rows = try right.drain()
+        let rows = try right.drain(for: "join", context.memory)
         var index = GroupIndex(width: rightKeys.count)
         var numbers: [Int32] = []
         var cutter = BatchCutter(rows.batch)
         while let batch = cutter.next() {
             if context.cancellation.isCancelled { throw .cancelled }
             numbers += index.groups(try codes(rightKeys, batch), count: batch.count)
+            try context.memory.charge(batch.count * (8 + 8 * rightKeys.count), by: "join")
         }
         let missing = (0..<index.count).filter { group in
             (0..<index.width).contains { index.tuples[group * index.width + $0] == KeyCoder.missing }

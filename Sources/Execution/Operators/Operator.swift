@@ -28,10 +28,13 @@ struct Layout {
 }
 
 extension Operator {
-    /// Everything that is left, as one.
-    func drain() throws(ExecutionError) -> Materialized {
+    /// Everything that is left, as one; `operation` is who keeps it.
+    func drain(for operation: String, _ memory: MemoryAccount) throws(ExecutionError) -> Materialized {
         var batches: [Batch] = []
-        while let batch = try next() { batches.append(batch) }
+        while let batch = try next() {
+            try memory.charge(batch.ownBytes, by: operation)
+            batches.append(batch)
+        }
         return Materialized(batches, types: layout.types)
     }
 }

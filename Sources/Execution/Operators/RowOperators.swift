@@ -87,6 +87,7 @@ final class DistinctOperator: Operator {
     private var coders: [KeyCoder]
     private var index: GroupIndex
     private let cancellation: Cancellation
+    private let memory: MemoryAccount
 
     init(_ input: any Operator, _ columns: [ColumnID], _ context: ExecutionContext) {
         self.input = input
@@ -94,6 +95,7 @@ final class DistinctOperator: Operator {
         coders = positions.map { KeyCoder(input.layout.columns[$0].type) }
         index = GroupIndex(width: columns.count)
         cancellation = context.cancellation
+        memory = context.memory
     }
 
     var layout: Layout { input.layout }
@@ -102,6 +104,7 @@ final class DistinctOperator: Operator {
         while let batch = try input.next() {
             if cancellation.isCancelled { throw .cancelled }
             var seen = index.count
+            let before = seen
             let keys = positions.indices.map { coders[$0].codes(batch.vectors[positions[$0]], batch.count) }
             let groups = index.groups(keys, count: batch.count)
             var fresh: Batch.Positions = []
@@ -109,6 +112,7 @@ final class DistinctOperator: Operator {
                 fresh.append(Int32(position))
                 seen = Int(group) + 1
             }
+            try memory.charge((index.count - before) * (16 + 8 * positions.count), by: "distinct")
             if !fresh.isEmpty { return batch.gathering(fresh) }
         }
         return nil
@@ -193,18 +197,20 @@ final class UnnestOperator: Operator {
 final class SampleOperator: Operator {
     private let input: any Operator
     private let size: Int
+    private let memory: MemoryAccount
     private var output: BatchCutter?
 
-    init(_ input: any Operator, _ size: Int) {
+    init(_ input: any Operator, _ size: Int, _ context: ExecutionContext) {
         self.input = input
         self.size = size
+        memory = context.memory
     }
 
     var layout: Layout { input.layout }
 
     func next() throws(ExecutionError) -> Batch? {
         if output == nil {
-            let all = try input.drain()
+            let all = try input.drain(for: "sample", memory)
             let chosen = (0..<Int32(all.count)).sorted { SampleOperator.hash($0) < SampleOperator.hash($1) }
                 .prefix(size).sorted()
             output = BatchCutter(all.batch.gathering(chosen))

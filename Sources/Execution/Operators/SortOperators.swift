@@ -85,7 +85,7 @@ final class SortOperator: Operator {
 
     func next() throws(ExecutionError) -> Batch? {
         if output == nil {
-            let rows = try input.drain()
+            let rows = try input.drain(for: "sort", context.memory)
             if context.cancellation.isCancelled { throw .cancelled }
             let compiler = ExpressionCompiler(layout: layout, catalog: context.catalog)
             let order = try SortKeys(rows, keys, compiler).sorted(rows.count)
@@ -126,6 +126,7 @@ final class TopOperator: Operator {
         while let batch = try input.next() {
             batches.append(batch)
             gathered += batch.count
+            try context.memory.charge(groups.isEmpty ? 0 : batch.ownBytes, by: "top")
             if gathered >= pruneAt, groups.isEmpty {
                 batches = [try best(batches)]
                 gathered = batches[0].count

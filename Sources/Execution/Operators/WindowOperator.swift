@@ -24,7 +24,7 @@ final class WindowOperator: Operator {
 
     func next() throws(ExecutionError) -> Batch? {
         if output == nil {
-            let rows = try input.drain()
+            let rows = try input.drain(for: "add … per", context.memory)
             if context.cancellation.isCancelled { throw .cancelled }
             output = BatchCutter(try computed(rows))
         }

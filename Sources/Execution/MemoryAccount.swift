@@ -1,0 +1,36 @@
+import Columns
+
+/// What the running query holds in memory beside the collections, against a limit.
+///
+/// Operators that gather rows charge what they keep; the sum is an estimate of the large parts (row lists, computed
+/// columns, group tables), not of every object.
+public final class MemoryAccount {
+    /// Bytes for everything, collections included; nil for no limit.
+    private let limit: Int?
+    private var used: Int
+
+    /// `held`: what the collections take already.
+    public init(limit: Int?, held: Int) {
+        self.limit = limit
+        used = held
+    }
+
+    /// Adds what an operator keeps from now on.
+    func charge(_ bytes: Int, by operation: String) throws(ExecutionError) {
+        used += bytes
+        if let limit, used > limit { throw .memory(operation: operation, limit: limit) }
+    }
+}
+
+extension Batch {
+    /// Bytes of this batch's own: computed columns and row lists, each once; stored columns belong to their collection.
+    var ownBytes: Int {
+        var lists: Set<ObjectIdentifier> = []
+        return vectors.reduce(0) { sum, vector in
+            switch vector.selection {
+            case .range: sum + (vector.column.count == count ? vector.column.byteCount : 0)
+            case .list(let list, _): sum + (lists.insert(ObjectIdentifier(list)).inserted ? count * 4 : 0)
+            }
+        }
+    }
+}
