@@ -15,7 +15,7 @@ import VietnameseText
     private static let queryCount = environment["TDQ_REFERENCE_QUERIES"].flatMap { Int($0) } ?? 3000
     private static let firstSeed = environment["TDQ_REFERENCE_SEED"].flatMap { UInt64($0) } ?? 1
     private static let queriesPerCollection = 60
-    private static let largeQueryCount = queryCount / 150
+    private static let largeQueryCount = queryCount / 300
     private static let maximumReports = 5
 
     @Test func theEngineAgrees() throws {
