@@ -12,7 +12,6 @@ extension Session {
     public func run(_ source: SourceText, parameters: [String: String], host: any SessionHost) -> RunOutcome {
         let parsed = Parser.parse(source)
         if report(parsed.diagnostics, in: source, to: host) { return .failed }
-        cancellation.reset()
         do {
             try checkParameters(parameters, of: parsed.script)
         } catch {

@@ -1,3 +1,4 @@
+import Columns
 import Execution
 import Language
 import Loading
@@ -10,6 +11,8 @@ public typealias LoadOptions = Loading.LoadOptions
 public typealias LoadError = Loading.LoadError
 public typealias LoadNote = Loading.LoadNote
 public typealias Cancellation = Execution.Cancellation
+/// A run of result rows; named here so that hosts need no room below this one.
+public typealias Batch = Columns.Batch
 public typealias PlannerOptions = Planning.PlannerOptions
 
 public struct SessionOptions: Sendable {

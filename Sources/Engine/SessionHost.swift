@@ -30,10 +30,22 @@ public struct ResultHeader: Sendable {
     public var schema: Schema
     /// The format that the query itself asks for (`as FORMAT`).
     public var format: String?
+    public var destination: Destination
 
-    public init(schema: Schema, format: String? = nil) {
+    /// Where a query sends its rows.
+    public enum Destination: Sendable, Equatable {
+        /// The host's own place.
+        case host
+        /// A file, written whole or not at all; its ending names the format where the query names none.
+        case file(String)
+        /// The standard input of a command line.
+        case command(String)
+    }
+
+    public init(schema: Schema, format: String? = nil, destination: Destination = .host) {
         self.schema = schema
         self.format = format
+        self.destination = destination
     }
 }
 

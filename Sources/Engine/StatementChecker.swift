@@ -22,8 +22,7 @@ struct StatementChecker {
     }
 
     private func bind(_ query: Query) throws(QueryError) {
-        let binder = Binder(catalog: session.catalog, source: source, definitions: session.definitions)
-        do { _ = try binder.bind(query) } catch { throw QueryError(error) }
+        do { _ = try session.binder(for: source).bind(query) } catch { throw QueryError(error) }
     }
 
     /// A parameter without a value stands for itself: whatever it is compared with will read it when it is given.

@@ -38,8 +38,7 @@ struct StatementRunner {
     // MARK: Queries
 
     func bind(_ query: Query) throws(StatementStop) -> BoundQuery {
-        let binder = Binder(catalog: session.catalog, source: source, definitions: session.definitions)
-        do { return try binder.bind(query) } catch { throw .error(QueryError(error)) }
+        do { return try session.binder(for: source).bind(query) } catch { throw .error(QueryError(error)) }
     }
 
     func plan(_ query: BoundQuery) -> PlannedQuery {
@@ -54,18 +53,36 @@ struct StatementRunner {
         let executor = executor(planned.plan)
         watch.stop()
         let first = try next(executor, query.range, &watch)
-        let header = ResultHeader(schema: planned.schema, format: format(bound))
+        let header = try header(bound)
         let rows = try stream(first, executor, header, query.range, &watch)
+        if session.options.explainsEmptyResults, rows > 0 {
+            for note in bound.notes { host.report(Report(.hint, note)) }
+        }
         if rows == 0, session.options.explainsEmptyResults {
             if let text = EmptyResultExplanation(runner: self).explain(query) { host.report(Report(.hint, text)) }
         }
     }
 
-    private func format(_ query: BoundQuery) -> String? {
+    /// What the query's last stages say of its result.
+    private func header(_ query: BoundQuery) throws(StatementStop) -> ResultHeader {
+        var header = ResultHeader(schema: query.schema)
         for output in query.outputs {
-            if case .format(let name) = output { return name.text }
+            switch output {
+            case .format(let name): header.format = name.text
+            case .file(let path):
+                try refuseIfSafe("into", at: path.range)
+                header.destination = .file(path.text)
+            case .command(let command, let range):
+                try refuseIfSafe("!command", at: range)
+                header.destination = .command(command)
+            }
         }
-        return nil
+        return header
+    }
+
+    private func refuseIfSafe(_ what: String, at range: SourceRange) throws(StatementStop) {
+        guard session.options.isSafe else { return }
+        throw .error(QueryError(.execution, "--safe allows no \(what)", at: range))
     }
 
     func executor(_ plan: PhysicalPlan, profile: Profile? = nil) -> Executor {

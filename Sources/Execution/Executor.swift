@@ -108,6 +108,8 @@ struct OperatorCompiler {
         case .union(let columns): UnionOperator(inputs[0], inputs[1], columns)
         case .unnest(let list, let element, let type):
             UnnestOperator(inputs[0], list: list, element: element, type)
+        case .window(let definitions, let per, let order):
+            WindowOperator(inputs[0], definitions, per: per, order: order, context)
         case .sample(let count): SampleOperator(inputs[0], count)
         }
     }

@@ -11,17 +11,14 @@ public final class Shell {
     private let console: ConsoleHost
     private let reader: LineReader
     private let historyFile: HistoryFile?
-    private let parameters: [String: String]
 
     private var session: Session { console.session }
 
     /// nil when the terminal cannot be edited on; libedit has said why.
-    /// - Parameter parameters: what the command line gave with `-p`.
-    public init?(console: ConsoleHost, parameters: [String: String] = [:]) {
+    public init?(console: ConsoleHost) {
         guard TerminalLocale.prepare(), let reader = LineReader() else { return nil }
         self.console = console
         self.reader = reader
-        self.parameters = parameters
         historyFile = HistoryFile.standardPath(environment: Self.environment).map(HistoryFile.init(path:))
         reader.complete = { [unowned self] text in Completer(names: completionNames()).complete(text) }
     }
@@ -58,17 +55,18 @@ public final class Shell {
             case .end: return nil
             case .cleared: statement = ""
             case .line(let line):
-                let isBlank = line.allSatisfy(\.isWhitespace)
-                if isBlank, statement.isEmpty { continue }
+                if line.allSatisfy(\.isWhitespace) {
+                    // An empty line ends what seems unfinished: the error that follows says what is missing.
+                    if statement.isEmpty { continue } else { return statement }
+                }
                 statement += statement.isEmpty ? line : "\n" + line
-                // An empty line ends what seems unfinished: the error that follows says what is missing.
-                if isBlank || Self.isComplete(statement) { return statement }
+                if Self.isComplete(statement) { return statement }
             }
         }
     }
 
     private static func isComplete(_ statement: String) -> Bool {
-        if CommandRegistry.parse(statement) != nil { return true }
+        if CommandRegistry.parse(statement) != nil, !statement.contains("\n") { return true }
         switch Completeness.of(SourceText(name: "<input>", statement)) {
         case .complete: return true
         case .incomplete: return false
@@ -80,9 +78,9 @@ public final class Shell {
     private func run(_ statement: String) {
         session.cancellation.reset()
         console.recover()
-        let outcome = session.run(
-            SourceText(name: "<input>", statement), parameters: parameters, host: console)
-        if outcome == .interrupted || console.wasInterrupted { console.writeMessage("interrupted") }
+        // How it ended was reported where it happened, all but a printing that was stopped.
+        _ = session.run(SourceText(name: "<input>", statement), parameters: [:], host: console)
+        if console.wasInterrupted { console.writeMessage("interrupted") }
         console.recover()
         session.cancellation.reset()
     }

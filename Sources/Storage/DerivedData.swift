@@ -11,7 +11,7 @@ final class DerivedData: Sendable {
         var permutations: [Int: SortedPermutation] = [:]
         var rowNames: RowNames?
         var hiddenColumns: [Int: Column] = [:]
-        var displayLists: [Int: Column] = [:]
+        var rowColumn: Column?
         /// Rows read by scans that an index would have answered, by column; an index is built once they exceed
         /// what building costs.
         var scannedRows: [Int: Int] = [:]
@@ -62,9 +62,13 @@ extension Table {
         derived.value(\.hiddenColumns[position]) { origin.hiddenColumn(position, rowCount: rowCount) }
     }
 
-    /// A list of references as a list of the targets' display texts.
-    func displayList(ofColumn position: Int, make: () -> Column) -> Column {
-        derived.value(\.displayLists[position], make: make)
+    /// Each row's own number, as a reference to this collection.
+    public var rowColumn: Column {
+        derived.value(\.rowColumn) {
+            var builder = IntegerColumnBuilder(.reference(to: name))
+            for row in 0..<rowCount { builder.append(Int64(row)) }
+            return builder.finish()
+        }
     }
 
     /// Notes a scan that an index could have answered, and tells how many rows such scans have read so far.

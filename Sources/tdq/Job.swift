@@ -1,6 +1,5 @@
 import Engine
 import Glibc
-import Language
 import Rendering
 import Shell
 
@@ -18,6 +17,9 @@ struct Job {
         let requests = try DataSource.requests(operands: arguments.data, named: arguments.namedData)
         let hasScripts = !arguments.command.isEmpty || !arguments.file.isEmpty
         let isInteractive = !hasScripts && LineReader.isPossible
+        if isInteractive, !parameters.isEmpty {
+            throw UsageProblem(description: "-p gives a script its parameters; name the script with -f or -c")
+        }
         try Self.checkStandardInput(arguments, requests, readsScript: !hasScripts && !isInteractive)
 
         var sessionOptions = SessionOptions()
@@ -78,9 +80,8 @@ struct Job {
         guard load(requests) else { return session.cancellation.isCancelled ? .interrupted : .notLoaded }
         var status = runInitFile(isInteractive: isInteractive)
         if isInteractive {
-            guard !console.wantsToQuit else { return status }
             // At the prompt every error was shown and answered; leaving is no failure.
-            status = runShell()
+            if !console.wantsToQuit { status = runShell() }
         } else if goesOn(after: status) {
             status = status.and(runScripts())
         }
@@ -91,7 +92,7 @@ struct Job {
     private func load(_ requests: [DataRequest]) -> Bool {
         let start = ContinuousClock.now
         do {
-            try session.load(requests, options: console.loadOptions(isLenient: arguments.lenient))
+            try console.load(requests, isLenient: arguments.lenient)
         } catch {
             console.report(Report(.error, error.description))
             return false
@@ -99,14 +100,24 @@ struct Job {
         if arguments.timer {
             console.writeMessage("load: \(Amounts.milliseconds(since: start))")
         }
-        for note in session.loadNotes where note.severity == .warning {
-            console.report(Report(.warning, "\(note.collection): \(note.message)"))
-        }
+        showWarnings()
         return true
     }
 
+    /// In full where nobody can ask for them afterwards.
+    private func showWarnings() {
+        let warnings = session.loadNotes.filter { $0.severity == .warning }
+        if console.options.isInteractive, !warnings.isEmpty {
+            console.report(Report(.note, "warnings about the data: \(warnings.count); .loaded shows them"))
+            return
+        }
+        for warning in warnings {
+            console.report(Report(.warning, "\(warning.collection): \(warning.message)"))
+        }
+    }
+
     private func runShell() -> ExitStatus {
-        guard let shell = Shell(console: console, parameters: parameters) else {
+        guard let shell = Shell(console: console) else {
             console.report(Report(.error, "lines cannot be edited on this terminal; give queries with -c or in a pipe"))
             return .failed
         }
@@ -127,7 +138,7 @@ struct Job {
         var status = ExitStatus.done
         for script in scripts {
             switch script.content {
-            case .command(let text): status = status.and(run(SourceText(name: "<command>", text), parameters))
+            case .command(let text): status = status.and(run(ScriptFile(command: text), parameters))
             case .file(let path): status = status.and(runFile(path, parameters: parameters))
             }
             if !goesOn(after: status) { break }
@@ -146,15 +157,15 @@ struct Job {
 
     private func runFile(_ path: String, parameters: [String: String]) -> ExitStatus {
         do {
-            return run(try ScriptFile(path: path).source, parameters)
+            return run(try ScriptFile(path: path), parameters)
         } catch {
             console.report(Report(.error, error.description))
             return session.cancellation.isCancelled ? .interrupted : .failed
         }
     }
 
-    private func run(_ source: SourceText, _ parameters: [String: String]) -> ExitStatus {
-        let outcome = session.run(source, parameters: parameters, host: console)
+    private func run(_ script: ScriptFile, _ parameters: [String: String]) -> ExitStatus {
+        let outcome = session.run(script.source, parameters: parameters, host: console)
         if console.isReaderGone { return .done }
         return console.wasInterrupted ? .interrupted : ExitStatus(outcome)
     }

@@ -55,7 +55,7 @@ enum ScriptTools {
     /// nil when all went well.
     private static func load(_ requests: [DataRequest], _ console: ConsoleHost) -> ExitStatus? {
         do {
-            try console.session.load(requests, options: console.loadOptions())
+            try console.load(requests)
             return nil
         } catch {
             console.report(Report(.error, error.description))

@@ -93,7 +93,7 @@ import Values
     @Test func spellingsThatAreOneAreTold() throws {
         let result = try TemporaryFolder.load("t.csv", "n,x\n1,Hoà Bình\n2,Hòa Bình\n3,Hòa Bình\n4,Huế\n")
         #expect(
-            result.message("x: several")
-                == "x: several spellings of one value, which = takes for the same: “Hòa Bình” × 2, “Hoà Bình” × 1")
+            SpellingNotes.make(result.tables[0]).map(\.message)
+                == ["x: several spellings of one value, which = takes for the same: “Hòa Bình” × 2, “Hoà Bình” × 1"])
     }
 }

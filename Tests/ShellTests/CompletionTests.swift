@@ -123,7 +123,9 @@ struct CompletionTests {
         #expect(choice("a", "awards", "award_forms") == .insert("award"))
         #expect(choice("award", "awards", "award_forms") == .list)
         #expect(choice("tong", "tổng hợp", "tổng kết") == .insert("tổng "))
-        #expect(choice("hinh", "form", "format") == .list)
+        #expect(choice("hinh", "form", "format") == .insert("form"))
+        #expect(choice("form", "form", "format") == .list)
+        #expect(choice("hinh", "shape", "form") == .list)
     }
 
     @Test(arguments: [

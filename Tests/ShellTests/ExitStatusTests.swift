@@ -37,7 +37,7 @@ struct ExitStatusTests {
         Case(arguments: ["check"], status: 2),
         Case(arguments: ["format"], status: 2),
         Case(arguments: ["check", "nowhere.tdq"], status: 1, says: "nowhere.tdq"),
-        Case(arguments: ["missing", "-c", ".help"], status: 3),
+        Case(arguments: ["nowhere.csv", "-c", ".help"], status: 3, says: "nowhere.csv"),
     ]
 
     @Test(arguments: cases) func status(_ sample: Case) throws {

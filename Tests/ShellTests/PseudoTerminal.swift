@@ -15,6 +15,7 @@ final class PseudoTerminal {
     private static let setLock: UInt = 0x4004_5431
     private static let getNumber: UInt = 0x8004_5430
     private static let newSession: Int16 = 0x80
+    private static let setSignalMask: Int16 = 0x08
 
     private let master: Int32
     private let process: pid_t
@@ -53,7 +54,11 @@ final class PseudoTerminal {
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
-        posix_spawnattr_setflags(&attributes, newSession)
+        // Threads that run tests may have signals blocked, which a program inherits.
+        var noSignals = sigset_t()
+        sigemptyset(&noSignals)
+        posix_spawnattr_setsigmask(&attributes, &noSignals)
+        posix_spawnattr_setflags(&attributes, newSession | setSignalMask)
         let environment = ["HOME=\(home)", "LANG=C.UTF-8", "TERM=xterm", "XDG_STATE_HOME=\(home)/state"]
         var words = ([BuiltProgram.path] + arguments).map { strdup($0) } + [nil]
         var settings = environment.map { strdup($0) } + [nil]
@@ -63,6 +68,21 @@ final class PseudoTerminal {
         guard error == 0 else { throw Failure(description: "cannot start: \(String(cString: strerror(error)))") }
         return process
     }
+
+    /// The window gets another width; the system tells the program.
+    func resize(columns: UInt16) {
+        var size = winsize(ws_row: 24, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0)
+        _ = ioctl(master, UInt(TIOCSWINSZ), &size)
+    }
+
+    /// Whether the terminal takes whole lines and makes Ctrl-C a signal, as it does outside of any editing.
+    var isPlain: Bool {
+        var state = termios()
+        let flags = tcflag_t(ICANON | ISIG | ECHO)
+        return tcgetattr(master, &state) == 0 && state.c_lflag & flags == flags
+    }
+
+    func terminate() { kill(process, SIGTERM) }
 
     func send(_ keys: String) throws {
         var rest = Array(keys.utf8)[...]

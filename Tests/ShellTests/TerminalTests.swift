@@ -125,6 +125,70 @@ struct TerminalTests {
         try expectHeld("xyz", terminal)
     }
 
+    @Test func ctrlCStopsAQueryAndTheShellLivesOn() throws {
+        // Twelve million pairs, each compared: long enough to be stopped in.
+        let rows = (0..<3500).map { "\($0),\($0 % 7)" }.joined(separator: "\n")
+        try home.write("a,b\n\(rows)\n", to: "t.csv")
+        let terminal = try PseudoTerminal([home.path + "/t.csv", "--no-init"], home: home.path)
+        try terminal.wait(for: "tdq> ")
+        try terminal.send("t join t as u on b | join t as v on b | join t as w on b | count" + Key.enter)
+        try terminal.wait(for: "\n")
+        try terminal.send(Key.controlC)
+        try terminal.wait(for: "interrupted")
+        try terminal.wait(for: "tdq> ")
+        try terminal.send("t count" + Key.enter)
+        try terminal.wait(for: "3500")
+        try terminal.wait(for: "1 row")
+    }
+
+    @Test func queriesAreReadOverSeveralLinesAndCompleted() throws {
+        try home.write("Hình thức,năm\nBằng khen,2021\nCờ thi đua,2022\n", to: "thưởng.csv")
+        let terminal = try PseudoTerminal([home.path + "/thưởng.csv", "--no-init"], home: home.path)
+        try terminal.wait(for: "tdq> ")
+        try terminal.send("thu" + Key.tab + "where nam" + Key.tab + Key.backspace + "=2022 |" + Key.enter)
+        try terminal.wait(for: "  … ")
+        try terminal.send("show hinh" + Key.tab + Key.enter)
+        try terminal.wait(for: "Cờ thi đua")
+        try terminal.wait(for: "1 row · ")
+        try terminal.wait(for: "tdq> ")
+    }
+
+    @Test func aWindowMayChangeItsSize() throws {
+        let terminal = try start(columns: 30)
+        try terminal.send(".help nghĩađộclậptựdohạnhphúccộnghòabình")
+        try terminal.wait(for: "bình")
+        terminal.resize(columns: 20)
+        try terminal.wait(for: "tdq> ")
+        try terminal.wait(for: "bình")
+        try terminal.send("x" + Key.enter)
+        try terminal.wait(for: "no help on nghĩađộclậptựdohạnhphúccộnghòabìnhx;")
+    }
+
+    @Test func theTerminalIsGivenBack() throws {
+        let left = try start()
+        #expect(!left.isPlain)
+        try left.send(Key.controlD)
+        #expect(try left.waitForEnd() == 0)
+        #expect(left.isPlain)
+        let ended = try start()
+        #expect(!ended.isPlain)
+        ended.terminate()
+        #expect(try ended.waitForEnd() == -15)
+        #expect(ended.isPlain)
+    }
+
+    @Test func colorsAreForTerminalsOnly() throws {
+        let terminal = try start()
+        try terminal.send(".nope" + Key.enter)
+        try terminal.wait(for: "\u{1B}[1;31merror:\u{1B}[0m there is no command .nope")
+        let folder = try TemporaryFolder()
+        let arguments = ["--data", "none", "-c", ".nope"]
+        let plain = try BuiltProgram.run(arguments, in: folder)
+        #expect(!plain.errors.contains("\u{1B}"))
+        let forced = try BuiltProgram.run(arguments + ["--color", "always"], in: folder)
+        #expect(forced.errors.contains("\u{1B}[1;31m"))
+    }
+
     @Test func linesWiderThanTheScreenKeepTheirText() throws {
         let terminal = try start(columns: 20)
         let word = "nghĩađộclậptựdohạnhphúccộnghòaxãhội"

@@ -114,21 +114,7 @@ final class ConstantEvaluator: Evaluator {
 
     init(_ value: Value, _ type: ValueType) {
         var appender = ColumnAppender(type)
-        switch value {
-        case .text(let text): appender.append(Array(text.utf8))
-        case .integer(let integer): appender.append(integer)
-        case .boolean(let truth): appender.append(truth ? Int64(1) : 0)
-        case .double(let double): appender.append(double)
-        case .date(let date): appender.append(Int64(date.daysSinceEpoch))
-        case .dateTime(let moment): appender.append(moment.microseconds)
-        case .decimal(let decimal):
-            if let scaled = decimal.scaledInt64(scale: decimal.scale) {
-                appender.append(scaled)
-            } else {
-                appender.appendMissing()
-            }
-        case .missing, .list: appender.appendMissing()
-        }
+        appender.append(value)
         vector = .constant(appender.finish())
     }
 

@@ -41,6 +41,7 @@ enum DictionaryMatcher {
         switch pattern {
         case .anyOf(let keys): return byClass(keys, dictionary)
         case .contains(let key): return byKey(key, dictionary) { $0.contains(key.bytes) }
+        case .word(let key): return byKey(key, dictionary) { $0.containsWord(key.bytes) }
         case .starts(let key): return byKey(key, dictionary) { $0.starts(with: key.bytes) }
         case .ends(let key): return byKey(key, dictionary) { $0.ends(with: key.bytes) }
         case .like(let key):
@@ -134,6 +135,22 @@ struct FoldedText {
             }
             return false
         }
+    }
+
+    /// Contains the key with a border of the text, or no letter or digit, on each side of it.
+    func containsWord(_ key: [UInt8]) -> Bool {
+        guard !key.isEmpty, key.count <= count else { return false }
+        for start in 0...(count - key.count) where holds(key, at: start) {
+            let end = start + key.count
+            if (start == 0 || !isWordByte(self[start - 1])) && (end == count || !isWordByte(self[end])) { return true }
+        }
+        return false
+    }
+
+    /// ASCII letters and digits, and every byte of a letter outside ASCII.
+    private func isWordByte(_ byte: UInt8) -> Bool {
+        byte >= 0x80 || (byte | 0x20 >= UInt8(ascii: "a") && byte | 0x20 <= UInt8(ascii: "z"))
+            || (byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9"))
     }
 
     private func holds(_ key: [UInt8], at start: Int) -> Bool {

@@ -66,7 +66,7 @@ final class AggregateOperator: Operator {
 }
 
 /// One aggregate while rows go by: its filter, its argument, its accumulator.
-private final class Gathering {
+final class Gathering {
     private enum Kind {
         case rows(CountAccumulator)
         case values(any Evaluator, any Accumulator)

@@ -54,8 +54,11 @@ final class ScanOperator: Operator {
 }
 
 extension Table {
-    /// A column by its position; -1 and -2 are the hidden `_file` and `_line`.
-    func column(at position: Int) -> Column { position >= 0 ? columns[position] : hiddenColumn(-1 - position) }
+    /// A column by its position; -1 and -2 are the hidden `_file` and `_line`, -3 the row itself.
+    func column(at position: Int) -> Column {
+        if position == LogicalPlan.rowPosition { return rowColumn }
+        return position >= 0 ? columns[position] : hiddenColumn(-1 - position)
+    }
 }
 
 /// Finds rows by an index.

@@ -61,6 +61,9 @@ struct SortKeys {
         return a < b
     }
 
+    /// Whether two rows stand equal in the order.
+    func isEqual(_ a: Int32, _ b: Int32) -> Bool { keys.allSatisfy { $0[Int(a)] == $0[Int(b)] } }
+
     func sorted(_ count: Int) -> Batch.Positions {
         var positions = Batch.allPositions(count)
         positions.sort(by: precedes)

@@ -6,9 +6,13 @@ extension Binder {
     func bindAggregate(
         _ items: [NamedExpression], by keys: [NamedExpression], across: Expression?, _ input: LogicalPlan, _ scope: Scope
     ) throws(BindingError) -> (LogicalPlan, Scope) {
-        if let across { throw .notBuilt("across", at: across.range) }
         var grouped = Scope(entries: [])
         let keyDefinitions = try bindKeys(keys, scope, into: &grouped)
+        let input = pending.attach(to: input)
+        if let across {
+            let made = try bindAcross(items, across, input, scope, &grouped)
+            return finished(input, keyDefinitions, made.aggregates, made.computed, grouped)
+        }
         var collector = AggregateCollector(binder: self, scope: scope)
         var computed: [LogicalPlan.Definition] = []
         for item in items {
@@ -24,7 +28,14 @@ extension Binder {
             computed.append(.init(id, expression))
             try append(.init(field: field, id: id), to: &grouped, at: item.range)
         }
-        var plan = LogicalPlan.aggregate(input, keys: keyDefinitions, aggregates: collector.aggregates)
+        return finished(input, keyDefinitions, collector.aggregates, computed, grouped)
+    }
+
+    private func finished(
+        _ input: LogicalPlan, _ keys: [LogicalPlan.Definition], _ aggregates: [LogicalPlan.AggregateDefinition],
+        _ computed: [LogicalPlan.Definition], _ grouped: Scope
+    ) -> (LogicalPlan, Scope) {
+        var plan = LogicalPlan.aggregate(input, keys: keys, aggregates: aggregates)
         if !computed.isEmpty { plan = .extend(plan, computed) }
         // Groups come in the order of their keys, so that output is the same on every run and machine.
         let order = grouped.entries.prefix(keys.count).map { LogicalPlan.OrderKey(displayed($0.expression)) }
@@ -140,6 +151,8 @@ struct AggregateCollector {
     let binder: Binder
     let scope: Scope
     private(set) var aggregates: [LogicalPlan.AggregateDefinition] = []
+    /// Must hold besides each aggregate's own filter.
+    var extraFilter: BoundExpression?
 
     init(binder: Binder, scope: Scope) {
         self.binder = binder
@@ -168,7 +181,11 @@ struct AggregateCollector {
         }
     }
 
-    private mutating func column(for aggregate: Aggregate) -> BoundExpression {
+    private mutating func column(for plain: Aggregate) -> BoundExpression {
+        var aggregate = plain
+        if let extraFilter {
+            aggregate.filter = .conjunction([plain.filter, extraFilter].compactMap { $0 })
+        }
         if let known = aggregates.first(where: { $0.aggregate == aggregate }) {
             return .column(known.id, aggregate.type)
         }

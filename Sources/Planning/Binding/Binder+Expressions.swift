@@ -17,6 +17,8 @@ extension Binder {
             return try combine(operation, a, b, left, right, at: expression.range)
         case .call(let name, let arguments, let range): return try bindCall(name, arguments, range, scope)
         case .aggregate(let call):
+            if let backward = try bindBackward(call, scope) { return backward }
+            if pending.allowsWindows { return try bindWindow(call, scope) }
             throw BindingError(
                 "\(call.name.text) is over many rows, and this place has one", at: call.range,
                 hints: ["use it as a stage of its own: | \(source.text(call.range)) as n"])

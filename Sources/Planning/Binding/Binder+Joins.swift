@@ -48,13 +48,26 @@ extension Binder {
     {
         if a.type == b.type, case .list = a.type {} else if a.type == b.type { return (a, b) }
         if a.type.isNumeric, b.type.isNumeric { return (a, b) }
-        let (x, y) = (displayed(a), displayed(b))
+        let (x, y) = alike(a, b)
         if x.type == y.type, case .list = x.type {} else if x.type == y.type { return (x, y) }
         let left = source.text(condition.left.range)
         let right = source.text(condition.right.range)
         throw BindingError(
             "“\(left)” is \(a.type.description) and “\(right)” is \(b.type.description), so they cannot be joined",
             at: condition.left.range.union(condition.right.range))
+    }
+
+    /// A reference beside a field of the collection it refers to becomes that field (`id = directive`); any other
+    /// reference becomes the text that shows it.
+    func alike(_ a: BoundExpression, _ b: BoundExpression) -> (BoundExpression, BoundExpression) {
+        (followed(a, beside: b) ?? displayed(a), followed(b, beside: a) ?? displayed(b))
+    }
+
+    private func followed(_ reference: BoundExpression, beside other: BoundExpression) -> BoundExpression? {
+        guard case .reference(let target) = reference.type, case .column(let id, let type) = other,
+            let stored = columnNumbers.storedColumn(id), stored.table.name == target
+        else { return nil }
+        return .follow(reference, table: target, position: stored.position, type)
     }
 
     func bindCombine(

@@ -1,3 +1,4 @@
+import Columns
 import Language
 import Storage
 import Values
@@ -193,7 +194,9 @@ extension Binder {
         let key = TextPattern.Key(written.text, exact: exact)
         let pattern: TextPattern
         switch operation {
-        case .equal, .identical: pattern = .anyOf([key])
+        case .equal, .identical:
+            pattern = .anyOf([key])
+            noteMarks(key, subject)
         case .contains: pattern = .contains(key)
         case .starts: pattern = .starts(key)
         case .ends: pattern = .ends(key)
@@ -211,6 +214,30 @@ extension Binder {
                 hints: subject.type.isNumeric ? ["text(\(text)) \(operation.rawValue) \(written.text)"] : [])
         }
         return places.count == 1 ? places[0] : .or(places)
+    }
+
+    /// Tells when a value found texts only because it was typed without marks.
+    private func noteMarks(_ key: TextPattern.Key, _ subject: BoundExpression) {
+        let column: Column?
+        switch subject {
+        case .column(let id, _): column = columnNumbers.storedColumn(id).map { $0.table.columns[$0.position] }
+        case .follow(_, let table, let position, _): column = catalog[table]?.columns[position]
+        default: column = nil
+        }
+        guard key.level == .k2, let dictionary = column?.dictionary else { return }
+        let classes = dictionary.classes(.k2)
+        guard let wanted = classes.find(key.bytes) else { return }
+        let typed = Folding.key(.k1, key.written)
+        var found: [String] = []
+        for code in 0..<dictionary.count where classes.classOfCode[code] == wanted && found.count < 3 {
+            let text = dictionary[code].string
+            if Folding.key(.k1, text) != typed { found.append(text) }
+        }
+        if !found.isEmpty { noteMarks(key.written, found: found) }
+    }
+
+    private func noteMarks(_ written: String, found: [String]) {
+        columnNumbers.add(note: "“\(written)” was read without marks: \(found.joined(separator: ", "))")
     }
 
     /// Whether a field's text is compared exactly: a primary key, or the schema says so.
@@ -231,8 +258,9 @@ extension Binder {
         }
         switch operation {
         case .equal:
-            return .inIntegers(
-                subject, IntegerSet(values: table.rowNames.rows(called: written.text).rows.map(Int64.init)), note: note)
+            let (rows, neededK2) = table.rowNames.rows(called: written.text)
+            if neededK2 { noteMarks(written.text, found: rows.prefix(3).map { table.displayText(ofRow: Int($0)) }) }
+            return .inIntegers(subject, IntegerSet(values: rows.map(Int64.init)), note: note)
         case .identical:
             return .inIntegers(
                 subject, IntegerSet(values: table.rowNames.rows(identicalTo: written.text).map(Int64.init)), note: note)

@@ -68,7 +68,7 @@ extension Binder {
         let (comparison, isNegated) = try plainComparison(operation, at: right.range)
         var (x, y) = (a, b)
         let sameReference = a.type == b.type && (comparison == .equal || comparison == .identical)
-        if !sameReference { (x, y) = (displayed(a), displayed(b)) }
+        if !sameReference { (x, y) = alike(a, b) }
         let isTextual = comparison == .contains || comparison == .starts || comparison == .ends
         let fits =
             isTextual

@@ -5,25 +5,29 @@ import VietnameseText
 
 extension Binder {
     /// `as FORMAT` and its like; nil for a stage over rows.
-    func outputStage(_ stage: Stage) throws(BindingError) -> OutputStage? {
+    func outputStage(_ stage: Stage) -> OutputStage? {
         switch stage.kind {
-        case .format(let name): return .format(name)
-        case .into: throw .notBuilt("into", at: stage.keywordRange)
-        case .shell: throw .notBuilt("!command", at: stage.keywordRange)
-        default: return nil
+        case .format(let name): .format(name)
+        case .into(let path): .file(path)
+        case .shell(let command): .command(command, stage.range)
+        default: nil
         }
     }
 
     func bind(_ stage: Stage, _ input: LogicalPlan, _ scope: Scope) throws(BindingError) -> (LogicalPlan, Scope) {
         switch stage.kind {
-        case .where(let predicate): return (.filter(input, try bindPredicate(predicate, scope)), scope)
+        case .where(let predicate):
+            let bound = try bindPredicate(predicate, scope)
+            return (.filter(pending.attach(to: input), bound), scope)
         case .show(let items): return try bindShow(items, input, scope)
         case .hide(let paths): return (input, try bindHide(paths, scope))
         case .rename(let pairs): return (input, try bindRename(pairs, scope))
         case .add(let items, let per, let order): return try bindAdd(items, per, order, stage, input, scope)
         case .aggregate(let items, let keys, let across):
             return try bindAggregate(items, by: keys, across: across, input, scope)
-        case .sort(let keys): return (.sort(input, try bindOrder(keys, scope)), scope)
+        case .sort(let keys):
+            let order = try bindOrder(keys, scope)
+            return (.sort(pending.attach(to: input), order), scope)
         case .take(let count): return (.limit(input, skip: 0, take: try bindCount(count)), scope)
         case .skip(let count): return (.limit(input, skip: try bindCount(count), take: nil), scope)
         case .top(let count, let keys, let per): return try bindTop(count, keys, per, input, scope)
@@ -32,7 +36,7 @@ extension Binder {
         case .join(let join): return try bindJoin(join, stage, input, scope)
         case .combine(let operation, let query): return try bindCombine(operation, query, stage, input, scope)
         case .unnest(let path): return try bindUnnest(path, input, scope)
-        case .search(let words): return (.filter(input, try bindSearch(words, scope)), scope)
+        case .search(let words): return (try bindSearch(words, input, scope), scope)
         case .chart: throw .notBuilt("chart", at: stage.keywordRange)
         case .format, .into, .shell: preconditionFailure("output stages are bound apart")
         case .invalid: throw BindingError("this stage could not be read", at: stage.range)
@@ -42,14 +46,15 @@ extension Binder {
     private func bindShow(_ items: [NamedExpression], _ input: LogicalPlan, _ scope: Scope) throws(BindingError) -> (
         LogicalPlan, Scope
     ) {
-        var shown = Scope(entries: [], hidden: scope.hidden)
+        var shown = Scope(entries: [], hidden: scope.hidden, row: scope.row)
         var made: [LogicalPlan.Definition] = []
         for item in items {
             let expression = try bindValue(item.expression, scope)
             let entry = try self.entry(for: item, expression, scope, adding: &made)
             try append(entry, to: &shown, at: item.range)
         }
-        return (made.isEmpty ? input : .extend(input, made), shown)
+        let whole = pending.attach(to: input)
+        return (made.isEmpty ? whole : .extend(whole, made), shown)
     }
 
     /// The scope entry of a named expression; a bare column keeps its identity, anything else becomes a definition.
@@ -113,17 +118,33 @@ extension Binder {
         _ items: [NamedExpression], _ per: [Expression], _ order: [Language.SortKey], _ stage: Stage,
         _ input: LogicalPlan, _ scope: Scope
     ) throws(BindingError) -> (LogicalPlan, Scope) {
-        if !per.isEmpty || !order.isEmpty { throw .notBuilt("add with per or sort by", at: stage.keywordRange) }
-        var plan = input
+        var groups: [BoundExpression] = []
+        for expression in per { groups.append(try bindValue(expression, scope)) }
+        let keys = try bindOrder(order, scope)
+        var plan = pending.attach(to: input)
         var grown = scope
+        var usesWindow = per.isEmpty && order.isEmpty
+        pending.allowsWindows = true
+        defer { pending.allowsWindows = false }
         // One after another, so that a later expression can use an earlier name.
         for item in items {
             let expression = try bindValue(item.expression, grown)
+            plan = pending.attach(to: plan)
+            let windows = pending.takeWindows()
+            if !windows.isEmpty {
+                plan = .window(plan, windows, per: groups, order: keys)
+                usesWindow = true
+            }
             var made: [LogicalPlan.Definition] = []
             var entry = try self.entry(for: item, expression, grown, adding: &made)
             if item.name == nil, case .field = item.expression { entry.field.name = defaultName(item.expression, nil) }
             try append(entry, to: &grown, at: item.range)
             if !made.isEmpty { plan = .extend(plan, made) }
+        }
+        guard usesWindow else {
+            throw BindingError(
+                "per and sort by are for window functions, and nothing here is one", at: stage.keywordRange,
+                hints: ["add rank() as place sort by quantity desc"])
         }
         return (plan, grown)
     }
@@ -160,7 +181,8 @@ extension Binder {
     ) throws(BindingError) -> (LogicalPlan, Scope) {
         var groups: [BoundExpression] = []
         for expression in per { groups.append(try bindValue(expression, scope)) }
-        return (.top(input, try bindOrder(keys, scope), count: try bindCount(count), per: groups), scope)
+        let order = try bindOrder(keys, scope)
+        return (.top(pending.attach(to: input), order, count: try bindCount(count), per: groups), scope)
     }
 
     private func bindDistinct(_ items: [NamedExpression], _ input: LogicalPlan, _ scope: Scope) throws(BindingError) -> (
@@ -168,7 +190,7 @@ extension Binder {
     ) {
         if items.isEmpty { return (.distinct(input, scope.entries.map(\.id)), scope) }
         var (plan, shown) = try bindShow(items, input, scope)
-        shown.hidden = []
+        (shown.hidden, shown.row) = ([], nil)
         plan = .distinct(plan, shown.entries.map(\.id))
         return (plan, shown)
     }
@@ -187,20 +209,6 @@ extension Binder {
             grown.entries[position].field.type = element
         }
         return (.unnest(input, list: entry.id, element: id, element), grown)
-    }
-
-    /// Every word stands in some text field (names of references included).
-    private func bindSearch(_ words: WrittenValue, _ scope: Scope) throws(BindingError) -> BoundExpression {
-        var conditions: [BoundExpression] = []
-        for word in words.text.split(whereSeparator: \.isWhitespace).prefix(16) {
-            let pattern = TextPattern.contains(TextPattern.Key(String(word)))
-            var places: [BoundExpression] = []
-            for entry in scope.entries { places += textPlaces(entry.expression, pattern) }
-            guard !places.isEmpty else { throw BindingError("no field here holds text", at: words.range) }
-            conditions.append(places.count == 1 ? places[0] : .or(places))
-        }
-        guard !conditions.isEmpty else { throw BindingError("search needs a word", at: words.range) }
-        return .conjunction(conditions)
     }
 
     /// Where a pattern can stand in a value: the text itself, a list's elements, a reference's names.

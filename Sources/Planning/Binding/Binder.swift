@@ -11,19 +11,31 @@ public struct Binder {
     let definitions: Definitions
     /// Numbers columns; shared by everything bound into one plan.
     let columnNumbers: ColumnNumbers
+    /// Tells the values that `across` turns into columns.
+    let valuesAcross: AcrossValues
+    /// What the stage being bound needs its input to get first.
+    let pending = PendingColumns()
     /// How many `let`s and parentheses deep this query is.
     let depth: Int
 
     static let maximumDepth = 64
 
-    public init(catalog: Catalog, source: SourceText, definitions: Definitions) {
-        self.init(catalog: catalog, source: source, definitions: definitions, columnNumbers: ColumnNumbers(), depth: 0)
+    public init(
+        catalog: Catalog, source: SourceText, definitions: Definitions, valuesAcross: @escaping AcrossValues
+    ) {
+        self.init(
+            catalog: catalog, source: source, definitions: definitions, valuesAcross: valuesAcross,
+            columnNumbers: ColumnNumbers(), depth: 0)
     }
 
-    init(catalog: Catalog, source: SourceText, definitions: Definitions, columnNumbers: ColumnNumbers, depth: Int) {
+    private init(
+        catalog: Catalog, source: SourceText, definitions: Definitions, valuesAcross: @escaping AcrossValues,
+        columnNumbers: ColumnNumbers, depth: Int
+    ) {
         self.catalog = catalog
         self.source = source
         self.definitions = definitions
+        self.valuesAcross = valuesAcross
         self.columnNumbers = columnNumbers
         self.depth = depth
     }
@@ -40,7 +52,8 @@ public struct Binder {
             fields.append(field)
             shown.append(.init(expression == entry.expression ? entry.id : columnNumbers.next(), expression))
         }
-        return BoundQuery(plan: .project(plan, shown), schema: Schema(fields), outputs: outputs)
+        return BoundQuery(
+            plan: LogicalPlan.project(plan, shown).withoutUnusedHiddenColumns(), schema: Schema(fields), outputs: outputs, notes: columnNumbers.notes)
     }
 
     /// Source and stages, references still references.
@@ -51,7 +64,7 @@ public struct Binder {
         var (plan, scope) = try bindSource(query.source)
         var outputs: [OutputStage] = []
         for stage in query.stages {
-            if let output = try outputStage(stage) {
+            if let output = outputStage(stage) {
                 outputs.append(output)
                 continue
             }
@@ -71,7 +84,7 @@ public struct Binder {
         case .query(let query):
             let (plan, scope, _) = try nested(definitions).bindRows(query)
             return (plan, scope)
-        case .search(_, let range): throw .notBuilt("search over every collection", at: range)
+        case .search(let words, let range): return try bindSearchEverywhere(words, at: range)
         case .invalid(let range): throw BindingError("a query begins with a collection", at: range)
         }
     }
@@ -80,7 +93,7 @@ public struct Binder {
         if let definition = definitions.query(name.text) {
             let inner = Binder(
                 catalog: catalog, source: definition.source, definitions: definition.earlier,
-                columnNumbers: columnNumbers, depth: depth + 1)
+                valuesAcross: valuesAcross, columnNumbers: columnNumbers, depth: depth + 1)
             let (plan, scope, _) = try inner.bindRows(definition.query)
             return (plan, scope)
         }
@@ -107,12 +120,13 @@ public struct Binder {
         }
     }
 
-    private func scan(_ table: Table) -> (LogicalPlan, Scope) {
+    func scan(_ table: Table) -> (LogicalPlan, Scope) {
         var columns: [LogicalPlan.ScanColumn] = []
         var scope = Scope(entries: [])
         for (position, field) in table.schema.fields.enumerated() {
             let id = columnNumbers.next(isExact: field.hasExactIdentity)
             columns.append(.init(id: id, position: position, type: field.type))
+            columnNumbers.note(id, isStoredIn: table, at: position)
             scope.entries.append(.init(field: field, id: id))
         }
         for (index, field) in RowOrigin.hiddenFields.enumerated() {
@@ -120,19 +134,25 @@ public struct Binder {
             columns.append(.init(id: id, position: -1 - index, type: field.type))
             scope.hidden.append(.init(field: field, id: id))
         }
+        let row = Scope.Entry(field: Field("_row", .reference(to: table.name)), id: columnNumbers.next())
+        columns.append(.init(id: row.id, position: LogicalPlan.rowPosition, type: row.field.type))
+        scope.row = row
         return (.scan(table: table.name, columns: columns), scope)
     }
 
     func nested(_ definitions: Definitions) -> Binder {
         Binder(
-            catalog: catalog, source: source, definitions: definitions, columnNumbers: columnNumbers, depth: depth + 1)
+            catalog: catalog, source: source, definitions: definitions, valuesAcross: valuesAcross,
+            columnNumbers: columnNumbers, depth: depth + 1)
     }
 }
 
-/// Hands out column numbers, each once.
+/// Hands out column numbers, each once, and gathers what is learnt of the whole plan while it is bound.
 final class ColumnNumbers {
     private var used = 0
     private var exact: Set<ColumnID> = []
+    private var stored: [ColumnID: (table: Table, position: Int)] = [:]
+    private(set) var notes: [String] = []
 
     /// `isExact`: the column's text is compared exactly, not by K1.
     func next(isExact: Bool = false) -> ColumnID {
@@ -143,6 +163,15 @@ final class ColumnNumbers {
     }
 
     func isExact(_ id: ColumnID) -> Bool { exact.contains(id) }
+
+    /// Remembers that a column is a collection's own.
+    func note(_ id: ColumnID, isStoredIn table: Table, at position: Int) { stored[id] = (table, position) }
+
+    func storedColumn(_ id: ColumnID) -> (table: Table, position: Int)? { stored[id] }
+
+    func add(note: String) {
+        if !notes.contains(note) { notes.append(note) }
+    }
 }
 
 /// A query ready to be planned.
@@ -151,15 +180,28 @@ public struct BoundQuery: Sendable {
     public var plan: LogicalPlan
     public var schema: Schema
     public var outputs: [OutputStage]
+    /// What a person should know of how values were read.
+    public var notes: [String]
+
+    public init(plan: LogicalPlan, schema: Schema, outputs: [OutputStage], notes: [String] = []) {
+        (self.plan, self.schema, self.outputs, self.notes) = (plan, schema, outputs, notes)
+    }
 }
 
 /// Stages that say what becomes of the result; they end a query.
 public enum OutputStage: Sendable {
+    /// `as FORMAT`
     case format(Name)
+    /// `into "file.ext"`
+    case file(WrittenValue)
+    /// `!command …`
+    case command(String, SourceRange)
 
     var word: String {
         switch self {
         case .format: "as"
+        case .file: "into"
+        case .command: "!"
         }
     }
 }

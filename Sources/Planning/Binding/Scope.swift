@@ -16,6 +16,8 @@ struct Scope {
     var entries: [Entry]
     /// `_file` and `_line`, while rows still are rows of a file.
     var hidden: [Entry] = []
+    /// The row itself, as a reference, while rows still are rows of one collection.
+    var row: Entry?
 
     var schema: Schema { Schema(entries.map(\.field)) }
 

@@ -92,7 +92,7 @@ struct Estimator {
             let known = keys.reduce(0) { $0 + rows(of: $1, in: table, position, statistics) }
             return min(1, Double(known) / Double(statistics.rowCount))
         case .order: return Self.unknownRange
-        case .contains, .starts, .ends, .like, .regex: return Self.unknownEquality
+        case .contains, .word, .starts, .ends, .like, .regex: return Self.unknownEquality
         }
     }
 

@@ -51,3 +51,28 @@ public struct Aggregate: Hashable, Sendable {
         [argument, second, filter].compactMap { $0?.columns }.reduce(into: []) { $0.formUnion($1) }
     }
 }
+
+/// What a window function computes for each row, from the rows of its group.
+public enum WindowFunction: Hashable, Sendable {
+    /// 1 for the first, equal rows sharing a rank.
+    case rank
+    /// 1 for the first, 2 for the next, …
+    case row
+    /// An aggregate over the rows up to this one.
+    case running(Aggregate)
+    /// A value of the row before or after.
+    case previous(BoundExpression)
+    case next(BoundExpression)
+    /// This row's part of the group's sum, in per cent.
+    case share(BoundExpression)
+    /// An aggregate over the whole group.
+    case aggregate(Aggregate)
+
+    public var columns: Set<ColumnID> {
+        switch self {
+        case .rank, .row: []
+        case .running(let aggregate), .aggregate(let aggregate): aggregate.columns
+        case .previous(let value), .next(let value), .share(let value): value.columns
+        }
+    }
+}

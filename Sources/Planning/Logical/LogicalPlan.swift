@@ -2,7 +2,8 @@ import Values
 
 /// What is to be computed, not how. Every column has its own `ColumnID`; names live in the binder's scope only.
 public indirect enum LogicalPlan: Hashable, Sendable {
-    /// Columns of a collection: positions in its schema, negative for hidden ones (-1 `_file`, -2 `_line`).
+    /// Columns of a collection: positions in its schema, negative for hidden ones (-1 `_file`, -2 `_line`,
+    /// -3 the row itself, as a reference).
     case scan(table: String, columns: [ScanColumn])
     case filter(LogicalPlan, BoundExpression)
     /// All input columns and these.
@@ -21,6 +22,8 @@ public indirect enum LogicalPlan: Hashable, Sendable {
     case union(LogicalPlan, LogicalPlan, [UnionColumn])
     /// A row for each element of a list.
     case unnest(LogicalPlan, list: ColumnID, element: ColumnID, ValueType)
+    /// All input columns and these, each computed over the rows of its group in an order.
+    case window(LogicalPlan, [WindowDefinition], per: [BoundExpression], order: [OrderKey])
     /// A repeatable sample.
     case sample(LogicalPlan, Int)
 
@@ -54,6 +57,16 @@ public indirect enum LogicalPlan: Hashable, Sendable {
         public init(_ id: ColumnID, _ aggregate: Aggregate) { (self.id, self.aggregate) = (id, aggregate) }
     }
 
+    public struct WindowDefinition: Hashable, Sendable {
+        public var id: ColumnID
+        public var function: WindowFunction
+        public var type: ValueType
+
+        public init(_ id: ColumnID, _ function: WindowFunction, _ type: ValueType) {
+            (self.id, self.function, self.type) = (id, function, type)
+        }
+    }
+
     public struct OrderKey: Hashable, Sendable {
         public var expression: BoundExpression
         public var isDescending: Bool
@@ -81,12 +94,15 @@ public indirect enum LogicalPlan: Hashable, Sendable {
 }
 
 extension LogicalPlan {
+    /// The hidden column that holds each row's own number, as a reference to its collection.
+    public static let rowPosition = -3
+
     public var inputs: [LogicalPlan] {
         switch self {
         case .scan: []
         case .filter(let input, _), .extend(let input, _), .project(let input, _), .aggregate(let input, _, _),
             .sort(let input, _), .limit(let input, _, _), .top(let input, _, _, _), .distinct(let input, _),
-            .unnest(let input, _, _, _), .sample(let input, _):
+            .unnest(let input, _, _, _), .sample(let input, _), .window(let input, _, _, _):
             [input]
         case .join(let left, let right, _, _, _), .union(let left, let right, _): [left, right]
         }
@@ -107,6 +123,8 @@ extension LogicalPlan {
         case .unnest(let input, let list, let element, let type):
             .unnest(change(input), list: list, element: element, type)
         case .sample(let input, let count): .sample(change(input), count)
+        case .window(let input, let definitions, let per, let order):
+            .window(change(input), definitions, per: per, order: order)
         case .join(let left, let right, let kind, let leftKeys, let rightKeys):
             .join(change(left), change(right), kind: kind, left: leftKeys, right: rightKeys)
         case .union(let left, let right, let columns): .union(change(left), change(right), columns)
@@ -128,11 +146,57 @@ extension LogicalPlan {
             kind == .inner || kind == .left ? left.output + right.output : left.output
         case .union(_, _, let columns): columns.map { ($0.id, $0.type) }
         case .unnest(let input, _, let element, let type): input.output + [(element, type)]
+        case .window(let input, let definitions, _, _): input.output + definitions.map { ($0.id, $0.type) }
         }
     }
 
     /// The same plan with `change` applied to every node, inputs first.
     public func rewritten(_ change: (LogicalPlan) -> LogicalPlan) -> LogicalPlan {
         change(mapInputs { $0.rewritten(change) })
+    }
+}
+
+extension LogicalPlan {
+    /// Every column that this node itself reads by name.
+    var readColumns: Set<ColumnID> {
+        let expressions: [BoundExpression]
+        switch self {
+        case .scan, .limit, .sample: return []
+        case .distinct(_, let columns): return Set(columns)
+        case .unnest(_, let list, _, _): return [list]
+        case .union(_, _, let columns): return Set(columns.flatMap { [$0.left, $0.right].compactMap { $0 } })
+        case .filter(_, let predicate): return predicate.columns
+        case .aggregate(_, let keys, let aggregates):
+            return aggregates.reduce(into: LogicalPlan.columns(of: keys.map(\.expression))) {
+                $0.formUnion($1.aggregate.columns)
+            }
+        case .window(_, let definitions, let per, let order):
+            return definitions.reduce(into: LogicalPlan.columns(of: per + order.map(\.expression))) {
+                $0.formUnion($1.function.columns)
+            }
+        case .extend(_, let definitions), .project(_, let definitions): expressions = definitions.map(\.expression)
+        case .sort(_, let keys): expressions = keys.map(\.expression)
+        case .top(_, let keys, _, let per): expressions = keys.map(\.expression) + per
+        case .join(_, _, _, let left, let right): expressions = left + right
+        }
+        return LogicalPlan.columns(of: expressions)
+    }
+
+    static func columns(of expressions: [BoundExpression]) -> Set<ColumnID> {
+        expressions.reduce(into: []) { $0.formUnion($1.columns) }
+    }
+
+    /// Without the hidden columns of scans that nothing reads: they were there to be named.
+    func withoutUnusedHiddenColumns() -> LogicalPlan {
+        var read: Set<ColumnID> = []
+        func gather(_ plan: LogicalPlan) {
+            read.formUnion(plan.readColumns)
+            for input in plan.inputs { gather(input) }
+        }
+        gather(self)
+        return rewritten { node in
+            guard case .scan(let table, let columns) = node else { return node }
+            return .scan(table: table, columns: columns.filter { $0.position >= 0 || read.contains($0.id) })
+        }
     }
 }

@@ -5,6 +5,8 @@ public enum TextPattern: Hashable, Sendable {
     /// The whole text is one of these.
     case anyOf([Key])
     case contains(Key)
+    /// Contains, with no letter or digit directly before or after.
+    case word(Key)
     case starts(Key)
     case ends(Key)
     /// SQL's `%` and `_`, on the folded form.
@@ -22,6 +24,12 @@ public enum TextPattern: Hashable, Sendable {
         /// The key of a written value: K2 where no marks were typed, else K1; exact where the field or `==` says so.
         public init(_ written: String, exact: Bool = false) {
             level = exact ? .exact : (Folding.hasMarks(written) ? .k1 : .k2)
+            bytes = Folding.key(level, written)
+            self.written = written
+        }
+
+        public init(_ written: String, level: Folding.Level) {
+            self.level = level
             bytes = Folding.key(level, written)
             self.written = written
         }

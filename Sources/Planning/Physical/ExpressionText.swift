@@ -34,6 +34,8 @@ struct ExpressionText {
         case .union(let columns):
             for column in columns { names[column.id] = (column.left ?? column.right).flatMap { names[$0] } }
         case .unnest(let list, let element, _): names[element] = names[list]
+        case .window(let definitions, _, _):
+            for one in definitions { names[one.id] = text(names).describe(one.function) }
         case .filter, .sort, .top, .limit, .distinct, .join, .sample: break
         }
     }
@@ -41,6 +43,7 @@ struct ExpressionText {
     private init(catalog: Catalog, names: [ColumnID: String]) { (self.catalog, self.names) = (catalog, names) }
 
     static func fieldName(_ table: String, _ position: Int, _ catalog: Catalog) -> String {
+        if position == LogicalPlan.rowPosition { return "row" }
         if position < 0 { return RowOrigin.hiddenFields[-1 - position].name }
         return catalog[table]?.schema.fields[position].name ?? "?"
     }
@@ -94,6 +97,7 @@ struct ExpressionText {
         case .anyOf(let keys) where keys.count == 1: "\(keys[0].level == .exact ? "==" : "=") \(keys[0].written)"
         case .anyOf(let keys): "in (\(keys.map(\.written).joined(separator: ", ")))"
         case .contains(let key): "~ \(key.written)"
+        case .word(let key): "has the word \(key.written)"
         case .starts(let key): "starts \(key.written)"
         case .ends(let key): "ends \(key.written)"
         case .like(let key): "like \(key.written)"
@@ -108,6 +112,18 @@ struct ExpressionText {
         let filter = aggregate.filter.map { "where \(describe($0))" }
         let inside = [arguments.isEmpty ? nil : arguments, filter].compactMap { $0 }.joined(separator: " ")
         return "\(aggregate.function.description)(\(inside))"
+    }
+
+    func describe(_ function: WindowFunction) -> String {
+        switch function {
+        case .rank: "rank()"
+        case .row: "row()"
+        case .running(let aggregate): "running(\(describe(aggregate)))"
+        case .previous(let value): "previous(\(describe(value)))"
+        case .next(let value): "next(\(describe(value)))"
+        case .share(let value): "share(\(describe(value)))"
+        case .aggregate(let aggregate): describe(aggregate)
+        }
     }
 
     func describe(_ key: LogicalPlan.OrderKey) -> String {

@@ -37,6 +37,7 @@ public struct PhysicalPlan: Hashable, Sendable {
         case union([LogicalPlan.UnionColumn])
         case unnest(list: ColumnID, element: ColumnID, ValueType)
         case sample(Int)
+        case window([LogicalPlan.WindowDefinition], per: [BoundExpression], order: [LogicalPlan.OrderKey])
     }
 
     /// Where a scan's rows come from.

@@ -83,6 +83,10 @@ public struct PlanText {
             return "\(kind.rawValue) hash join on \(pairs.joined(separator: ", "))"
         case .union: return "union"
         case .unnest(let list, _, _): return "unnest \(text.name(list))"
+        case .window(let made, let per, let order):
+            let groups = per.isEmpty ? "" : " per \(per.map(text.describe).joined(separator: ", "))"
+            let sorted = order.isEmpty ? "" : " sort by \(order.map(text.describe).joined(separator: ", "))"
+            return "window \(made.map { text.describe($0.function) }.joined(separator: ", "))\(groups)\(sorted)"
         case .sample(let count): return "sample \(count)"
         }
     }

@@ -61,6 +61,8 @@ private struct PhysicalBuilder {
             let keys = columns.map { BoundExpression.column($0, types[$0]!) }
             return unary(.distinct(columns), input) { $1.groups(keys, rows: $0) }
         case .sample(let input, let count): return unary(.sample(count), input) { rows, _ in min(rows, Double(count)) }
+        case .window(let input, let definitions, let per, let order):
+            return unary(.window(definitions, per: per, order: order), input)
         case .unnest(let input, let list, let element, let type):
             return unary(.unnest(list: list, element: element, type), input) { rows, _ in rows * 2 }
         case .union(let left, let right, let columns):

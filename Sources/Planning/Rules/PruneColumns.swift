@@ -21,27 +21,34 @@ enum PruneColumns: Rule {
         case .extend(let input, let definitions): return extend(input, definitions, needed)
         case .project(let input, let definitions):
             let kept = definitions.filter { needed.contains($0.id) }
-            return .project(prune(input, columns(of: kept.map(\.expression))), kept)
+            return .project(prune(input, LogicalPlan.columns(of: kept.map(\.expression))), kept)
         case .aggregate(let input, let keys, let aggregates):
             let kept = aggregates.filter { needed.contains($0.id) }
-            let read = kept.reduce(into: columns(of: keys.map(\.expression))) { $0.formUnion($1.aggregate.columns) }
+            let read = kept.reduce(into: LogicalPlan.columns(of: keys.map(\.expression))) { $0.formUnion($1.aggregate.columns) }
             return .aggregate(prune(input, read), keys: keys, aggregates: kept)
         case .sort(let input, let keys):
-            return .sort(prune(input, needed.union(columns(of: keys.map(\.expression)))), keys)
+            return .sort(prune(input, needed.union(LogicalPlan.columns(of: keys.map(\.expression)))), keys)
         case .limit(let input, let skip, let take): return .limit(prune(input, needed), skip: skip, take: take)
         case .sample(let input, let count): return .sample(prune(input, needed), count)
         case .top(let input, let keys, let count, let per):
-            let read = needed.union(columns(of: keys.map(\.expression) + per))
+            let read = needed.union(LogicalPlan.columns(of: keys.map(\.expression) + per))
             return .top(prune(input, read), keys, count: count, per: per)
         case .distinct(let input, let over): return .distinct(prune(input, needed.union(over)), over)
         case .join(let left, let right, let kind, let leftKeys, let rightKeys):
             return .join(
-                prune(left, needed.union(columns(of: leftKeys))), prune(right, needed.union(columns(of: rightKeys))),
+                prune(left, needed.union(LogicalPlan.columns(of: leftKeys))), prune(right, needed.union(LogicalPlan.columns(of: rightKeys))),
                 kind: kind, left: leftKeys, right: rightKeys)
         case .union(let left, let right, let all):
             let kept = all.filter { needed.contains($0.id) }
             return .union(
                 prune(left, Set(kept.compactMap(\.left))), prune(right, Set(kept.compactMap(\.right))), kept)
+        case .window(let input, let definitions, let per, let order):
+            let kept = definitions.filter { needed.contains($0.id) }
+            let read = kept.reduce(into: needed.union(LogicalPlan.columns(of: per + order.map(\.expression)))) {
+                $0.formUnion($1.function.columns)
+            }
+            let below = prune(input, kept.isEmpty ? needed : read)
+            return kept.isEmpty ? below : .window(below, kept, per: per, order: order)
         case .unnest(let input, let list, let element, let type):
             return .unnest(prune(input, needed.union([list])), list: list, element: element, type)
         }
@@ -51,11 +58,7 @@ enum PruneColumns: Rule {
         -> LogicalPlan
     {
         let kept = definitions.filter { needed.contains($0.id) }
-        let below = prune(input, needed.union(columns(of: kept.map(\.expression))))
+        let below = prune(input, needed.union(LogicalPlan.columns(of: kept.map(\.expression))))
         return kept.isEmpty ? below : .extend(below, kept)
-    }
-
-    private static func columns(of expressions: [BoundExpression]) -> Set<ColumnID> {
-        expressions.reduce(into: []) { $0.formUnion($1.columns) }
     }
 }

@@ -7,6 +7,8 @@
 /// distinct over the columns asked about, aggregations when only keys are asked about, the sides of joins
 /// (the left side always, the right side of inner joins only), and unions.
 ///
+/// Passes windows when only their group keys are asked about.
+///
 /// Not legal through limits, tops and samples, which count rows, nor to the right side of a left join, whose
 /// missing partners must still be seen. An expression that can fail (arithmetic) is not computed earlier than written.
 enum PushDownPredicates: Rule {
@@ -36,6 +38,10 @@ enum PushDownPredicates: Rule {
             let (down, stay) = split(predicates) { !$0.columns.contains(element) }
             return filtered(.unnest(push(input, down), list: list, element: element, type), stay)
         case .union(let left, let right, let columns): return union(left, right, columns, predicates)
+        case .window(let input, let definitions, let per, let order):
+            // A whole group goes or stays only when nothing but its keys is asked about.
+            let (down, stay) = split(predicates) { $0.isOnly(of: per) && $0.isBlindToSpelling }
+            return filtered(.window(push(input, down), definitions, per: per, order: order), stay)
         case .limit, .top, .sample, .scan: return filtered(plan.mapInputs { push($0, []) }, predicates)
         }
     }
@@ -109,6 +115,15 @@ enum PushDownPredicates: Rule {
 }
 
 extension BoundExpression {
+    /// Whether every column it reads is itself one of `keys`.
+    func isOnly(of keys: [BoundExpression]) -> Bool {
+        let plain = Set(keys.compactMap { key -> ColumnID? in
+            if case .column(let id, _) = key { return id }
+            return nil
+        })
+        return !columns.isEmpty && columns.isSubset(of: plain)
+    }
+
     /// Columns and fields behind references: free to compute twice, and they never fail.
     var isCheapAndSafe: Bool {
         switch self {

@@ -17,7 +17,7 @@ enum LoadCommand: ShellCommand {
         }
         let before = Set(console.session.collections.map(\.name))
         do {
-            try console.session.load([request], options: console.loadOptions())
+            try console.load([request])
         } catch {
             throw console.fail(error.description)
         }

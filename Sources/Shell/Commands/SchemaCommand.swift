@@ -1,5 +1,4 @@
 import Engine
-import Values
 
 /// `.schema [C]`
 enum SchemaCommand: ShellCommand {
@@ -22,11 +21,10 @@ enum SchemaCommand: ShellCommand {
     private static func text(of collection: CollectionSummary) -> String {
         let heading = [collection.name, collection.title].compactMap { $0 }.joined(separator: " · ")
         let about = collection.about.map { "\n\($0)" } ?? ""
-        return heading + about + "\n" + AlignedText.text(collection.schema.fields.map(row(of:)), indent: "  ")
-    }
-
-    private static func row(of field: Field) -> [String] {
-        [field.name, field.type.description, field.title ?? "", field.aliases.joined(separator: ", ")]
+        let rows = collection.schema.fields.map { field in
+            [field.name, field.type.description, field.title ?? "", field.aliases.joined(separator: ", ")]
+        }
+        return heading + about + "\n" + AlignedText.text(rows, indent: "  ")
     }
 }
 

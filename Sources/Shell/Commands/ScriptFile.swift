@@ -1,7 +1,7 @@
 import Glibc
 import Language
 
-/// A script, read whole.
+/// A script: the text of a file, read whole, or of a `-c`.
 public struct ScriptFile: Sendable {
     /// Why it could not be read, as a sentence with place and cure.
     public struct Problem: Error, Sendable {
@@ -12,6 +12,9 @@ public struct ScriptFile: Sendable {
     static let maximumBytes = 64 << 20
 
     public let source: SourceText
+
+    /// A statement given on the command line, called `<command>`.
+    public init(command text: String) { source = SourceText(name: "<command>", text) }
 
     /// - Parameter path: `-` is standard input, called `<stdin>`.
     public init(path: String) throws(Problem) {

@@ -36,6 +36,9 @@ extension LineReader {
         }
         let isLonger = common.count > completion.typed.count
         let continues = Folding.key(.k2, String(common)).starts(with: Folding.key(.k2, completion.typed))
-        return isLonger && continues ? .insert(String(common)) : .list
+        if isLonger && continues { return .insert(String(common)) }
+        // Found by their titles: a name that all the others begin with is a step on the way to each.
+        let isCandidate = completion.candidates.contains { $0.text == String(common) }
+        return isCandidate && !continues ? .insert(String(common)) : .list
     }
 }

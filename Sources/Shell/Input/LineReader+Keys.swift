@@ -119,6 +119,5 @@ enum Control {
     static let g: Unicode.Scalar = "\u{07}"
     static let h: Unicode.Scalar = "\u{08}"
     static let r: Unicode.Scalar = "\u{12}"
-    static let escape: Unicode.Scalar = "\u{1B}"
     static let delete: Unicode.Scalar = "\u{7F}"
 }

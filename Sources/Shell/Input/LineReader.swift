@@ -41,6 +41,7 @@ public final class LineReader {
         guard let handle = EditLineHandle(delegate: self) else { return nil }
         self.handle = handle
         bindKeys(of: handle)
+        TerminalState.guardAgainstSignals()
     }
 
     private func bindKeys(of handle: EditLineHandle) {
@@ -73,10 +74,12 @@ public final class LineReader {
         handle.takeNewSize()
         WindowSize.watch()
         // libedit itself shows the prompt before it does this, and a Ctrl-C in between would be a signal.
+        TerminalState.setEditing(true)
         handle.prepareTerminal(isEditing: true)
-        EditLineHandle.writeToTerminal(Self.pasteBracketsOn)
+        bracketPastes(true)
         let text = handle.readLine()
-        EditLineHandle.writeToTerminal(Self.pasteBracketsOff)
+        bracketPastes(false)
+        TerminalState.setEditing(false)
         guard let text else {
             EditLineHandle.writeToTerminal(wasCleared ? "^C\n" : "\n")
             return wasCleared ? .cleared : .end
@@ -94,8 +97,13 @@ public final class LineReader {
         return true
     }
 
-    static let pasteBracketsOn = "\u{1B}[?2004h"
-    static let pasteBracketsOff = "\u{1B}[?2004l"
+    /// Asks the terminal to mark where a pasted block begins and ends; one that knows no such thing ignores it, but for
+    /// those that are called dumb.
+    private func bracketPastes(_ isOn: Bool) {
+        guard let terminal = getenv("TERM"), String(cString: terminal) != "dumb" else { return }
+        EditLineHandle.writeToTerminal(isOn ? "\u{1B}[?2004h" : "\u{1B}[?2004l")
+    }
+
     /// Ctrl-_ : no keyboard sends it by accident, and libedit binds nothing to it.
     static let editKey: Unicode.Scalar = "\u{1F}"
     private static let editKeyName = "^_"
@@ -139,11 +147,11 @@ extension LineReader: EditLineDelegate {
     private func suspend() -> KeyOutcome {
         guard let handle else { return .nothing }
         leaveLine()
-        EditLineHandle.writeToTerminal(Self.pasteBracketsOff)
+        bracketPastes(false)
         handle.prepareTerminal(isEditing: false)
         kill(0, SIGTSTP)
         handle.prepareTerminal(isEditing: true)
-        EditLineHandle.writeToTerminal(Self.pasteBracketsOn)
+        bracketPastes(true)
         width = Self.terminalWidth()
         handle.takeNewSize()
         handle.redraw()

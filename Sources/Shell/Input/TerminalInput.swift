@@ -12,8 +12,6 @@ struct TerminalInput {
     /// Why no character came.
     enum Interruption: Error { case signal, end }
 
-    var hasPending: Bool { !putBack.isEmpty || next < bytes.count }
-
     /// These come before anything else, in this order.
     mutating func putBack(_ scalars: [Unicode.Scalar]) { putBack += scalars.reversed() }
 

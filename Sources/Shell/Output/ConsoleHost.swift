@@ -1,4 +1,3 @@
-import Columns
 import Engine
 import Glibc
 import Rendering
@@ -22,6 +21,8 @@ public final class ConsoleHost: SessionHost {
     /// Scripts that read scripts, to this depth.
     var readDepth = 0
     private var sink: OutputSink
+    /// Where the result being shown goes when its query says so: `into` a file, `!` to a command.
+    private var redirection: OutputSink?
     private var buffer: [UInt8] = []
     private var renderer: (any ResultRenderer)?
     private var format = OutputFormat.csv
@@ -67,17 +68,19 @@ public final class ConsoleHost: SessionHost {
     // MARK: Results
 
     public func begin(_ result: ResultHeader) throws(HostStop) {
-        format = try format(named: result.format)
-        separate()
+        if result.destination != .host { redirection = try redirect(result.destination) }
+        format = try format(of: result)
+        if redirection == nil { separate() }
         var rendering = RenderingOptions()
         rendering.showsHeader = options.showsHeader
         rendering.missingText = options.missingText
-        rendering.writesByteOrderMark = options.writesByteOrderMark && resultCount == 0
-        rendering.usesColor = options.usesColor(onTerminal: sink.isTerminal)
-        rendering.width = sink.isTerminal ? LineReader.terminalWidth() : nil
+        let isTerminal = (redirection ?? sink).isTerminal
+        rendering.writesByteOrderMark = options.writesByteOrderMark && (resultCount == 0 || redirection != nil)
+        rendering.usesColor = redirection == nil && options.usesColor(onTerminal: isTerminal)
+        rendering.width = isTerminal ? LineReader.terminalWidth() : nil
         renderer = makeRenderer(format, schema: result.schema, options: rendering)
         renderer?.begin(to: &buffer)
-        resultCount += 1
+        if redirection == nil { resultCount += 1 }
     }
 
     public func receive(_ batch: Batch) throws(HostStop) {
@@ -90,6 +93,7 @@ public final class ConsoleHost: SessionHost {
         renderer?.finish(to: &buffer)
         renderer = nil
         try flush()
+        try endRedirection()
         if options.isInteractive, !options.isQuiet, !options.showsTimer {
             writeMessage("\(Amounts.rows(summary.rowCount)) · \(Amounts.duration(summary.nanoseconds))")
         }
@@ -104,12 +108,40 @@ public final class ConsoleHost: SessionHost {
         try flush()
     }
 
-    /// The format a query asks for, or the one in force.
-    private func format(named name: String?) throws(HostStop) -> OutputFormat {
-        guard let name else { return options.format ?? (sink.isTerminal ? .table : .csv) }
-        if let format = OutputFormat(name: name) { return format }
-        report(Report(.error, Self.unknownFormat(name)))
-        throw .failed
+    /// The format a query asks for, the one its file's ending names, or the one in force.
+    private func format(of result: ResultHeader) throws(HostStop) -> OutputFormat {
+        if let name = result.format {
+            if let format = OutputFormat(name: name) { return format }
+            report(Report(.error, Self.unknownFormat(name)))
+            throw .failed
+        }
+        if case .file(let path) = result.destination, let dot = path.lastIndex(of: "."),
+            let format = OutputFormat(name: String(path[path.index(after: dot)...]))
+        {
+            return format
+        }
+        return options.format ?? ((redirection ?? sink).isTerminal ? .table : .csv)
+    }
+
+    private func redirect(_ destination: ResultHeader.Destination) throws(HostStop) -> OutputSink? {
+        let cancellation = session.cancellation
+        do {
+            switch destination {
+            case .host: return nil
+            case .file(let path): return try OutputSink(path: path) { cancellation.isCancelled }
+            case .command(let line):
+                return try OutputSink(command: line, output: sink) { cancellation.isCancelled }
+            }
+        } catch {
+            throw stop(for: error)
+        }
+    }
+
+    /// Puts the file of `into` in its place, or waits for the command.
+    private func endRedirection() throws(HostStop) {
+        guard let ended = redirection else { return }
+        redirection = nil
+        do { try ended.commit() } catch { throw stop(for: error) }
     }
 
     /// A sentence for a format that is none.
@@ -147,25 +179,17 @@ public final class ConsoleHost: SessionHost {
         StandardError.write(text + "\n")
     }
 
-    /// How this console wants files loaded: to be stopped by Ctrl-C.
-    public func loadOptions(isLenient: Bool = false) -> LoadOptions {
-        var loading = LoadOptions()
-        let cancellation = session.cancellation
-        loading.isLenient = isLenient
-        loading.isCancelled = { cancellation.isCancelled }
-        return loading
-    }
-
     // MARK: Stops
 
     private func flush() throws(HostStop) {
-        do { try sink.write(&buffer) } catch { throw stop(for: error) }
+        do { try (redirection ?? sink).write(&buffer) } catch { throw stop(for: error) }
     }
 
     /// Notes what went wrong with the output, and says it where somebody can act on it.
     private func stop(for failure: OutputSink.Failure) -> HostStop {
         switch failure {
         case .readerGone:
+            if redirection != nil { return endedEarly() }
             isReaderGone = true
             return .run
         case .interrupted:
@@ -174,6 +198,15 @@ public final class ConsoleHost: SessionHost {
             report(Report(.error, text))
             return .failed
         }
+    }
+
+    /// A command has read all it wants: the result ends here, and how the command ended decides.
+    private func endedEarly() -> HostStop {
+        renderer = nil
+        let ended = redirection
+        redirection = nil
+        do { try ended?.commit() } catch { return stop(for: error) }
+        return .result
     }
 
     /// What is printed of a result stays; what waits is thrown away.
@@ -186,6 +219,8 @@ public final class ConsoleHost: SessionHost {
     func recover() {
         wasInterrupted = false
         renderer = nil
+        redirection?.discard()
+        redirection = nil
         buffer.removeAll(keepingCapacity: true)
     }
 }

@@ -11,7 +11,9 @@ final class OutputSink {
     }
 
     let isTerminal: Bool
-    private let descriptor: Int32
+    let descriptor: Int32
+    /// The command that reads what is written here.
+    private let command: CommandPipe?
     /// A file's place, and the place beside it where it grows; nil for what is written to directly.
     private let file: (path: String, growing: String)?
     private var isFinished = false
@@ -21,6 +23,7 @@ final class OutputSink {
         descriptor = STDOUT_FILENO
         isTerminal = isatty(STDOUT_FILENO) == 1
         file = nil
+        command = nil
         self.isInterrupted = isInterrupted
     }
 
@@ -29,6 +32,7 @@ final class OutputSink {
     /// A file; what stands at `path` stays as it is until `commit`.
     init(path: String, isInterrupted: @escaping () -> Bool) throws(Failure) {
         self.isInterrupted = isInterrupted
+        command = nil
         var status = stat()
         let exists = stat(path, &status) == 0
         if exists, status.st_mode & S_IFMT != S_IFREG {
@@ -46,6 +50,16 @@ final class OutputSink {
         if exists { _ = fchmod(descriptor, status.st_mode & 0o7777) }
         isTerminal = false
         file = (target, growing)
+    }
+
+    /// A command's standard input; what the command prints goes where `output` writes.
+    init(command line: String, output: OutputSink, isInterrupted: @escaping () -> Bool) throws(Failure) {
+        self.isInterrupted = isInterrupted
+        let pipe = try CommandPipe(line, output: output.descriptor)
+        command = pipe
+        descriptor = pipe.input
+        isTerminal = false
+        file = nil
     }
 
     deinit { if !isFinished { discard() } }
@@ -68,8 +82,12 @@ final class OutputSink {
         }
     }
 
-    /// Puts a file in its place.
+    /// Puts a file in its place, or waits for a command's end.
     func commit() throws(Failure) {
+        if let command, !isFinished {
+            isFinished = true
+            return try command.finish()
+        }
         guard let file, !isFinished else { return }
         isFinished = true
         guard close(descriptor) == 0, rename(file.growing, file.path) == 0 else {
@@ -79,8 +97,14 @@ final class OutputSink {
         }
     }
 
-    /// Leaves what stood at the path as it was.
+    /// Leaves what stood at the path as it was; a command sees its input end.
     func discard() {
+        if let command, !isFinished {
+            isFinished = true
+            // How the command ends no longer matters: its rows were cut short.
+            try? command.finish()
+            return
+        }
         guard let file, !isFinished else { return }
         isFinished = true
         close(descriptor)

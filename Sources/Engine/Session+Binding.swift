@@ -1,0 +1,33 @@
+import Columns
+import Execution
+import Language
+import Planning
+import Values
+
+extension Session {
+    /// A binder over what is loaded and defined now.
+    func binder(for source: SourceText) -> Binder {
+        let (catalog, options, cancellation) = (catalog, options.planner, cancellation)
+        return Binder(catalog: catalog, source: source, definitions: definitions) { plan throws(BindingError) in
+            let output = plan.output
+            let schema = Schema(output.map { Field("\($0.id.number)", $0.type) })
+            let query = BoundQuery(plan: plan, schema: schema, outputs: [])
+            let planned = Planner(catalog: catalog, options: options).plan(query)
+            let executor = Executor(planned.plan, catalog: catalog, cancellation: cancellation)
+            let rows: Batch
+            do { rows = try executor.all() } catch {
+                let whole = SourceRange(0, 0)
+                throw BindingError("the columns of across could not be found", at: whole)
+            }
+            return (0..<rows.count).map { AcrossValue(rows, $0) }
+        }
+    }
+}
+
+extension AcrossValue {
+    fileprivate init(_ rows: Batch, _ position: Int) {
+        let name: String
+        if case .text(let text) = rows.vectors[1].value(position) { name = text } else { name = "missing" }
+        self.init(value: rows.vectors[0].value(position), name: name)
+    }
+}

@@ -1,0 +1,207 @@
+import Columns
+import Planning
+import Values
+
+/// Adds columns computed over each row's group: ranks, running aggregates, neighbours, shares, whole aggregates.
+/// Rows keep the order in which they come; the window's own order counts inside a group only.
+final class WindowOperator: Operator {
+    let layout: Layout
+    private let input: any Operator
+    private let definitions: [LogicalPlan.WindowDefinition]
+    private let groups: [BoundExpression]
+    private let order: [LogicalPlan.OrderKey]
+    private let context: ExecutionContext
+    private var output: BatchCutter?
+
+    init(
+        _ input: any Operator, _ definitions: [LogicalPlan.WindowDefinition], per groups: [BoundExpression],
+        order: [LogicalPlan.OrderKey], _ context: ExecutionContext
+    ) {
+        (self.input, self.definitions, self.groups, self.order, self.context) =
+            (input, definitions, groups, order, context)
+        layout = Layout(input.layout.columns + definitions.map { ($0.id, $0.type) })
+    }
+
+    func next() throws(ExecutionError) -> Batch? {
+        if output == nil {
+            let rows = try input.drain()
+            if context.cancellation.isCancelled { throw .cancelled }
+            output = BatchCutter(try computed(rows))
+        }
+        return output!.next()
+    }
+
+    private func computed(_ rows: Materialized) throws(ExecutionError) -> Batch {
+        let compiler = ExpressionCompiler(layout: input.layout, catalog: context.catalog)
+        let window = try Window(rows, groups, order, compiler)
+        var vectors = rows.vectors
+        for definition in definitions {
+            let column = try WindowColumn(window, compiler).make(definition)
+            vectors.append(Vector(column))
+        }
+        return Batch(count: rows.count, vectors: vectors)
+    }
+}
+
+/// Rows with the group each belongs to and their order inside it.
+struct Window {
+    let rows: Materialized
+    /// The group of each row.
+    let groups: [Int32]
+    let groupCount: Int
+    /// All rows, group after group, each in the window's order.
+    let order: Batch.Positions
+    private let keys: SortKeys?
+
+    init(
+        _ rows: Materialized, _ per: [BoundExpression], _ order: [LogicalPlan.OrderKey], _ compiler: ExpressionCompiler
+    ) throws(ExecutionError) {
+        self.rows = rows
+        var coders = per.map { KeyCoder($0.type) }
+        let evaluators = per.map(compiler.evaluator)
+        var index = GroupIndex(width: per.count)
+        var numbers: [Int32] = []
+        var cutter = BatchCutter(rows.batch)
+        while let batch = cutter.next() {
+            var codes: [[Int64]] = []
+            for (key, evaluator) in evaluators.enumerated() {
+                codes.append(coders[key].codes(try evaluator.evaluate(batch), batch.count))
+            }
+            numbers += index.groups(codes, count: batch.count)
+        }
+        groups = numbers
+        groupCount = index.count
+        let keys = order.isEmpty ? nil : try SortKeys(rows, order, compiler)
+        self.keys = keys
+        var positions = keys?.sorted(rows.count) ?? Batch.allPositions(rows.count)
+        // Sorting by group keeps the order inside each: the positions carry it as their rank.
+        var rank = [Int32](repeating: 0, count: rows.count)
+        for (place, position) in positions.enumerated() { rank[Int(position)] = Int32(place) }
+        positions.sort { (numbers[Int($0)], rank[Int($0)]) < (numbers[Int($1)], rank[Int($1)]) }
+        self.order = positions
+    }
+
+    /// Whether two rows stand equal in the window's order.
+    func isTied(_ a: Int32, _ b: Int32) -> Bool { keys?.isEqual(a, b) ?? false }
+
+    /// Evaluates an expression for all rows at once.
+    func evaluate(_ expression: BoundExpression, _ compiler: ExpressionCompiler) throws(ExecutionError) -> Vector {
+        let evaluator = compiler.evaluator(expression)
+        var parts: [Batch] = []
+        var cutter = BatchCutter(rows.batch)
+        while let batch = cutter.next() {
+            parts.append(Batch(count: batch.count, vectors: [try evaluator.evaluate(batch)]))
+        }
+        return Materialized(parts, types: [expression.type]).vectors[0]
+    }
+}
+
+/// Computes one window function for every row.
+private struct WindowColumn {
+    let window: Window
+    let compiler: ExpressionCompiler
+
+    init(_ window: Window, _ compiler: ExpressionCompiler) { (self.window, self.compiler) = (window, compiler) }
+
+    func make(_ definition: LogicalPlan.WindowDefinition) throws(ExecutionError) -> Column {
+        switch definition.function {
+        case .row: return numbered(sharesRanks: false)
+        case .rank: return numbered(sharesRanks: true)
+        case .previous(let value): return try neighbour(value, definition.type, offset: -1)
+        case .next(let value): return try neighbour(value, definition.type, offset: 1)
+        case .aggregate(let aggregate): return try whole(aggregate)
+        case .running(let aggregate): return try running(aggregate, definition.type)
+        case .share(let value): return try share(value)
+        }
+    }
+
+    private func numbered(sharesRanks: Bool) -> Column {
+        var values = [Int64](repeating: 0, count: window.rows.count)
+        var number: Int64 = 0
+        var rank: Int64 = 0
+        for (place, position) in window.order.enumerated() {
+            let before = place > 0 ? window.order[place - 1] : nil
+            let isFirst = before.map { window.groups[Int($0)] != window.groups[Int(position)] } ?? true
+            number = isFirst ? 1 : number + 1
+            if isFirst || !(sharesRanks && window.isTied(before!, position)) { rank = number }
+            values[Int(position)] = rank
+        }
+        return Column.integers(values, .integer)
+    }
+
+    private func neighbour(_ value: BoundExpression, _ type: ValueType, offset: Int) throws(ExecutionError) -> Column {
+        let vector = try window.evaluate(value, compiler)
+        var source = [Int32](repeating: -1, count: window.rows.count)
+        for (place, position) in window.order.enumerated() {
+            let other = place + offset
+            guard window.order.indices.contains(other) else { continue }
+            let neighbour = window.order[other]
+            if window.groups[Int(neighbour)] == window.groups[Int(position)] { source[Int(position)] = neighbour }
+        }
+        var appender = ColumnAppender(type)
+        for position in source {
+            appender.append(vector.column, row: position < 0 ? nil : vector.presentRow(Int(position)))
+        }
+        return appender.finish()
+    }
+
+    private func whole(_ aggregate: Aggregate) throws(ExecutionError) -> Column {
+        let gathering = Gathering(aggregate, compiler)
+        var start = 0
+        var cutter = BatchCutter(window.rows.batch)
+        while let batch = cutter.next() {
+            let groups = Array(window.groups[start..<start + batch.count])
+            try gathering.add(batch, groups, groupCount: window.groupCount)
+            start += batch.count
+        }
+        let perGroup = try gathering.finish(groupCount: window.groupCount)
+        var appender = ColumnAppender(aggregate.type)
+        for group in window.groups { appender.append(perGroup, row: Int(group)) }
+        return appender.finish()
+    }
+
+    private func share(_ value: BoundExpression) throws(ExecutionError) -> Column {
+        let vector = try window.evaluate(value, compiler)
+        let reader = NumberReader(vector, vector.column.type)
+        var sums = [CompensatedSum](repeating: CompensatedSum(), count: window.groupCount)
+        for position in 0..<window.rows.count {
+            if let number = reader.double(position) { sums[Int(window.groups[position])].add(number) }
+        }
+        return Column.doubles(
+            (0..<window.rows.count).map { position in
+                let sum = sums[Int(window.groups[position])].value
+                guard sum != 0, let number = reader.double(position) else { return nil }
+                return number / sum * 100
+            })
+    }
+
+    /// Feeds the rows of each group one by one to an accumulator of its own, reading it after every row.
+    private func running(_ aggregate: Aggregate, _ type: ValueType) throws(ExecutionError) -> Column {
+        let ordered = Materialized([window.rows.batch.gathering(window.order)], types: compiler.layout.types)
+        var state = RunningState(aggregate)
+        var values = [Value](repeating: .missing, count: window.rows.count)
+        var place = 0
+        var group: Int32 = -1
+        let argument = aggregate.argument.map(compiler.evaluator)
+        let filter = aggregate.filter.map(compiler.predicate)
+        var cutter = BatchCutter(ordered.batch)
+        while let batch = cutter.next() {
+            var counted = Batch.allPositions(batch.count)
+            try filter?.keep(&counted, of: batch)
+            var counts = [Bool](repeating: false, count: batch.count)
+            for position in counted { counts[Int(position)] = true }
+            let vector = try argument?.evaluate(batch)
+            for position in 0..<batch.count {
+                let row = window.order[place]
+                if window.groups[Int(row)] != group {
+                    group = window.groups[Int(row)]
+                    state = RunningState(aggregate)
+                }
+                if counts[position] { try state.add(vector?.value(position)) }
+                values[Int(row)] = state.value
+                place += 1
+            }
+        }
+        return RunningState.column(values, type)
+    }
+}

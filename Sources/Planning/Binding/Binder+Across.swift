@@ -1,0 +1,86 @@
+import Language
+import Storage
+import Values
+import VietnameseText
+
+/// A value that becomes a column, and the text that names it.
+public struct AcrossValue: Sendable {
+    /// References are their target's row number.
+    public var value: Value
+    public var name: String
+
+    public init(value: Value, name: String) { (self.value, self.name) = (value, name) }
+}
+
+/// Runs a plan of two columns (a value and the text that shows it) while a query is bound: what `across` needs to
+/// know its columns. Given by whoever can run plans.
+public typealias AcrossValues = (_ plan: LogicalPlan) throws(BindingError) -> [AcrossValue]
+
+extension Binder {
+    static let maximumAcross = 200
+
+    /// The values of E as columns, each with the aggregates over its rows, then their totals.
+    ///
+    ///     sum quantity by bloc across year   →   bloc, 2017, 2021, total
+    func bindAcross(
+        _ items: [NamedExpression], _ across: Expression, _ input: LogicalPlan, _ scope: Scope, _ grouped: inout Scope
+    ) throws(BindingError) -> (aggregates: [LogicalPlan.AggregateDefinition], computed: [LogicalPlan.Definition]) {
+        let subject = try bindValue(across, scope)
+        if case .list = subject.type {
+            throw BindingError("a list cannot become columns", at: across.range, hints: ["unnest it first"])
+        }
+        let values = try acrossValues(subject, input, across)
+        var collector = AggregateCollector(binder: self, scope: scope)
+        var computed: [LogicalPlan.Definition] = []
+        let filters = values.map { Optional(equality(subject, $0.value)) } + [nil]
+        for (column, filter) in zip(values.map(\.name) + ["total"], filters) {
+            collector.extraFilter = filter
+            for item in items {
+                let expression = try collector.bind(item.expression)
+                let own = item.name?.text ?? defaultName(item.expression, nil)
+                let name = items.count == 1 ? column : "\(column) \(own)"
+                if case .column(let id, _) = expression {
+                    try append(.init(field: Field(name, expression.type), id: id), to: &grouped, at: across.range)
+                } else {
+                    let id = columnNumbers.next()
+                    computed.append(.init(id, expression))
+                    try append(.init(field: Field(name, expression.type), id: id), to: &grouped, at: across.range)
+                }
+            }
+        }
+        return (collector.aggregates, computed)
+    }
+
+    private func acrossValues(_ subject: BoundExpression, _ input: LogicalPlan, _ across: Expression)
+        throws(BindingError) -> [AcrossValue]
+    {
+        let id = columnNumbers.next()
+        let column = BoundExpression.column(id, subject.type)
+        let distinct = LogicalPlan.distinct(.project(input, [.init(id, subject)]), [id])
+        let sorted = LogicalPlan.sort(distinct, [.init(displayed(column))])
+        let plan = LogicalPlan.project(sorted, [.init(id, column), .init(columnNumbers.next(), asText(column))])
+        let values = try valuesAcross(plan)
+        guard values.count <= Binder.maximumAcross else {
+            throw BindingError(
+                "“\(source.text(across.range))” has \(values.count) different values, too many for columns",
+                at: across.range, hints: ["put it behind by", "keep fewer rows with where first"])
+        }
+        return values
+    }
+
+    /// The rows whose value of `subject` is this one, by the identity of `=`.
+    private func equality(_ subject: BoundExpression, _ value: Value) -> BoundExpression {
+        switch value {
+        case .missing, .list: .isMissing(subject)
+        case .text(let text): .matchesText(subject, .anyOf([TextPattern.Key(text, level: .k1)]))
+        case .integer(let integer): .inIntegers(subject, IntegerSet(values: [integer]), note: "\(integer)")
+        case .boolean(let truth): .inIntegers(subject, IntegerSet(values: [truth ? 1 : 0]), note: "\(truth)")
+        case .date(let date): .inIntegers(subject, IntegerSet(values: [Int64(date.daysSinceEpoch)]), note: "date")
+        case .dateTime(let moment): .inIntegers(subject, IntegerSet(values: [moment.microseconds]), note: "time")
+        case .decimal(let decimal):
+            .inIntegers(
+                subject, Binder.set(.equal, decimal, scale: Binder.scale(of: subject.type)), note: decimal.description)
+        case .double(let double): .inDoubles(subject, [DoubleInterval(double, double)], note: "\(double)")
+        }
+    }
+}

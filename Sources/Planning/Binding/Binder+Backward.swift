@@ -1,0 +1,64 @@
+import Language
+import Storage
+import Values
+
+/// References backwards: `blocs add count(awards) as n` counts the awards that refer to each bloc.
+extension Binder {
+    /// The aggregate over a collection that refers to these rows; nil where the call names no such collection.
+    func bindBackward(_ call: AggregateCall, _ scope: Scope) throws(BindingError) -> BoundExpression? {
+        guard let row = scope.row, case .reference(let here) = row.field.type,
+            case .field(let path)? = call.arguments.first, call.arguments.count == 1,
+            case .unknown = scope.schema.find(path.names[0].text), case .found(let other) = catalog.find(path.names[0].text)
+        else { return nil }
+        let (reference, rest) = try backReference(from: other, to: here, path, call)
+        let (scanned, inner) = scan(other)
+        var arguments: [Expression] = []
+        if let last = rest.last {
+            arguments = [.field(FieldPath(Array(rest), range: rest[rest.startIndex].range.union(last.range)))]
+        }
+        let simple = AggregateCall(name: call.name, arguments: arguments, filter: call.filter, range: call.range)
+        let aggregate = try nested(definitions).bindCall(simple, inner)
+        let key = LogicalPlan.Definition(columnNumbers.next(), inner.entries[reference].expression)
+        let result = LogicalPlan.AggregateDefinition(columnNumbers.next(), aggregate)
+        pending.add(
+            .init(
+                right: .aggregate(scanned, keys: [key], aggregates: [result]), left: row.expression,
+                key: .column(key.id, key.expression.type)))
+        let column = BoundExpression.column(result.id, aggregate.type)
+        // Over no rows a count or sum is 0; the rest is missing.
+        guard let zero = aggregate.zero else { return column }
+        return .call(.coalesce, [column, .literal(zero, aggregate.type)], aggregate.type)
+    }
+
+    /// The field of `other` that leads here, and the names behind it.
+    private func backReference(from other: Table, to here: String, _ path: FieldPath, _ call: AggregateCall)
+        throws(BindingError) -> (Int, ArraySlice<Name>)
+    {
+        let candidates = other.schema.fields.indices.filter { other.schema.fields[$0].type == .reference(to: here) }
+        guard !candidates.isEmpty else {
+            throw BindingError("no field of \(other.name) refers to \(here)", at: path.range)
+        }
+        let rest = path.names.dropFirst()
+        if let next = rest.first, case .found(let position) = other.schema.find(next.text), candidates.contains(position) {
+            return (position, rest.dropFirst())
+        }
+        guard candidates.count == 1 else {
+            let tail = rest.map { "." + $0.text }.joined()
+            throw BindingError(
+                "several fields of \(other.name) refer to \(here)", at: path.range,
+                hints: candidates.map { "\(call.name.text)(\(other.name).\(other.schema.fields[$0].name)\(tail))" })
+        }
+        return (candidates[0], rest)
+    }
+}
+
+extension Aggregate {
+    /// What it is over no rows, where that is not missing.
+    fileprivate var zero: Value? {
+        switch function {
+        case .count, .distinct: .integer(0)
+        case .sum: type == .double ? .double(0) : .integer(0)
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,107 @@
+import Language
+import Storage
+import Values
+import VietnameseText
+
+/// `search`: the rows in which every word stands in some text field, best first.
+extension Binder {
+    func bindSearch(_ words: WrittenValue, _ input: LogicalPlan, _ scope: Scope) throws(BindingError) -> LogicalPlan {
+        let search = try SearchWords(words)
+        let places = scope.entries.map { displayed($0.expression) }
+        guard let (condition, score) = search.bind(places, self) else {
+            throw BindingError("no field here holds text", at: words.range)
+        }
+        // One stable sort by how well a row matches; equal ones keep their order.
+        return .sort(.filter(input, condition), [.init(score, isDescending: true)])
+    }
+
+    /// Every collection at once: where each hit stands, what displays its row, the text that was found.
+    func bindSearchEverywhere(_ words: WrittenValue, at range: SourceRange) throws(BindingError) -> (LogicalPlan, Scope) {
+        let search = try SearchWords(words)
+        var whole: LogicalPlan?
+        var columns: [(Field, ColumnID)] = []
+        for table in catalog.tables {
+            guard let (plan, ids) = searchOne(table, search) else { continue }
+            guard let before = whole else {
+                whole = plan
+                columns = zip(Binder.hitFields, ids).map { ($0, $1) }
+                continue
+            }
+            let united = zip(columns, ids).map { old, right in
+                LogicalPlan.UnionColumn(id: columnNumbers.next(), type: old.0.type, left: old.1, right: right)
+            }
+            whole = .union(before, plan, united)
+            columns = zip(Binder.hitFields, united).map { ($0, $1.id) }
+        }
+        guard let plan = whole else { throw BindingError("no collection here holds text", at: range) }
+        let score = BoundExpression.column(columns[3].1, .integer)
+        return (
+            .sort(plan, [.init(score, isDescending: true)]),
+            Scope(entries: columns.prefix(3).map { .init(field: $0.0, id: $0.1) })
+        )
+    }
+
+    private static let hitFields = [
+        Field("collection", .text), Field("row", .text), Field("found", .text), Field("score", .integer),
+    ]
+
+    /// Text fields in the order in which a hit is shown: what displays a row, then the rest, codes last.
+    private func searchedFields(_ table: Table) -> [Int] {
+        let fields = table.schema.fields
+        let textual = fields.indices.filter { fields[$0].type == .text || fields[$0].type == .list(of: .text) }
+        let place = { (position: Int) in
+            fields[position].hasExactIdentity ? 2 : position == table.displayPosition ? 0 : 1
+        }
+        return textual.sorted { (place($0), $0) < (place($1), $1) }
+    }
+
+    private func searchOne(_ table: Table, _ search: SearchWords) -> (LogicalPlan, [ColumnID])? {
+        let (plan, scope) = scan(table)
+        let own = searchedFields(table).map { scope.entries[$0].expression }
+        guard let (condition, score) = search.bind(own, self), let row = scope.row else { return nil }
+        let ids = (0..<4).map { _ in columnNumbers.next() }
+        let made: [LogicalPlan.Definition] = [
+            .init(ids[0], .literal(.text(table.name), .text)), .init(ids[1], asText(row.expression)),
+            .init(ids[2], search.found(own, self)), .init(ids[3], score),
+        ]
+        return (.project(.filter(plan, condition), made), ids)
+    }
+}
+
+/// The words of a search with what each asks.
+private struct SearchWords {
+    private let words: [TextPattern.Key]
+
+    init(_ written: WrittenValue) throws(BindingError) {
+        let parts = written.text.split(whereSeparator: \.isWhitespace)
+        guard !parts.isEmpty else { throw BindingError("search needs a word", at: written.range) }
+        guard parts.count <= 16 else { throw BindingError("search takes at most 16 words", at: written.range) }
+        // A quoted phrase is one word.
+        words = written.isQuoted ? [TextPattern.Key(written.text)] : parts.map { TextPattern.Key(String($0)) }
+    }
+
+    /// Whether every word stands somewhere, and how well: 2 for a whole word, 1 for a part of one.
+    func bind(_ places: [BoundExpression], _ binder: Binder) -> (condition: BoundExpression, score: BoundExpression)? {
+        var conditions: [BoundExpression] = []
+        var score: BoundExpression?
+        for word in words {
+            let parts = places.flatMap { binder.textPlaces($0, .contains(word)) }
+            guard !parts.isEmpty else { return nil }
+            conditions.append(parts.count == 1 ? parts[0] : .or(parts))
+            let wholes = places.flatMap { binder.textPlaces($0, .word(word)) }
+            let points = BoundExpression.conditional(
+                .or(wholes), .literal(.integer(2), .integer), .literal(.integer(1), .integer), .integer)
+            score = score.map { .arithmetic(.add, $0, points, .integer) } ?? points
+        }
+        return score.map { (.conjunction(conditions), $0) }
+    }
+
+    /// The first text that holds the first word; lists as text.
+    func found(_ places: [BoundExpression], _ binder: Binder) -> BoundExpression {
+        places.reversed().reduce(.literal(.missing, .text)) { rest, place in
+            let parts = binder.textPlaces(place, .contains(words[0]))
+            let condition = parts.count == 1 ? parts[0] : BoundExpression.or(parts)
+            return .conditional(condition, binder.asText(place), rest, .text)
+        }
+    }
+}

@@ -1,0 +1,49 @@
+import Language
+import Values
+
+extension Binder {
+    /// A window function or an aggregate over the rows of a window, as a column of the window.
+    func bindWindow(_ call: AggregateCall, _ scope: Scope) throws(BindingError) -> BoundExpression {
+        let (function, type) = try windowFunction(call, scope)
+        let id = columnNumbers.next()
+        pending.add(LogicalPlan.WindowDefinition(id, function, type))
+        return .column(id, type)
+    }
+
+    private func windowFunction(_ call: AggregateCall, _ scope: Scope) throws(BindingError) -> (WindowFunction, ValueType) {
+        switch call.name.text.lowercased() {
+        case "rank": return (.rank, .integer)
+        case "row": return (.row, .integer)
+        case "previous", "next":
+            let value = try onlyArgument(call, scope)
+            return (call.name.text.lowercased() == "next" ? .next(value) : .previous(value), value.type)
+        case "running":
+            guard case .aggregate(let inner)? = call.arguments.first, call.arguments.count == 1 else {
+                throw BindingError("running takes an aggregate", at: call.range, hints: ["running(sum quantity)"])
+            }
+            let aggregate = try bindCall(inner, scope)
+            switch aggregate.function {
+            case .count, .sum, .average, .minimum, .maximum: return (.running(aggregate), aggregate.type)
+            default:
+                throw BindingError(
+                    "\(inner.name.text) cannot run from row to row", at: inner.range,
+                    hints: ["count, sum, avg, min and max can"])
+            }
+        case "share":
+            let aggregate = try bindCall(call, scope)
+            guard let value = aggregate.argument, aggregate.filter == nil else { return (.aggregate(aggregate), aggregate.type) }
+            return (.share(value), .double)
+        default:
+            let aggregate = try bindCall(call, scope)
+            return (.aggregate(aggregate), aggregate.type)
+        }
+    }
+
+    private func onlyArgument(_ call: AggregateCall, _ scope: Scope) throws(BindingError) -> BoundExpression {
+        guard call.arguments.count == 1 else {
+            throw BindingError(
+                "\(call.name.text) takes one value", at: call.range, hints: ["\(call.name.text)(quantity)"])
+        }
+        return try bindValue(call.arguments[0], scope)
+    }
+}

@@ -1,0 +1,20 @@
+import Engine
+import Glibc
+
+extension ConsoleHost {
+    /// Loads data into the session; Ctrl-C stops it, and a long load says on a terminal how far it is.
+    public func load(_ requests: [DataRequest], isLenient: Bool = false) throws(LoadError) {
+        var loading = LoadOptions()
+        let cancellation = session.cancellation
+        loading.isLenient = isLenient
+        loading.isCancelled = { cancellation.isCancelled }
+        let showsProgress = !options.isQuiet && isatty(STDERR_FILENO) == 1
+        if showsProgress { loading.progress = { StandardError.write("\r\($0)\u{1B}[K") } }
+        let start = ContinuousClock.now
+        defer {
+            // Progress is not shown before a second has passed; what was, is wiped away.
+            if showsProgress, ContinuousClock.now - start > .seconds(1) { StandardError.write("\r\u{1B}[K") }
+        }
+        try session.load(requests, options: loading)
+    }
+}
