@@ -25,9 +25,6 @@ import Testing
         Case(
             "and so does join", "parts where id=p2 | join (parts) as q on code | show q.id", "q.id\np2\np6\n"),
         Case(
-            "a reference is joined by what shows it, not by any of its names",
-            "makers | with parts on id = maker | show name", "name\nThống Nhất\nViha\nKhông rõ\n"),
-        Case(
             "groups of a reference come in the order of its rows behind top", "parts | top 1 by weight per maker | show maker",
             "maker\nKhông rõ\nThống Nhất\nViha\n\n"),
         Case("rounding to fewer digits keeps the zeros", "parts where id=p2 | show round(weight, 1) as w", "w\n2.3\n"),

@@ -162,6 +162,31 @@ import Testing
         #expect(result.output == "count\n1\n\ncount\n1\n")
     }
 
+    @Test func aResultGoesIntoAFile() throws {
+        let program = try Program()
+        let query = "blocs | sort by short_name | show short_name"
+        let result = try program.run([Program.samples, "-c", query + " | into \"b.csv\""])
+        #expect(result.status == 0)
+        #expect(result.output.isEmpty)
+        #expect(try program.read("b.csv") == "short_name\nban đảng\nnội chính\ntổng hợp\n")
+        let refused = try program.run(["--safe", Program.samples, "-c", query + " | into \"c.csv\""])
+        #expect(refused.status == 1)
+        #expect(!FileManager.default.fileExists(atPath: program.folder.appendingPathComponent("c.csv").path))
+        let lost = try program.run([Program.samples, "-c", query + " | into \"no/folder/c.csv\""])
+        #expect(lost.status == 1)
+        #expect(lost.output.isEmpty)
+    }
+
+    @Test func aResultGoesToAProgram() throws {
+        let query = "blocs | sort by short_name | show short_name | !wc -l"
+        let result = try run(["-c", query])
+        #expect(result.status == 0)
+        #expect(result.output.trimmingCharacters(in: .whitespacesAndNewlines) == "4")
+        let refused = try run(["--safe", "-c", query])
+        #expect(refused.status == 1)
+        #expect(refused.output.isEmpty)
+    }
+
     @Test func scriptsAreCheckedAndLaidOut() throws {
         let files = ["good.tdq": "blocs|count\n", "bad.tdq": "blocs | nosuch\n"]
         #expect(try Program(files: files).run(["format", "good.tdq"]).output == "blocs count\n")
