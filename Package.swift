@@ -64,6 +64,7 @@ let package = Package(
             name: "EngineTests",
             dependencies: ["Engine", "Rendering", "Planning", "Language", "Columns", "Values", "VietnameseText"]),
         .testTarget(name: "HouseTests"),
+        .testTarget(name: "ProgramTests", dependencies: ["tdq"]),
         .testTarget(name: "BenchmarksTests", dependencies: ["Benchmarks"]),
     ],
     swiftLanguageModes: [.v6]

@@ -45,11 +45,14 @@ struct DataFile {
     ) throws(LoadError) {
         bytes = decoded.bytes
         let text = UnsafeBufferPointer(rebasing: decoded.bytes.bytes[decoded.start...])
-        guard text.contains(where: { $0 != 0x20 && $0 != 0x0A && $0 != 0x0D && $0 != 0x09 }) else {
+        // Lines of JSON may be none, where a schema says what they would hold.
+        let mayBeEmpty = format == .jsonl && declaredNames?.isEmpty == false
+        guard mayBeEmpty || text.contains(where: { $0 != 0x20 && $0 != 0x0A && $0 != 0x0D && $0 != 0x09 }) else {
             throw LoadError(
                 LoadProblem(
                     file: file, message: "the file is empty",
-                    hint: "a CSV file has at least a line that names its columns"))
+                    hint: format == .json || format == .jsonl
+                        ? "[] is a JSON file without rows" : "a CSV file has at least a line that names its columns"))
         }
         var found = decoded.note.map { [LoadNote(collection: collection, message: $0)] } ?? []
         let format = format ?? FileFormat.sniff(text)

@@ -3,7 +3,7 @@ import Planning
 import Values
 
 /// `+ - * / %` on integers, decimals and doubles. Integers and decimals never wrap: what leaves 64 bits is an error.
-/// Division gives doubles; by zero it gives a missing value.
+/// Division gives doubles; by zero it gives a missing value, and so does whatever is too large for a double.
 final class ArithmeticEvaluator: Evaluator {
     private let operation: ArithmeticOperator
     private let left: any Evaluator
@@ -31,13 +31,15 @@ final class ArithmeticEvaluator: Evaluator {
                 builder.appendMissing()
                 continue
             }
-            switch operation {
-            case .add: builder.append(x + y)
-            case .subtract: builder.append(x - y)
-            case .multiply: builder.append(x * y)
-            case .divide: y == 0 ? builder.appendMissing() : builder.append(x / y)
-            case .remainder: y == 0 ? builder.appendMissing() : builder.append(x.truncatingRemainder(dividingBy: y))
-            }
+            let result: Double =
+                switch operation {
+                case .add: x + y
+                case .subtract: x - y
+                case .multiply: x * y
+                case .divide: x / y
+                case .remainder: x.truncatingRemainder(dividingBy: y)
+                }
+            result.isFinite ? builder.append(result) : builder.appendMissing()
         }
         return Vector(builder.finish())
     }

@@ -142,15 +142,32 @@ final class TopOperator: Operator {
             let order = try SortKeys(rows, keys, compiler).sorted(rows.count)
             return rows.batch.gathering(Array(order.prefix(count)))
         }
-        let byGroup = groups.map { LogicalPlan.OrderKey($0) } + keys
-        let order = try SortKeys(rows, byGroup, compiler).sorted(rows.count)
         let numbers = try groupNumbers(rows, compiler)
         var taken: [Int32: Int] = [:]
-        return rows.batch.gathering(
-            order.filter { position in
-                taken[numbers[Int(position)], default: 0] += 1
-                return taken[numbers[Int(position)]]! <= count
-            })
+        let kept = try SortKeys(rows, keys, compiler).sorted(rows.count).filter { position in
+            taken[numbers[Int(position)], default: 0] += 1
+            return taken[numbers[Int(position)]]! <= count
+        }
+        let places = try groupPlaces(rows, numbers, compiler)
+        // Stable, so that rows stay in their order within a group.
+        let ordered = kept.enumerated().sorted { a, b in
+            (places[numbers[Int(a.element)]]!, a.offset) < (places[numbers[Int(b.element)]]!, b.offset)
+        }
+        return rows.batch.gathering(ordered.map(\.element))
+    }
+
+    /// The groups in the order of their keys. A group stands where its first spelling does: its rows must not be
+    /// sorted by spellings, which are one to `per`.
+    private func groupPlaces(_ rows: Materialized, _ numbers: [Int32], _ compiler: ExpressionCompiler)
+        throws(ExecutionError) -> [Int32: Int]
+    {
+        let byGroup = groups.map { LogicalPlan.OrderKey($0) }
+        var places: [Int32: Int] = [:]
+        for (place, position) in try SortKeys(rows, byGroup, compiler).sorted(rows.count).enumerated() {
+            let number = numbers[Int(position)]
+            if places[number] == nil { places[number] = place }
+        }
+        return places
     }
 
     private func groupNumbers(_ rows: Materialized, _ compiler: ExpressionCompiler) throws(ExecutionError) -> [Int32] {

@@ -54,8 +54,11 @@ extension Binder {
         literal(written)
     }
 
+    /// What has more digits than a column of decimals holds is a floating-point number.
     static func numberLiteral(_ value: Value) -> BoundExpression {
         switch value {
+        case .decimal(let decimal) where decimal.scaledInt64(scale: decimal.scale) == nil:
+            .literal(.double(decimal.doubleValue), .double)
         case .decimal(let decimal): .literal(value, .decimal(scale: decimal.scale))
         case .double: .literal(value, .double)
         default: .literal(value, .integer)

@@ -28,7 +28,8 @@ enum PushDownPredicates: Rule {
             return filtered(.project(push(input, down), definitions), stay)
         case .sort(let input, let keys): return .sort(push(input, predicates), keys)
         case .distinct(let input, let columns):
-            let (down, stay) = split(predicates) { $0.columns.isSubset(of: columns) }
+            // Of texts that are one to distinct the first is shown, so a condition must answer alike for all of them.
+            let (down, stay) = split(predicates) { $0.columns.isSubset(of: columns) && $0.isBlindToSpelling }
             return filtered(.distinct(push(input, down), columns), stay)
         case .aggregate(let input, let keys, let aggregates): return aggregate(input, keys, aggregates, predicates)
         case .join(let left, let right, let kind, let leftKeys, let rightKeys):
