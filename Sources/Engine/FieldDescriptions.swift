@@ -1,12 +1,13 @@
 import Columns
 import Execution
 import Values
+import VietnameseText
 
 /// `describe`: a row a field, with its type, missing and different values, the least, the greatest, the commonest.
 struct FieldDescriptions {
     static let schema = Schema([
         Field("field", .text), Field("title", .text), Field("type", .text), Field("rows", .integer),
-        Field("missing", .integer), Field("different", .integer), Field("least", .text), Field("greatest", .text),
+        Field("missing", .integer), Field("different", .integer), Field("spellings", .integer), Field("least", .text), Field("greatest", .text),
         Field("commonest", .text),
     ])
 
@@ -14,7 +15,7 @@ struct FieldDescriptions {
 
     init(_ schema: Schema, _ rows: Batch) {
         var text = (0..<6).map { _ in TextColumnBuilder() }
-        var numbers = (0..<3).map { _ in IntegerColumnBuilder(.integer) }
+        var numbers = (0..<4).map { _ in IntegerColumnBuilder(.integer) }
         for (field, vector) in zip(schema.fields, rows.vectors) {
             let summary = ValueSummary(vector, rows.count, field.type)
             text[0].append(field.name)
@@ -23,6 +24,7 @@ struct FieldDescriptions {
             numbers[0].append(Int64(rows.count))
             numbers[1].append(Int64(summary.missing))
             numbers[2].append(Int64(summary.different))
+            if let spellings = summary.spellings { numbers[3].append(Int64(spellings)) } else { numbers[3].appendMissing() }
             for (index, value) in [summary.least, summary.greatest, summary.commonest].enumerated() {
                 if let value { text[3 + index].append(value) } else { text[3 + index].appendMissing() }
             }
@@ -37,7 +39,10 @@ struct FieldDescriptions {
 /// What there is to say of the values of one column.
 private struct ValueSummary {
     var missing = 0
+    /// By the identity of `=`.
     var different = 0
+    /// Of text: by its letters as written, where that is more.
+    var spellings: Int?
     var least: String?
     var greatest: String?
     var commonest: String?
@@ -57,6 +62,10 @@ private struct ValueSummary {
             counts[text, default: 0] += 1
         }
         different = order.count
+        if type == .text {
+            let identities = Set(order.map { Folding.key(.k1, String(decoding: $0, as: UTF8.self)) }).count
+            if identities < order.count { (different, spellings) = (identities, order.count) }
+        }
         commonest = ValueSummary.commonest(order, counts)
         (least, greatest) = ValueSummary.extremes(vector, count, type)
     }

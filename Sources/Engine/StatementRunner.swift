@@ -18,7 +18,10 @@ struct StatementRunner {
         case .query(let query): try print(query)
         case .letQuery(let name, let query):
             // Bound now, so that a mistake shows where it was made and not where the name is used.
-            _ = try bind(query)
+            do { _ = try bind(query) } catch .error(var error) {
+                if query.stages.isEmpty { error.hints = ["for text, use quotes: let \(name.text) = \"…\""] + error.hints.prefix(2) }
+                throw .error(error)
+            }
             session.definitions.define(query: query, named: name.text, in: source)
         case .letValue(let name, let value): session.definitions.define(value: value, named: name.text)
         case .parameter(let parameter): try define(parameter)

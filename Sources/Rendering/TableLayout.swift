@@ -6,7 +6,7 @@ struct TableLayout {
     /// Columns between two table columns.
     static let gap = 2
     /// Text is never cut to less than this to make room; further columns are left out instead.
-    private static let leastTextWidth = 16
+    private static let leastTextWidth = 8
 
     /// Fits the columns into `available` terminal columns (nil is as many as they need).
     ///

@@ -120,7 +120,7 @@ final class DistinctAccumulator: Accumulator {
     private var pairs = GroupIndex(width: 2)
     private var counts: [Int64] = []
 
-    init(_ type: ValueType) { coder = KeyCoder(type) }
+    init(_ coder: KeyCoder) { self.coder = coder }
 
     func add(_ values: Vector, _ positions: Batch.Positions, _ groups: [Int32], groupCount: Int) {
         extend(groupCount)

@@ -1,5 +1,6 @@
 import Columns
 import Planning
+import Storage
 import Values
 
 /// Gathers one aggregate for every group.
@@ -11,7 +12,7 @@ protocol Accumulator: AnyObject {
 }
 
 enum Accumulators {
-    static func make(_ aggregate: Aggregate) -> any Accumulator {
+    static func make(_ aggregate: Aggregate, _ catalog: Catalog) -> any Accumulator {
         let argument = aggregate.argument?.type ?? .integer
         switch aggregate.function {
         case .count: return CountAccumulator()
@@ -29,7 +30,9 @@ enum Accumulators {
             }
         case .deviation: return DeviationAccumulator()
         case .percentile(let percent): return PercentileAccumulator(percent)
-        case .distinct: return DistinctAccumulator(argument)
+        case .distinct:
+            return DistinctAccumulator(
+                KeyCoder(argument, isExact: aggregate.argument?.hasExactIdentity(catalog) ?? false))
         case .first: return EdgeAccumulator(aggregate.type, isLast: false)
         case .last: return EdgeAccumulator(aggregate.type, isLast: true)
         case .list: return ListAccumulator(argument)
@@ -85,10 +88,10 @@ extension Column {
     }
 }
 
-/// Whole numbers and decimals, exactly; what leaves 64 bits is an error.
+/// Whole numbers and decimals, exactly; a sum that ends outside 64 bits is an error.
 final class IntegerSumAccumulator: Accumulator {
     private let type: ValueType
-    private var sums: [Int64] = []
+    private var sums: [Int128] = []
 
     init(_ type: ValueType) { self.type = type }
 
@@ -97,16 +100,19 @@ final class IntegerSumAccumulator: Accumulator {
         guard let packed = values.column.packed else { preconditionFailure("integers were expected") }
         for position in positions {
             guard let row = values.presentRow(Int(position)) else { continue }
-            let group = Int(groups[Int(position)])
-            let (sum, overflow) = sums[group].addingReportingOverflow(packed[row])
-            if overflow { throw .overflow("a sum") }
-            sums[group] = sum
+            // 2^63 rows of the widest values would fit in 128 bits.
+            sums[Int(groups[Int(position)])] += Int128(packed[row])
         }
     }
 
-    func finish(groupCount: Int) -> Column {
+    func finish(groupCount: Int) throws(ExecutionError) -> Column {
         sums.extend(to: groupCount, with: 0)
-        return Column.integers(sums, type)
+        var values: [Int64] = []
+        for sum in sums {
+            guard let value = Int64(exactly: sum) else { throw .overflow("a sum") }
+            values.append(value)
+        }
+        return Column.integers(values, type)
     }
 }
 

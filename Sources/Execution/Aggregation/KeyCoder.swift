@@ -1,4 +1,6 @@
 import Columns
+import Planning
+import Storage
 import Values
 import VietnameseText
 
@@ -9,11 +11,20 @@ struct KeyCoder {
     static let missing = Int64.min
 
     private let type: ValueType
+    private let level: Folding.Level
     private var classes = TextDictionaryBuilder()
     private var remaps: [ObjectIdentifier: (dictionary: TextDictionary, codes: [Int64])] = [:]
 
-    /// `type`: the type that all vectors of this key are brought to (the wider one, for two sides of a join).
-    init(_ type: ValueType) { self.type = type }
+    /// `type`: the type that all vectors of this key are brought to (the wider one, for two sides of a join);
+    /// `isExact`: text is the same only when it is canonically equal.
+    init(_ type: ValueType, isExact: Bool) {
+        self.type = type
+        level = isExact ? .exact : .k1
+    }
+
+    init(_ key: BoundExpression, _ catalog: Catalog) {
+        self.init(key.type, isExact: key.hasExactIdentity(catalog))
+    }
 
     /// One code a position.
     mutating func codes(_ vector: Vector, _ count: Int) -> [Int64] {
@@ -62,7 +73,7 @@ struct KeyCoder {
 
     private mutating func remap(_ dictionary: TextDictionary) -> [Int64] {
         if let known = remaps[ObjectIdentifier(dictionary)] { return known.codes }
-        let own = dictionary.classes(.k1)
+        let own = dictionary.classes(level)
         var classCodes = [Int64](repeating: 0, count: own.count)
         for number in 0..<own.count {
             classCodes[number] = Int64(own.keys[number].withSpan { classes.code(for: $0) })

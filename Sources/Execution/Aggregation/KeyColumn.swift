@@ -17,13 +17,16 @@ struct KeyColumn {
         var count: Int
     }
 
-    init(_ type: ValueType) {
+    private let isExact: Bool
+
+    init(_ type: ValueType, isExact: Bool) {
         self.type = type
+        self.isExact = isExact
         first = ColumnAppender(type)
     }
 
     mutating func add(_ vector: Vector, _ groups: [Int32]) {
-        if type == .text, hasVariants(vector) {
+        if type == .text, !isExact, hasVariants(vector) {
             addSpellings(vector, groups)
         } else {
             for (position, group) in groups.enumerated() where Int(group) >= groupCount {

@@ -227,8 +227,10 @@ enum NumberFunctions {
         default:
             guard vectors.count > 1 else { return .integer(rounded(value, dropping: scale, .round)) }
             let drop = min(18, max(0, scale - digits))
+            let shown = if case .decimal(let kept) = type { kept } else { 0 }
+            // What was dropped beyond the digits of the result comes back as zeros.
             let (result, overflow) = rounded(value, dropping: drop, .round).multipliedReportingOverflow(
-                by: Int64(ExactDecimal.powerOfTen(drop)))
+                by: Int64(ExactDecimal.powerOfTen(max(0, drop - (scale - shown)))))
             if overflow { throw .overflow("round(\(value))") }
             return .integer(result)
         }

@@ -24,8 +24,10 @@ final class AggregateOperator: Operator {
         self.input = input
         let compiler = ExpressionCompiler(layout: input.layout, catalog: context.catalog)
         self.keys = keys.map { compiler.evaluator($0.expression) }
-        coders = keys.map { KeyCoder($0.expression.type) }
-        keyColumns = keys.map { KeyColumn($0.expression.type) }
+        coders = keys.map { KeyCoder($0.expression, context.catalog) }
+        keyColumns = keys.map {
+            KeyColumn($0.expression.type, isExact: $0.expression.hasExactIdentity(context.catalog))
+        }
         self.aggregates = aggregates.map { Gathering($0.aggregate, compiler) }
         index = GroupIndex(width: keys.count)
         cancellation = context.cancellation
@@ -92,7 +94,7 @@ final class Gathering {
         if let first = aggregate.argument, let second = aggregate.second {
             kind = .pairs(compiler.evaluator(first), compiler.evaluator(second), CorrelationAccumulator())
         } else if let argument = aggregate.argument {
-            kind = .values(compiler.evaluator(argument), Accumulators.make(aggregate))
+            kind = .values(compiler.evaluator(argument), Accumulators.make(aggregate, compiler.catalog))
         } else {
             kind = .rows(CountAccumulator())
         }

@@ -33,9 +33,12 @@ final class JoinOperator: Operator {
         let rightCompiler = ExpressionCompiler(layout: right.layout, catalog: context.catalog)
         self.leftKeys = leftKeys.map(leftCompiler.evaluator)
         self.rightKeys = rightKeys.map(rightCompiler.evaluator)
-        coders = zip(leftKeys, rightKeys).map { KeyCoder(JoinOperator.common($0.type, $1.type)) }
-        let joins = kind == .inner || kind == .left
-        layout = Layout(joins ? left.layout.columns + right.layout.columns : left.layout.columns)
+        coders = zip(leftKeys, rightKeys).map { left, right in
+            KeyCoder(
+                JoinOperator.common(left.type, right.type),
+                isExact: left.hasExactIdentity(context.catalog) || right.hasExactIdentity(context.catalog))
+        }
+        layout = Layout(kind.givesBothSides ? left.layout.columns + right.layout.columns : left.layout.columns)
     }
 
     private static func common(_ a: ValueType, _ b: ValueType) -> ValueType {
@@ -68,7 +71,8 @@ final class JoinOperator: Operator {
         let missing = (0..<index.count).filter { group in
             (0..<index.width).contains { index.tuples[group * index.width + $0] == KeyCoder.missing }
         }
-        let excluded = Set(missing.map(Int32.init))
+        let matchesMissing = kind == .intersect || kind == .except
+        let excluded = matchesMissing ? [] : Set(missing.map(Int32.init))
         var offsets = [Int32](repeating: 0, count: index.count + 1)
         for number in numbers where !excluded.contains(number) { offsets[Int(number) + 1] += 1 }
         for group in 0..<index.count { offsets[group + 1] += offsets[group] }
@@ -99,8 +103,10 @@ final class JoinOperator: Operator {
                 Int(built.offsets[Int(group)])..<Int(built.offsets[Int(group) + 1])
             } ?? 0..<0
             switch kind {
-            case .with where !range.isEmpty, .without where range.isEmpty: positions.append(Int32(position))
-            case .with, .without: break
+            case .with where !range.isEmpty, .intersect where !range.isEmpty, .without where range.isEmpty,
+                .except where range.isEmpty:
+                positions.append(Int32(position))
+            case .with, .without, .intersect, .except: break
             case .left where range.isEmpty:
                 positions.append(Int32(position))
                 partners.append(RowList.none)
@@ -112,7 +118,7 @@ final class JoinOperator: Operator {
             }
         }
         let rows = batch.gathering(positions)
-        guard kind == .inner || kind == .left else { return rows }
+        guard kind.givesBothSides else { return rows }
         return Batch(count: rows.count, vectors: rows.vectors + partnerVectors(built.rows, partners))
     }
 

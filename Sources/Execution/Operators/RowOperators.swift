@@ -92,7 +92,10 @@ final class DistinctOperator: Operator {
     init(_ input: any Operator, _ columns: [ColumnID], _ context: ExecutionContext) {
         self.input = input
         positions = columns.map(input.layout.position)
-        coders = positions.map { KeyCoder(input.layout.columns[$0].type) }
+        coders = positions.map { position in
+            let column = input.layout.columns[position]
+            return KeyCoder(.column(column.id, column.type), context.catalog)
+        }
         index = GroupIndex(width: columns.count)
         cancellation = context.cancellation
         memory = context.memory

@@ -171,7 +171,7 @@ final class TopOperator: Operator {
     }
 
     private func groupNumbers(_ rows: Materialized, _ compiler: ExpressionCompiler) throws(ExecutionError) -> [Int32] {
-        var coders = groups.map { KeyCoder($0.type) }
+        var coders = groups.map { KeyCoder($0, context.catalog) }
         let evaluators = groups.map(compiler.evaluator)
         var index = GroupIndex(width: groups.count)
         var numbers: [Int32] = []

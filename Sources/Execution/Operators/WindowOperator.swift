@@ -57,7 +57,7 @@ struct Window {
         _ rows: Materialized, _ per: [BoundExpression], _ order: [LogicalPlan.OrderKey], _ compiler: ExpressionCompiler
     ) throws(ExecutionError) {
         self.rows = rows
-        var coders = per.map { KeyCoder($0.type) }
+        var coders = per.map { KeyCoder($0, compiler.catalog) }
         let evaluators = per.map(compiler.evaluator)
         var index = GroupIndex(width: per.count)
         var numbers: [Int32] = []
@@ -81,8 +81,8 @@ struct Window {
         self.order = positions
     }
 
-    /// Whether two rows stand equal in the window's order.
-    func isTied(_ a: Int32, _ b: Int32) -> Bool { keys?.isEqual(a, b) ?? false }
+    /// Whether two rows stand equal in the window's order; without one, all do.
+    func isTied(_ a: Int32, _ b: Int32) -> Bool { keys?.isEqual(a, b) ?? true }
 
     /// Evaluates an expression for all rows at once.
     func evaluate(_ expression: BoundExpression, _ compiler: ExpressionCompiler) throws(ExecutionError) -> Vector {

@@ -55,7 +55,7 @@ extension Binder {
             var field = origin ?? Field("", expression.type)
             field.name = key.name?.text ?? defaultName(key.expression, origin)
             field.type = expression.type
-            let id = columnNumbers.next()
+            let id = columnNumbers.next(isExact: isExact(expression))
             definitions.append(.init(id, expression))
             try append(.init(field: field, id: id), to: &grouped, at: key.range)
         }

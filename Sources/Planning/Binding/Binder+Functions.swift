@@ -36,7 +36,15 @@ extension Binder {
         for (index, argument) in arguments.enumerated() {
             coerced.append(try coerce(argument, to: signature.parameter(index), signature, written[index].range))
         }
-        return .call(signature.function, coerced, signature.resultType(coerced.map(\.type)))
+        return .call(signature.function, coerced, Binder.roundedType(signature, coerced))
+    }
+
+    /// A decimal rounded to a written number of digits has that many.
+    private static func roundedType(_ signature: FunctionSignature, _ arguments: [BoundExpression]) -> ValueType {
+        guard signature.function == .round, arguments.count == 2, case .decimal(let scale) = arguments[0].type,
+            case .literal(.integer(let digits), _) = arguments[1], digits < scale
+        else { return signature.resultType(arguments.map(\.type)) }
+        return digits <= 0 ? .integer : .decimal(scale: Int(digits))
     }
 
     private func coerce(

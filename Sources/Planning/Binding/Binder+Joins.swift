@@ -22,7 +22,7 @@ extension Binder {
         }
         let kind = LogicalPlan.JoinKind(rawValue: join.kind.rawValue)!
         let plan = LogicalPlan.join(input, right, kind: kind, left: leftKeys, right: rightKeys)
-        guard kind == .inner || kind == .left else { return (plan, scope) }
+        guard kind.givesBothSides else { return (plan, scope) }
         var joined = scope
         let prefix = try joinName(join, stage)
         for entry in rightScope.entries {
@@ -88,7 +88,7 @@ extension Binder {
                 leftKeys.append(displayed(entry.expression))
                 rightKeys.append(displayed(other.expression))
             }
-            let kind: LogicalPlan.JoinKind = operation == .except ? .without : .with
+            let kind: LogicalPlan.JoinKind = operation == .except ? .except : .intersect
             let distinct = LogicalPlan.distinct(input, scope.entries.map(\.id))
             return (.join(distinct, right, kind: kind, left: leftKeys, right: rightKeys), scope)
         }

@@ -197,9 +197,9 @@ extension Binder {
         case .equal, .identical:
             pattern = .anyOf([key])
             noteMarks(key, subject)
-        case .contains: pattern = .contains(key)
-        case .starts: pattern = .starts(key)
-        case .ends: pattern = .ends(key)
+        case .contains: pattern = .contains(.part(written.text, exact: exact))
+        case .starts: pattern = .starts(.part(written.text, exact: exact))
+        case .ends: pattern = .ends(.part(written.text, exact: exact))
         case .like: pattern = .like(key)
         case .less: pattern = .order(.less, than: written.text)
         case .lessOrEqual: pattern = .order(.lessOrEqual, than: written.text)
@@ -241,12 +241,8 @@ extension Binder {
     }
 
     /// Whether a field's text is compared exactly: a primary key, or the schema says so.
-    private func isExact(_ subject: BoundExpression) -> Bool {
-        switch subject {
-        case .column(let id, _): columnNumbers.isExact(id)
-        case .follow(_, let table, let position, _): catalog[table]?.schema.fields[position].hasExactIdentity ?? false
-        default: false
-        }
+    func isExact(_ subject: BoundExpression) -> Bool {
+        subject.hasExactIdentity(catalog)
     }
 
     private func compareReference(

@@ -68,7 +68,7 @@ extension Binder {
         field.type = expression.type
         if item.name != nil { (field.title, field.aliases) = (nil, []) }
         if case .column(let id, _) = expression { return Scope.Entry(field: field, id: id) }
-        let id = columnNumbers.next()
+        let id = columnNumbers.next(isExact: isExact(expression))
         made.append(.init(id, expression))
         return Scope.Entry(field: field, id: id)
     }
@@ -182,7 +182,9 @@ extension Binder {
         var groups: [BoundExpression] = []
         for expression in per { groups.append(try bindValue(expression, scope)) }
         let order = try bindOrder(keys, scope)
-        return (.top(pending.attach(to: input), order, count: try bindCount(count), per: groups), scope)
+        let top = LogicalPlan.top(pending.attach(to: input), order, count: try bindCount(count), per: groups)
+        // Groups come in the order in which they are shown; inside each the order of the top stays.
+        return (groups.isEmpty ? top : .sort(top, groups.map { .init(displayed($0)) }), scope)
     }
 
     private func bindDistinct(_ items: [NamedExpression], _ input: LogicalPlan, _ scope: Scope) throws(BindingError) -> (

@@ -150,19 +150,14 @@ public struct Binder {
 /// Hands out column numbers, each once, and gathers what is learnt of the whole plan while it is bound.
 final class ColumnNumbers {
     private var used = 0
-    private var exact: Set<ColumnID> = []
     private var stored: [ColumnID: (table: Table, position: Int)] = [:]
     private(set) var notes: [String] = []
 
     /// `isExact`: the column's text is compared exactly, not by K1.
     func next(isExact: Bool = false) -> ColumnID {
         used += 1
-        let id = ColumnID(used)
-        if isExact { exact.insert(id) }
-        return id
+        return ColumnID(used, isExact: isExact)
     }
-
-    func isExact(_ id: ColumnID) -> Bool { exact.contains(id) }
 
     /// Remembers that a column is a collection's own.
     func note(_ id: ColumnID, isStoredIn table: Table, at position: Int) { stored[id] = (table, position) }

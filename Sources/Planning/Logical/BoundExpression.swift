@@ -1,10 +1,13 @@
+import Storage
 import Values
 
 /// A column of a plan: unique in it, whatever operators pass it on, so that rules can move expressions freely.
 public struct ColumnID: Hashable, Comparable, Sendable {
     public let number: Int
+    /// Its text is compared exactly (a primary key, a field whose schema says so) instead of by K1.
+    public let isExact: Bool
 
-    public init(_ number: Int) { self.number = number }
+    public init(_ number: Int, isExact: Bool = false) { (self.number, self.isExact) = (number, isExact) }
 
     public static func < (left: ColumnID, right: ColumnID) -> Bool { left.number < right.number }
 }
@@ -199,5 +202,16 @@ extension BoundExpression {
 
     public static func conjunction(_ parts: [BoundExpression]) -> BoundExpression {
         parts.count == 1 ? parts[0] : .and(parts)
+    }
+}
+
+extension BoundExpression {
+    /// Whether its text is compared exactly: a column or referenced field whose schema says so.
+    public func hasExactIdentity(_ catalog: Catalog) -> Bool {
+        switch self {
+        case .column(let id, _): id.isExact
+        case .follow(_, let table, let position, _): catalog[table]?.schema.fields[position].hasExactIdentity ?? false
+        default: false
+        }
     }
 }

@@ -79,6 +79,11 @@ public indirect enum LogicalPlan: Hashable, Sendable {
 
     public enum JoinKind: String, Hashable, Sendable {
         case inner, left, with, without
+        /// As `with` and `without`, but a missing key equals a missing key: rows as wholes.
+        case intersect, except
+
+        /// Whether the right side's columns come out too.
+        public var givesBothSides: Bool { self == .inner || self == .left }
     }
 
     public struct UnionColumn: Hashable, Sendable {
@@ -143,7 +148,7 @@ extension LogicalPlan {
         case .aggregate(_, let keys, let aggregates):
             keys.map { ($0.id, $0.expression.type) } + aggregates.map { ($0.id, $0.aggregate.type) }
         case .join(let left, let right, let kind, _, _):
-            kind == .inner || kind == .left ? left.output + right.output : left.output
+            kind.givesBothSides ? left.output + right.output : left.output
         case .union(_, _, let columns): columns.map { ($0.id, $0.type) }
         case .unnest(let input, _, let element, let type): input.output + [(element, type)]
         case .window(let input, let definitions, _, _): input.output + definitions.map { ($0.id, $0.type) }

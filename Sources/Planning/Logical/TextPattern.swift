@@ -28,6 +28,18 @@ public enum TextPattern: Hashable, Sendable {
             self.written = written
         }
 
+        /// The key of a part of a text: a space at an end of it counts.
+        public static func part(_ written: String, exact: Bool = false) -> Key {
+            var key = Key(written, exact: exact)
+            guard key.level != .exact, !written.isEmpty else { return key }
+            let space = UInt8(ascii: " ")
+            if key.bytes.isEmpty { key.bytes = [space] } else {
+                if written.first!.isWhitespace { key.bytes.insert(space, at: 0) }
+                if written.last!.isWhitespace { key.bytes.append(space) }
+            }
+            return key
+        }
+
         public init(_ written: String, level: Folding.Level) {
             self.level = level
             bytes = Folding.key(level, written)

@@ -142,8 +142,8 @@ private struct PhysicalBuilder {
             switch kind {
             case .inner: matched
             case .left: max(a, matched)
-            case .with: min(a, matched)
-            case .without: max(0, a - min(a, matched))
+            case .with, .intersect: min(a, matched)
+            case .without, .except: max(0, a - min(a, matched))
             }
         return node(.join(kind, left: leftKeys, right: rightKeys), inputs, estimate: estimate)
     }
