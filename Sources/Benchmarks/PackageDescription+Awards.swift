@@ -115,7 +115,7 @@ extension PackageDescription {
                   {"name": "form_probable", "type": "string", "title": "hình thức có lẽ là", "description": "tên đầy đủ có lẽ đúng khi bài chỉ ghi tắt"},
                   {"name": "recipient_kind", "type": "string", "title": "loại đối tượng", "description": "chữ của bài: đơn vị, đảng bộ, đảng viên …", "constraints": {"required": true}, "tdq:aliases": ["đối tượng"]},
                   {"name": "recipient_group", "type": "string", "title": "nhóm đối tượng", "constraints": {"required": true, "enum": ["tập thể", "cá nhân"]}},
-                  {"name": "quantity", "type": "integer", "title": "số lượng", "description": "số tập thể hoặc cá nhân", "constraints": {"required": true, "minimum": 0}, "tdq:aliases": ["số", "count"]},
+                  {"name": "quantity", "type": "integer", "title": "số lượng", "description": "số tập thể hoặc cá nhân", "constraints": {"required": true, "minimum": 0}, "tdq:aliases": ["số"]},
                   {"name": "recipient_unit", "type": "string", "title": "đơn vị nhận"},
                   {"name": "year", "type": "integer", "title": "năm", "description": "năm đạt thành tích", "constraints": {"required": true, "minimum": 1900, "maximum": 2100}},
                   {"name": "status", "type": "string", "title": "trạng thái", "description": "không cộng chung các trạng thái khác nhau", "constraints": {"required": true, "enum": ["đã trao", "đề nghị", "trả lại", "thu hồi"]}, "tdq:aliases": ["tình trạng"]},

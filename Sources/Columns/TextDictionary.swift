@@ -41,11 +41,19 @@ public final class TextDictionary: Sendable {
         }
     }
 
-    /// Each code's place in an order; texts with equal sort keys share a place. `count` elements.
+    /// `ranks` that nothing stops.
     public func ranks(_ order: TextOrder) -> Buffer<UInt32> {
+        guard let made = ranks(order, isCancelled: { false }) else { preconditionFailure("nothing cancels this") }
+        return made
+    }
+
+    /// Each code's place in an order; texts with equal sort keys share a place. `count` elements.
+    ///
+    /// `isCancelled` is asked now and then while they are made; nil when it says so.
+    public func ranks(_ order: TextOrder, isCancelled: () -> Bool) -> Buffer<UInt32>? {
         derived.withLock { state in
             if let known = state.ranks[order] { return known }
-            let made = order.ranks(of: self)
+            guard let made = order.ranks(of: self, isCancelled: isCancelled) else { return nil }
             state.ranks[order] = made
             return made
         }
@@ -59,10 +67,16 @@ public enum TextOrder: Hashable, Sendable {
     /// People: the given name first, then the rest.
     case givenName
 
-    func ranks(of dictionary: TextDictionary) -> Buffer<UInt32> {
+    /// How many texts are looked at between two questions whether to stop.
+    private static let pace = 4096
+
+    private struct Stopped: Error {}
+
+    func ranks(of dictionary: TextDictionary, isCancelled: () -> Bool) -> Buffer<UInt32>? {
         var keys: [UInt8] = []
         var ends: [Int] = [0]
         for code in 0..<dictionary.count {
+            if code % Self.pace == 0, isCancelled() { return nil }
             dictionary[code].withSpan { text in
                 switch self {
                 case .alphabetical: CollationKey.append(text, to: &keys)
@@ -72,7 +86,13 @@ public enum TextOrder: Hashable, Sendable {
             ends.append(keys.count)
         }
         let key = { (code: UInt32) in keys[ends[Int(code)]..<ends[Int(code) + 1]] }
-        let order = (0..<UInt32(dictionary.count)).sorted { key($0).lexicographicallyPrecedes(key($1)) }
+        var comparisons = 0
+        let sorted = try? (0..<UInt32(dictionary.count)).sorted { a, b throws(Stopped) in
+            comparisons += 1
+            if comparisons % Self.pace == 0, isCancelled() { throw Stopped() }
+            return key(a).lexicographicallyPrecedes(key(b))
+        }
+        guard let order = sorted else { return nil }
         return Buffer(count: dictionary.count) { ranks in
             var rank: UInt32 = 0
             for (position, code) in order.enumerated() {

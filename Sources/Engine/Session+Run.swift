@@ -13,7 +13,7 @@ extension Session {
         let parsed = Parser.parse(source)
         if report(parsed.diagnostics, in: source, to: host) { return .failed }
         do {
-            try checkParameters(parameters, of: parsed.script)
+            try checkParameters(parameters, of: parsed.script, in: source)
         } catch {
             report(error, in: source, to: host)
             return .usage
@@ -70,19 +70,27 @@ extension Session {
 
     /// The names of the parameters that a source declares.
     public func declaredParameters(of source: SourceText) -> Set<String> {
-        Set(Parser.parse(source).script.statements.compactMap { statement in
-            if case .parameter(let parameter) = statement.kind { return parameter.name.text }
-            return nil
-        })
+        Set(
+            Parser.parse(source).script.statements.compactMap { statement in
+                if case .parameter(let parameter) = statement.kind { return parameter.name.text }
+                return nil
+            })
     }
 
     /// A parameter given must be declared; one declared without default must be given.
-    private func checkParameters(_ given: [String: String], of script: Script) throws(QueryError) {
+    private func checkParameters(_ given: [String: String], of script: Script, in source: SourceText)
+        throws(QueryError)
+    {
         let declared = script.statements.compactMap { statement -> Parameter? in
             if case .parameter(let parameter) = statement.kind { return parameter }
             return nil
         }
         for name in given.keys.sorted() where !declared.contains(where: { $0.name.text == name }) {
+            // A query that uses $name takes it without a declaration.
+            if source.text(source.wholeRange).contains("$\(name)") {
+                definitions.define(value: WrittenValue(given[name]!, range: SourceRange(0, 0), isQuoted: false), named: name)
+                continue
+            }
             let near = Spelling.nearest(name, among: declared.map(\.name.text), limit: 3)
             throw QueryError(
                 .usage, "the script has no parameter “\(name)”",

@@ -107,10 +107,12 @@ final class PercentileAccumulator: Accumulator {
 
     private func percentile(_ sorted: [Double]) -> Double? {
         guard !sorted.isEmpty else { return nil }
-        let place = Double(sorted.count - 1) * percent / 100
-        let below = Int(place.rounded(.down))
+        // Hundredths first: 11 × 90 is exact where 11 × 0.9 is not.
+        let hundredths = Double(sorted.count - 1) * percent
+        let below = Int((hundredths / 100).rounded(.down))
         let above = min(below + 1, sorted.count - 1)
-        return sorted[below] + (sorted[above] - sorted[below]) * (place - Double(below))
+        let fraction = (hundredths - Double(below) * 100) / 100
+        return sorted[below] + (sorted[above] - sorted[below]) * fraction
     }
 }
 

@@ -55,10 +55,11 @@ enum DictionaryMatcher {
     private static func byClass(_ keys: [TextPattern.Key], _ dictionary: TextDictionary) -> Buffer<Bool> {
         Buffer(count: dictionary.count + 1) { matches in
             matches.update(repeating: false)
-            for key in keys {
-                let classes = dictionary.classes(key.level)
-                guard let wanted = classes.find(key.bytes) else { continue }
-                for code in 0..<dictionary.count where classes.classOfCode[code] == wanted { matches[code] = true }
+            for (level, same) in Dictionary(grouping: keys, by: \.level) {
+                let classes = dictionary.classes(level)
+                let wanted = Set(same.compactMap { classes.find($0.bytes) })
+                guard !wanted.isEmpty else { continue }
+                for code in 0..<dictionary.count where wanted.contains(classes.classOfCode[code]) { matches[code] = true }
             }
         }
     }

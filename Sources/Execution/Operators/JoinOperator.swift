@@ -14,6 +14,7 @@ final class JoinOperator: Operator {
     private var coders: [KeyCoder]
     private let context: ExecutionContext
     private var built: Built?
+    private var probing: Probing?
     private var pending: BatchCutter?
 
     private struct Built {
@@ -52,11 +53,24 @@ final class JoinOperator: Operator {
         if built == nil { built = try build() }
         while true {
             if let batch = pending?.next() { return batch }
-            guard let batch = try left.next() else { return nil }
             if context.cancellation.isCancelled { throw .cancelled }
-            pending = BatchCutter(try probe(batch))
+            if probing == nil {
+                guard let batch = try left.next() else { return nil }
+                probing = Probing(batch: batch, keys: try codes(leftKeys, batch))
+            }
+            pending = BatchCutter(probe())
         }
     }
+
+    /// A left batch and how far it has been probed: rows with many partners are looked up a few at a time, so that
+    /// neither memory nor the way to Ctrl-C grows with them.
+    private struct Probing {
+        var batch: Batch
+        var keys: [[Int64]]
+        var next = 0
+    }
+
+    private static let rowsAtATime = 16 * Batch.standardCount
 
     private func build() throws(ExecutionError) -> Built {
         let rows = try right.drain(for: "join", context.memory)
@@ -93,13 +107,15 @@ final class JoinOperator: Operator {
         return codes
     }
 
-    private func probe(_ batch: Batch) throws(ExecutionError) -> Batch {
-        guard let built else { preconditionFailure("the build side comes first") }
-        let keys = try codes(leftKeys, batch)
+    private func probe() -> Batch {
+        guard let built, var current = probing else { preconditionFailure("the build side comes first") }
+        let batch = current.batch
         var positions: Batch.Positions = []
         var partners: [UInt32] = []
-        for position in 0..<batch.count {
-            let range = built.index.find(keys, position).map { group in
+        while current.next < batch.count, positions.count < Self.rowsAtATime {
+            let position = current.next
+            current.next += 1
+            let range = built.index.find(current.keys, position).map { group in
                 Int(built.offsets[Int(group)])..<Int(built.offsets[Int(group) + 1])
             } ?? 0..<0
             switch kind {
@@ -117,6 +133,7 @@ final class JoinOperator: Operator {
                 }
             }
         }
+        probing = current.next < batch.count ? current : nil
         let rows = batch.gathering(positions)
         guard kind.givesBothSides else { return rows }
         return Batch(count: rows.count, vectors: rows.vectors + partnerVectors(built.rows, partners))

@@ -5,9 +5,13 @@ import Values
 /// Sort keys of materialised rows as integers whose order is the keys' order; missing values come last either way.
 struct SortKeys {
     private let keys: [[Int64]]
+    private let cancellation: Cancellation
 
     /// Evaluated over batches of the standard length, so that constants and evaluators see what they expect.
-    init(_ rows: Materialized, _ keys: [LogicalPlan.OrderKey], _ compiler: ExpressionCompiler) throws(ExecutionError) {
+    init(
+        _ rows: Materialized, _ keys: [LogicalPlan.OrderKey], _ compiler: ExpressionCompiler, _ cancellation: Cancellation
+    ) throws(ExecutionError) {
+        self.cancellation = cancellation
         var made: [[Int64]] = []
         for key in keys {
             let evaluator = compiler.evaluator(key.expression)
@@ -17,12 +21,14 @@ struct SortKeys {
                 parts.append(Batch(count: batch.count, vectors: [try evaluator.evaluate(batch)]))
             }
             let whole = Materialized(parts, types: [key.expression.type])
-            made.append(SortKeys.order(whole.vectors[0], rows.count, key))
+            made.append(try SortKeys.order(whole.vectors[0], rows.count, key, cancellation))
         }
         self.keys = made
     }
 
-    private static func order(_ vector: Vector, _ count: Int, _ key: LogicalPlan.OrderKey) -> [Int64] {
+    private static func order(
+        _ vector: Vector, _ count: Int, _ key: LogicalPlan.OrderKey, _ cancellation: Cancellation
+    ) throws(ExecutionError) -> [Int64] {
         var order = [Int64](repeating: .max, count: count)
         let flip: Int64 = key.isDescending ? -1 : 0
         switch vector.column.payload {
@@ -36,7 +42,8 @@ struct SortKeys {
                 if let row = vector.presentRow(position) { order[position] = min(ordered(values[row]) ^ flip, .max - 1) }
             }
         case .codes(let codes, let dictionary):
-            let ranks = dictionary.ranks(key.isGivenName ? .givenName : .alphabetical)
+            let kind: TextOrder = key.isGivenName ? .givenName : .alphabetical
+            guard let ranks = dictionary.ranks(kind, isCancelled: { cancellation.isCancelled }) else { throw .cancelled }
             for position in 0..<count {
                 if let row = vector.presentRow(position) { order[position] = Int64(ranks[Int(codes[row])]) ^ flip }
             }
@@ -64,11 +71,23 @@ struct SortKeys {
     /// Whether two rows stand equal in the order.
     func isEqual(_ a: Int32, _ b: Int32) -> Bool { keys.allSatisfy { $0[Int(a)] == $0[Int(b)] } }
 
-    func sorted(_ count: Int) -> Batch.Positions {
+    func sorted(_ count: Int) throws(ExecutionError) -> Batch.Positions {
         var positions = Batch.allPositions(count)
-        positions.sort(by: precedes)
+        var comparisons = 0
+        do {
+            try positions.sort { a, b in
+                comparisons += 1
+                if comparisons % Self.pace == 0, cancellation.isCancelled { throw ExecutionError.cancelled }
+                return precedes(a, b)
+            }
+        } catch {
+            throw .cancelled
+        }
         return positions
     }
+
+    /// Comparisons between two looks at the cancel flag.
+    private static let pace = 1 << 16
 }
 
 final class SortOperator: Operator {
@@ -88,7 +107,7 @@ final class SortOperator: Operator {
             let rows = try input.drain(for: "sort", context.memory)
             if context.cancellation.isCancelled { throw .cancelled }
             let compiler = ExpressionCompiler(layout: layout, catalog: context.catalog)
-            let order = try SortKeys(rows, keys, compiler).sorted(rows.count)
+            let order = try SortKeys(rows, keys, compiler, context.cancellation).sorted(rows.count)
             output = BatchCutter(rows.batch.gathering(order))
         }
         return output!.next()
@@ -139,12 +158,12 @@ final class TopOperator: Operator {
         let rows = Materialized(batches, types: layout.types)
         let compiler = ExpressionCompiler(layout: layout, catalog: context.catalog)
         guard !groups.isEmpty else {
-            let order = try SortKeys(rows, keys, compiler).sorted(rows.count)
+            let order = try SortKeys(rows, keys, compiler, context.cancellation).sorted(rows.count)
             return rows.batch.gathering(Array(order.prefix(count)))
         }
         let numbers = try groupNumbers(rows, compiler)
         var taken: [Int32: Int] = [:]
-        let kept = try SortKeys(rows, keys, compiler).sorted(rows.count).filter { position in
+        let kept = try SortKeys(rows, keys, compiler, context.cancellation).sorted(rows.count).filter { position in
             taken[numbers[Int(position)], default: 0] += 1
             return taken[numbers[Int(position)]]! <= count
         }
@@ -163,7 +182,7 @@ final class TopOperator: Operator {
     {
         let byGroup = groups.map { LogicalPlan.OrderKey($0) }
         var places: [Int32: Int] = [:]
-        for (place, position) in try SortKeys(rows, byGroup, compiler).sorted(rows.count).enumerated() {
+        for (place, position) in try SortKeys(rows, byGroup, compiler, context.cancellation).sorted(rows.count).enumerated() {
             let number = numbers[Int(position)]
             if places[number] == nil { places[number] = place }
         }

@@ -33,7 +33,7 @@ final class WindowOperator: Operator {
 
     private func computed(_ rows: Materialized) throws(ExecutionError) -> Batch {
         let compiler = ExpressionCompiler(layout: input.layout, catalog: context.catalog)
-        let window = try Window(rows, groups, order, compiler)
+        let window = try Window(rows, groups, order, compiler, context.cancellation)
         var vectors = rows.vectors
         for definition in definitions {
             let column = try WindowColumn(window, compiler).make(definition)
@@ -54,7 +54,8 @@ struct Window {
     private let keys: SortKeys?
 
     init(
-        _ rows: Materialized, _ per: [BoundExpression], _ order: [LogicalPlan.OrderKey], _ compiler: ExpressionCompiler
+        _ rows: Materialized, _ per: [BoundExpression], _ order: [LogicalPlan.OrderKey], _ compiler: ExpressionCompiler,
+        _ cancellation: Cancellation
     ) throws(ExecutionError) {
         self.rows = rows
         var coders = per.map { KeyCoder($0, compiler.catalog) }
@@ -71,9 +72,9 @@ struct Window {
         }
         groups = numbers
         groupCount = index.count
-        let keys = order.isEmpty ? nil : try SortKeys(rows, order, compiler)
+        let keys = order.isEmpty ? nil : try SortKeys(rows, order, compiler, cancellation)
         self.keys = keys
-        var positions = keys?.sorted(rows.count) ?? Batch.allPositions(rows.count)
+        var positions = try keys?.sorted(rows.count) ?? Batch.allPositions(rows.count)
         // Sorting by group keeps the order inside each: the positions carry it as their rank.
         var rank = [Int32](repeating: 0, count: rows.count)
         for (place, position) in positions.enumerated() { rank[Int(position)] = Int32(place) }

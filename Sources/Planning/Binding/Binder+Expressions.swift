@@ -32,12 +32,34 @@ extension Binder {
         if let value = definitions.value(name.text) {
             return WrittenValue(value.text, range: name.range, isQuoted: value.isQuoted)
         }
+        if let definition = definitions.query(name.text) { return try onlyValue(of: definition, name) }
         let near = Spelling.nearest(name.text, among: definitions.valueNames, limit: 3)
         throw BindingError(
             "there is no parameter $\(name.text)", at: name.range,
             hints: near.isEmpty
                 ? ["declare it: param \(name.text)", "or give it a value: let \(name.text) = …"]
                 : near.map { "did you mean $\($0)?" })
+    }
+
+    /// `$n` where `n` is a query of one row and one column: its value.
+    private func onlyValue(of definition: Definitions.NamedQuery, _ name: Name) throws(BindingError) -> WrittenValue {
+        let inner = nested(definition.earlier, in: definition.source)
+        let (plan, scope, _) = try inner.bindRows(definition.query)
+        guard scope.entries.count == 1 else {
+            throw BindingError(
+                "\(name.text) has \(scope.entries.count) columns; $\(name.text) needs a query of one value", at: name.range)
+        }
+        let value = scope.entries[0].expression
+        let shown = LogicalPlan.project(
+            .limit(plan, skip: 0, take: 2),
+            [.init(columnNumbers.next(), value), .init(columnNumbers.next(), asText(value))])
+        let rows = try valuesAcross(shown)
+        guard rows.count == 1 else {
+            throw BindingError(
+                "\(name.text) has \(rows.isEmpty ? "no row" : "more than one row"); $\(name.text) needs a query of one value",
+                at: name.range)
+        }
+        return WrittenValue(rows[0].name, range: name.range, isQuoted: scope.entries[0].field.type == .text)
     }
 
     /// A value where nothing says of what type: a number, a date, a truth, else text.

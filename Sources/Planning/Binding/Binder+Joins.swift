@@ -16,7 +16,8 @@ extension Binder {
         for condition in join.conditions {
             let a = try bindValue(condition.left, scope)
             let b = try bindValue(condition.right, rightScope)
-            let (x, y) = try joinKeys(a, b, condition)
+            let (x, y): (BoundExpression, BoundExpression)
+            if let same = rowKeys(a, b, scope, rightScope) { (x, y) = same } else { (x, y) = try joinKeys(a, b, condition) }
             leftKeys.append(x)
             rightKeys.append(y)
         }
@@ -40,6 +41,25 @@ extension Binder {
         if case .named(let name) = join.other.source { return name.text }
         throw BindingError(
             "a query in parentheses needs a name here", at: join.other.range, hints: ["join (…) as a on …"])
+    }
+
+    /// A reference joined with a name or key of the very rows it refers to is joined with those rows: a reference
+    /// knows which of two people of one name it means.
+    private func rowKeys(_ a: BoundExpression, _ b: BoundExpression, _ left: Scope, _ right: Scope) -> (
+        BoundExpression, BoundExpression
+    )? {
+        if let row = right.row, row.field.type == a.type, isName(b) { return (a, row.expression) }
+        if let row = left.row, row.field.type == b.type, isName(a) { return (row.expression, b) }
+        return nil
+    }
+
+    /// Whether an expression is a stored field by which its rows are called: the key, or a name.
+    private func isName(_ expression: BoundExpression) -> Bool {
+        guard case .column(let id, .text) = expression, let (table, position) = columnNumbers.storedColumn(id) else {
+            return false
+        }
+        return table.primaryKey == [position] || table.naming.nameFields.contains(position)
+            || table.displayPosition == position
     }
 
     /// Keys of one type on both sides: references to one collection by row, numbers by value, else as shown.
@@ -85,8 +105,9 @@ extension Binder {
                         "the other side of \(operation.rawValue) has no column “\(entry.field.name)”", at: query.range,
                         hints: ["show the columns that both have"])
                 }
-                leftKeys.append(displayed(entry.expression))
-                rightKeys.append(displayed(other.expression))
+                let (a, b) = alike(entry.expression, other.expression)
+                leftKeys.append(a)
+                rightKeys.append(b)
             }
             let kind: LogicalPlan.JoinKind = operation == .except ? .except : .intersect
             let distinct = LogicalPlan.distinct(input, scope.entries.map(\.id))

@@ -59,6 +59,11 @@ extension Binder {
             let example = scale == 0 ? "an integer, such as 2021" : "a number, such as 12 or 3.5"
             throw unreadable(written, text, example, scope)
         }
+        if scale == 0, case .decimal = value, let whole = Binder.thousands(written.text) {
+            throw BindingError(
+                "“\(written.text)” could be \(whole) or a fraction, and “\(text)” holds whole numbers", at: written.range,
+                hints: ["\(text) \(operation.rawValue) \(whole)"])
+        }
         let exact: ExactDecimal
         switch value {
         case .integer(let integer): exact = ExactDecimal(integer)
@@ -68,6 +73,15 @@ extension Binder {
         default: throw unreadable(written, text, "a number", scope)
         }
         return .inIntegers(subject, Binder.set(operation, exact, scale: scale), note: note)
+    }
+
+    /// The digits of `1.234` or `12.000`, which in Vietnamese is a whole number; nil for anything else.
+    private static func thousands(_ text: String) -> String? {
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count == 2, (1...3).contains(parts[0].drop { $0 == "-" }.count), parts[1].count == 3,
+            parts[0].last?.isNumber == true, parts[0].drop(while: { $0 == "-" }).first != "0"
+        else { return nil }
+        return parts.joined()
     }
 
     /// The packed integers (scaled by 10^scale) that satisfy `x op value`.

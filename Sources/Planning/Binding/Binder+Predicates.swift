@@ -13,15 +13,15 @@ extension Binder {
         case .comparison(let operation, let left, let right):
             return try bindComparison(operation, left, right, scope)
         case .inList(let subject, let items, _):
-            return try bindIn(try bindValue(subject, scope), subject, items, scope)
+            return try bindIn(try bindSubject(subject, scope), subject, items, scope)
         case .inRange(let subject, let low, let high, let range):
-            return try bindRange(try bindValue(subject, scope), subject, low, high, range, scope)
+            return try bindRange(try bindSubject(subject, scope), subject, low, high, range, scope)
         case .matches(let subject, let pattern, _):
-            return try bindMatches(try bindValue(subject, scope), subject, pattern)
+            return try bindMatches(try bindSubject(subject, scope), subject, pattern)
         case .isEmpty(let subject, let negated, _):
             let empty = BoundExpression.isMissing(try bindValue(subject, scope))
             return negated ? .not(empty) : empty
-        case .has(let subject, let value, _): return try bindHas(try bindValue(subject, scope), subject, value, scope)
+        case .has(let subject, let value, _): return try bindHas(try bindSubject(subject, scope), subject, value, scope)
         default: return try bindTruth(expression, scope)
         }
     }
@@ -42,12 +42,23 @@ extension Binder {
     private func bindComparison(
         _ operation: ComparisonOperator, _ left: Expression, _ right: Expression, _ scope: Scope
     ) throws(BindingError) -> BoundExpression {
-        let subject = try bindValue(left, scope)
+        let subject = try bindSubject(left, scope)
         if let written = try writtenValue(right) {
             return try compare(subject, operation, written, subjectText: source.text(left.range), scope)
         }
         let other = try bindValue(right, scope)
         return try compare(subject, operation, other, left, right)
+    }
+
+    /// The left side of a comparison: quoted text that is a field's name was surely meant as the field.
+    func bindSubject(_ expression: Expression, _ scope: Scope) throws(BindingError) -> BoundExpression {
+        if case .value(let written) = expression, written.isQuoted, case .found(let position) = scope.schema.find(written.text) {
+            let name = scope.entries[position].field.name
+            throw BindingError(
+                "quotes make “\(written.text)” a text; a field's name stands in back quotes", at: written.range,
+                hints: ["`\(name)`"])
+        }
+        return try bindValue(expression, scope)
     }
 
     /// The right side as a value, where it is one; a parameter is one.
@@ -145,17 +156,25 @@ extension Binder {
         for part in parts {
             switch part {
             case .inIntegers(let base, let set, let note) where subject == nil || subject == base:
-                (subject, ranges) = (base, ranges + set.ranges)
-                notes.append(note)
+                subject = base
+                ranges.append(contentsOf: set.ranges)
+                if notes.count < shownNotes { notes.append(note) }
             case .matchesText(let base, .anyOf(let more)) where subject == nil || subject == base:
-                (subject, keys) = (base, keys + more)
+                subject = base
+                keys.append(contentsOf: more)
             default: return .or(parts)
             }
         }
         guard let subject else { return .or(parts) }
-        if keys.isEmpty { return .inIntegers(subject, IntegerSet(ranges), note: notes.joined(separator: ", ")) }
+        if keys.isEmpty {
+            let rest = parts.count > shownNotes ? ", …" : ""
+            return .inIntegers(subject, IntegerSet(ranges), note: notes.joined(separator: ", ") + rest)
+        }
         return ranges.isEmpty ? .matchesText(subject, .anyOf(keys)) : .or(parts)
     }
+
+    /// Conditions of a long list that `explain` shows.
+    private static let shownNotes = 8
 
     private func bindRange(
         _ subject: BoundExpression, _ written: Expression, _ low: Expression?, _ high: Expression?, _ range: SourceRange,

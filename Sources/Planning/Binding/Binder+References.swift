@@ -43,7 +43,7 @@ extension Binder {
             throw BindingError(
                 "\(target) has no field “\(name.text)”", at: name.range,
                 hints: suggestions.isEmpty
-                    ? ["the fields of \(target) are \(names.prefix(12).joined(separator: ", "))"]
+                    ? ["the fields of \(target) are \(names.prefix(8).joined(separator: ", "))\(names.count > 8 ? ", …" : "")"]
                     : suggestions.map { "did you mean \($0)?" })
         }
     }
@@ -96,7 +96,7 @@ extension Binder {
         case .aggregate(let call):
             guard let argument = call.arguments.first else { return call.name.text }
             return "\(call.name.text)_\(defaultName(argument, nil))"
-        default: return source.text(expression.range)
+        default: return Formatter.format(expression)
         }
     }
 }

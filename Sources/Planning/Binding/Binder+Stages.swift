@@ -152,7 +152,7 @@ extension Binder {
     func bindOrder(_ keys: [Language.SortKey], _ scope: Scope) throws(BindingError) -> [LogicalPlan.OrderKey] {
         var bound: [LogicalPlan.OrderKey] = []
         for key in keys {
-            let expression = displayed(try bindValue(key.expression, scope))
+            let expression = displayed(try bindSubject(key.expression, scope))
             if key.isGivenName, expression.type != .text {
                 throw BindingError("given orders the names of people, which are text", at: key.expression.range)
             }

@@ -91,9 +91,7 @@ public struct Binder {
 
     private func bindNamed(_ name: Name) throws(BindingError) -> (LogicalPlan, Scope) {
         if let definition = definitions.query(name.text) {
-            let inner = Binder(
-                catalog: catalog, source: definition.source, definitions: definition.earlier,
-                valuesAcross: valuesAcross, columnNumbers: columnNumbers, depth: depth + 1)
+            let inner = nested(definition.earlier, in: definition.source)
             let (plan, scope, _) = try inner.bindRows(definition.query)
             return (plan, scope)
         }
@@ -113,7 +111,9 @@ public struct Binder {
                 hints = [
                     names.isEmpty
                         ? "no data is loaded; name a file or folder when starting, or use .load"
-                        : "the collections are \(names.prefix(24).joined(separator: ", "))\(names.count > 24 ? ", …" : "")"
+                        : names.count > 6
+                            ? ".collections lists the \(names.count) collections, such as \(names[0])"
+                            : "the collections are \(names.joined(separator: ", "))"
                 ]
             }
             throw BindingError("there is no collection “\(name.text)”", at: name.range, hints: hints)
@@ -140,9 +140,9 @@ public struct Binder {
         return (.scan(table: table.name, columns: columns), scope)
     }
 
-    func nested(_ definitions: Definitions) -> Binder {
+    func nested(_ definitions: Definitions, in other: SourceText? = nil) -> Binder {
         Binder(
-            catalog: catalog, source: source, definitions: definitions, valuesAcross: valuesAcross,
+            catalog: catalog, source: other ?? source, definitions: definitions, valuesAcross: valuesAcross,
             columnNumbers: columnNumbers, depth: depth + 1)
     }
 }

@@ -95,7 +95,8 @@ struct ExpressionText {
     private func describe(_ pattern: TextPattern) -> String {
         switch pattern {
         case .anyOf(let keys) where keys.count == 1: "\(keys[0].level == .exact ? "==" : "=") \(keys[0].written)"
-        case .anyOf(let keys): "in (\(keys.map(\.written).joined(separator: ", ")))"
+        case .anyOf(let keys):
+            "in (\(keys.prefix(8).map(\.written).joined(separator: ", "))\(keys.count > 8 ? ", …" : ""))"
         case .contains(let key): "~ \(key.written)"
         case .word(let key): "has the word \(key.written)"
         case .starts(let key): "starts \(key.written)"
