@@ -1,4 +1,5 @@
 import Columns
+import Planning
 import Values
 
 /// All batches of an input as one: each column once, over all rows.
@@ -14,6 +15,28 @@ struct Materialized {
     }
 
     var batch: Batch { Batch(count: count, vectors: vectors) }
+}
+
+extension Materialized {
+    /// The group of each row by some keys, and how many groups there are.
+    func groups(_ keys: [BoundExpression], _ compiler: ExpressionCompiler) throws(ExecutionError) -> (
+        numbers: [Int32], count: Int
+    ) {
+        var coders = keys.map { KeyCoder($0, compiler.catalog) }
+        let evaluators = keys.map(compiler.evaluator)
+        var index = GroupIndex(width: keys.count)
+        var numbers: [Int32] = []
+        numbers.reserveCapacity(count)
+        var cutter = BatchCutter(batch)
+        while let batch = cutter.next() {
+            var codes: [[Int64]] = []
+            for (key, evaluator) in evaluators.enumerated() {
+                codes.append(coders[key].codes(try evaluator.evaluate(batch), batch.count))
+            }
+            numbers += index.groups(codes, count: batch.count)
+        }
+        return (numbers, index.count)
+    }
 }
 
 /// Puts the vectors of one column behind one another: a longer row list where they show the same column,

@@ -161,7 +161,7 @@ final class TopOperator: Operator {
             let order = try SortKeys(rows, keys, compiler, context.cancellation).sorted(rows.count)
             return rows.batch.gathering(Array(order.prefix(count)))
         }
-        let numbers = try groupNumbers(rows, compiler)
+        let numbers = try rows.groups(groups, compiler).numbers
         var taken: [Int32: Int] = [:]
         let kept = try SortKeys(rows, keys, compiler, context.cancellation).sorted(rows.count).filter { position in
             taken[numbers[Int(position)], default: 0] += 1
@@ -187,21 +187,5 @@ final class TopOperator: Operator {
             if places[number] == nil { places[number] = place }
         }
         return places
-    }
-
-    private func groupNumbers(_ rows: Materialized, _ compiler: ExpressionCompiler) throws(ExecutionError) -> [Int32] {
-        var coders = groups.map { KeyCoder($0, context.catalog) }
-        let evaluators = groups.map(compiler.evaluator)
-        var index = GroupIndex(width: groups.count)
-        var numbers: [Int32] = []
-        var cutter = BatchCutter(rows.batch)
-        while let batch = cutter.next() {
-            var codes: [[Int64]] = []
-            for (key, evaluator) in evaluators.enumerated() {
-                codes.append(coders[key].codes(try evaluator.evaluate(batch), batch.count))
-            }
-            numbers += index.groups(codes, count: batch.count)
-        }
-        return numbers
     }
 }

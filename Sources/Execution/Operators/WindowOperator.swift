@@ -58,20 +58,8 @@ struct Window {
         _ cancellation: Cancellation
     ) throws(ExecutionError) {
         self.rows = rows
-        var coders = per.map { KeyCoder($0, compiler.catalog) }
-        let evaluators = per.map(compiler.evaluator)
-        var index = GroupIndex(width: per.count)
-        var numbers: [Int32] = []
-        var cutter = BatchCutter(rows.batch)
-        while let batch = cutter.next() {
-            var codes: [[Int64]] = []
-            for (key, evaluator) in evaluators.enumerated() {
-                codes.append(coders[key].codes(try evaluator.evaluate(batch), batch.count))
-            }
-            numbers += index.groups(codes, count: batch.count)
-        }
-        groups = numbers
-        groupCount = index.count
+        let (numbers, count) = try rows.groups(per, compiler)
+        (groups, groupCount) = (numbers, count)
         let keys = order.isEmpty ? nil : try SortKeys(rows, order, compiler, cancellation)
         self.keys = keys
         var positions = try keys?.sorted(rows.count) ?? Batch.allPositions(rows.count)
