@@ -2,19 +2,22 @@ import Columns
 import Engine
 import Rendering
 
-/// Keeps what a session gives: results as CSV with a header, plans as text, reports with their severity in front.
+/// Keeps what a session gives: results in one format (CSV unless told), plans as text, reports with their severity in front.
 final class RecordingHost: SessionHost {
     /// Rows and plans, an empty line between two results.
     private(set) var output: [UInt8] = []
     private(set) var reports: [Report] = []
     private var renderer: (any ResultRenderer)?
     private var resultCount = 0
+    private let format: OutputFormat
+
+    init(format: OutputFormat = .csv) { self.format = format }
 
     var outputText: String { String(decoding: output, as: UTF8.self) }
 
     func begin(_ result: ResultHeader) throws(HostStop) {
         separate()
-        renderer = makeRenderer(.csv, schema: result.schema)
+        renderer = makeRenderer(format, schema: result.schema)
         renderer?.begin(to: &output)
     }
 
