@@ -11,7 +11,7 @@ extension Binder {
             case .unknown = scope.schema.find(path.names[0].text), case .found(let other) = catalog.find(path.names[0].text)
         else { return nil }
         let (reference, rest) = try backReference(from: other, to: here, path, call)
-        let (scanned, inner) = scan(other)
+        let (scanned, inner) = try scan(other, at: path.range)
         var arguments: [Expression] = []
         if let last = rest.last {
             arguments = [.field(FieldPath(Array(rest), range: rest[rest.startIndex].range.union(last.range)))]

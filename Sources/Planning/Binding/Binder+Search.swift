@@ -21,7 +21,7 @@ extension Binder {
         var whole: LogicalPlan?
         var columns: [(Field, ColumnID)] = []
         for table in catalog.tables {
-            guard let (plan, ids) = searchOne(table, search) else { continue }
+            guard let (plan, ids) = try searchOne(table, search, at: range) else { continue }
             guard let before = whole else {
                 whole = plan
                 columns = zip(Binder.hitFields, ids).map { ($0, $1) }
@@ -55,8 +55,10 @@ extension Binder {
         return textual.sorted { (place($0), $0) < (place($1), $1) }
     }
 
-    private func searchOne(_ table: Table, _ search: SearchWords) -> (LogicalPlan, [ColumnID])? {
-        let (plan, scope) = scan(table)
+    private func searchOne(_ table: Table, _ search: SearchWords, at range: SourceRange) throws(BindingError) -> (
+        LogicalPlan, [ColumnID]
+    )? {
+        let (plan, scope) = try scan(table, at: range)
         let own = searchedFields(table).map { scope.entries[$0].expression }
         guard let (condition, score) = search.bind(own, self), let row = scope.row else { return nil }
         let ids = (0..<4).map { _ in columnNumbers.next() }

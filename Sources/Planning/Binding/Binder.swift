@@ -19,6 +19,7 @@ public struct Binder {
     let depth: Int
 
     static let maximumDepth = 64
+    static let maximumStages = 2000
 
     public init(
         catalog: Catalog, source: SourceText, definitions: Definitions, valuesAcross: @escaping AcrossValues
@@ -63,6 +64,11 @@ public struct Binder {
         }
         var (plan, scope) = try bindSource(query.source)
         var outputs: [OutputStage] = []
+        guard query.stages.count <= Binder.maximumStages else {
+            throw BindingError(
+                "a query has at most \(Binder.maximumStages) stages, this one \(query.stages.count)", at: query.range,
+                hints: ["name a part of it with let"])
+        }
         for stage in query.stages {
             if let output = outputStage(stage) {
                 outputs.append(output)
@@ -95,7 +101,7 @@ public struct Binder {
             let (plan, scope, _) = try inner.bindRows(definition.query)
             return (plan, scope)
         }
-        return scan(try table(name))
+        return try scan(try table(name), at: name.range)
     }
 
     /// The collection a person means.
@@ -120,7 +126,13 @@ public struct Binder {
         }
     }
 
-    func scan(_ table: Table) -> (LogicalPlan, Scope) {
+    /// More readings of collections in one query come from queries built of themselves again and again.
+    private static let maximumScans = 1000
+
+    func scan(_ table: Table, at range: SourceRange) throws(BindingError) -> (LogicalPlan, Scope) {
+        guard columnNumbers.countScan() <= Binder.maximumScans else {
+            throw BindingError("the query reads collections more than \(Binder.maximumScans) times", at: range)
+        }
         var columns: [LogicalPlan.ScanColumn] = []
         var scope = Scope(entries: [])
         for (position, field) in table.schema.fields.enumerated() {
@@ -150,6 +162,7 @@ public struct Binder {
 /// Hands out column numbers, each once, and gathers what is learnt of the whole plan while it is bound.
 final class ColumnNumbers {
     private var used = 0
+    private var scans = 0
     private var stored: [ColumnID: (table: Table, position: Int)] = [:]
     private(set) var notes: [String] = []
 
@@ -157,6 +170,12 @@ final class ColumnNumbers {
     func next(isExact: Bool = false) -> ColumnID {
         used += 1
         return ColumnID(used, isExact: isExact)
+    }
+
+    /// How often the query reads a collection, this time included.
+    func countScan() -> Int {
+        scans += 1
+        return scans
     }
 
     /// Remembers that a column is a collection's own.
