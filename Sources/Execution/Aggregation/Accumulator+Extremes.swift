@@ -16,13 +16,19 @@ final class IntegerExtremeAccumulator: Accumulator {
     func add(_ vector: Vector, _ positions: Batch.Positions, _ groups: [Int32], groupCount: Int) {
         extend(groupCount)
         guard let packed = vector.column.packed else { preconditionFailure("integers were expected") }
-        for position in positions {
-            guard let row = vector.presentRow(Int(position)) else { continue }
-            let group = Int(groups[Int(position)])
-            let value = packed[row]
-            if !isPresent[group] || (isMaximum ? value > values[group] : value < values[group]) {
-                values[group] = value
-                isPresent[group] = true
+        let isMaximum = isMaximum
+        values.withUnsafeMutableBufferPointer { values in
+            isPresent.withUnsafeMutableBufferPointer { isPresent in
+                packed.withReader { read in
+                    vector.forEachPresent(positions) { position, row in
+                        let group = Int(groups[position])
+                        let value = read(row)
+                        if !isPresent[group] || (isMaximum ? value > values[group] : value < values[group]) {
+                            values[group] = value
+                            isPresent[group] = true
+                        }
+                    }
+                }
             }
         }
     }

@@ -11,10 +11,11 @@ final class IntegerSumAccumulator: Accumulator {
     func add(_ values: Vector, _ positions: Batch.Positions, _ groups: [Int32], groupCount: Int) throws(ExecutionError) {
         sums.extend(to: groupCount, with: 0)
         guard let packed = values.column.packed else { preconditionFailure("integers were expected") }
-        for position in positions {
-            guard let row = values.presentRow(Int(position)) else { continue }
-            // 2^63 rows of the widest values would fit in 128 bits.
-            sums[Int(groups[Int(position)])] += Int128(packed[row])
+        // 2^63 rows of the widest values fit in 128 bits.
+        sums.withUnsafeMutableBufferPointer { sums in
+            packed.withReader { read in
+                values.forEachPresent(positions) { position, row in sums[Int(groups[position])] &+= Int128(read(row)) }
+            }
         }
     }
 
@@ -46,11 +47,16 @@ final class IntegerAverageAccumulator: Accumulator {
     func add(_ values: Vector, _ positions: Batch.Positions, _ groups: [Int32], groupCount: Int) {
         extend(groupCount)
         guard let packed = values.column.packed else { preconditionFailure("integers were expected") }
-        for position in positions {
-            guard let row = values.presentRow(Int(position)) else { continue }
-            let group = Int(groups[Int(position)])
-            sums[group] += Int128(packed[row])
-            counts[group] += 1
+        sums.withUnsafeMutableBufferPointer { sums in
+            counts.withUnsafeMutableBufferPointer { counts in
+                packed.withReader { read in
+                    values.forEachPresent(positions) { position, row in
+                        let group = Int(groups[position])
+                        sums[group] &+= Int128(read(row))
+                        counts[group] += 1
+                    }
+                }
+            }
         }
     }
 
@@ -99,9 +105,15 @@ final class DoubleSumAccumulator: Accumulator {
 
     func add(_ values: Vector, _ positions: Batch.Positions, _ groups: [Int32], groupCount: Int) {
         sums.extend(to: groupCount, with: CompensatedSum())
-        let reader = NumberReader(values, values.column.type)
-        for position in positions {
-            if let value = reader.double(Int(position)) { sums[Int(groups[Int(position)])].add(value) }
+        sums.withUnsafeMutableBufferPointer { sums in
+            if case .doubles(let numbers) = values.column.payload {
+                values.forEachPresent(positions) { position, row in sums[Int(groups[position])].add(numbers[row]) }
+                return
+            }
+            let reader = NumberReader(values, values.column.type)
+            for position in positions {
+                if let value = reader.double(Int(position)) { sums[Int(groups[Int(position)])].add(value) }
+            }
         }
     }
 

@@ -54,15 +54,17 @@ final class CountAccumulator: Accumulator {
 
     func add(_ values: Vector, _ positions: Batch.Positions, _ groups: [Int32], groupCount: Int) {
         counts.extend(to: groupCount, with: 0)
-        for position in positions where values.presentRow(Int(position)) != nil {
-            counts[Int(groups[Int(position)])] += 1
+        counts.withUnsafeMutableBufferPointer { counts in
+            values.forEachPresent(positions) { position, _ in counts[Int(groups[position])] += 1 }
         }
     }
 
     /// Every row, whatever it holds.
     func addRows(_ positions: Batch.Positions, _ groups: [Int32], groupCount: Int) {
         counts.extend(to: groupCount, with: 0)
-        for position in positions { counts[Int(groups[Int(position)])] += 1 }
+        counts.withUnsafeMutableBufferPointer { counts in
+            for position in positions { counts[Int(groups[Int(position)])] += 1 }
+        }
     }
 
     func finish(groupCount: Int) -> Column {

@@ -32,8 +32,12 @@ struct KeyCoder {
         switch vector.column.payload {
         case .codes(let packed, let dictionary):
             let remap = remap(dictionary)
-            for position in 0..<count {
-                if let row = vector.presentRow(position) { codes[position] = remap[Int(packed[row])] }
+            codes.withUnsafeMutableBufferPointer { codes in
+                packed.withReader { read in
+                    vector.forEachPresent(Batch.allPositions(count)) { position, row in
+                        codes[position] = remap[Int(read(row))]
+                    }
+                }
             }
         case .doubles(let values):
             for position in 0..<count {
@@ -55,6 +59,14 @@ struct KeyCoder {
             return
         }
         // Only the two sides of a join have different scales; a value too large for the common one has no partner.
+        guard KeyCoder.scale(type) > own else {
+            codes.withUnsafeMutableBufferPointer { codes in
+                packed.withReader { read in
+                    vector.forEachPresent(Batch.allPositions(codes.count)) { position, row in codes[position] = read(row) }
+                }
+            }
+            return
+        }
         let factor = Int64(ExactDecimal.powerOfTen(max(0, KeyCoder.scale(type) - own)))
         for position in codes.indices {
             guard let row = vector.presentRow(position) else { continue }
