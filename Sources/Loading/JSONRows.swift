@@ -14,7 +14,7 @@ struct JSONRows {
         (block.lists, block.elements) = (store.lists, store.elements)
         while nextRow < store.rowCount, !block.isFull {
             let start = block.cells.count
-            block.cells.append(contentsOf: repeatElement(.missing, count: block.columnCount))
+            block.cells.append(repeating: .missing, count: block.columnCount)
             if let fault = store.faults[nextRow] {
                 block.faults.append(
                     RowFault(row: block.rowCount, column: fault.column, message: fault.message, hint: fault.hint))
@@ -23,8 +23,7 @@ struct JSONRows {
                     block.cells[start + Int(store.columns[entry])] = store.cells[entry]
                 }
             }
-            block.lines.append(store.lines[nextRow])
-            block.sources.append(store.sources[nextRow])
+            block.places.append(RowPlace(line: store.lines[nextRow], source: store.sources[nextRow]))
             block.rowCount += 1
             nextRow += 1
         }
