@@ -29,7 +29,7 @@ let package = Package(
         .target(name: "Language"),
         .target(name: "VietnameseText"),
         .target(name: "Values", dependencies: ["VietnameseText", "CRE2"]),
-        .target(name: "Columns", dependencies: ["Values", "VietnameseText"]),
+        .target(name: "Columns", dependencies: ["Values", "VietnameseText", "CKernels"]),
         .target(name: "Indexes", dependencies: ["Columns"]),
         .target(name: "Storage", dependencies: ["Indexes", "Columns", "Values", "VietnameseText"]),
         .target(name: "Loading", dependencies: ["Storage", "Columns", "Values", "VietnameseText", "CSimdjson", "CKernels"]),

@@ -13,6 +13,9 @@ public struct PackedIntegersBuilder: Sendable {
     private var least = Int64.max
     private var greatest = Int64.min
 
+    /// Values that are likely to come in all; room for them is made at once.
+    public var expectedCount = 0
+
     public init() {}
 
     /// Appends a batch. Where `present` is false, the value means nothing but must be 0.
@@ -54,6 +57,7 @@ public struct PackedIntegersBuilder: Sendable {
     }
 
     private func append<Word: FixedWidthInteger>(_ values: UnsafeBufferPointer<Int64>, to array: inout [Word]) {
+        if array.capacity < expectedCount { array.reserveCapacity(expectedCount) }
         array.append(contentsOf: values.lazy.map { Word(truncatingIfNeeded: $0) })
     }
 

@@ -1,3 +1,5 @@
+import CKernels
+
 /// Gives equal byte strings equal codes, numbered in the order in which they are first seen.
 ///
 /// Open addressing with linear probing at a load of at most one half; a slot holds code + 1 and 32 bits of hash.
@@ -90,6 +92,9 @@ public struct TextDictionaryFull: Error {}
 
 /// Batches.
 extension TextDictionaryBuilder {
+    /// Texts whose slots are asked for together.
+    private static let lookAhead = 64
+
     /// Writes the code of each text to `codes`, as many; a text without address gets 0 and is not looked at.
     ///
     /// Throws where the texts do not fit, with those before already taken in.
@@ -110,29 +115,40 @@ extension TextDictionaryBuilder {
             swap(&slots, &self.slots)
         }
         let limit = maximumBytes
-        let isComplete = slots.withUnsafeMutableBufferPointer { slots in
-            var index = 0
-            while index < texts.count {
-                let text = texts[index]
-                guard text.baseAddress != nil else {
-                    codes[index] = 0
-                    index += 1
-                    continue
+        let isComplete = withUnsafeTemporaryAllocation(of: UInt64.self, capacity: Self.lookAhead) { hashes in
+            slots.withUnsafeMutableBufferPointer { slots in
+                var start = 0
+                while start < texts.count {
+                    let count = min(Self.lookAhead, texts.count - start)
+                    // The slots of many texts come from memory together, before the first is looked at.
+                    for index in 0..<count {
+                        let hash = Self.hash(texts[start &+ index])
+                        hashes[index] = hash
+                        tdq_prefetch(slots.baseAddress! + (Int(truncatingIfNeeded: hash) & (slots.count &- 1)))
+                    }
+                    for index in 0..<count {
+                        let text = texts[start &+ index]
+                        guard text.baseAddress != nil else {
+                            codes[start &+ index] = 0
+                            continue
+                        }
+                        let slot = bytes.withUnsafeBufferPointer { bytes in
+                            offsets.withUnsafeBufferPointer {
+                                Self.locate(text, hashes[index], UnsafeBufferPointer(slots), bytes, $0)
+                            }
+                        }
+                        if slots[slot] == 0 {
+                            if bytes.count + text.count > limit { return false }
+                            bytes.append(contentsOf: text)
+                            offsets.append(UInt32(bytes.count))
+                            slots[slot] = hashes[index] << 32 | UInt64(offsets.count - 1)
+                        }
+                        codes[start &+ index] = Int64(UInt32(truncatingIfNeeded: slots[slot])) - 1
+                    }
+                    start += count
                 }
-                let hash = Self.hash(text)
-                let slot = bytes.withUnsafeBufferPointer { bytes in
-                    offsets.withUnsafeBufferPointer { Self.locate(text, hash, UnsafeBufferPointer(slots), bytes, $0) }
-                }
-                if slots[slot] == 0 {
-                    if bytes.count + text.count > limit { return false }
-                    bytes.append(contentsOf: text)
-                    offsets.append(UInt32(bytes.count))
-                    slots[slot] = hash << 32 | UInt64(offsets.count - 1)
-                }
-                codes[index] = Int64(UInt32(truncatingIfNeeded: slots[slot])) - 1
-                index += 1
+                return true
             }
-            return true
         }
         if !isComplete { throw TextDictionaryFull() }
     }

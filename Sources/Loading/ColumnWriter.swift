@@ -41,6 +41,9 @@ struct ColumnWriter {
 
     var count: Int { presence.count }
 
+    /// So many rows are likely to come.
+    mutating func expect(_ rowCount: Int) { packed.expectedCount = rowCount }
+
     /// Appends one column of a block; `faults` gets the cells that do not fit.
     mutating func append(_ block: borrowing CellBlock, column: Int, planned: Int, faults: inout [CellFault]) {
         if missingValues.isEmpty {

@@ -59,9 +59,11 @@ final class TablePart: @unchecked Sendable {
 
     /// Reads to the end; stops where `goesOn`, asked once a block with what is done from 0 to 1, says so.
     func readAll(keepsSources: Bool, goesOn: (Double) -> Bool) {
+        let size = scanner.remaining
         while isSound, hasRows || nextBlock() {
             let isGuessed = hasRows
             hasRows = false
+            if lines.count == 0 { expectRows(size) }
             guard goesOn(scanner.progress) else {
                 isSound = false
                 return
@@ -70,6 +72,16 @@ final class TablePart: @unchecked Sendable {
             lines.append(block)
             if keepsSources { for row in 0..<block.rowCount { sources.append(block.places[row].source) } }
         }
+    }
+
+    /// Makes room for the rows of so many bytes, as long as those of the block.
+    private func expectRows(_ byteCount: Int) {
+        let first = block.places[0].source.baseAddress!
+        let last = block.places[block.rowCount - 1].source
+        let rowBytes = max(1, (last.baseAddress! + last.count + 1 - first) / block.rowCount)
+        // A little more, and the block itself.
+        let expected = byteCount / rowBytes
+        for index in columns.indices { columns[index].writer.expect(expected + expected / 32 + block.rowCount) }
     }
 
     private func nextBlock() -> Bool {

@@ -35,3 +35,26 @@ enum Workers {
         init(_ run: @escaping () -> Void) { self.run = run }
     }
 }
+
+/// One result a worker, each written by its own and read when all are done.
+final class PlainResults<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
+    private let base: UnsafeMutablePointer<Element>
+
+    init(count: Int, initial: Element) {
+        base = .allocate(capacity: count)
+        base.initialize(repeating: initial, count: count)
+    }
+
+    deinit { base.deallocate() }
+
+    subscript(index: Int) -> Element {
+        get { base[index] }
+        set { base[index] = newValue }
+    }
+}
+
+/// A pointer into memory that outlives the workers, of which each touches its own part.
+struct Unchecked<Pointer>: @unchecked Sendable {
+    let value: Pointer
+    init(_ value: Pointer) { self.value = value }
+}

@@ -29,4 +29,7 @@ static inline uint64_t tdq_match3(const uint8_t *bytes, uint8_t a, uint8_t b, ui
     return found;
 }
 
+/// Starts to bring what stands at `address` near; `address` may be anything.
+static inline void tdq_prefetch(const void *address) { __builtin_prefetch(address); }
+
 #endif
