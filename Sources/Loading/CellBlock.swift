@@ -125,6 +125,13 @@ final class CellArena {
         return chunk.baseAddress!
     }
 
+    /// A copy that stays.
+    func copy(_ text: some Collection<UInt8>) -> UnsafeBufferPointer<UInt8> {
+        let target = reserve(text.count)
+        _ = UnsafeMutableBufferPointer(start: target, count: text.count).update(fromContentsOf: text)
+        return UnsafeBufferPointer(start: target, count: text.count)
+    }
+
     /// Gives back the unused end of the last reservation.
     func shrinkLast(by count: Int) { used -= count }
 

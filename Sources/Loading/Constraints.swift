@@ -65,11 +65,12 @@ extension LoadedResource {
     private typealias Violation = (row: Int, message: String)
 
     private func violations(of field: FieldDescriptor, _ column: Column) -> [Violation] {
+        guard field.allowed != nil || field.minimum != nil || field.maximum != nil else { return [] }
         let name = field.field.name
         var found: [Violation] = []
         if let allowed = field.allowed {
             let isAllowed = Self.membership(column, allowed)
-            let shown = allowed.map { "“\($0)”" }.joined(separator: ", ")
+            var shown: String { allowed.map { "“\($0)”" }.joined(separator: ", ") }
             for row in 0..<column.count where column.isPresent(row) && !isAllowed(row) {
                 found.append((row, "\(name) must be one of \(Excerpt.shortened(shown))"))
             }
@@ -86,10 +87,10 @@ extension LoadedResource {
     /// Text is looked at once a distinct value.
     private static func membership(_ column: Column, _ allowed: [String]) -> (Int) -> Bool {
         if case .codes(let codes, let dictionary) = column.payload {
-            let bytes = Set(allowed.map { Array($0.utf8) })
-            let flags = (0..<dictionary.count).map { code in
-                dictionary[code].buffer.withUnsafeElements { bytes.contains(Array($0[dictionary[code].range])) }
-            }
+            var known = TextDictionaryBuilder()
+            for text in allowed { _ = known.code(for: text) }
+            let flags = (0..<dictionary.count).map { code in dictionary[code].withSpan { known.find($0) != nil } }
+            if flags.allSatisfy(\.self) { return { _ in true } }
             return { flags[Int(codes[$0])] }
         }
         let texts = Set(allowed)
