@@ -1,43 +1,47 @@
 import Glibc
 
 /// A small JSON document as a tree: descriptors, never data. All nodes stand in one array, in the order of the text.
-final class JSONTree: Sendable {
+///
+/// Nodes do not keep it alive: whoever holds nodes holds the tree.
+final class JSONTree {
     fileprivate struct Entry {
         var kind: JSONCursor.Kind
         /// Where it starts in the text, for messages.
         var offset: Int
-        /// Strings unescaped, numbers and words as written: where in `texts`.
-        var text: Range<Int>
+        /// Strings unescaped, numbers and words as written: where in the texts.
+        var textStart: Int
+        var textCount: Int
         /// The entry behind this one and all inside it.
         var end: Int
     }
 
-    fileprivate let entries: [Entry]
-    fileprivate let texts: [UInt8]
+    private let reading: Reading
 
     init(_ document: JSONDocument) {
         var cursor = document.cursor
         var reading = Reading()
         reading.read(&cursor, cursor.next())
-        (entries, texts) = (reading.entries, reading.texts)
+        self.reading = reading
     }
 
-    var root: JSONNode { JSONNode(self, 0) }
+    var root: JSONNode { JSONNode(reading.entries.base, reading.texts.base, 0) }
 
-    private struct Reading {
-        var entries: [Entry] = []
-        var texts: [UInt8] = []
+    private struct Reading: ~Copyable {
+        var entries = PlainBuffer<Entry>()
+        var texts = PlainBuffer<UInt8>()
 
         /// The parser bounds the depth, and so this recursion.
         mutating func read(_ cursor: inout JSONCursor, _ token: JSONCursor.Token) {
             let index = entries.count
             let start = texts.count
             switch token.kind {
-            case .string: texts += cursor.string(token)
-            case .boolean, .number: texts += cursor.scalar(token)
+            case .string: texts.append(cursor.string(token))
+            case .boolean, .number: texts.append(cursor.scalar(token))
             default: break
             }
-            entries.append(Entry(kind: token.kind, offset: token.offset, text: start..<texts.count, end: 0))
+            entries.append(
+                Entry(
+                    kind: token.kind, offset: token.offset, textStart: start, textCount: texts.count - start, end: 0))
             if token.kind == .arrayStart || token.kind == .objectStart {
                 // Keys are entries as their values are.
                 while true {
@@ -53,18 +57,24 @@ final class JSONTree: Sendable {
 
 /// A value of a tree.
 struct JSONNode {
-    private let tree: JSONTree
+    private let entries: UnsafePointer<JSONTree.Entry>
+    private let texts: UnsafePointer<UInt8>
     private let index: Int
 
-    fileprivate init(_ tree: JSONTree, _ index: Int) {
-        self.tree = tree
+    fileprivate init(_ entries: UnsafePointer<JSONTree.Entry>, _ texts: UnsafePointer<UInt8>, _ index: Int) {
+        self.entries = entries
+        self.texts = texts
         self.index = index
     }
 
-    init(_ document: JSONDocument) { self = JSONTree(document).root }
+    private func node(_ index: Int) -> JSONNode { JSONNode(entries, texts, index) }
 
-    private var entry: JSONTree.Entry { tree.entries[index] }
-    private var text: String { String(decoding: tree.texts[entry.text], as: UTF8.self) }
+    private var entry: JSONTree.Entry { entries[index] }
+
+    private var text: String {
+        let bytes = UnsafeBufferPointer(start: texts + entry.textStart, count: entry.textCount)
+        return String(decoding: bytes, as: UTF8.self)
+    }
 
     /// Where it starts in the text, for messages.
     var offset: Int { entry.offset }
@@ -79,29 +89,28 @@ struct JSONNode {
             var found: JSONNode?
             var member = index + 1
             while member < entry.end {
-                let name = tree.entries[member].text
-                let isSame =
-                    name.count == key.count
-                    && tree.texts.withUnsafeBufferPointer { texts in
-                        name.isEmpty || memcmp(texts.baseAddress! + name.lowerBound, key.baseAddress!, name.count) == 0
-                    }
-                if isSame { found = JSONNode(tree, member + 1) }
-                member = tree.entries[member + 1].end
+                let name = entries[member]
+                if name.textCount == key.count,
+                    key.isEmpty || memcmp(texts + name.textStart, key.baseAddress!, key.count) == 0
+                {
+                    found = node(member + 1)
+                }
+                member = entries[member + 1].end
             }
             return found
         }
     }
 
     var string: String? { entry.kind == .string ? text : nil }
-    var boolean: Bool? { entry.kind == .boolean ? tree.texts[entry.text.lowerBound] == UInt8(ascii: "t") : nil }
+    var boolean: Bool? { entry.kind == .boolean ? texts[entry.textStart] == UInt8(ascii: "t") : nil }
 
     var array: [JSONNode]? {
         guard entry.kind == .arrayStart else { return nil }
         var elements: [JSONNode] = []
         var element = index + 1
         while element < entry.end {
-            elements.append(JSONNode(tree, element))
-            element = tree.entries[element].end
+            elements.append(node(element))
+            element = entries[element].end
         }
         return elements
     }

@@ -42,6 +42,13 @@ struct PlainBuffer<Element: BitwiseCopyable>: ~Copyable {
         count += 1
     }
 
+    mutating func append(_ added: UnsafeBufferPointer<Element>) {
+        guard let source = added.baseAddress else { return }
+        reserve(count + added.count)
+        (base + count).update(from: source, count: added.count)
+        count += added.count
+    }
+
     mutating func append(repeating element: Element, count added: Int) {
         reserve(count + added)
         (base + count).update(repeating: element, count: added)

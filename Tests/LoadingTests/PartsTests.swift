@@ -63,7 +63,7 @@ import Values
         let folder = try TemporaryFolder()
         let path = try folder.write("t.csv", text)
         let exact = outcome(path, isLenient: isLenient, partBytes: .max, threads: 1)
-        for (partBytes, threads) in [(1, 1), (1, 2), (1, 7), (1000, 3)] {
+        for (partBytes, threads) in [(1, 1), (1, 5), (1000, 2)] {
             let other = outcome(path, isLenient: isLenient, partBytes: partBytes, threads: threads)
             #expect(exact == other, "\(threads) threads", sourceLocation: location)
         }
@@ -75,26 +75,26 @@ import Values
     }
 
     @Test func soundRows() throws {
-        try compare(rows(12_000) { "id\($0 % 700),\($0),\($0 % 90).\($0 % 7),2021-03-\($0 % 9 + 10)" })
-        try compare(rows(9_000) { "\"x, \($0 % 50)\",-\($0 % 3),\($0 % 5 == 0 ? "" : "\($0)"),\($0 % 2 == 0 ? "có" : "không")" })
-        try compare(rows(9_000) { "\($0).5,\"1,234\",1.234,\($0 + 1)/12/2021" })
+        try compare(rows(5_000) { "id\($0 % 700),\($0),\($0 % 90).\($0 % 7),2021-03-\($0 % 9 + 10)" })
+        try compare(rows(4_500) { "\"x, \($0 % 50)\",-\($0 % 3),\($0 % 5 == 0 ? "" : "\($0)"),\($0 % 2 == 0 ? "có" : "không")" })
+        try compare(rows(4_500) { "\($0).5,\"1,234\",1.234,\($0 + 1)/12/2021" })
     }
 
     @Test func guessesThatRowsDisprove() throws {
-        for place in [0, 1, 4095, 5000, 11_999] {
-            try compare(rows(12_000) { "\($0 == place ? "x" : "\($0)"),\($0 == place ? "1.5" : "2"),0\($0),7" })
-            try compare(rows(12_000) { "1.\($0 == place ? 123_456 : 5),\($0 == place ? "9e3" : "1.5"),,\($0 == place ? "" : "4")" })
-            try compare(rows(12_000) { "\($0 == place ? "5" : ""),\($0 == place ? "1,5" : "2"),\($0 == place ? 1 << 40 : 3),a" })
-            try compare(rows(12_000) { "1\($0 == place ? "/13/2021" : "/12/2021"),\"\",\"\($0 == place ? "" : "a")\",-" })
+        for place in [0, 4095, 4096, 4700] {
+            try compare(rows(5_000) { "\($0 == place ? "x" : "\($0)"),\($0 == place ? "1.5" : "2"),0\($0),7" })
+            try compare(rows(5_000) { "1.\($0 == place ? 123_456 : 5),\($0 == place ? "9e3" : "1.5"),,\($0 == place ? "" : "4")" })
+            try compare(rows(5_000) { "\($0 == place ? "5" : ""),\($0 == place ? "1,5" : "2"),\($0 == place ? 1 << 40 : 3),a" })
+            try compare(rows(5_000) { "1\($0 == place ? "/13/2021" : "/12/2021"),\"\",\"\($0 == place ? "" : "a")\",-" })
         }
     }
 
     @Test func rowsThatDoNotFit() throws {
-        for place in [0, 4095, 6001, 9_999] {
+        for place in [0, 4096, 4499] {
             for isLenient in [false, true] {
-                try compare(rows(10_000) { $0 == place ? "1,2,3" : "1,2,3,4" }, isLenient: isLenient)
-                try compare(rows(10_000) { $0 == place ? "\"1\"x,2,3,4" : "1,2,3,4" }, isLenient: isLenient)
-                try compare(rows(10_000) { $0 == place ? "\"1,2,3,4" : "1,2,3,4" }, isLenient: isLenient)
+                try compare(rows(4_500) { $0 == place ? "1,2,3" : "1,2,3,4" }, isLenient: isLenient)
+                try compare(rows(4_500) { $0 == place ? "\"1\"x,2,3,4" : "1,2,3,4" }, isLenient: isLenient)
+                try compare(rows(4_500) { $0 == place ? "\"1,2,3,4" : "1,2,3,4" }, isLenient: isLenient)
             }
         }
     }
@@ -103,7 +103,7 @@ import Values
         try compare(rows(5_000) { "\"line 1\n1,2,3,4\n\($0)\",\"say \"\"\($0 % 9)\"\"\",\"\",5\" pipe" })
         try compare("a,b\r\n" + (0..<6_000).map { "\($0),\"x\r\ny\"\r\n\r\n" }.joined())
         try compare("a,b\r" + (0..<6_000).map { "\($0),x\r" }.joined())
-        try compare("a\n" + (0..<20_000).map { $0 % 3 == 0 ? "\n" : "\($0)\n" }.joined())
+        try compare("a\n" + (0..<8_000).map { $0 % 3 == 0 ? "\n" : "\($0)\n" }.joined())
     }
 
     /// Cells of every length beside the 64 bytes that are looked at together.
@@ -133,9 +133,9 @@ import Values
     }
 
     @Test func schemasKeepTheirTypes() throws {
-        for place in [-1, 0, 7000] {
+        for place in [-1, 0, 4400] {
             let folder = try TemporaryFolder()
-            try folder.write("t.csv", rows(9_000) { "\($0 == place ? "x" : "\($0)"),\($0 % 100).25,-,\($0)" })
+            try folder.write("t.csv", rows(4_500) { "\($0 == place ? "x" : "\($0)"),\($0 % 100).25,-,\($0)" })
             try folder.write(
                 "datapackage.json",
                 """
