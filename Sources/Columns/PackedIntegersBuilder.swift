@@ -58,7 +58,16 @@ public struct PackedIntegersBuilder: Sendable {
 
     private func append<Word: FixedWidthInteger>(_ values: UnsafeBufferPointer<Int64>, to array: inout [Word]) {
         if array.capacity < expectedCount { array.reserveCapacity(expectedCount) }
-        array.append(contentsOf: values.lazy.map { Word(truncatingIfNeeded: $0) })
+        guard let from = values.baseAddress else { return }
+        withUnsafeTemporaryAllocation(of: Word.self, capacity: values.count) { narrow in
+            let to = narrow.baseAddress!
+            var index = 0
+            while index < values.count {
+                to[index] = Word(truncatingIfNeeded: from[index])
+                index += 1
+            }
+            array.append(contentsOf: UnsafeBufferPointer(narrow))
+        }
     }
 
     private mutating func widen(least: Int64, greatest: Int64) {
