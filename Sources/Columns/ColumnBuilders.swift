@@ -1,23 +1,5 @@
 import Values
 
-/// Presence bits while a column grows; free while nothing is missing.
-struct PresenceBuilder {
-    private var bits: [UInt64] = []
-    private var count = 0
-    private var missing = 0
-
-    mutating func append(_ isPresent: Bool) {
-        if count % 64 == 0 { bits.append(0) }
-        if isPresent { bits[count / 64] |= 1 << UInt64(count % 64) } else { missing += 1 }
-        count += 1
-    }
-
-    func finish() -> Bitmap? {
-        guard missing > 0 else { return nil }
-        return Bitmap(count: count) { target in for index in target.indices { target[index] = bits[index] } }
-    }
-}
-
 /// Gathers integers, scaled decimals, booleans, days, microseconds or row numbers.
 public struct IntegerColumnBuilder {
     private let type: ValueType

@@ -1,41 +1,58 @@
+import CKernels
+
 /// Gives equal byte strings equal codes, numbered in the order in which they are first seen.
 ///
 /// Open addressing with linear probing at a load of at most one half; a slot holds code + 1 and 32 bits of hash.
 public struct TextDictionaryBuilder: Sendable {
     private var bytes: [UInt8] = []
     private var offsets: [UInt32] = [0]
-    private var slots: [UInt64]
-    private var mask: Int
+    private var slots: [UInt64] = []
+    private let maximumBytes: Int
 
-    public init() {
-        slots = Array(repeating: 0, count: 64)
-        mask = 63
-    }
+    /// Offsets have 32 bits.
+    public static let maximumBytes = Int(UInt32.max)
+
+    public init() { self.init(maximumBytes: Self.maximumBytes) }
+
+    /// A smaller limit, for tests.
+    init(maximumBytes: Int) { self.maximumBytes = maximumBytes }
 
     public var count: Int { offsets.count - 1 }
 
+    /// The text's code. Its bytes must fit, as those of a loaded dictionary's texts do; texts from outside go
+    /// through `codeIfRoom` or `appendCodes`.
     public mutating func code(for text: String) -> UInt32 {
         var text = text
         return text.withUTF8 { code(for: $0.span) }
     }
 
     public mutating func code(for text: Span<UInt8>) -> UInt32 {
-        let hash = Self.hash(text)
-        let slot = locate(text, hash: hash)
-        if slots[slot] != 0 { return UInt32(truncatingIfNeeded: slots[slot]) - 1 }
-        precondition(bytes.count + text.count <= Int(UInt32.max), "a text dictionary holds at most 4 GiB")
-        let code = UInt32(count)
-        text.withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
-        offsets.append(UInt32(bytes.count))
-        slots[slot] = hash << 32 | UInt64(code + 1)
-        if count * 2 > slots.count { grow() }
+        guard let code = codeIfRoom(for: text) else { preconditionFailure("a text dictionary holds at most 4 GiB") }
         return code
+    }
+
+    /// The text's code; nil where its bytes would be more than `maximumBytes`.
+    public mutating func codeIfRoom(for text: Span<UInt8>) -> UInt32? {
+        text.withUnsafeBufferPointer { text in
+            if count * 2 >= slots.count { grow(for: 1) }
+            let hash = Self.hash(text)
+            let slot = locate(text, hash: hash)
+            if slots[slot] != 0 { return UInt32(truncatingIfNeeded: slots[slot]) - 1 }
+            guard bytes.count + text.count <= maximumBytes else { return nil }
+            bytes.append(contentsOf: text)
+            offsets.append(UInt32(bytes.count))
+            slots[slot] = hash << 32 | UInt64(count)
+            return UInt32(count - 1)
+        }
     }
 
     /// The code of a text already seen.
     public func find(_ text: Span<UInt8>) -> UInt32? {
-        let slot = locate(text, hash: Self.hash(text))
-        return slots[slot] == 0 ? nil : UInt32(truncatingIfNeeded: slots[slot]) - 1
+        guard !slots.isEmpty else { return nil }
+        return text.withUnsafeBufferPointer { text in
+            let slot = locate(text, hash: Self.hash(text))
+            return slots[slot] == 0 ? nil : UInt32(truncatingIfNeeded: slots[slot]) - 1
+        }
     }
 
     public func finish() -> TextDictionary {
@@ -43,50 +60,212 @@ public struct TextDictionaryBuilder: Sendable {
     }
 
     /// The slot that holds `text`, or the free one where it belongs.
-    private func locate(_ text: Span<UInt8>, hash: UInt64) -> Int {
-        var slot = Int(truncatingIfNeeded: hash) & mask
-        while slots[slot] != 0 {
-            if slots[slot] >> 32 == hash & 0xFFFF_FFFF, holds(text, UInt32(truncatingIfNeeded: slots[slot]) - 1) {
-                return slot
+    private func locate(_ text: UnsafeBufferPointer<UInt8>, hash: UInt64) -> Int {
+        slots.withUnsafeBufferPointer { slots in
+            bytes.withUnsafeBufferPointer { bytes in
+                offsets.withUnsafeBufferPointer { Self.locate(text, hash, slots, bytes, $0) }
             }
-            slot = (slot + 1) & mask
         }
-        return slot
     }
 
-    private func holds(_ text: Span<UInt8>, _ code: UInt32) -> Bool {
-        let start = Int(offsets[Int(code)])
-        guard Int(offsets[Int(code) + 1]) - start == text.count else { return false }
-        for index in text.indices where bytes[start + index] != text[index] { return false }
-        return true
-    }
-
-    private mutating func grow() {
+    /// Room for `added` more texts.
+    private mutating func grow(for added: Int) {
+        var size = max(slots.count, 16)
+        while size < (count + added) * 2 { size *= 2 }
+        guard size > slots.count else { return }
         let old = slots
-        slots = Array(repeating: 0, count: old.count * 2)
-        mask = slots.count - 1
-        for entry in old where entry != 0 {
-            // Only 32 bits of the hash are kept, enough to spread 2^32 slots.
-            var slot = Int(entry >> 32) & mask
-            while slots[slot] != 0 { slot = (slot + 1) & mask }
-            slots[slot] = entry
+        slots = Array(repeating: 0, count: size)
+        let mask = size - 1
+        slots.withUnsafeMutableBufferPointer { slots in
+            for entry in old where entry != 0 {
+                // Only 32 bits of the hash are kept, enough to spread 2^32 slots.
+                var slot = Int(entry >> 32) & mask
+                while slots[slot] != 0 { slot = (slot + 1) & mask }
+                slots[slot] = entry
+            }
+        }
+    }
+}
+
+/// A dictionary would have more than `TextDictionaryBuilder.maximumBytes` bytes.
+public struct TextDictionaryFull: Error {}
+
+/// Batches.
+extension TextDictionaryBuilder {
+    /// Texts whose slots are asked for together.
+    private static let lookAhead = 64
+
+    /// Writes the code of each text to `codes`, as many; a text without address gets 0 and is not looked at.
+    ///
+    /// Throws where the texts do not fit, with those before already taken in.
+    public mutating func appendCodes(
+        of texts: UnsafeBufferPointer<UnsafeBufferPointer<UInt8>>, to codes: UnsafeMutablePointer<Int64>
+    ) throws(TextDictionaryFull) {
+        grow(for: texts.count)
+        // Locals, so that each may be held while another grows.
+        var bytes: [UInt8] = []
+        var offsets: [UInt32] = []
+        var slots: [UInt64] = []
+        swap(&bytes, &self.bytes)
+        swap(&offsets, &self.offsets)
+        swap(&slots, &self.slots)
+        defer {
+            swap(&bytes, &self.bytes)
+            swap(&offsets, &self.offsets)
+            swap(&slots, &self.slots)
+        }
+        let limit = maximumBytes
+        let isComplete = withUnsafeTemporaryAllocation(of: UInt64.self, capacity: Self.lookAhead) { hashes in
+            slots.withUnsafeMutableBufferPointer { slots in
+                var start = 0
+                while start < texts.count {
+                    let count = min(Self.lookAhead, texts.count - start)
+                    // The slots of many texts come from memory together, before the first is looked at.
+                    for index in 0..<count {
+                        let hash = Self.hash(texts[start &+ index])
+                        hashes[index] = hash
+                        tdq_prefetch(slots.baseAddress! + (Int(truncatingIfNeeded: hash) & (slots.count &- 1)))
+                    }
+                    for index in 0..<count {
+                        let text = texts[start &+ index]
+                        guard text.baseAddress != nil else {
+                            codes[start &+ index] = 0
+                            continue
+                        }
+                        let slot = bytes.withUnsafeBufferPointer { bytes in
+                            offsets.withUnsafeBufferPointer {
+                                Self.locate(text, hashes[index], UnsafeBufferPointer(slots), bytes, $0)
+                            }
+                        }
+                        if slots[slot] == 0 {
+                            if bytes.count + text.count > limit { return false }
+                            bytes.append(contentsOf: text)
+                            offsets.append(UInt32(bytes.count))
+                            slots[slot] = hashes[index] << 32 | UInt64(offsets.count - 1)
+                        }
+                        codes[start &+ index] = Int64(UInt32(truncatingIfNeeded: slots[slot])) - 1
+                    }
+                    start += count
+                }
+                return true
+            }
+        }
+        if !isComplete { throw TextDictionaryFull() }
+    }
+
+    /// Takes in all texts of another dictionary; the result maps its codes to those here.
+    public mutating func merge(_ other: TextDictionaryBuilder) throws(TextDictionaryFull) -> [UInt32] {
+        var map: [UInt32] = []
+        map.reserveCapacity(other.count)
+        let step = 1024
+        var codes = [Int64](repeating: 0, count: step)
+        for first in stride(from: 0, to: other.count, by: step) {
+            let last = min(first + step, other.count)
+            try other.withTexts(first..<last) { texts throws(TextDictionaryFull) in
+                try codes.withUnsafeMutableBufferPointer { codes throws(TextDictionaryFull) in
+                    try appendCodes(of: texts, to: codes.baseAddress!)
+                }
+            }
+            for index in 0..<last - first { map.append(UInt32(truncatingIfNeeded: codes[index])) }
+        }
+        return map
+    }
+
+    private func withTexts(
+        _ codes: Range<Int>, _ body: (UnsafeBufferPointer<UnsafeBufferPointer<UInt8>>) throws(TextDictionaryFull) -> Void
+    ) throws(TextDictionaryFull) {
+        try bytes.withUnsafeBufferPointer { bytes throws(TextDictionaryFull) in
+            // An empty text has an address too, or it would count as none.
+            let nowhere = UnsafePointer<UInt8>(bitPattern: 1)!
+            let texts = codes.map { code in
+                UnsafeBufferPointer(
+                    start: bytes.baseAddress.map { $0 + Int(offsets[code]) } ?? nowhere,
+                    count: Int(offsets[code + 1] - offsets[code]))
+            }
+            try texts.withUnsafeBufferPointer(body)
+        }
+    }
+}
+
+/// Hashing and comparing, eight bytes at a time.
+extension TextDictionaryBuilder {
+    @inline(__always)
+    private static func locate(
+        _ text: UnsafeBufferPointer<UInt8>, _ hash: UInt64, _ slots: UnsafeBufferPointer<UInt64>,
+        _ bytes: UnsafeBufferPointer<UInt8>, _ offsets: UnsafeBufferPointer<UInt32>
+    ) -> Int {
+        let slotBase = slots.baseAddress!
+        let offsetBase = offsets.baseAddress!
+        let mask = slots.count &- 1
+        var slot = Int(truncatingIfNeeded: hash) & mask
+        while true {
+            let entry = slotBase[slot]
+            if entry == 0 { return slot }
+            if entry &>> 32 == hash {
+                let code = Int(UInt32(truncatingIfNeeded: entry)) &- 1
+                let start = Int(offsetBase[code])
+                if Int(offsetBase[code &+ 1]) &- start == text.count, equal(text, bytes, start) { return slot }
+            }
+            slot = (slot &+ 1) & mask
         }
     }
 
-    /// A multiply-and-fold hash over eight bytes at a time (after wyhash), folded to 32 bits.
-    private static func hash(_ text: Span<UInt8>) -> UInt64 {
-        var state = UInt64(text.count) &* 0x9E37_79B9_7F4A_7C15 ^ 0xA076_1D64_78BD_642F
-        var index = 0
-        while index < text.count {
-            var word: UInt64 = 0
-            let end = min(index + 8, text.count)
-            while index < end {
-                word = word << 8 | UInt64(text[index])
-                index += 1
+    @inline(__always)
+    private static func equal(
+        _ text: UnsafeBufferPointer<UInt8>, _ bytes: UnsafeBufferPointer<UInt8>, _ start: Int
+    ) -> Bool {
+        let count = text.count
+        guard count > 0, let left = text.baseAddress, let base = bytes.baseAddress else { return true }
+        let right = base + start
+        if count >= 8 {
+            var index = 0
+            while index &+ 8 < count {
+                if word(left, index) != word(right, index) { return false }
+                index &+= 8
             }
-            let product = (state ^ word).multipliedFullWidth(by: 0xE703_7ED1_A0B4_28DB)
-            state = product.high ^ product.low
+            return word(left, count &- 8) == word(right, count &- 8)
         }
-        return (state ^ state >> 32) & 0xFFFF_FFFF
+        return shortWord(left, count) == shortWord(right, count)
+    }
+
+    @inline(__always)
+    private static func word(_ address: UnsafePointer<UInt8>, _ index: Int) -> UInt64 {
+        UnsafeRawPointer(address + index).loadUnaligned(as: UInt64.self)
+    }
+
+    /// One to seven bytes, each in the word at least once.
+    @inline(__always)
+    private static func shortWord(_ address: UnsafePointer<UInt8>, _ count: Int) -> UInt64 {
+        if count >= 4 {
+            let first = UnsafeRawPointer(address).loadUnaligned(as: UInt32.self)
+            let last = UnsafeRawPointer(address + (count &- 4)).loadUnaligned(as: UInt32.self)
+            return UInt64(first) | UInt64(last) &<< 32
+        }
+        return UInt64(address[0]) | UInt64(address[count &>> 1]) &<< 8 | UInt64(address[count &- 1]) &<< 16
+    }
+
+    /// A multiply-and-fold hash (after wyhash), folded to 32 bits; the last eight bytes may overlap those before.
+    @inline(__always)
+    private static func hash(_ text: UnsafeBufferPointer<UInt8>) -> UInt64 {
+        let count = text.count
+        var state = UInt64(truncatingIfNeeded: count) &* 0x9E37_79B9_7F4A_7C15 ^ 0xA076_1D64_78BD_642F
+        guard count > 0, let address = text.baseAddress else { return state &>> 32 }
+        if count >= 8 {
+            var index = 0
+            while index &+ 8 < count {
+                state = folded(state ^ word(address, index))
+                index &+= 8
+            }
+            state = folded(state ^ word(address, count &- 8))
+        } else {
+            state = folded(state ^ shortWord(address, count))
+        }
+        return (state ^ state &>> 32) & 0xFFFF_FFFF
+    }
+
+    @inline(__always)
+    private static func folded(_ word: UInt64) -> UInt64 {
+        let product = word.multipliedFullWidth(by: 0xE703_7ED1_A0B4_28DB)
+        return product.high ^ product.low
     }
 }

@@ -3,12 +3,12 @@
 /// Cells point into the text; only those with escaped quotes are copied, into the arena, until the next block.
 struct CSVScanner {
     private let start: UnsafePointer<UInt8>
-    private let end: UnsafePointer<UInt8>
-    private let dialect: Dialect
+    var end: UnsafePointer<UInt8>
+    let dialect: Dialect
     private let file: String
     private let arena = CellArena()
-    private var position: UnsafePointer<UInt8>
-    private var line = 1
+    var position: UnsafePointer<UInt8>
+    var line = 1
 
     /// Cells longer than this are an error.
     static let maximumCellBytes = 1 << 30
@@ -22,11 +22,22 @@ struct CSVScanner {
         self.file = file
     }
 
+    /// A part of another scanner's text.
+    init(
+        _ whole: CSVScanner, from start: UnsafePointer<UInt8>, to end: UnsafePointer<UInt8>
+    ) {
+        self.start = start
+        self.end = end
+        position = start
+        dialect = whole.dialect
+        file = whole.file
+    }
+
     var progress: Double { end == start ? 1 : Double(position - start) / Double(end - start) }
     var isAtEnd: Bool { position == end }
 
-    private static let lineFeed = UInt8(ascii: "\n")
-    private static let carriageReturn = UInt8(ascii: "\r")
+    static let lineFeed = UInt8(ascii: "\n")
+    static let carriageReturn = UInt8(ascii: "\r")
 
     /// The first row, of however many cells; nil where there is none.
     mutating func header(limit: Int) throws(LoadError) -> (cells: [Cell], line: Int, found: Int)? {
@@ -35,9 +46,9 @@ struct CSVScanner {
         if let fault = block.faults.first {
             throw LoadError(
                 LoadProblem(
-                    file: file, line: block.lines[0], column: fault.column, message: fault.message, hint: fault.hint))
+                    file: file, line: block.line(0), column: fault.column, message: fault.message, hint: fault.hint))
         }
-        return (block.cells, block.lines[0], lastRowCellCount)
+        return (Array(block.cells.elements), block.line(0), lastRowCellCount)
     }
 
     private var lastRowCellCount = 0
@@ -47,13 +58,15 @@ struct CSVScanner {
         block.removeRows()
         arena.reset()
         while !block.isFull {
+            scanPlainRows(into: &block)
+            guard !block.isFull else { break }
             guard try scanRow(into: &block, limit: block.columnCount, expected: block.columnCount) else { break }
         }
         return block.rowCount > 0
     }
 
     /// Appends one row; false at the end of the text.
-    private mutating func scanRow(into block: inout CellBlock, limit: Int, expected: Int?) throws(LoadError) -> Bool {
+    mutating func scanRow(into block: inout CellBlock, limit: Int, expected: Int?) throws(LoadError) -> Bool {
         skipBlankLines(isOneColumn: expected == 1)
         guard position < end else { return false }
         let rowStart = position
@@ -77,12 +90,12 @@ struct CSVScanner {
             }
         }
         lastRowCellCount = found
-        block.lines.append(rowLine)
-        block.sources.append(UnsafeBufferPointer(start: rowStart, count: rowEnd - rowStart))
+        block.places.append(
+            RowPlace(line: rowLine, source: UnsafeBufferPointer(start: rowStart, count: rowEnd - rowStart)))
         block.rowCount += 1
         if let expected, found != expected || block.faults.last?.row == row {
-            block.cells.removeLast(min(found, limit))
-            block.cells.append(contentsOf: repeatElement(Cell.missing, count: expected))
+            block.cells.setCount(block.cells.count - min(found, limit))
+            block.cells.append(repeating: .missing, count: expected)
             if block.faults.last?.row != row {
                 block.faults.append(
                     RowFault(

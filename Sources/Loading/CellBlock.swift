@@ -56,16 +56,22 @@ struct RowFault {
     var hint: String?
 }
 
+/// Where a row stands.
+struct RowPlace {
+    /// The 1-based line on which it starts.
+    var line: Int
+    /// Its text, for `_rejected`.
+    var source: UnsafeBufferPointer<UInt8>
+}
+
 /// Some rows on their way from a file into columns: row-major cells, all rows of `columnCount`.
-struct CellBlock {
+struct CellBlock: ~Copyable {
     let columnCount: Int
     var rowCount = 0
     /// `rowCount * columnCount`.
-    var cells: [Cell] = []
-    /// The 1-based line on which each row starts.
-    var lines: [Int] = []
-    /// The text of each row, for `_rejected`.
-    var sources: [UnsafeBufferPointer<UInt8>] = []
+    var cells = PlainBuffer<Cell>()
+    /// `rowCount`.
+    var places = PlainBuffer<RowPlace>()
     /// Rows whose cells mean nothing (they are there, as missing, so that counts agree).
     var faults: [RowFault] = []
     var lists: [ListCell] = []
@@ -74,21 +80,23 @@ struct CellBlock {
     init(columnCount: Int) { self.columnCount = columnCount }
 
     /// Cells gathered before a block is handed on; keeps it inside the second-level cache.
-    static let cellTarget = 1 << 14
+    static let cellTarget = 1 << 13
 
     var isFull: Bool { cells.count >= Self.cellTarget }
 
     /// All but the lists.
     mutating func removeRows() {
         rowCount = 0
-        cells.removeAll(keepingCapacity: true)
-        lines.removeAll(keepingCapacity: true)
-        sources.removeAll(keepingCapacity: true)
-        faults.removeAll(keepingCapacity: true)
+        cells.setCount(0)
+        places.setCount(0)
+        if !faults.isEmpty { faults.removeAll(keepingCapacity: true) }
     }
 
     @inline(__always)
     func cell(_ row: Int, _ column: Int) -> Cell { cells[row * columnCount + column] }
+
+    @inline(__always)
+    func line(_ row: Int) -> Int { places[row].line }
 }
 
 /// Memory for unescaped text; what it hands out stays where it is until `reset`.
@@ -96,7 +104,9 @@ final class CellArena {
     private var chunks: [UnsafeMutableBufferPointer<UInt8>] = []
     private var used = 0
 
-    private static let chunkSize = 1 << 20
+    /// Chunks double, so that small files stay small.
+    private static let firstChunk = 1 << 12
+    private static let largestChunk = 1 << 20
 
     deinit { for chunk in chunks { chunk.deallocate() } }
 
@@ -106,20 +116,28 @@ final class CellArena {
             defer { used += count }
             return last.baseAddress! + used
         }
-        let size = max(Self.chunkSize, count + FileBytes.padding)
+        let doubled = min(Self.largestChunk, chunks.last.map { $0.count * 2 } ?? Self.firstChunk)
+        let size = max(doubled, count + FileBytes.padding)
         let chunk = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: size)
-        chunk.initialize(repeating: 0)
+        // Readable for whoever looks too far, whatever it holds.
         chunks.append(chunk)
         used = count
         return chunk.baseAddress!
     }
 
+    /// A copy that stays.
+    func copy(_ text: some Collection<UInt8>) -> UnsafeBufferPointer<UInt8> {
+        let target = reserve(text.count)
+        _ = UnsafeMutableBufferPointer(start: target, count: text.count).update(fromContentsOf: text)
+        return UnsafeBufferPointer(start: target, count: text.count)
+    }
+
     /// Gives back the unused end of the last reservation.
     func shrinkLast(by count: Int) { used -= count }
 
-    /// Everything handed out so far is gone; one chunk is kept.
+    /// Everything handed out so far is gone; the last chunk, the largest but for huge cells, is kept.
     func reset() {
-        while chunks.count > 1 { chunks.removeLast().deallocate() }
+        while chunks.count > 1 { chunks.removeFirst().deallocate() }
         used = 0
     }
 }

@@ -17,16 +17,17 @@ struct ColumnWriter {
     let format: CellFormat
     /// Texts that stand for a missing value; the empty text only where it stands without quotes.
     private let missingValues: [[UInt8]]
+    /// Integers, or a text's codes; those since the last `flush`, the others being packed.
     private var integers: [Int64] = []
+    private var packed = PackedIntegersBuilder()
     private var doubles: [Double] = []
-    private var codes: [UInt32] = []
     private var dictionary = TextDictionaryBuilder()
     private var listEnds: [UInt32] = []
-    private var count = 0
-    private var presentBits: [UInt64] = []
-    private var missingCount = 0
+    private var presence = PresenceBuilder()
     /// The writer of a list's elements: one or none.
     private var elements: [ColumnWriter] = []
+    /// The texts are more than a dictionary holds; the column is then useless.
+    private(set) var isFull = false
     private var listParser: JSONParser?
 
     init(_ format: CellFormat, missingValues: [[UInt8]] = [[]]) {
@@ -38,13 +39,18 @@ struct ColumnWriter {
         }
     }
 
+    var count: Int { presence.count }
+
+    /// So many rows are likely to come.
+    mutating func expect(_ rowCount: Int) { packed.expectedCount = rowCount }
+
     /// Appends one column of a block; `faults` gets the cells that do not fit.
     mutating func append(_ block: borrowing CellBlock, column: Int, planned: Int, faults: inout [CellFault]) {
-        // The format is looked at once a block where that is most of the work.
-        switch format {
-        case .integer(let number): return appendNumbers(block, column, planned, 0, number, &faults)
-        case .decimal(let scale, let number): return appendNumbers(block, column, planned, scale, number, &faults)
-        default: break
+        if missingValues.isEmpty {
+            if format == .text { return appendTexts(block, column) }
+            if let number = PlainNumberFormat(format) {
+                return appendNumbers(block, column, planned, number, &faults, tally: nil)
+            }
         }
         for row in 0..<block.rowCount {
             let cell = block.cell(row, column)
@@ -55,26 +61,7 @@ struct ColumnWriter {
                 appendMissing()
             }
         }
-    }
-
-    private mutating func appendNumbers(
-        _ block: borrowing CellBlock, _ column: Int, _ planned: Int, _ scale: Int, _ number: NumberFormat,
-        _ faults: inout [CellFault]
-    ) {
-        for row in 0..<block.rowCount {
-            let cell = block.cell(row, column)
-            if cell.kind == .missing || isMissing(cell) {
-                integers.append(0)
-                appendPresence(false)
-            } else if cell.kind != .string, let value = NumberReading.scaled(cell.trimmed, scale: scale, number) {
-                integers.append(value)
-                appendPresence(true)
-            } else {
-                faults.append(CellFault(row: row, plan: planned, cell: cell, value: Self.shown(cell, in: block)))
-                integers.append(0)
-                appendPresence(false)
-            }
-        }
+        flush()
     }
 
     private static func shown(_ cell: Cell, in block: borrowing CellBlock) -> String {
@@ -96,7 +83,7 @@ struct ColumnWriter {
         switch format {
         case .text:
             let text = cell.kind == .list ? block.lists[Int(cell.length)].source : cell.bytes
-            codes.append(dictionary.code(for: text.span))
+            if let code = dictionary.codeIfRoom(for: text.span) { integers.append(Int64(code)) } else { isFull = true }
         case .double(let number):
             guard cell.kind != .string, let value = NumberReading.double(cell.trimmed, number) else { return false }
             doubles.append(value)
@@ -106,43 +93,158 @@ struct ColumnWriter {
             guard format.accepts(cell.kind), let value = format.integer(cell.trimmed) else { return false }
             integers.append(value)
         }
-        appendPresence(true)
+        presence.append(true)
         return true
     }
 
     /// Rows that have no such cell.
-    mutating func appendMissing(count: Int) { for _ in 0..<count { appendMissing() } }
+    mutating func appendMissing(count: Int) {
+        for _ in 0..<count { appendMissing() }
+        flush()
+    }
 
     private mutating func appendMissing() {
         switch format {
-        case .text: codes.append(UInt32.max)
         case .double: doubles.append(0)
         case .array, .separated: listEnds.append(UInt32(elements[0].count))
         default: integers.append(0)
         }
-        appendPresence(false)
+        presence.append(false)
     }
 
-    @inline(__always)
-    private mutating func appendPresence(_ isPresent: Bool) {
-        if count & 63 == 0 { presentBits.append(0) }
-        if isPresent { presentBits[count &>> 6] |= 1 &<< UInt64(count & 63) } else { missingCount += 1 }
-        count += 1
+    /// Packs what has come since the last time.
+    private mutating func flush() {
+        for index in elements.indices { elements[index].flush() }
+        guard !integers.isEmpty else { return }
+        var (least, greatest) = (Int64.max, Int64.min)
+        for index in integers.indices where presence.isPresent(packed.count + index) {
+            least = min(least, integers[index])
+            greatest = max(greatest, integers[index])
+        }
+        integers.withUnsafeBufferPointer { packed.append($0, least: least, greatest: greatest) }
+        integers.removeAll(keepingCapacity: true)
+    }
+}
+
+/// Whole blocks of texts and numbers.
+extension ColumnWriter {
+    private mutating func appendTexts(_ block: borrowing CellBlock, _ column: Int) {
+        let rowCount = block.rowCount
+        let nowhere = UnsafePointer<UInt8>(bitPattern: 1)!
+        let cells = block.cells.base + column
+        let columnCount = block.columnCount
+        let start = presence.count
+        presence.append(presentCount: rowCount)
+        withUnsafeTemporaryAllocation(of: UnsafeBufferPointer<UInt8>.self, capacity: rowCount) { texts in
+            for row in 0..<rowCount {
+                let cell = cells[row &* columnCount]
+                if cell.kind == .missing {
+                    presence.clear(start + row)
+                    texts[row] = UnsafeBufferPointer(start: nil, count: 0)
+                } else if cell.kind == .list {
+                    texts[row] = block.lists[Int(cell.length)].source
+                } else {
+                    texts[row] = UnsafeBufferPointer(start: cell.address ?? nowhere, count: Int(cell.length))
+                }
+            }
+            withUnsafeTemporaryAllocation(of: Int64.self, capacity: rowCount) { codes in
+                guard let target = codes.baseAddress else { return }
+                do {
+                    try dictionary.appendCodes(of: UnsafeBufferPointer(texts), to: target)
+                    packed.append(UnsafeBufferPointer(codes))
+                } catch {
+                    isFull = true
+                }
+            }
+        }
     }
 
-    // MARK: Lists
+    /// What the numbers of a block show, for the inference of types.
+    struct NumberTally {
+        /// Plain ones; the others are left to `inference`.
+        var count = 0
+        var integerDigits = 0
+        var scale = 0
+        var inference: TypeInference
+    }
 
+    /// Numbers in a guessed format, with what they prove; false where a cell does not fit.
+    mutating func append(
+        _ block: borrowing CellBlock, column: Int, number: PlainNumberFormat, inference: inout TypeInference
+    ) -> Bool {
+        var faults: [CellFault] = []
+        var tally: NumberTally? = NumberTally(inference: inference)
+        appendNumbers(block, column, 0, number, &faults, tally: &tally)
+        inference = tally!.inference
+        inference.addPlainNumbers(tally!.count, integerDigits: tally!.integerDigits, scale: tally!.scale)
+        return faults.isEmpty
+    }
+
+    private mutating func appendNumbers(
+        _ block: borrowing CellBlock, _ column: Int, _ planned: Int, _ number: PlainNumberFormat,
+        _ faults: inout [CellFault], tally: UnsafeMutablePointer<NumberTally?>?
+    ) {
+        let rowCount = block.rowCount
+        let cells = block.cells.base + column
+        let columnCount = block.columnCount
+        let start = presence.count
+        presence.append(presentCount: rowCount)
+        var (least, greatest) = (Int64.max, Int64.min)
+        var (plainCount, integerDigits, scale) = (0, 0, 0)
+        withUnsafeTemporaryAllocation(of: Int64.self, capacity: rowCount) { values in
+            guard let target = values.baseAddress else { return }
+            for row in 0..<rowCount {
+                let cell = cells[row &* columnCount]
+                var value: Int64
+                if cell.kind == .plain, let address = cell.address,
+                    let plain = PlainNumber(address, Int(cell.length), number)
+                {
+                    value = plain.value
+                    plainCount &+= 1
+                    integerDigits = max(integerDigits, plain.integerDigits)
+                    scale = max(scale, plain.scale)
+                } else {
+                    tally?.pointee?.inference.add(cell, line: block.line(row), in: block)
+                    if isMissing(cell) {
+                        presence.clear(start + row)
+                        target[row] = 0
+                        continue
+                    }
+                    guard cell.kind != .string, let slow = format.integer(cell.trimmed) else {
+                        faults.append(
+                            CellFault(row: row, plan: planned, cell: cell, value: Self.shown(cell, in: block)))
+                        presence.clear(start + row)
+                        target[row] = 0
+                        continue
+                    }
+                    value = slow
+                }
+                least = min(least, value)
+                greatest = max(greatest, value)
+                target[row] = value
+            }
+            packed.append(UnsafeBufferPointer(values), least: least, greatest: greatest)
+        }
+        tally?.pointee?.count += plainCount
+        tally?.pointee?.integerDigits = integerDigits
+        tally?.pointee?.scale = scale
+    }
+}
+
+/// Lists.
+extension ColumnWriter {
     private mutating func appendList(_ cell: Cell, in block: borrowing CellBlock) -> Bool {
         if cell.kind == .list {
-            return appendElements(block.lists[Int(cell.length)].elements.map { block.elements[$0] }, in: block)
+            let list = block.lists[Int(cell.length)].elements
+            return appendElements(block.elements[list], in: block)
         }
         guard cell.kind == .plain || cell.kind == .quoted || cell.kind == .string else { return false }
         if case .separated(let separator, _) = format {
-            return appendElements(Self.parts(of: cell.bytes, separator), in: CellBlock(columnCount: 0))
+            return appendElements(Self.parts(of: cell.bytes, separator)[...], in: CellBlock(columnCount: 0))
         }
         if listParser == nil { listParser = JSONParser() }
         guard let list = listParser?.list(cell.trimmed) else { return false }
-        return appendElements(list.elements, in: list)
+        return appendElements(list.elements[...], in: list)
     }
 
     /// The texts between separators, without spaces around them; empty ones stand for nothing.
@@ -155,7 +257,7 @@ struct ColumnWriter {
     }
 
     /// All elements, or none where one does not fit.
-    private mutating func appendElements(_ cells: [Cell], in block: borrowing CellBlock) -> Bool {
+    private mutating func appendElements(_ cells: ArraySlice<Cell>, in block: borrowing CellBlock) -> Bool {
         let before = elements[0].count
         for cell in cells {
             if elements[0].isMissing(cell) {
@@ -165,46 +267,53 @@ struct ColumnWriter {
                 return false
             }
         }
+        isFull = isFull || elements[0].isFull
         listEnds.append(UInt32(elements[0].count))
         return true
     }
 
     private mutating func truncate(to newCount: Int) {
-        while count > newCount {
-            count -= 1
-            switch format {
-            case .text: codes.removeLast()
-            case .double: doubles.removeLast()
-            case .array, .separated: listEnds.removeLast()
-            default: integers.removeLast()
-            }
-            let bit: UInt64 = 1 << UInt64(count & 63)
-            if presentBits[count >> 6] & bit == 0 { missingCount -= 1 }
-            presentBits[count >> 6] &= ~bit
-            if count & 63 == 0 { presentBits.removeLast() }
+        let surplus = count - newCount
+        presence.truncate(to: newCount)
+        switch format {
+        case .double: doubles.removeLast(surplus)
+        case .array, .separated: listEnds.removeLast(surplus)
+        default: integers.removeLast(surplus)
         }
     }
+}
 
-    // MARK: The column
+/// The column.
+extension ColumnWriter {
+    consuming func finish() throws(TextDictionaryFull) -> Column { try Self.finish([self]) }
 
-    consuming func finish() -> Column {
-        let bits = presentBits
-        let presence =
-            missingCount == 0
-            ? nil : Bitmap(count: count) { for index in $0.indices { $0[index] = bits[index] } }
-        return Column(type: format.type, count: count, payload: payload(presence), presence: presence)
-    }
-
-    private func payload(_ presence: Bitmap?) -> Column.Payload {
+    /// One column of what several writers of one format have, one after another. Texts are numbered as one writer
+    /// would have done it.
+    static func finish(_ parts: [ColumnWriter]) throws(TextDictionaryFull) -> Column {
+        let format = parts[0].format
+        var presence = parts[0].presence
+        for part in parts.dropFirst() { presence.append(part.presence) }
+        let bitmap = presence.finish()
+        let payload: Column.Payload
         switch format {
         case .text:
+            var dictionary = parts[0].dictionary
+            var maps: [[UInt32]?] = [nil]
+            for part in parts.dropFirst() { maps.append(try dictionary.merge(part.dictionary)) }
             let finished = dictionary.finish()
-            let limit = UInt32(finished.count)
-            let numbers = missingCount == 0 ? codes : codes.map { min($0, limit) }
-            return .codes(PackedIntegers(codes: numbers, limit: Int(limit)), finished)
-        case .double: return .doubles(Buffer(doubles))
-        case .array, .separated: return .lists(offsets: Buffer([0] + listEnds), elements: elements[0].finish())
-        default: return .integers(PackedIntegers(integers, isPresent: presence))
+            payload = .codes(
+                PackedIntegersBuilder.packedCodes(
+                    parts.map(\.packed), maps: maps, limit: finished.count, isPresent: bitmap), finished)
+        case .double: payload = .doubles(Buffer(parts.count == 1 ? parts[0].doubles : parts.flatMap(\.doubles)))
+        case .array, .separated:
+            var offsets: [UInt32] = [0]
+            for part in parts {
+                let base = offsets[offsets.count - 1]
+                for end in part.listEnds { offsets.append(base + end) }
+            }
+            payload = .lists(offsets: Buffer(offsets), elements: try finish(parts.map { $0.elements[0] }))
+        default: payload = .integers(PackedIntegersBuilder.packed(parts.map(\.packed), isPresent: bitmap))
         }
+        return Column(type: format.type, count: presence.count, payload: payload, presence: bitmap)
     }
 }

@@ -9,7 +9,7 @@ extension LoadedResource {
             guard let position = draft.fields.firstIndex(where: { $0.name == field.field.name }) else { continue }
             let isKey = draft.primaryKey == [position]
             if field.isUnique, !isKey { checkUnique(position, isLenient: isLenient, problems: &problems) }
-            for row in violations(of: field, draft.columns[position]) {
+            for row in Self.violations(of: field, draft.columns[position]) {
                 draft.reject(
                     row: row.row, field: field.field.name,
                     value: LoadedResource.text(draft.columns[position].value(row.row)), message: row.message,
@@ -64,12 +64,13 @@ extension LoadedResource {
 
     private typealias Violation = (row: Int, message: String)
 
-    private func violations(of field: FieldDescriptor, _ column: Column) -> [Violation] {
+    private static func violations(of field: FieldDescriptor, _ column: Column) -> [Violation] {
+        guard field.allowed != nil || field.minimum != nil || field.maximum != nil else { return [] }
         let name = field.field.name
         var found: [Violation] = []
         if let allowed = field.allowed {
-            let isAllowed = Self.membership(column, allowed)
-            let shown = allowed.map { "“\($0)”" }.joined(separator: ", ")
+            let isAllowed = membership(column, allowed)
+            var shown: String { allowed.map { "“\($0)”" }.joined(separator: ", ") }
             for row in 0..<column.count where column.isPresent(row) && !isAllowed(row) {
                 found.append((row, "\(name) must be one of \(Excerpt.shortened(shown))"))
             }
@@ -86,10 +87,10 @@ extension LoadedResource {
     /// Text is looked at once a distinct value.
     private static func membership(_ column: Column, _ allowed: [String]) -> (Int) -> Bool {
         if case .codes(let codes, let dictionary) = column.payload {
-            let bytes = Set(allowed.map { Array($0.utf8) })
-            let flags = (0..<dictionary.count).map { code in
-                dictionary[code].buffer.withUnsafeElements { bytes.contains(Array($0[dictionary[code].range])) }
-            }
+            var known = TextDictionaryBuilder()
+            for text in allowed { _ = known.code(for: text) }
+            let flags = (0..<dictionary.count).map { code in dictionary[code].withSpan { known.find($0) != nil } }
+            if flags.allSatisfy(\.self) { return { _ in true } }
             return { flags[Int(codes[$0])] }
         }
         let texts = Set(allowed)
@@ -104,7 +105,11 @@ extension LoadedResource {
             return { isMinimum ? values[$0] >= limit : values[$0] <= limit }
         case .integers(let packed):
             switch column.type {
-            case .integer, .decimal:
+            case .integer:
+                // Whole bounds, as nearly all are, need no exact decimals.
+                guard let limit = Int64(text) else { fallthrough }
+                return { isMinimum ? packed[$0] >= limit : packed[$0] <= limit }
+            case .decimal:
                 guard let limit = ExactDecimal(text) else { return nil }
                 var scale = 0
                 if case .decimal(let digits) = column.type { scale = digits }

@@ -58,7 +58,7 @@ struct DataFile {
         let format = format ?? FileFormat.sniff(text)
         switch format {
         case .json, .jsonl:
-            let store = JSONRowStore(decoded.bytes, file: file)
+            var store = JSONRowStore(decoded.bytes, file: file)
             let isArray = FileFormat.sniff(text) == .json
             if format == .json, isArray || !DataFile.hasSeveralLines(text) {
                 try store.readDocument(from: decoded.start)

@@ -15,11 +15,12 @@ struct DataPackage {
         let bytes = try FileBytes.read(path: path, name: path)
         let decoded = try DecodedText(bytes, name: path)
         let text = UnsafeBufferPointer(rebasing: decoded.bytes.bytes[decoded.start...])
-        let root: JSONNode
-        do { root = JSONNode(try JSONParser().parse(text)) } catch {
+        let tree: JSONTree
+        do { tree = JSONTree(try JSONParser().parse(text)) } catch {
             throw JSONSyntax.error(error, text, file: path, line: nil)
         }
-        reader = DescriptorReader(path: path, bytes: decoded.bytes, start: decoded.start)
+        reader = DescriptorReader(path: path, bytes: decoded.bytes, start: decoded.start, tree: tree)
+        let root = tree.root
         var problems = ProblemLog()
         guard let nodes = root["resources"]?.array, !nodes.isEmpty else {
             throw LoadError(
@@ -101,6 +102,8 @@ struct DescriptorReader {
     let bytes: FileBytes
     /// Where the JSON text starts in the file.
     let start: Int
+    /// Whose nodes are read.
+    let tree: JSONTree
 
     var folder: String { Paths.folder(of: path) }
 

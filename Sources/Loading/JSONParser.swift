@@ -1,4 +1,5 @@
 import CSimdjson
+import Glibc
 
 /// simdjson behind one handle; a document is valid until the next one is parsed.
 final class JSONParser {
@@ -122,7 +123,7 @@ struct JSONCursor {
         let length = string(token).count
         let source = UnsafeBufferPointer(rebasing: document.source[(token.offset + 1)..<(token.offset + 1 + length)])
         // Escapes are longer than what they stand for, so that none can hide behind these bytes.
-        return source.contains(UInt8(ascii: "\\")) ? nil : source
+        return length > 0 && memchr(source.baseAddress!, Int32(UInt8(ascii: "\\")), length) != nil ? nil : source
     }
 
     /// The text of a number, `true`, `false` or `null`.

@@ -1,4 +1,5 @@
 import Columns
+import Glibc
 
 /// The rows of a JSON document, as blocks of cells.
 struct JSONRows {
@@ -14,7 +15,7 @@ struct JSONRows {
         (block.lists, block.elements) = (store.lists, store.elements)
         while nextRow < store.rowCount, !block.isFull {
             let start = block.cells.count
-            block.cells.append(contentsOf: repeatElement(.missing, count: block.columnCount))
+            block.cells.append(repeating: .missing, count: block.columnCount)
             if let fault = store.faults[nextRow] {
                 block.faults.append(
                     RowFault(row: block.rowCount, column: fault.column, message: fault.message, hint: fault.hint))
@@ -23,8 +24,7 @@ struct JSONRows {
                     block.cells[start + Int(store.columns[entry])] = store.cells[entry]
                 }
             }
-            block.lines.append(store.lines[nextRow])
-            block.sources.append(store.sources[nextRow])
+            block.places.append(RowPlace(line: store.lines[nextRow], source: store.sources[nextRow]))
             block.rowCount += 1
             nextRow += 1
         }
@@ -36,7 +36,7 @@ struct JSONRows {
 ///
 /// Columns are the keys in the order in which they are first seen; an object inside an object becomes fields named
 /// `outer_inner`; an array is a list, and an object inside an array stays its own text.
-final class JSONRowStore {
+struct JSONRowStore {
     private(set) var rowCount = 0
     /// `rowCount + 1` borders in `columns` and `cells`.
     private(set) var rowStarts = [0]
@@ -48,6 +48,10 @@ final class JSONRowStore {
     private(set) var lists: [ListCell] = []
     private(set) var elements: [Cell] = []
     private var keys = TextDictionaryBuilder()
+    /// The texts of the columns' keys, in the arena.
+    private var keyTexts: [UnsafeBufferPointer<UInt8>] = []
+    /// Which key is likely to come next in an object.
+    private var expectedColumn = 0
     private(set) var columnNames: [String] = []
     /// The last row in which each column had a value, to see a key that stands twice.
     private var lastRow: [Int] = []
@@ -64,7 +68,7 @@ final class JSONRowStore {
     // MARK: Files
 
     /// An array of objects.
-    func readDocument(from start: Int) throws(LoadError) {
+    mutating func readDocument(from start: Int) throws(LoadError) {
         let text = UnsafeBufferPointer(rebasing: bytes.bytes[start...])
         let document: JSONDocument
         do { document = try parser.parse(text) } catch { throw problem(error, text, line: nil) }
@@ -93,7 +97,7 @@ final class JSONRowStore {
     }
 
     /// One object a line.
-    func readLines(
+    mutating func readLines(
         from start: Int, check: (_ fraction: Double) throws(LoadError) -> Void
     ) throws(LoadError) {
         var line = 0
@@ -101,8 +105,8 @@ final class JSONRowStore {
         let end = bytes.count
         while position < end {
             line += 1
-            let rest = bytes.bytes[position...]
-            let lineEnd = rest.firstIndex(of: 0x0A) ?? end
+            let found = memchr(bytes.base + position, 0x0A, end - position)
+            let lineEnd = found.map { UnsafeRawPointer($0) - UnsafeRawPointer(bytes.base) } ?? end
             let text = UnsafeBufferPointer(rebasing: bytes.bytes[position..<lineEnd])
             position = lineEnd + 1
             if text.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) { continue }
@@ -131,7 +135,8 @@ final class JSONRowStore {
 
     // MARK: Rows
 
-    private func readRow(_ cursor: inout JSONCursor, _ token: JSONCursor.Token, line: Int) throws(LoadError) {
+    private mutating func readRow(_ cursor: inout JSONCursor, _ token: JSONCursor.Token, line: Int) throws(LoadError) {
+        expectedColumn = 0
         if token.kind == .objectStart {
             try readObject(&cursor, prefix: [], line: line)
         } else {
@@ -145,16 +150,16 @@ final class JSONRowStore {
         finishRow(line)
     }
 
-    private func addFault(_ fault: RowFault) { if faults[fault.row] == nil { faults[fault.row] = fault } }
+    private mutating func addFault(_ fault: RowFault) { if faults[fault.row] == nil { faults[fault.row] = fault } }
 
-    private func finishRow(_ line: Int) {
+    private mutating func finishRow(_ line: Int) {
         rowCount += 1
         rowStarts.append(cells.count)
         lines.append(line)
     }
 
     /// The parser bounds the depth, and so this recursion.
-    private func readObject(_ cursor: inout JSONCursor, prefix: [UInt8], line: Int) throws(LoadError) {
+    private mutating func readObject(_ cursor: inout JSONCursor, prefix: [UInt8], line: Int) throws(LoadError) {
         while true {
             let key = cursor.next()
             if key.kind == .objectEnd { return }
@@ -180,13 +185,24 @@ final class JSONRowStore {
         }
     }
 
-    private func code(prefix: [UInt8], _ name: UnsafeBufferPointer<UInt8>) -> UInt32 {
-        if prefix.isEmpty { return keys.code(for: name.span) }
+    private mutating func code(prefix: [UInt8], _ name: UnsafeBufferPointer<UInt8>) -> UInt32 {
+        if prefix.isEmpty {
+            let code = isExpected(name) ? UInt32(expectedColumn) : keys.code(for: name.span)
+            expectedColumn = Int(code) + 1
+            return code
+        }
         let whole = prefix + name
         return keys.code(for: whole.span)
     }
 
-    private func addColumn(
+    /// Objects have their keys in the same order, as a rule.
+    private func isExpected(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard expectedColumn < keyTexts.count else { return false }
+        let key = keyTexts[expectedColumn]
+        return key.count == name.count && (name.isEmpty || memcmp(key.baseAddress!, name.baseAddress!, name.count) == 0)
+    }
+
+    private mutating func addColumn(
         _ column: UInt32, prefix: [UInt8], _ name: UnsafeBufferPointer<UInt8>, line: Int
     ) throws(LoadError) {
         guard Int(column) == columnNames.count else { return }
@@ -196,11 +212,13 @@ final class JSONRowStore {
                     file: file, line: line, message: "more than \(Header.maximumColumns) fields",
                     hint: "keys that are data belong into a field of their own"))
         }
-        columnNames.append(String(decoding: prefix + name, as: UTF8.self))
+        let whole = prefix + name
+        columnNames.append(String(decoding: whole, as: UTF8.self))
+        keyTexts.append(arena.copy(whole))
         lastRow.append(-1)
     }
 
-    private func list(_ cursor: inout JSONCursor, _ opening: JSONCursor.Token) -> Cell {
+    private mutating func list(_ cursor: inout JSONCursor, _ opening: JSONCursor.Token) -> Cell {
         let first = elements.count
         var last = opening
         while true {
@@ -218,10 +236,8 @@ final class JSONRowStore {
 
     /// Strings with escapes are copied: the parser's own memory lasts only until its next document.
     private func scalar(_ cursor: inout JSONCursor, _ token: JSONCursor.Token) -> Cell {
-        guard token.kind == .string, cursor.literal(token) == nil else { return cursor.elementCell(token) }
-        let text = cursor.string(token)
-        let copy = arena.reserve(text.count)
-        if let base = text.baseAddress { copy.update(from: base, count: text.count) }
-        return Cell(address: UnsafePointer(copy), length: UInt32(text.count), kind: .string)
+        guard token.kind == .string else { return cursor.elementCell(token) }
+        let text = cursor.literal(token) ?? arena.copy(cursor.string(token))
+        return Cell(address: text.baseAddress, length: UInt32(text.count), kind: .string)
     }
 }

@@ -1,71 +1,124 @@
-/// A small JSON document as a tree: descriptors, never data.
-struct JSONNode {
-    indirect enum Value {
-        case null
-        case boolean(Bool)
-        /// As written.
-        case number(String)
-        case string(String)
-        case array([JSONNode])
-        case object([(key: String, value: JSONNode)])
+import Glibc
+
+/// A small JSON document as a tree: descriptors, never data. All nodes stand in one array, in the order of the text.
+///
+/// Nodes do not keep it alive: whoever holds nodes holds the tree.
+final class JSONTree {
+    fileprivate struct Entry {
+        var kind: JSONCursor.Kind
+        /// Where it starts in the text, for messages.
+        var offset: Int
+        /// Strings unescaped, numbers and words as written: where in the texts.
+        var textStart: Int
+        var textCount: Int
+        /// The entry behind this one and all inside it.
+        var end: Int
     }
 
-    var value: Value
-    /// Where it starts in the text, for messages.
-    var offset: Int
+    private let reading: Reading
 
     init(_ document: JSONDocument) {
         var cursor = document.cursor
-        self = JSONNode.read(&cursor, cursor.next())
+        var reading = Reading()
+        reading.read(&cursor, cursor.next())
+        self.reading = reading
     }
 
-    private init(_ value: Value, _ offset: Int) {
-        self.value = value
-        self.offset = offset
-    }
+    var root: JSONNode { JSONNode(reading.entries.base, reading.texts.base, 0) }
 
-    /// The parser bounds the depth, and so this recursion.
-    private static func read(_ cursor: inout JSONCursor, _ token: JSONCursor.Token) -> JSONNode {
-        switch token.kind {
-        case .null, .objectEnd, .arrayEnd: return JSONNode(.null, token.offset)
-        case .boolean: return JSONNode(.boolean(cursor.scalar(token).first == UInt8(ascii: "t")), token.offset)
-        case .number: return JSONNode(.number(String(decoding: cursor.scalar(token), as: UTF8.self)), token.offset)
-        case .string: return JSONNode(.string(String(decoding: cursor.string(token), as: UTF8.self)), token.offset)
-        case .arrayStart:
-            var elements: [JSONNode] = []
-            while true {
-                let next = cursor.next()
-                if next.kind == .arrayEnd { return JSONNode(.array(elements), token.offset) }
-                elements.append(read(&cursor, next))
+    private struct Reading: ~Copyable {
+        var entries = PlainBuffer<Entry>()
+        var texts = PlainBuffer<UInt8>()
+
+        /// The parser bounds the depth, and so this recursion.
+        mutating func read(_ cursor: inout JSONCursor, _ token: JSONCursor.Token) {
+            let index = entries.count
+            let start = texts.count
+            switch token.kind {
+            case .string: texts.append(cursor.string(token))
+            case .boolean, .number: texts.append(cursor.scalar(token))
+            default: break
             }
-        case .objectStart:
-            var members: [(key: String, value: JSONNode)] = []
-            while true {
-                let next = cursor.next()
-                if next.kind == .objectEnd { return JSONNode(.object(members), token.offset) }
-                let key = String(decoding: cursor.string(next), as: UTF8.self)
-                members.append((key, read(&cursor, cursor.next())))
+            entries.append(
+                Entry(
+                    kind: token.kind, offset: token.offset, textStart: start, textCount: texts.count - start, end: 0))
+            if token.kind == .arrayStart || token.kind == .objectStart {
+                // Keys are entries as their values are.
+                while true {
+                    let next = cursor.next()
+                    if next.kind == .arrayEnd || next.kind == .objectEnd { break }
+                    read(&cursor, next)
+                }
             }
+            entries[index].end = entries.count
         }
     }
 }
 
-extension JSONNode {
-    /// The last member of that name; nil where there is none, or the value is no object.
-    subscript(key: String) -> JSONNode? {
-        guard case .object(let members) = value else { return nil }
-        return members.last { $0.key == key }?.value
+/// A value of a tree.
+struct JSONNode {
+    private let entries: UnsafePointer<JSONTree.Entry>
+    private let texts: UnsafePointer<UInt8>
+    private let index: Int
+
+    fileprivate init(_ entries: UnsafePointer<JSONTree.Entry>, _ texts: UnsafePointer<UInt8>, _ index: Int) {
+        self.entries = entries
+        self.texts = texts
+        self.index = index
     }
 
-    var string: String? { if case .string(let text) = value { text } else { nil } }
-    var boolean: Bool? { if case .boolean(let flag) = value { flag } else { nil } }
-    var array: [JSONNode]? { if case .array(let elements) = value { elements } else { nil } }
+    private func node(_ index: Int) -> JSONNode { JSONNode(entries, texts, index) }
 
-    /// A string or number as written.
+    private var entry: JSONTree.Entry { entries[index] }
+
+    private var text: String {
+        let bytes = UnsafeBufferPointer(start: texts + entry.textStart, count: entry.textCount)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Where it starts in the text, for messages.
+    var offset: Int { entry.offset }
+    var isObject: Bool { entry.kind == .objectStart }
+    var isNull: Bool { entry.kind == .null }
+
+    /// The last member of that name; nil where there is none, or the value is no object.
+    subscript(key: String) -> JSONNode? {
+        guard isObject else { return nil }
+        var key = key
+        return key.withUTF8 { key in
+            var found: JSONNode?
+            var member = index + 1
+            while member < entry.end {
+                let name = entries[member]
+                if name.textCount == key.count,
+                    key.isEmpty || memcmp(texts + name.textStart, key.baseAddress!, key.count) == 0
+                {
+                    found = node(member + 1)
+                }
+                member = entries[member + 1].end
+            }
+            return found
+        }
+    }
+
+    var string: String? { entry.kind == .string ? text : nil }
+    var boolean: Bool? { entry.kind == .boolean ? texts[entry.textStart] == UInt8(ascii: "t") : nil }
+
+    var array: [JSONNode]? {
+        guard entry.kind == .arrayStart else { return nil }
+        var elements: [JSONNode] = []
+        var element = index + 1
+        while element < entry.end {
+            elements.append(node(element))
+            element = entries[element].end
+        }
+        return elements
+    }
+
+    /// A string, a number as written, or a boolean.
     var scalarText: String? {
-        switch value {
-        case .string(let text), .number(let text): text
-        case .boolean(let flag): flag ? "true" : "false"
+        switch entry.kind {
+        case .string, .number, .boolean: text
         default: nil
         }
     }

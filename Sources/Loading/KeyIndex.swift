@@ -3,29 +3,40 @@ import Values
 
 /// From the values of a column to the rows that hold them; each value's first row.
 struct KeyIndex {
-    private var texts = TextDictionaryBuilder()
-    private var rowsOfTexts: [UInt32] = []
-    private var rowsOfIntegers: [Int64: UInt32] = [:]
     private let type: ValueType
+    private let dictionary: TextDictionary?
+    /// Text: the row of each code, `absent` where no row has it.
+    private var rowsOfCodes: [UInt32] = []
+    private var rowsOfIntegers: [Int64: UInt32] = [:]
+    /// Finds the dictionary's codes; made when texts of another column are first looked up.
+    private var finder: TextDictionaryBuilder?
     /// Rows whose value an earlier row has, with that row.
     private(set) var duplicates: [(row: Int, first: Int)] = []
 
+    static let absent = UInt32.max
+
     init(_ column: Column) {
         type = column.type
-        for row in 0..<column.count where column.isPresent(row) {
-            switch column.payload {
-            case .codes(let codes, let dictionary):
-                let code = dictionary[Int(codes[row])].withSpan { texts.code(for: $0) }
-                if Int(code) == rowsOfTexts.count {
-                    rowsOfTexts.append(UInt32(row))
+        dictionary = column.dictionary
+        switch column.payload {
+        case .codes(let codes, let dictionary):
+            rowsOfCodes = Array(repeating: Self.absent, count: dictionary.count)
+            for row in 0..<column.count where column.isPresent(row) {
+                let code = Int(codes[row])
+                if rowsOfCodes[code] == Self.absent {
+                    rowsOfCodes[code] = UInt32(row)
                 } else {
-                    duplicates.append((row, Int(rowsOfTexts[Int(code)])))
+                    duplicates.append((row, Int(rowsOfCodes[code])))
                 }
-            case .integers(let packed): insert(packed[row], row)
-            case .doubles(let values): insert(Int64(bitPattern: values[row].bitPattern), row)
-            // Lists are no keys; the schema's reader refuses references to them by type.
-            case .lists: continue
             }
+        case .integers(let packed):
+            for row in 0..<column.count where column.isPresent(row) { insert(packed[row], row) }
+        case .doubles(let values):
+            for row in 0..<column.count where column.isPresent(row) {
+                insert(Int64(bitPattern: values[row].bitPattern), row)
+            }
+        // Lists are no keys; the schema's reader refuses references to them by type.
+        case .lists: break
         }
     }
 
@@ -43,14 +54,32 @@ struct KeyIndex {
         return other == type
     }
 
-    /// The row of a present value of `column`, which must be of a type that is accepted.
-    func row(of column: Column, at position: Int) -> UInt32? {
+    /// Where the values of `column`, which must be of a type that is accepted, stand; a text is looked up once,
+    /// however many rows have it.
+    mutating func lookup(_ column: Column) -> (_ position: Int) -> UInt32? {
         switch column.payload {
-        case .codes(let codes, let dictionary):
-            dictionary[Int(codes[position])].withSpan { texts.find($0) }.map { rowsOfTexts[Int($0)] }
-        case .integers(let packed): rowsOfIntegers[packed[position]]
-        case .doubles(let values): rowsOfIntegers[Int64(bitPattern: values[position].bitPattern)]
-        case .lists: nil
+        case .codes(let codes, let texts):
+            let rows = rowsOfTexts(texts)
+            return { position in
+                let row = rows[Int(codes[position])]
+                return row == Self.absent ? nil : row
+            }
+        case .integers(let packed): return { [rowsOfIntegers] in rowsOfIntegers[packed[$0]] }
+        case .doubles(let values): return { [rowsOfIntegers] in rowsOfIntegers[Int64(bitPattern: values[$0].bitPattern)] }
+        case .lists: return { _ in nil }
+        }
+    }
+
+    private mutating func rowsOfTexts(_ texts: TextDictionary) -> [UInt32] {
+        guard let dictionary, dictionary !== texts else { return rowsOfCodes }
+        if finder == nil {
+            var made = TextDictionaryBuilder()
+            for code in 0..<dictionary.count { dictionary[code].withSpan { _ = made.code(for: $0) } }
+            finder = made
+        }
+        return (0..<texts.count).map { code in
+            guard let own = texts[code].withSpan({ finder!.find($0) }) else { return Self.absent }
+            return rowsOfCodes[Int(own)]
         }
     }
 }

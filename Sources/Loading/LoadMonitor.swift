@@ -2,7 +2,7 @@ import Glibc
 
 /// Looks after a load from block to block: cancellation, and progress once it takes long.
 final class LoadMonitor {
-    private let options: LoadOptions
+    let options: LoadOptions
     private var nextReport: Int
 
     private static let firstReportMilliseconds = 1000

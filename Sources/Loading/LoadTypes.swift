@@ -21,6 +21,10 @@ public struct LoadOptions: Sendable {
     public var progress: (@Sendable (String) -> Void)?
     /// Looked at once a block of rows; true ends the load with an error that `isCancellation`.
     public var isCancelled: (@Sendable () -> Bool)?
+    /// How many threads may read one file; nil takes one a processor.
+    public var threads: Int?
+    /// Delimited files with fewer bytes are not worth guessing types, nor parts with fewer a thread.
+    var partBytes = 1 << 19
 
     public init(
         isLenient: Bool = false, progress: (@Sendable (String) -> Void)? = nil,

@@ -36,20 +36,22 @@ enum References {
     private static func follow(
         _ resources: inout [LoadedResource], isLenient: Bool, problems: inout ProblemLog
     ) -> [ReferenceColumn] {
-        var indexes: [Target: KeyIndex] = [:]
+        var indexes: [(target: Target, index: KeyIndex)] = []
         var made: [ReferenceColumn] = []
         for index in resources.indices {
             for key in resources[index].descriptor.foreignKeys {
                 guard let target = Target(key, in: resources),
                     let field = resources[index].draft.fields.firstIndex(where: { $0.name == key.field })
                 else { continue }
-                let known = indexes[target] ?? KeyIndex(resources[target.resource].draft.columns[target.field])
-                indexes[target] = known
+                let place = indexes.firstIndex { $0.target == target } ?? indexes.count
+                if place == indexes.count {
+                    indexes.append((target, KeyIndex(resources[target.resource].draft.columns[target.field])))
+                }
                 let targetName = "\(key.resource).\(resources[target.resource].draft.fields[target.field].name)"
-                guard check(known, key, targetName, resources[index], field, resources[target.resource], &problems)
+                guard check(indexes[place].index, key, targetName, resources[index], field, resources[target.resource], &problems)
                 else { continue }
                 let column = resources[index].follow(
-                    key, field, known, targetName: targetName, isLenient: isLenient, problems: &problems)
+                    key, field, &indexes[place].index, targetName: targetName, isLenient: isLenient, problems: &problems)
                 made.append(ReferenceColumn(resource: index, field: field, column: column))
             }
         }
@@ -57,7 +59,7 @@ enum References {
     }
 
     /// A target's column by position.
-    private struct Target: Hashable {
+    private struct Target: Equatable {
         var resource: Int
         var field: Int
 
@@ -77,7 +79,7 @@ enum References {
         _ index: KeyIndex, _ key: ResourceDescriptor.ForeignKey, _ targetName: String, _ from: LoadedResource,
         _ field: Int, _ target: LoadedResource, _ problems: inout ProblemLog
     ) -> Bool {
-        let own = "\(from.draft.name).\(key.field)"
+        var own: String { "\(from.draft.name).\(key.field)" }
         if let twice = index.duplicates.first {
             // What the schema itself calls unique has been told about, row by row.
             if target.isDeclaredUnique(key) { return false }
@@ -111,15 +113,16 @@ extension LoadedResource {
 
     /// A foreign key's column as row numbers of the target.
     fileprivate mutating func follow(
-        _ key: ResourceDescriptor.ForeignKey, _ field: Int, _ index: KeyIndex, targetName: String, isLenient: Bool,
+        _ key: ResourceDescriptor.ForeignKey, _ field: Int, _ index: inout KeyIndex, targetName: String, isLenient: Bool,
         problems: inout ProblemLog
     ) -> Column {
         let column = draft.columns[field]
         var builder = IntegerColumnBuilder(.reference(to: key.resource))
         if case .lists(let offsets, let elements) = column.payload {
+            let find = index.lookup(elements)
             for row in 0..<column.count {
                 for element in Int(offsets[row])..<Int(offsets[row + 1]) {
-                    append(elements, element, row, key, index, targetName, isLenient, to: &builder, &problems)
+                    append(elements, element, row, key, find, targetName, isLenient, to: &builder, &problems)
                 }
             }
             let rows = builder.finish()
@@ -127,18 +130,19 @@ extension LoadedResource {
                 type: .list(of: rows.type), count: column.count, payload: .lists(offsets: offsets, elements: rows),
                 presence: column.presence)
         }
+        let find = index.lookup(column)
         for row in 0..<column.count {
-            append(column, row, row, key, index, targetName, isLenient, to: &builder, &problems)
+            append(column, row, row, key, find, targetName, isLenient, to: &builder, &problems)
         }
         return builder.finish()
     }
 
     private mutating func append(
-        _ values: Column, _ position: Int, _ row: Int, _ key: ResourceDescriptor.ForeignKey, _ index: KeyIndex,
+        _ values: Column, _ position: Int, _ row: Int, _ key: ResourceDescriptor.ForeignKey, _ find: (Int) -> UInt32?,
         _ targetName: String, _ isLenient: Bool, to builder: inout IntegerColumnBuilder, _ problems: inout ProblemLog
     ) {
         guard values.isPresent(position) else { return builder.appendMissing() }
-        if let target = index.row(of: values, at: position) { return builder.append(Int64(target)) }
+        if let target = find(position) { return builder.append(Int64(target)) }
         draft.reject(
             row: row, field: key.field, value: LoadedResource.text(values.value(position)),
             message: "\(key.field) refers to no row of \(targetName)", isLenient: isLenient, problems: &problems)

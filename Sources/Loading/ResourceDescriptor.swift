@@ -97,25 +97,25 @@ struct ResourceDescriptor {
         guard format == .csv || format == .tsv else { return nil }
         var dialect = format == .tsv ? Dialect.tabs : Dialect()
         guard let member = node["dialect"] else { return dialect }
-        guard case .object = member.value else {
+        guard member.isObject else {
             throw reader.error(
                 member, "\"dialect\" must be an object", hint: "a dialect in a file of its own is not read")
         }
         if let delimiter = try reader.byte(member, "delimiter") { dialect.delimiter = delimiter }
-        if case .null? = member["quoteChar"]?.value {
+        if member["quoteChar"]?.isNull == true {
             dialect.quote = nil
         } else if let quote = try reader.byte(member, "quoteChar") {
             dialect.quote = quote
         }
         dialect.escape = dialect.quote
         if try reader.boolean(member, "doubleQuote") == false { dialect.escape = nil }
-        if case .null? = member["escapeChar"]?.value {
+        if member["escapeChar"]?.isNull == true {
         } else if let escape = try reader.byte(member, "escapeChar") {
             dialect.escape = escape
         }
         dialect.hasHeader = try reader.boolean(member, "header") ?? true
         dialect.skipsInitialSpace = try reader.boolean(member, "skipInitialSpace") ?? false
-        if case .null? = member["commentChar"]?.value {
+        if member["commentChar"]?.isNull == true {
         } else {
             dialect.comment = try reader.byte(member, "commentChar")
         }
@@ -221,10 +221,10 @@ struct ResourceDescriptor {
         }
         draft.title = title
         draft.about = about
-        let positions = Dictionary(uniqueKeysWithValues: draft.fields.enumerated().map { ($1.name, $0) })
-        draft.primaryKey = primaryKey.compactMap { positions[$0] }
+        func position(_ name: String) -> Int? { draft.fields.firstIndex { $0.name == name } }
+        draft.primaryKey = primaryKey.compactMap(position)
         draft.naming = RowNaming(
-            nameFields: nameFields.compactMap { positions[$0] }, displayField: displayField.flatMap { positions[$0] })
+            nameFields: nameFields.compactMap(position), displayField: displayField.flatMap(position))
         return LoadedResource(draft: draft, descriptor: self)
     }
 

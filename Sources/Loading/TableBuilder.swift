@@ -1,7 +1,8 @@
 import Columns
 import Values
 
-/// Reads a source into a draft: once over all rows to settle the types, once to write the columns.
+/// Reads a source into a draft: in one pass with guessed types where that holds, otherwise once over all rows to
+/// settle the types and once to write the columns.
 struct TableBuilder {
     let source: CellSource
     let columnCount: Int
@@ -10,74 +11,99 @@ struct TableBuilder {
 
     /// Row-level problems go to `problems` (or set rows aside); what makes reading impossible is thrown.
     mutating func build(_ plans: [ColumnPlan], problems: inout ProblemLog) throws(LoadError) -> TableDraft {
-        let formats = try settle(plans)
-        var writers: [ColumnWriter] = []
-        for (plan, format) in zip(plans, formats) {
-            writers.append(ColumnWriter(format, missingValues: plan.missingValues))
+        var settled: [ColumnPlan.Settlement?]
+        var columns: [Column?]
+        var areRowsRead = false
+        if let reading = SpeculativeReading(source, columnCount, plans, draft.file, monitor),
+            let result = try reading.run(monitor)
+        {
+            (settled, columns) = (result.settlements, result.columns)
+            (draft.lines, draft.rowCount, draft.sources) = (result.lines, result.lines.count, result.sources)
+            areRowsRead = true
+        } else {
+            settled = Array(repeating: nil, count: plans.count)
+            columns = settled.map { _ in nil }
         }
-        var block = CellBlock(columnCount: columnCount)
-        var pass = source
-        while try pass.next(into: &block) {
-            try monitor.check(draft.file, "reading", fraction: pass.progress)
-            var faults: [CellFault] = []
-            for (index, plan) in plans.enumerated() {
-                if let column = plan.source {
-                    writers[index].append(block, column: column, planned: index, faults: &faults)
-                } else {
-                    writers[index].appendMissing(count: block.rowCount)
-                }
-                if plan.isRequired { addMissing(block, plan, index, to: &faults) }
-            }
-            for row in 0..<block.rowCount { draft.lines.append(block.lines[row]) }
-            if monitor.isLenient { draft.sources += block.sources }
-            report(faults, block, plans, &problems)
-            draft.rowCount += block.rowCount
+        let unread = plans.indices.filter { columns[$0] == nil }
+        try settle(plans, unread, &settled)
+        let formats = plans.indices.map { decide($0, settled[$0]!, plans) }
+        guard draft.rowCount < Int(UInt32.max) else { throw LoadError(tooManyRows) }
+        if !unread.isEmpty || !areRowsRead {
+            try write(plans, formats, unread, isFirst: !areRowsRead, &columns, &problems)
         }
-        guard draft.rowCount < Int(UInt32.max) else {
-            throw LoadError(LoadProblem(file: draft.file, message: "more than 4,294,967,294 rows"))
-        }
+        guard draft.rowCount < Int(UInt32.max) else { throw LoadError(tooManyRows) }
         draft.fields = zip(plans, formats).map { plan, format in
             var field = plan.field
             field.type = format.type
             if draft.dayFirstFields.contains(field.name) { field.isDayFirst = true }
             return field
         }
-        for index in writers.indices {
-            draft.columns.append(writers[index].finish())
-            // Each writer's memory goes before the next column is packed.
-            writers[index] = ColumnWriter(.text)
-        }
+        draft.columns = columns.map { $0! }
         return draft
     }
 
+    private var tooManyRows: LoadProblem { LoadProblem(file: draft.file, message: "more than 4,294,967,294 rows") }
+
+    /// Writes the given columns; the first time, lines and problems of rows too.
+    private mutating func write(
+        _ plans: [ColumnPlan], _ formats: [CellFormat], _ written: [Int], isFirst: Bool, _ columns: inout [Column?],
+        _ problems: inout ProblemLog
+    ) throws(LoadError) {
+        var writers: [ColumnWriter] = []
+        for index in written { writers.append(ColumnWriter(formats[index], missingValues: plans[index].missingValues)) }
+        var block = CellBlock(columnCount: columnCount)
+        var pass = source
+        while try pass.next(into: &block) {
+            try monitor.check(draft.file, "reading", fraction: pass.progress)
+            var faults: [CellFault] = []
+            for (position, index) in written.enumerated() {
+                let plan = plans[index]
+                if let column = plan.source {
+                    writers[position].append(block, column: column, planned: index, faults: &faults)
+                    if writers[position].isFull { throw tooMuchText(plan) }
+                } else {
+                    writers[position].appendMissing(count: block.rowCount)
+                }
+                if plan.isRequired, isFirst { plan.addMissing(block, index, to: &faults) }
+            }
+            guard isFirst else { continue }
+            draft.lines.append(block)
+            if monitor.isLenient { for row in 0..<block.rowCount { draft.sources.append(block.places[row].source) } }
+            report(faults, block, plans, &problems)
+            draft.rowCount += block.rowCount
+        }
+        for (position, index) in written.enumerated() {
+            do { columns[index] = try ColumnWriter.finish([writers[position]]) } catch { throw tooMuchText(plans[index]) }
+            // Each writer's memory goes before the next column is packed.
+            writers[position] = ColumnWriter(.text)
+        }
+    }
+
+    private func tooMuchText(_ plan: ColumnPlan) -> LoadError { plan.tooMuchText(file: draft.file) }
+
     // MARK: Types
 
-    /// The format of each column; what was inferred is noted.
-    private mutating func settle(_ plans: [ColumnPlan]) throws(LoadError) -> [CellFormat] {
-        var inferences: [TypeInference?] = plans.map { plan in
-            if case .inferred = plan.reading { TypeInference() } else { nil }
+    /// Looks at all rows of the given columns, as far as that is needed to know their types.
+    private func settle(
+        _ plans: [ColumnPlan], _ looked: [Int], _ settled: inout [ColumnPlan.Settlement?]
+    ) throws(LoadError) {
+        for index in looked { settled[index] = plans[index].settlement }
+        let open = looked.filter { settled[$0]!.isOpen && plans[$0].source != nil }
+        guard !open.isEmpty else { return }
+        var block = CellBlock(columnCount: columnCount)
+        var pass = source
+        while try pass.next(into: &block) {
+            try monitor.check(draft.file, "finding types", fraction: pass.progress)
+            for index in open { settled[index]!.add(block, column: plans[index].source!) }
         }
-        var extents: [NumberExtent?] = plans.map { plan in
-            if case .number(let format) = plan.reading { NumberExtent(format) } else { nil }
-        }
-        if inferences.contains(where: { $0 != nil }) || extents.contains(where: { $0 != nil }) {
-            var block = CellBlock(columnCount: columnCount)
-            var pass = source
-            while try pass.next(into: &block) {
-                try monitor.check(draft.file, "finding types", fraction: pass.progress)
-                for (index, plan) in plans.enumerated() {
-                    guard let column = plan.source else { continue }
-                    inferences[index]?.add(block, column: column)
-                    extents[index]?.add(block, column: column)
-                }
-            }
-        }
-        return plans.indices.map { index in
-            switch plans[index].reading {
-            case .declared(let format): return format
-            case .number: return numberFormat(extents[index]!, plans[index].field)
-            case .inferred: return decided(inferences[index]!, at: index, plans)
-            }
+    }
+
+    /// The format of a column; what was inferred is noted.
+    private mutating func decide(_ index: Int, _ settlement: ColumnPlan.Settlement, _ plans: [ColumnPlan]) -> CellFormat {
+        switch settlement {
+        case .declared(let format): format
+        case .number(let extent): numberFormat(extent, plans[index].field)
+        case .inferred(let inference): decided(inference, at: index, plans)
         }
     }
 
@@ -91,31 +117,14 @@ struct TableBuilder {
     }
 
     private mutating func numberFormat(_ extent: NumberExtent, _ field: Field) -> CellFormat {
-        if extent.hasExponent || extent.integerDigits + extent.scale > NumberReading.maximumDigits {
+        if let reason = extent.binaryReason {
             draft.notes.append(
-                LoadNote(
-                    collection: draft.name,
-                    message: "\(field.name): binary numbers, because "
-                        + (extent.hasExponent ? "some have an exponent" : "they need more than 18 digits")))
-            return .double(extent.format)
+                LoadNote(collection: draft.name, message: "\(field.name): binary numbers, because \(reason)"))
         }
-        return .decimal(scale: extent.scale, extent.format)
+        return extent.cellFormat
     }
 
     // MARK: Problems
-
-    private func addMissing(
-        _ block: borrowing CellBlock, _ plan: ColumnPlan, _ index: Int, to faults: inout [CellFault]
-    ) {
-        for row in 0..<block.rowCount {
-            let cell = plan.source.map { block.cell(row, $0) } ?? .missing
-            let isMissing =
-                cell.kind == .missing
-                || cell.kind != .list && cell.length > 0
-                    && plan.missingValues.contains { $0.elementsEqual(cell.bytes) }
-            if isMissing { faults.append(CellFault(row: row, plan: index, cell: cell, value: nil)) }
-        }
-    }
 
     /// In the order of rows, as people read the file.
     private mutating func report(
@@ -130,7 +139,7 @@ struct TableBuilder {
             let plan = plans[fault.plan]
             let name = plan.field.name
             draft.reject(
-                row: draft.rowCount + fault.row, column: Self.column(of: fault.cell, in: block.sources[fault.row]),
+                row: draft.rowCount + fault.row, column: Self.column(of: fault.cell, in: block.places[fault.row].source),
                 field: name, value: fault.value,
                 message: fault.value == nil
                     ? "\(name) is required, and has no value here" : "\(name) is not \(plan.typeName)",
@@ -153,38 +162,5 @@ struct TableBuilder {
         let before = source.prefix(address - start)
         guard !before.contains(0x0A), !before.contains(0x0D) else { return nil }
         return before.count { $0 & 0xC0 != 0x80 } + 1
-    }
-}
-
-extension TypeInference {
-    /// One column of a block.
-    mutating func add(_ block: borrowing CellBlock, column: Int) {
-        if isText {
-            for row in 0..<block.rowCount where block.cell(row, column).kind != .missing { present += 1 }
-            return
-        }
-        for row in 0..<block.rowCount { add(block.cell(row, column), line: block.lines[row], in: block) }
-    }
-}
-
-/// How many digits a schema's numbers need.
-struct NumberExtent {
-    let format: NumberFormat
-    var integerDigits = 0
-    var scale = 0
-    var hasExponent = false
-
-    init(_ format: NumberFormat) { self.format = format }
-
-    /// Cells that are no numbers are found when they are written.
-    mutating func add(_ block: borrowing CellBlock, column: Int) {
-        for row in 0..<block.rowCount {
-            let text = block.cell(row, column).trimmed
-            guard !text.isEmpty, let shape = NumberShape(format.isBare ? text : NumberReading.bare(text), format)
-            else { continue }
-            integerDigits = max(integerDigits, shape.integerDigits)
-            scale = max(scale, shape.scale)
-            hasExponent = hasExponent || shape.hasExponent
-        }
     }
 }

@@ -2,26 +2,6 @@ import Columns
 import Storage
 import Values
 
-/// What is to become of a column of the source.
-struct ColumnPlan {
-    enum Reading {
-        /// From all rows, without a schema.
-        case inferred
-        /// A schema's number: exact, with as many digits as the rows need.
-        case number(NumberFormat)
-        case declared(CellFormat)
-    }
-
-    var field: Field
-    var reading: Reading
-    /// The column of the source's blocks; nil where no row has the field.
-    var source: Int?
-    var missingValues: [[UInt8]] = [[]]
-    var isRequired = false
-    /// As messages call the declared type.
-    var typeName = ""
-}
-
 /// Why a row is set aside.
 struct Rejection {
     var field: String?
@@ -94,6 +74,31 @@ struct LineNumbers {
         }
         if !explicit.isEmpty { explicit.append(Int64(line)) }
         count += 1
+    }
+
+    /// The rows of a block.
+    mutating func append(_ block: borrowing CellBlock) {
+        guard block.rowCount > 0 else { return }
+        let start = block.line(0)
+        // Rows never share a line, so that these are consecutive where the last one is where it would be then.
+        if explicit.isEmpty, count == 0 || start == first + count,
+            block.line(block.rowCount - 1) == start + block.rowCount - 1
+        {
+            if count == 0 { first = start }
+            count += block.rowCount
+        } else {
+            for row in 0..<block.rowCount { append(block.line(row)) }
+        }
+    }
+
+    /// The rows of a part of the file that begins so many lines behind its first.
+    mutating func append(_ other: LineNumbers, offset: Int) {
+        if explicit.isEmpty, other.explicit.isEmpty, other.count > 0, count == 0 || other.first + offset == first + count {
+            if count == 0 { first = other.first + offset }
+            count += other.count
+        } else {
+            for row in 0..<other.count { append(other[row] + offset) }
+        }
     }
 
     subscript(row: Int) -> Int { explicit.isEmpty ? first + row : Int(explicit[row]) }

@@ -25,7 +25,32 @@ struct DecodedText {
         try check(name)
     }
 
+    /// Texts below this are checked by one thread.
+    private static let parallelBytes = 1 << 24
+
+    /// Whether the text is UTF-8 without zero bytes, looked at by all processors.
+    private var isSound: Bool {
+        let count = bytes.count >= Self.parallelBytes ? Workers.processorCount : 1
+        var borders = [0]
+        for part in 1..<max(count, 1) {
+            var border = max(bytes.count / count * part, borders[part - 1])
+            // Not inside a character; where none ends, no text is left for the parts behind.
+            while border < bytes.count, bytes.base[border] & 0xC0 == 0x80 { border += 1 }
+            borders.append(border)
+        }
+        borders.append(bytes.count)
+        let results = PlainResults<Bool>(count: count, initial: false)
+        let text = bytes
+        Workers.run(count) { [borders] index in
+            let start = text.base + borders[index]
+            let length = borders[index + 1] - borders[index]
+            results[index] = memchr(start, 0, length) == nil && tdq_is_utf8(start, length)
+        }
+        return (0..<count).allSatisfy { results[$0] }
+    }
+
     private func check(_ name: String) throws(LoadError) {
+        if isSound { return }
         if let zero = memchr(bytes.base, 0, bytes.count) {
             let offset = UnsafeRawPointer(zero) - UnsafeRawPointer(bytes.base)
             let place = bytes.place(of: offset)
@@ -34,7 +59,6 @@ struct DecodedText {
                     file: name, line: place.line, column: place.column, message: "not text: it has a zero byte here",
                     hint: "give a CSV, TSV, JSON or JSON lines file"))
         }
-        guard !tdq_is_utf8(bytes.base, bytes.count) else { return }
         let offset = DecodedText.firstInvalidByte(bytes.bytes)
         let place = bytes.place(of: offset)
         let byte = String(bytes.base[offset], radix: 16, uppercase: true)

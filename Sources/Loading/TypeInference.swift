@@ -30,6 +30,12 @@ struct TypeInference {
             }
             count += 1
         }
+
+        /// What the rows behind show, `offset` lines further on.
+        mutating func merge(_ later: Evidence, offset: Int) {
+            if count == 0 { (line, value) = (later.line + offset, later.value) }
+            count += later.count
+        }
     }
 
     /// The most that numbers of one reading need.
@@ -37,6 +43,12 @@ struct TypeInference {
         var integerDigits = 0
         var scale = 0
         var hasGroups = false
+
+        mutating func merge(_ other: Extent) {
+            integerDigits = max(integerDigits, other.integerDigits)
+            scale = max(scale, other.scale)
+            hasGroups = hasGroups || other.hasGroups
+        }
 
         mutating func add(_ shape: NumberShape) {
             hasGroups = hasGroups || shape.groups > 0

@@ -1,0 +1,35 @@
+#ifndef CKERNELS_H
+#define CKERNELS_H
+
+#include <stdint.h>
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
+// What Swift has no words for: a bit for each byte of a wide compare. Inline, so that a loop in Swift keeps its registers.
+
+/// Bit i is set where byte i of the 64 at `bytes` is `a`, `b` or `c`.
+static inline uint64_t tdq_match3(const uint8_t *bytes, uint8_t a, uint8_t b, uint8_t c) {
+    uint64_t found = 0;
+#if defined(__SSE2__)
+    const __m128i first = _mm_set1_epi8((char)a), second = _mm_set1_epi8((char)b), third = _mm_set1_epi8((char)c);
+    for (int part = 0; part < 4; part++) {
+        const __m128i text = _mm_loadu_si128((const __m128i *)(bytes + part * 16));
+        const __m128i equal = _mm_or_si128(
+            _mm_or_si128(_mm_cmpeq_epi8(text, first), _mm_cmpeq_epi8(text, second)), _mm_cmpeq_epi8(text, third));
+        found |= (uint64_t)(uint32_t)_mm_movemask_epi8(equal) << (part * 16);
+    }
+#else
+    for (int index = 0; index < 64; index++) {
+        const uint8_t byte = bytes[index];
+        found |= (uint64_t)(byte == a || byte == b || byte == c) << index;
+    }
+#endif
+    return found;
+}
+
+/// Starts to bring what stands at `address` near; `address` may be anything.
+static inline void tdq_prefetch(const void *address) { __builtin_prefetch(address); }
+
+#endif

@@ -1,0 +1,188 @@
+/// Integers that come in batches and end up packed: kept in the narrowest signed width so far, so that a column
+/// never takes eight bytes a row on its way.
+public struct PackedIntegersBuilder: Sendable {
+    private enum Storage: Sendable {
+        case bytes([Int8])
+        case shorts([Int16])
+        case words([Int32])
+        case longs([Int64])
+    }
+
+    private var storage = Storage.bytes([])
+    public private(set) var count = 0
+    private var least = Int64.max
+    private var greatest = Int64.min
+
+    /// Values that are likely to come in all; room for them is made at once.
+    public var expectedCount = 0
+
+    public init() {}
+
+    /// Appends a batch. Where `present` is false, the value means nothing but must be 0.
+    ///
+    /// `least` and `greatest` are those of the present values; `least` above `greatest` where there are none.
+    public mutating func append(_ values: UnsafeBufferPointer<Int64>, least: Int64, greatest: Int64) {
+        self.least = min(self.least, least)
+        self.greatest = max(self.greatest, greatest)
+        count += values.count
+        widen(least: min(least, 0), greatest: max(greatest, 0))
+        switch storage {
+        case .bytes(var array):
+            storage = .bytes([])
+            append(values, to: &array)
+            storage = .bytes(array)
+        case .shorts(var array):
+            storage = .bytes([])
+            append(values, to: &array)
+            storage = .shorts(array)
+        case .words(var array):
+            storage = .bytes([])
+            append(values, to: &array)
+            storage = .words(array)
+        case .longs(var array):
+            storage = .bytes([])
+            append(values, to: &array)
+            storage = .longs(array)
+        }
+    }
+
+    /// A batch whose extent is not known yet.
+    public mutating func append(_ values: UnsafeBufferPointer<Int64>) {
+        var (least, greatest) = (Int64.max, Int64.min)
+        for value in values {
+            least = min(least, value)
+            greatest = max(greatest, value)
+        }
+        append(values, least: least, greatest: greatest)
+    }
+
+    private func append<Word: FixedWidthInteger>(_ values: UnsafeBufferPointer<Int64>, to array: inout [Word]) {
+        if array.capacity < expectedCount { array.reserveCapacity(expectedCount) }
+        guard let from = values.baseAddress else { return }
+        withUnsafeTemporaryAllocation(of: Word.self, capacity: values.count) { narrow in
+            let to = narrow.baseAddress!
+            var index = 0
+            while index < values.count {
+                to[index] = Word(truncatingIfNeeded: from[index])
+                index += 1
+            }
+            array.append(contentsOf: UnsafeBufferPointer(narrow))
+        }
+    }
+
+    private mutating func widen(least: Int64, greatest: Int64) {
+        switch storage {
+        case .bytes(let array):
+            if least >= Int64(Int8.min), greatest <= Int64(Int8.max) { return }
+            storage = Self.widened(array, least, greatest)
+        case .shorts(let array):
+            if least >= Int64(Int16.min), greatest <= Int64(Int16.max) { return }
+            storage = Self.widened(array, least, greatest)
+        case .words(let array):
+            if least >= Int64(Int32.min), greatest <= Int64(Int32.max) { return }
+            storage = Self.widened(array, least, greatest)
+        case .longs: return
+        }
+    }
+
+    private static func widened<Word: FixedWidthInteger>(_ array: [Word], _ least: Int64, _ greatest: Int64) -> Storage {
+        if least >= Int64(Int16.min), greatest <= Int64(Int16.max) {
+            return .shorts(array.map { Int16(truncatingIfNeeded: $0) })
+        }
+        if least >= Int64(Int32.min), greatest <= Int64(Int32.max) {
+            return .words(array.map { Int32(truncatingIfNeeded: $0) })
+        }
+        return .longs(array.map { Int64(truncatingIfNeeded: $0) })
+    }
+
+    // MARK: The end
+
+    /// One after another, packed as `PackedIntegers(_:isPresent:)` packs them.
+    public static func packed(_ parts: [PackedIntegersBuilder], isPresent: Bitmap?) -> PackedIntegers {
+        var least = parts.reduce(Int64.max) { min($0, $1.least) }
+        var greatest = parts.reduce(Int64.min) { max($0, $1.greatest) }
+        if least > greatest { (least, greatest) = (0, 0) }
+        let (span, overflow) = greatest.subtractingReportingOverflow(least)
+        let storage: PackedIntegers.Storage
+        if overflow || span > Int64(UInt32.max) {
+            storage = .longs(filled(parts, base: 0, missing: least, isPresent))
+            least = 0
+        } else if span > Int64(UInt16.max) {
+            storage = .words(filled(parts, base: least, missing: 0, isPresent))
+        } else if span > Int64(UInt8.max) {
+            storage = .shorts(filled(parts, base: least, missing: 0, isPresent))
+        } else {
+            storage = .bytes(filled(parts, base: least, missing: 0, isPresent))
+        }
+        return PackedIntegers(base: least, storage: storage)
+    }
+
+    /// Codes of parts that each had a dictionary of their own; `maps` are from those to the common one of `limit`
+    /// texts, nil where the codes are common already. A missing value's code is `limit`.
+    public static func packedCodes(
+        _ parts: [PackedIntegersBuilder], maps: [[UInt32]?], limit: Int, isPresent: Bitmap?
+    ) -> PackedIntegers {
+        let storage: PackedIntegers.Storage
+        if limit <= Int(UInt8.max) {
+            storage = .bytes(filled(parts, maps, base: 0, missing: UInt8(limit), isPresent))
+        } else if limit <= Int(UInt16.max) {
+            storage = .shorts(filled(parts, maps, base: 0, missing: UInt16(limit), isPresent))
+        } else {
+            storage = .words(filled(parts, maps, base: 0, missing: UInt32(limit), isPresent))
+        }
+        return PackedIntegers(base: 0, storage: storage)
+    }
+
+    private static func filled<Target: FixedWidthInteger & BitwiseCopyable & Sendable>(
+        _ parts: [PackedIntegersBuilder], _ maps: [[UInt32]?] = [], base: Int64, missing: Target, _ isPresent: Bitmap?
+    ) -> Buffer<Target> {
+        Buffer(count: parts.reduce(0) { $0 + $1.count }) { target in
+            var start = 0
+            for (index, part) in parts.enumerated() {
+                let room = UnsafeMutableBufferPointer(rebasing: target[start..<start + part.count])
+                start += part.count
+                let map = index < maps.count ? maps[index] : nil
+                switch part.storage {
+                case .bytes(let array): fill(room, array, map, base)
+                case .shorts(let array): fill(room, array, map, base)
+                case .words(let array): fill(room, array, map, base)
+                case .longs(let array): fill(room, array, map, base)
+                }
+            }
+            guard let isPresent else { return }
+            for word in 0..<isPresent.words.count {
+                var absent = ~isPresent.words[word]
+                while absent != 0 {
+                    let row = word * 64 + absent.trailingZeroBitCount
+                    absent &= absent &- 1
+                    if row < target.count { target[row] = missing }
+                }
+            }
+        }
+    }
+
+    private static func fill<Word: FixedWidthInteger, Target: FixedWidthInteger>(
+        _ target: UnsafeMutableBufferPointer<Target>, _ array: [Word], _ map: [UInt32]?, _ base: Int64
+    ) {
+        guard !array.isEmpty, let to = target.baseAddress else { return }
+        array.withUnsafeBufferPointer { values in
+            let from = values.baseAddress!
+            var index = 0
+            guard let map else {
+                while index < values.count {
+                    to[index] = Target(truncatingIfNeeded: Int64(truncatingIfNeeded: from[index]) &- base)
+                    index += 1
+                }
+                return
+            }
+            map.withUnsafeBufferPointer { map in
+                // Missing values stand as 0, which a dictionary without texts does not have.
+                guard let codes = map.baseAddress else { return target.update(repeating: 0) }
+                while index < values.count {
+                    to[index] = Target(truncatingIfNeeded: codes[Int(truncatingIfNeeded: from[index])])
+                    index += 1
+                }
+            }
+        }
+    }
+}

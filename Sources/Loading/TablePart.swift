@@ -1,0 +1,188 @@
+import Columns
+import Synchronization
+
+/// A run of rows of a delimited file, read by one thread: columns in guessed formats, and the evidence for them.
+///
+/// Used by one thread at a time, which is what makes it sendable.
+final class TablePart: @unchecked Sendable {
+    struct PartColumn {
+        let plan: ColumnPlan
+        /// What is known from the rows of this part.
+        var settlement: ColumnPlan.Settlement
+        /// The format guessed, the same in all parts.
+        var writer: ColumnWriter
+        /// A row has disproved the guess.
+        var isWrong = false
+    }
+
+    private(set) var scanner: CSVScanner
+    private(set) var columns: [PartColumn] = []
+    private(set) var lines = LineNumbers()
+    private(set) var sources: [UnsafeBufferPointer<UInt8>] = []
+    /// No row or cell has been found that does not fit.
+    private(set) var isSound = true
+    private var block: CellBlock
+    private var hasRows = false
+
+    /// The first part: its first block makes the guesses.
+    init(_ scanner: CSVScanner, _ columnCount: Int, _ plans: [ColumnPlan]) {
+        self.scanner = scanner
+        block = CellBlock(columnCount: columnCount)
+        columns = plans.map { PartColumn(plan: $0, settlement: $0.settlement, writer: ColumnWriter(.text)) }
+    }
+
+    /// A later part, with the first one's guesses.
+    init(following first: TablePart, _ scanner: CSVScanner) {
+        self.scanner = scanner
+        block = CellBlock(columnCount: first.block.columnCount)
+        columns = first.columns.map { column in
+            var settlement = column.plan.settlement
+            if case .inferred(let inference) = column.settlement { settlement = .inferred(inference.successor) }
+            let writer = ColumnWriter(column.writer.format, missingValues: column.plan.missingValues)
+            return PartColumn(plan: column.plan, settlement: settlement, writer: writer)
+        }
+    }
+
+    /// Ends this part at a border, and gives the rest.
+    func cut(at border: UnsafePointer<UInt8>) -> CSVScanner { scanner.cut(at: border) }
+
+    /// Reads a block and guesses the formats from it.
+    func readFirstBlock() {
+        guard nextBlock() else { return }
+        for index in columns.indices {
+            let plan = columns[index].plan
+            if let source = plan.source { columns[index].settlement.add(block, column: source) }
+            columns[index].writer = ColumnWriter(columns[index].settlement.format, missingValues: plan.missingValues)
+        }
+        hasRows = true
+    }
+
+    /// Reads to the end; stops where `goesOn`, asked once a block with what is done from 0 to 1, says so.
+    func readAll(keepsSources: Bool, goesOn: (Double) -> Bool) {
+        let size = scanner.remaining
+        while isSound, hasRows || nextBlock() {
+            let isGuessed = hasRows
+            hasRows = false
+            if lines.count == 0 { expectRows(size) }
+            guard goesOn(scanner.progress) else {
+                isSound = false
+                return
+            }
+            for index in columns.indices { append(to: &columns[index], isSettled: isGuessed) }
+            lines.append(block)
+            if keepsSources { for row in 0..<block.rowCount { sources.append(block.places[row].source) } }
+        }
+    }
+
+    /// Makes room for the rows of so many bytes, as long as those of the block.
+    private func expectRows(_ byteCount: Int) {
+        let first = block.places[0].source.baseAddress!
+        let last = block.places[block.rowCount - 1].source
+        let rowBytes = max(1, (last.baseAddress! + last.count + 1 - first) / block.rowCount)
+        // A little more, and the block itself.
+        let expected = byteCount / rowBytes
+        for index in columns.indices { columns[index].writer.expect(expected + expected / 32 + block.rowCount) }
+    }
+
+    private func nextBlock() -> Bool {
+        do {
+            let hasRows = try scanner.next(into: &block)
+            if !block.faults.isEmpty { isSound = false }
+            return hasRows && isSound
+        } catch {
+            // The exact way tells what is wrong.
+            isSound = false
+            return false
+        }
+    }
+
+    /// One column of the block; `isSettled` where its evidence has been taken already.
+    private func append(to column: inout PartColumn, isSettled: Bool) {
+        guard let source = column.plan.source else { return column.writer.appendMissing(count: block.rowCount) }
+        var faults: [CellFault] = []
+        if column.plan.isRequired { column.plan.addMissing(block, 0, to: &faults) }
+        if case .inferred(var inference) = column.settlement, !isSettled, !column.isWrong,
+            let number = PlainNumberFormat(column.writer.format), inference.isSettledNumber(number)
+        {
+            column.settlement = .declared(.text)
+            column.isWrong = !column.writer.append(block, column: source, number: number, inference: &inference)
+            column.settlement = .inferred(inference)
+        } else {
+            if !isSettled { column.settlement.add(block, column: source) }
+            if !column.isWrong { column.writer.append(block, column: source, planned: 0, faults: &faults) }
+        }
+        if column.writer.isFull { column.isWrong = true }
+        guard !faults.isEmpty else { return }
+        // A cell that a schema's type cannot be is a fault of the row; otherwise the guess was wrong.
+        if column.settlement.isOpen, !column.plan.isRequired { column.isWrong = true } else { isSound = false }
+    }
+}
+
+/// Joins the columns of parts, several threads at once.
+final class Finishing: Sendable {
+    struct Finished {
+        var settlement: ColumnPlan.Settlement
+        var column: Column
+    }
+
+    /// Nil in it where the guess was wrong.
+    typealias Outcome = Result<Finished?, TextDictionaryFull>
+
+    private let parts: [TablePart]
+    private let offsets: [Int]
+    private let state: Mutex<State>
+
+    private struct State: @unchecked Sendable {
+        var next = 0
+        var outcomes: [Outcome?]
+    }
+
+    init(parts: [TablePart], offsets: [Int], count: Int) {
+        self.parts = parts
+        self.offsets = offsets
+        state = Mutex(State(outcomes: Array(repeating: nil, count: count)))
+    }
+
+    var outcomes: [Outcome?] { state.withLock { $0.outcomes } }
+
+    /// Takes columns until none is left.
+    func run() {
+        while let index = take() {
+            let outcome = Finishing.finish(index, parts, offsets)
+            state.withLock { $0.outcomes[index] = outcome }
+        }
+    }
+
+    private func take() -> Int? {
+        state.withLock { state in
+            defer { state.next += 1 }
+            return state.next < state.outcomes.count ? state.next : nil
+        }
+    }
+
+    private static func finish(_ index: Int, _ parts: [TablePart], _ offsets: [Int]) -> Outcome {
+        let columns = parts.map { $0.columns[index] }
+        guard columns.allSatisfy({ !$0.isWrong }) else { return .success(nil) }
+        var settlement = columns[0].settlement
+        for (column, offset) in zip(columns, offsets).dropFirst() {
+            switch (settlement, column.settlement) {
+            case (.number(var extent), .number(let other)):
+                extent.merge(other)
+                settlement = .number(extent)
+            case (.inferred(var inference), .inferred(let other)):
+                // Each part must have gone on as it began, or the next began wrong.
+                guard inference.candidates == other.candidates else { return .success(nil) }
+                inference.merge(other, offset: offset)
+                settlement = .inferred(inference)
+            default: break
+            }
+        }
+        guard settlement.format == columns[0].writer.format else { return .success(nil) }
+        do {
+            let column = try ColumnWriter.finish(columns.map(\.writer))
+            return .success(Finished(settlement: settlement, column: column))
+        } catch {
+            return .failure(error)
+        }
+    }
+}

@@ -1,0 +1,212 @@
+import Storage
+import Testing
+import Values
+
+@testable import Columns
+@testable import Loading
+
+/// One pass in parts gives what two passes over the whole give.
+@Suite struct PartsTests {
+    private struct Generator: RandomNumberGenerator {
+        var state: UInt64
+        mutating func next() -> UInt64 {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return state ^ state >> 29
+        }
+    }
+
+    private func outcome(_ path: String, isLenient: Bool, partBytes: Int, threads: Int) -> Outcome {
+        var options = LoadOptions(isLenient: isLenient)
+        options.partBytes = partBytes
+        options.threads = threads
+        do {
+            let result = try Loader.load([DataRequest(path: path)], options: options)
+            return Outcome(result)
+        } catch {
+            return Outcome(error)
+        }
+    }
+
+    /// All that can be seen of a load.
+    private struct Outcome: Equatable, CustomStringConvertible {
+        var columns: [[Value]] = []
+        var dictionaries: [[String]] = []
+        var codes: [[Int64]] = []
+        var sizes: [Int] = []
+        var lines: [[Int?]] = []
+        var notes: [String] = []
+        var error: String?
+
+        init(_ result: LoadResult) {
+            for table in result.tables {
+                lines.append(table.lineNumbers)
+                for column in table.columns {
+                    columns.append((0..<column.count).map(column.value))
+                    sizes.append(column.byteCount)
+                    if case .codes(let packed, let dictionary) = column.payload {
+                        dictionaries.append((0..<dictionary.count).map { dictionary[$0].string })
+                        codes.append((0..<column.count).map { packed[$0] })
+                    }
+                }
+                notes += table.schema.fields.map { "\($0.name) \($0.type) \($0.isDayFirst)" }
+            }
+            notes += result.notes.map(\.message)
+        }
+
+        init(_ failure: LoadError) { error = failure.description }
+
+        var description: String { error ?? "\(columns.count) columns, \(lines.map(\.count)) rows, \(notes)" }
+    }
+
+    /// The exact way against parts of many sizes.
+    private func compare(_ text: String, isLenient: Bool = false, _ location: SourceLocation = #_sourceLocation) throws {
+        let folder = try TemporaryFolder()
+        let path = try folder.write("t.csv", text)
+        let exact = outcome(path, isLenient: isLenient, partBytes: .max, threads: 1)
+        for (partBytes, threads) in [(1, 1), (1, 5), (1000, 2)] {
+            let other = outcome(path, isLenient: isLenient, partBytes: partBytes, threads: threads)
+            #expect(exact == other, "\(threads) threads", sourceLocation: location)
+        }
+    }
+
+    /// Enough rows for several blocks.
+    private func rows(_ count: Int, _ row: (Int) -> String) -> String {
+        "a,b,c,d\n" + (0..<count).map { row($0) + "\n" }.joined()
+    }
+
+    @Test func soundRows() throws {
+        try compare(rows(5_000) { "id\($0 % 700),\($0),\($0 % 90).\($0 % 7),2021-03-\($0 % 9 + 10)" })
+        try compare(rows(4_500) { "\"x, \($0 % 50)\",-\($0 % 3),\($0 % 5 == 0 ? "" : "\($0)"),\($0 % 2 == 0 ? "có" : "không")" })
+        try compare(rows(4_500) { "\($0).5,\"1,234\",1.234,\($0 + 1)/12/2021" })
+    }
+
+    @Test func guessesThatRowsDisprove() throws {
+        for place in [0, 4095, 4096, 4700] {
+            try compare(rows(5_000) { "\($0 == place ? "x" : "\($0)"),\($0 == place ? "1.5" : "2"),0\($0),7" })
+            try compare(rows(5_000) { "1.\($0 == place ? 123_456 : 5),\($0 == place ? "9e3" : "1.5"),,\($0 == place ? "" : "4")" })
+            try compare(rows(5_000) { "\($0 == place ? "5" : ""),\($0 == place ? "1,5" : "2"),\($0 == place ? 1 << 40 : 3),a" })
+            try compare(rows(5_000) { "1\($0 == place ? "/13/2021" : "/12/2021"),\"\",\"\($0 == place ? "" : "a")\",-" })
+        }
+    }
+
+    @Test func rowsThatDoNotFit() throws {
+        for place in [0, 4096, 4499] {
+            for isLenient in [false, true] {
+                try compare(rows(4_500) { $0 == place ? "1,2,3" : "1,2,3,4" }, isLenient: isLenient)
+                try compare(rows(4_500) { $0 == place ? "\"1\"x,2,3,4" : "1,2,3,4" }, isLenient: isLenient)
+                try compare(rows(4_500) { $0 == place ? "\"1,2,3,4" : "1,2,3,4" }, isLenient: isLenient)
+            }
+        }
+    }
+
+    @Test func lineEndsAndQuotesInsideCells() throws {
+        try compare(rows(5_000) { "\"line 1\n1,2,3,4\n\($0)\",\"say \"\"\($0 % 9)\"\"\",\"\",5\" pipe" })
+        try compare("a,b\r\n" + (0..<6_000).map { "\($0),\"x\r\ny\"\r\n\r\n" }.joined())
+        try compare("a,b\r" + (0..<6_000).map { "\($0),x\r" }.joined())
+        try compare("a\n" + (0..<8_000).map { $0 % 3 == 0 ? "\n" : "\($0)\n" }.joined())
+    }
+
+    /// Cells of every length beside the 64 bytes that are looked at together.
+    @Test func bordersOfWideCompares() throws {
+        for length in 0...140 {
+            let cell = String(repeating: "x", count: length)
+            try compare("a,b,c\n" + (0..<40).map { "\(cell),\"\(cell)\",\($0)\n" }.joined())
+        }
+    }
+
+    @Test func randomFiles() throws {
+        var generator = Generator(state: 3)
+        let cells = [
+            "", "1", "-2", "3.5", "1,5", "\"1,5\"", "\"\"", "\"a\nb\"", "\"q\"\"q\"", "x\"y", "007", "17/03/2022", "có", "1e5",
+            "\"", "ế", "123456789012345678", "1234567890123456789", " 4 ", "\r", "0.000001",
+        ]
+        for round in 0..<60 {
+            let kinds = Int.random(in: 1...cells.count, using: &generator)
+            var text = "a,b\n"
+            for _ in 0..<Int.random(in: 1...400, using: &generator) {
+                text += cells[Int.random(in: 0..<kinds, using: &generator)] + ","
+                text += cells[Int.random(in: 0..<kinds, using: &generator)]
+                text += Int.random(in: 0..<9, using: &generator) == 0 ? "\r\n" : "\n"
+            }
+            try compare(text, isLenient: round % 2 == 0)
+        }
+    }
+
+    @Test func schemasKeepTheirTypes() throws {
+        for place in [-1, 0, 4400] {
+            let folder = try TemporaryFolder()
+            try folder.write("t.csv", rows(4_500) { "\($0 == place ? "x" : "\($0)"),\($0 % 100).25,-,\($0)" })
+            try folder.write(
+                "datapackage.json",
+                """
+                {"resources": [{"name": "t", "path": "t.csv", "schema": {"missingValues": ["", "-"], "fields": [
+                {"name": "a", "type": "integer", "constraints": {"required": true}}, {"name": "b", "type": "number"},
+                {"name": "c"}, {"name": "d", "type": "string"}]}}]}
+                """)
+            let exact = outcome(folder.path, isLenient: false, partBytes: .max, threads: 1)
+            #expect(exact == outcome(folder.path, isLenient: false, partBytes: 1, threads: 3))
+        }
+    }
+}
+
+@Suite struct DigitTests {
+    @Test func plainNumbersAreReadAsOthersAre() {
+        let formats: [CellFormat] = [.integer(.point), .decimal(scale: 0, .point), .decimal(scale: 6, .point)]
+        let texts = [
+            "0", "7", "12", "1234567", "12345678", "123456789", "1234567890123456", "12345678901234567",
+            "123456789012345678", "999999999999999999", "-1", "-12345678901234567", "-", "", "1a", "a1", "12345678x", "1.5",
+            "1.123456", "1.1234567", "1234567.5", "12345678.5", "-0.5", ".5", "5.", "1.2.3", "00", "01", "1/2", "1:2", "65.613712",
+            "0.000001", "-999999.999999",
+        ]
+        for format in formats {
+            let plain = PlainNumberFormat(format)!
+            for text in texts {
+                var bytes = Array(text.utf8)
+                bytes += Array("77777777777777777777777777777777".utf8)
+                bytes.withUnsafeBufferPointer { buffer in
+                    let whole = UnsafeBufferPointer(rebasing: buffer[..<text.utf8.count])
+                    guard let number = PlainNumber(buffer.baseAddress!, text.utf8.count, plain) else { return }
+                    #expect(number.value == format.integer(whole), "\(text) as \(format)")
+                    let shape = NumberShape(whole, .point)
+                    #expect(number.integerDigits == shape?.integerDigits)
+                    #expect(number.scale == shape?.scale)
+                }
+            }
+        }
+    }
+}
+
+@Suite struct DictionaryLimitTests {
+    @Test func fullDictionariesSaySo() throws {
+        var builder = TextDictionaryBuilder(maximumBytes: 10)
+        var codes = [Int64](repeating: -1, count: 4)
+        let bytes = Array("abcdefgh".utf8)
+        #expect(builder.codeIfRoom(for: bytes.span) == 0)
+        #expect(builder.codeIfRoom(for: bytes.span) == 0)
+        bytes.withUnsafeBufferPointer { all in
+            let texts = [all, UnsafeBufferPointer(start: nil, count: 0), UnsafeBufferPointer(rebasing: all[1..<3])]
+            texts.withUnsafeBufferPointer { texts in
+                #expect(throws: Never.self) { try builder.appendCodes(of: texts, to: &codes) }
+            }
+        }
+        #expect(codes == [0, 0, 1, -1])
+        #expect(builder.codeIfRoom(for: Array("x".utf8).span) == nil)
+        #expect(builder.count == 2)
+        var other = TextDictionaryBuilder()
+        _ = other.code(for: "y")
+        #expect(throws: TextDictionaryFull.self) { try builder.merge(other) }
+    }
+
+    @Test func mergingKeepsTheOrder() throws {
+        var first = TextDictionaryBuilder()
+        var second = TextDictionaryBuilder()
+        for text in ["b", "", "a"] { _ = first.code(for: text) }
+        for number in 0..<3000 { _ = second.code(for: "t\(number)") }
+        _ = second.code(for: "")
+        _ = second.code(for: "a")
+        let map = try first.merge(second)
+        #expect(map.count == 3002)
+        #expect(map[0] == 3 && map[2999] == 3002 && map[3000] == 1 && map[3001] == 2)
+        #expect(first.finish()[3002].string == "t2999")
+    }
+}
