@@ -27,29 +27,62 @@ struct GroupIndex {
             if rows > 0, count == 0 { count = 1 }
             return result
         }
-        for row in 0..<rows { result[row] = group(keys, row) }
+        if width == 1 {
+            let codes = keys[0]
+            for row in 0..<rows { result[row] = group(codes[row]) }
+            return result
+        }
+        let flat = flattened(keys, rows)
+        for row in 0..<rows { result[row] = group(flat, row) }
         return result
     }
 
-    private mutating func group(_ keys: [[Int64]], _ row: Int) -> Int32 {
-        if width == 1 {
-            let code = keys[0][row]
-            if code >= 0, code < Self.denseLimit {
-                let known = dense[Int(code)]
-                if known >= 0 { return known }
-                dense[Int(code)] = Int32(count)
-                return append(keys, row)
-            }
+    /// One key: small codes by the plain table, the rest hashed.
+    private mutating func group(_ code: Int64) -> Int32 {
+        if code >= 0, code < Self.denseLimit {
+            let known = dense[Int(code)]
+            if known >= 0 { return known }
+            dense[Int(code)] = Int32(count)
+            tuples.append(code)
+            count += 1
+            return Int32(count - 1)
         }
-        var slot = Int(truncatingIfNeeded: hash(keys, row)) & mask
+        var slot = Int(truncatingIfNeeded: GroupIndex.mix(Self.seed, code)) & mask
         while slots[slot] >= 0 {
-            if isEqual(Int(slots[slot]), keys, row) { return slots[slot] }
+            if tuples[Int(slots[slot])] == code { return slots[slot] }
             slot = (slot + 1) & mask
         }
         slots[slot] = Int32(count)
-        let made = append(keys, row)
+        tuples.append(code)
+        return counted()
+    }
+
+    private mutating func group(_ flat: [Int64], _ row: Int) -> Int32 {
+        let start = row * width
+        var slot = Int(truncatingIfNeeded: hash(flat, start)) & mask
+        while slots[slot] >= 0 {
+            if isEqual(Int(slots[slot]), flat, start) { return slots[slot] }
+            slot = (slot + 1) & mask
+        }
+        slots[slot] = Int32(count)
+        for key in 0..<width { tuples.append(flat[start + key]) }
+        return counted()
+    }
+
+    private mutating func counted() -> Int32 {
+        count += 1
         if count * 2 > slots.count { grow() }
-        return made
+        return Int32(count - 1)
+    }
+
+    /// The codes row by row: a tuple then lies in one place.
+    private func flattened(_ keys: [[Int64]], _ rows: Int) -> [Int64] {
+        [Int64](unsafeUninitializedCapacity: rows * width) { flat, count in
+            for (key, codes) in keys.enumerated() {
+                for row in 0..<rows { flat[row * width + key] = codes[row] }
+            }
+            count = rows * width
+        }
     }
 
     /// The group of a tuple already seen.
@@ -58,28 +91,25 @@ struct GroupIndex {
             let known = dense[Int(keys[0][row])]
             return known >= 0 ? known : nil
         }
-        var slot = Int(truncatingIfNeeded: hash(keys, row)) & mask
+        let tuple = keys.map { $0[row] }
+        var slot = Int(truncatingIfNeeded: hash(tuple, 0)) & mask
         while slots[slot] >= 0 {
-            if isEqual(Int(slots[slot]), keys, row) { return slots[slot] }
+            if isEqual(Int(slots[slot]), tuple, 0) { return slots[slot] }
             slot = (slot + 1) & mask
         }
         return nil
     }
 
-    private mutating func append(_ keys: [[Int64]], _ row: Int) -> Int32 {
-        for key in keys { tuples.append(key[row]) }
-        count += 1
-        return Int32(count - 1)
-    }
-
-    private func isEqual(_ group: Int, _ keys: [[Int64]], _ row: Int) -> Bool {
-        for key in 0..<width where tuples[group * width + key] != keys[key][row] { return false }
+    private func isEqual(_ group: Int, _ flat: [Int64], _ start: Int) -> Bool {
+        for key in 0..<width where tuples[group * width + key] != flat[start + key] { return false }
         return true
     }
 
-    private func hash(_ keys: [[Int64]], _ row: Int) -> UInt64 {
-        var state: UInt64 = 0x9E37_79B9_7F4A_7C15
-        for key in keys { state = GroupIndex.mix(state, key[row]) }
+    private static let seed: UInt64 = 0x9E37_79B9_7F4A_7C15
+
+    private func hash(_ flat: [Int64], _ start: Int) -> UInt64 {
+        var state = Self.seed
+        for key in 0..<width { state = GroupIndex.mix(state, flat[start + key]) }
         return state
     }
 
@@ -94,9 +124,7 @@ struct GroupIndex {
         mask = slots.count - 1
         for group in 0..<count {
             if width == 1, tuples[group] >= 0, tuples[group] < Self.denseLimit { continue }
-            var state: UInt64 = 0x9E37_79B9_7F4A_7C15
-            for key in 0..<width { state = GroupIndex.mix(state, tuples[group * width + key]) }
-            var slot = Int(truncatingIfNeeded: state) & mask
+            var slot = Int(truncatingIfNeeded: hash(tuples, group * width)) & mask
             while slots[slot] >= 0 { slot = (slot + 1) & mask }
             slots[slot] = Int32(group)
         }
