@@ -5,11 +5,7 @@ extension SyntaxReader {
         repeat {
             context.takesAggregateWords = true
             let item = try readNamedExpression()
-            guard !items.isEmpty || Self.beginsWithAggregate(item.expression) else {
-                throw failure(
-                    "an aggregate such as `count` or `sum quantity` must stand here", at: item.range,
-                    hints: ["`where` finds rows", "`add … as n` computes a column"])
-            }
+            if items.isEmpty, !Self.containsAggregate(item.expression) { throw noAggregate(item) }
             items.append(item)
             context.takesAggregateWords = false
         } while takeComma()
@@ -27,10 +23,26 @@ extension SyntaxReader {
         return .aggregate(items, by: keys, across: try readExpression())
     }
 
-    private static func beginsWithAggregate(_ expression: Expression) -> Bool {
+    /// `year(date) = 2021` and the like, where a stage must begin.
+    private func noAggregate(_ item: NamedExpression) -> Failure {
+        switch item.expression {
+        case .comparison, .inList, .inRange, .matches, .isEmpty, .has, .and, .or:
+            return failure(
+                "a condition needs `where` before it", at: item.range, hints: ["where \(source.text(item.range))"])
+        default:
+            return failure(
+                "an aggregate such as `count` or `sum quantity` must stand here", at: item.range,
+                hints: ["`where` finds rows", "`add … as n` computes a column"])
+        }
+    }
+
+    /// `max(x) - min(x)`, `round(avg(x), 1)`
+    private static func containsAggregate(_ expression: Expression) -> Bool {
         switch expression {
         case .aggregate: true
-        case .binary(_, let left, _): beginsWithAggregate(left)
+        case .unary(_, let operand, _): containsAggregate(operand)
+        case .binary(_, let left, let right): containsAggregate(left) || containsAggregate(right)
+        case .call(_, let arguments, _): arguments.contains(where: containsAggregate)
         default: false
         }
     }
