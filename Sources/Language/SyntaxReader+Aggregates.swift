@@ -5,7 +5,9 @@ extension SyntaxReader {
         repeat {
             context.takesAggregateWords = true
             let item = try readNamedExpression()
-            if items.isEmpty, !Self.containsAggregate(item.expression) { throw noAggregate(item) }
+            if items.isEmpty, !Self.beginsStage(item.expression) || !Self.containsAggregate(item.expression) {
+                throw noAggregate(item)
+            }
             items.append(item)
             context.takesAggregateWords = false
         } while takeComma()
@@ -36,12 +38,25 @@ extension SyntaxReader {
         }
     }
 
-    /// `max(x) - min(x)`, `round(avg(x), 1)`
+    /// Whether the first word written is an aggregate or a function, and not a field that has the name of one.
+    private static func beginsStage(_ expression: Expression) -> Bool {
+        switch expression {
+        case .aggregate, .call: true
+        case .binary(_, let left, _): beginsStage(left)
+        default: false
+        }
+    }
+
+    /// `max(x) - min(x)`, `round(avg(x), 1)`, `if(count > 3, 1, 0)`
     private static func containsAggregate(_ expression: Expression) -> Bool {
         switch expression {
         case .aggregate: true
-        case .unary(_, let operand, _): containsAggregate(operand)
-        case .binary(_, let left, let right): containsAggregate(left) || containsAggregate(right)
+        case .unary(_, let operand, _), .not(let operand, _), .inList(let operand, _, _), .inRange(let operand, _, _, _),
+            .isEmpty(let operand, _, _):
+            containsAggregate(operand)
+        case .binary(_, let left, let right), .comparison(_, let left, let right), .and(let left, let right),
+            .or(let left, let right):
+            containsAggregate(left) || containsAggregate(right)
         case .call(_, let arguments, _): arguments.contains(where: containsAggregate)
         default: false
         }

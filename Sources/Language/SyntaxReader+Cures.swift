@@ -26,8 +26,9 @@ extension SyntaxReader {
             var stage = firsts[first] ?? first
             if index == 0 {
                 let behind = rest.dropFirst(source.text(token.range).count)
-                let isWritten = stage.dropFirst(first.count).isEmpty || behind.lowercased().hasPrefix(stage.dropFirst(first.count) + " ")
-                stage = (isWritten ? first : stage) + behind
+                // The second word of `sort by` and `left join` may have been written already.
+                let second = stage.dropFirst(first.count)
+                stage = (behind.lowercased().hasPrefix(second + " ") ? first : stage) + behind
             }
             return "did you mean \(stage)?"
         }
