@@ -49,10 +49,37 @@ private func isWideSpace(_ first: UInt8, _ second: UInt8, _ third: UInt8) -> Boo
 func isWordByte(_ bytes: [UInt8], at index: Int, end: Int) -> Bool {
     let byte = bytes[index]
     if byte < 0x80 { return isLetter(byte) || isDigit(byte) || byte == 95 }
-    return spaceLength(bytes, at: index, end: end) == 0
+    return spaceLength(bytes, at: index, end: end) == 0 && wideSymbol(bytes, at: index) == nil
 }
 
 /// As `isWordByte`, digits excepted: a name does not begin with one.
 func isWordStart(_ bytes: [UInt8], at index: Int, end: Int) -> Bool {
     index < end && !isDigit(bytes[index]) && isWordByte(bytes, at: index, end: end)
+        && openingQuoteLength(bytes, at: index) == 0
+}
+
+/// The length of the quote that may open a value at `index`: `"`, `'`, `“`, `‘` or `«`; 0 when there is none.
+func openingQuoteLength(_ bytes: [UInt8], at index: Int) -> Int {
+    switch bytes[index] {
+    case UInt8(ascii: "\""), UInt8(ascii: "'"): 1
+    case 0xC2: index + 1 < bytes.count && bytes[index + 1] == 0xAB ? 2 : 0
+    case 0xE2:
+        index + 2 < bytes.count && bytes[index + 1] == 0x80 && (bytes[index + 2] == 0x9C || bytes[index + 2] == 0x98)
+            ? 3 : 0
+    default: 0
+    }
+}
+
+/// The operator a character of three bytes stands for: `≥ ≤ ≠ ＝ ＜ ＞`, as word processors and wide keyboards write them.
+func wideSymbol(_ bytes: [UInt8], at index: Int) -> Symbol? {
+    guard bytes[index] == 0xE2 || bytes[index] == 0xEF, index + 2 < bytes.count else { return nil }
+    switch (bytes[index], bytes[index + 1], bytes[index + 2]) {
+    case (0xE2, 0x89, 0xA0): return .notEqual
+    case (0xE2, 0x89, 0xA4): return .lessOrEqual
+    case (0xE2, 0x89, 0xA5): return .greaterOrEqual
+    case (0xEF, 0xBC, 0x9C): return .less
+    case (0xEF, 0xBC, 0x9D): return .equal
+    case (0xEF, 0xBC, 0x9E): return .greater
+    default: return nil
+    }
 }

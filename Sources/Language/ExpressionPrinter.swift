@@ -89,11 +89,11 @@ struct ExpressionPrinter {
     }
 
     /// A value alone on the right of a comparison.
-    static func rightText(_ value: WrittenValue) -> String {
+    static func rightText(_ value: WrittenValue, takesRange: Bool = true) -> String {
         guard !value.isQuoted, looksUnlikeText(value.text) else { return Formatter.quoted(value.text) }
         var reader = SyntaxReader(SourceText(name: "", value.text))
-        guard case .value(.value(let same))? = try? reader.readRightSide(of: SourceRange(0, 0), takesRange: true),
-            same.text == value.text, !same.isQuoted, reader.position == reader.bytes.count, reader.diagnostics.isEmpty
+        guard case .value(.value(let same))? = try? reader.readRightSide(of: SourceRange(0, 0), takesRange: takesRange),
+            same.text == value.text, !same.isQuoted, reader.position == reader.bytes.count, reader.errorCount == 0
         else { return Formatter.quoted(value.text) }
         return value.text
     }
@@ -143,7 +143,8 @@ struct ExpressionPrinter {
     private func comparisonText(_ expression: Expression) -> String {
         switch expression {
         case .comparison(let operation, let left, let right):
-            return "\(leftText(left)) \(operation.rawValue) \(rightText(right))"
+            let takesRange = [.equal, .identical, .notEqual].contains(operation)
+            return "\(leftText(left)) \(operation.rawValue) \(rightText(right, takesRange: takesRange))"
         case .inList(let left, let items, _):
             return leftText(left) + " in (" + items.map(itemText).joined(separator: ", ") + ")"
         case .inRange(let left, let low, let high, _): return leftText(left) + " in " + rangeText(low, high)
@@ -177,8 +178,8 @@ struct ExpressionPrinter {
         return rightText(expression)
     }
 
-    private func rightText(_ expression: Expression) -> String {
-        if case .value(let value) = expression { return Self.rightText(value) }
+    private func rightText(_ expression: Expression, takesRange: Bool = true) -> String {
+        if case .value(let value) = expression { return Self.rightText(value, takesRange: takesRange) }
         let printer = ExpressionPrinter(wordsAreFields: false)
         let text = printer.text(expression, minimum: Level.arithmetic)
         return Self.beginsExpression(expression) ? text : "(" + text + ")"

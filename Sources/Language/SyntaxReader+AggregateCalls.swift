@@ -3,7 +3,7 @@ extension SyntaxReader {
     func aggregateName(at token: Token) -> Name? {
         guard token.kind == .word, token.range.length <= 16 else { return nil }
         let word = lowered(token)
-        if Vocabulary.isPercentile(word), byte(at: token.range.upper) == UInt8(ascii: "."),
+        if Vocabulary.isPercentile(word + ".5"), byte(at: token.range.upper) == UInt8(ascii: "."),
             isDigit(byte(at: token.range.upper + 1) ?? 0)
         {
             let range = SourceRange(token.range.lower, endOfWord(from: token.range.upper + 1))
@@ -24,6 +24,17 @@ extension SyntaxReader {
             mark(.function, name.range)
             advance(next)
             return .aggregate(AggregateCall(name: name, arguments: [], range: name.range))
+        }
+        if name.text == "count", isWord(next, "distinct"), let distinct = aggregateName(at: next) {
+            if isDirectlyCalled(next) {
+                mark(.function, name.range)
+                return try readAggregateCall(distinct)
+            }
+            let operand = peek(after: next)
+            if startsOperand(operand), !isClause(operand) {
+                mark(.function, name.range)
+                return try readAggregateWord(distinct)
+            }
         }
         guard startsOperand(next), !isClause(next) else {
             if name.text == "count" {

@@ -5,10 +5,8 @@ extension SyntaxReader {
         repeat {
             context.takesAggregateWords = true
             let item = try readNamedExpression()
-            guard !items.isEmpty || Self.beginsWithAggregate(item.expression) else {
-                throw failure(
-                    "an aggregate such as `count` or `sum quantity` must stand here", at: item.range,
-                    hints: ["`where` finds rows", "`add … as n` computes a column"])
+            if items.isEmpty, !Self.beginsStage(item.expression) || !Self.containsAggregate(item.expression) {
+                throw noAggregate(item)
             }
             items.append(item)
             context.takesAggregateWords = false
@@ -27,10 +25,39 @@ extension SyntaxReader {
         return .aggregate(items, by: keys, across: try readExpression())
     }
 
-    private static func beginsWithAggregate(_ expression: Expression) -> Bool {
+    /// `year(date) = 2021` and the like, where a stage must begin.
+    private func noAggregate(_ item: NamedExpression) -> Failure {
+        switch item.expression {
+        case .comparison, .inList, .inRange, .matches, .isEmpty, .has, .and, .or:
+            return failure(
+                "a condition needs `where` before it", at: item.range, hints: ["where \(source.text(item.range))"])
+        default:
+            return failure(
+                "an aggregate such as `count` or `sum quantity` must stand here", at: item.range,
+                hints: ["`where` finds rows", "`add … as n` computes a column"])
+        }
+    }
+
+    /// Whether the first word written is an aggregate or a function, and not a field that has the name of one.
+    private static func beginsStage(_ expression: Expression) -> Bool {
+        switch expression {
+        case .aggregate, .call: true
+        case .binary(_, let left, _): beginsStage(left)
+        default: false
+        }
+    }
+
+    /// `max(x) - min(x)`, `round(avg(x), 1)`, `if(count > 3, 1, 0)`
+    private static func containsAggregate(_ expression: Expression) -> Bool {
         switch expression {
         case .aggregate: true
-        case .binary(_, let left, _): beginsWithAggregate(left)
+        case .unary(_, let operand, _), .not(let operand, _), .inList(let operand, _, _), .inRange(let operand, _, _, _),
+            .isEmpty(let operand, _, _):
+            containsAggregate(operand)
+        case .binary(_, let left, let right), .comparison(_, let left, let right), .and(let left, let right),
+            .or(let left, let right):
+            containsAggregate(left) || containsAggregate(right)
+        case .call(_, let arguments, _): arguments.contains(where: containsAggregate)
         default: false
         }
     }

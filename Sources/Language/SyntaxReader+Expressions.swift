@@ -113,7 +113,7 @@ extension SyntaxReader {
         let next = peek()
         if next.kind == .word, Vocabulary.units.contains(lowered(next)) {
             advance(next, as: .number)
-            let text = source.text(token.range) + " " + lowered(next)
+            let text = numberText(token.range) + " " + lowered(next)
             return .value(WrittenValue(text, range: token.range.union(next.range), isQuoted: false))
         }
         if next.range.lower == token.range.upper, next.kind == .word {
@@ -121,7 +121,7 @@ extension SyntaxReader {
             throw failure(
                 "a name that begins with a digit needs back quotes", at: whole, hints: ["`\(source.text(whole))`"])
         }
-        return .value(WrittenValue(source.text(token.range), range: token.range, isQuoted: false))
+        return .value(WrittenValue(numberText(token.range), range: token.range, isQuoted: false))
     }
 
     /// A value of one or more words inside an expression on the right of a comparison.
@@ -137,7 +137,8 @@ extension SyntaxReader {
             range.upper = next.range.upper
         }
         mark(isDigit(bytes[range.lower]) ? .number : .value, range)
-        return .value(WrittenValue(source.text(range), range: range, isQuoted: false))
+        let text = range == first.range && first.kind == .number ? numberText(range) : source.text(range)
+        return .value(WrittenValue(text, range: range, isQuoted: false))
     }
 
     private func isOnOneLine(_ lower: Int, _ upper: Int) -> Bool { !bytes[lower..<upper].contains(10) }
@@ -170,7 +171,8 @@ extension SyntaxReader {
         if arity == nil {
             report(
                 "there is no function `\(written)`", at: token.range,
-                hints: nearest(to: name.text, among: Array(Vocabulary.functions.keys) + Vocabulary.aggregates))
+                hints: nearest(to: name.text, among: Array(Vocabulary.functions.keys) + Vocabulary.aggregates)
+                    .map { "did you mean \($0)(…)?" })
         }
         advance(token, as: .function)
         let opener = peek()

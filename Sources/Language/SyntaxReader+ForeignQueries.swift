@@ -28,6 +28,49 @@ extension SyntaxReader {
             hints: [Self.translation(of: parts)])
     }
 
+    /// `count awards`, `from awards where …`, `sum quantity from awards`: the collection goes first.
+    mutating func queryWithoutSource(_ token: Token) -> Failure? {
+        let word = lowered(token)
+        let isStage = Vocabulary.stageWords[word] != nil || Vocabulary.aggregate(word) != nil
+        guard isStage || word == "from", !isDirectlyCalled(token) else { return nil }
+        let next = peek(after: token)
+        switch next.kind {
+        case .number, .quotedName: break
+        case .word:
+            let isOther = Vocabulary.stageWords[lowered(next)] != nil || Vocabulary.aggregate(lowered(next)) != nil
+            guard !isOther, !["by", "on"].contains(lowered(next)) else { return nil }
+        default: return nil
+        }
+        let end = endOfStageText(from: token.range.lower)
+        let words = source.text(SourceRange(token.range.lower, end)).split(separator: " ").map(String.init)
+        return failure(
+            "a query begins with its collection, not with `\(shown(token))`", at: token.range,
+            hints: [Self.collectionFirst(words)])
+    }
+
+    private static func collectionFirst(_ words: [String]) -> String {
+        let first = words[0].lowercased()
+        if first == "from" { return words.dropFirst().joined(separator: " ") }
+        if let from = words.firstIndex(where: { $0.lowercased() == "from" }), from + 1 < words.count {
+            return joined(words[from + 1], words[(from + 2)...], words[..<from])
+        }
+        let takesNumber = ["take", "limit", "skip", "sample", "top"].contains(first)
+        let nameIndex = takesNumber ? 2 : 1
+        guard words.count > nameIndex, !["where", "filter", "sort", "order"].contains(first),
+            takesNumber || !words[1].utf8.contains(where: "=<>~(,".utf8.contains)
+        else { return "… " + words.joined(separator: " ") }
+        let stage = ["show", "select"].contains(first) ? [] : words[..<nameIndex]
+        return joined(words[nameIndex], words[(nameIndex + 1)...], stage)
+    }
+
+    /// The collection, what stood behind it, and then the stage that stood before it.
+    private static func joined(_ name: String, _ rest: ArraySlice<String>, _ stage: ArraySlice<String>) -> String {
+        let isPart = rest.first.map { ["by", "per", "across"].contains($0.lowercased()) } ?? false
+        if rest.isEmpty || isPart { return ([name] + stage + rest).joined(separator: " ") }
+        let query = ([name] + rest).joined(separator: " ")
+        return stage.isEmpty ? query : query + " | " + stage.joined(separator: " ")
+    }
+
     private func read(_ words: [String], into parts: inout SQLParts) {
         var part: WritableKeyPath<SQLParts, String>?
         for (index, word) in words.enumerated() {

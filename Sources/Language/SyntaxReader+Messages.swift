@@ -13,7 +13,7 @@ extension SyntaxReader {
     /// The token without quotes around it.
     func bare(_ token: Token) -> String {
         guard token.kind == .string, token.range.length > 1 else { return shown(token) }
-        return unquoted(SourceRange(token.range.lower + 1, max(token.range.upper - 1, token.range.lower + 1)))
+        return unquoted(insideOfQuotes(token))
     }
 
     func nearest(to word: String, among candidates: [String]) -> [String] {
@@ -22,7 +22,7 @@ extension SyntaxReader {
 
     // MARK: Stages
 
-    mutating func unknownStage(_ token: Token) -> Failure {
+    mutating func unknownStage(_ token: Token, behind sourceName: SourceRange?) -> Failure {
         guard token.kind == .word || token.kind == .quotedName else {
             return failure(
                 "a stage begins with a word such as `where` or `show`, not \(quotedForMessage(token))",
@@ -37,20 +37,16 @@ extension SyntaxReader {
                 "groups are made by the aggregates: there is no stage `group`", at: token.range,
                 hints: ["count by \(key.isEmpty ? "…" : key)"])
         }
-        if word == "having" {
-            return failure(
-                "`where` also works after aggregates: there is no stage `having`", at: token.range,
-                hints: ["| where\(rest.dropFirst("having".count))"])
-        }
-        if word == "offset" {
-            return failure("there is no stage `offset`", at: token.range, hints: ["skip\(rest.dropFirst(word.count))"])
+        if let cure = foreignStage(word, rest: rest) {
+            return failure("there is no stage `\(shown(token))`", at: token.range, hints: [cure])
         }
         if isPredicateAhead(token) {
             return failure(
                 "a condition needs `where` before it", at: token.range, hints: ["where \(rest)"])
         }
-        let near = nearest(to: word.isEmpty ? source.text(token.range) : word, among: Vocabulary.stages)
-        return failure("there is no stage `\(shown(token))`", at: token.range, hints: near)
+        var hints = nearStages(to: token, rest: rest)
+        if let sourceName { hints.append(nameOfManyWords(sourceName, token)) }
+        return failure("there is no stage `\(shown(token))`", at: token.range, hints: hints)
     }
 
     private mutating func isPredicateAhead(_ token: Token) -> Bool {
@@ -61,7 +57,7 @@ extension SyntaxReader {
     }
 
     /// The end of the text up to the next bar or the line's end, for hints.
-    private func endOfStageText(from start: Int) -> Int {
+    func endOfStageText(from start: Int) -> Int {
         var index = start
         while index < bytes.count, bytes[index] != 10, bytes[index] != UInt8(ascii: "|"), index - start < 80 {
             index += 1
@@ -78,7 +74,7 @@ extension SyntaxReader {
         case .symbol(.rightParenthesis):
             return failure("nothing opens this parenthesis", at: token.range)
         case .symbol(.comma):
-            return failure("a comma cannot stand here", at: token.range, hints: ["`and` joins conditions"])
+            return failure("a comma cannot stand here", at: token.range, hints: commaCures(token) + ["`and` joins conditions"])
         case .symbol(.leftParenthesis):
             return failure(
                 "`(` cannot stand here", at: token.range, hints: ["a function's `(` stands directly behind its name"])
@@ -98,15 +94,23 @@ extension SyntaxReader {
         if word == "as" {
             return failure(message, at: token.range, hints: ["`add … as n` gives a name"])
         }
+        let rest = source.text(SourceRange(token.range.lower, endOfStageText(from: token.range.lower)))
+        if let cure = foreignStage(word, rest: rest) { return failure(message, at: token.range, hints: [cure]) }
+        let previous = startOfWord(before: token)
+        if let previous, let cure = aggregateCure(token, previous) {
+            return failure(message, at: token.range, hints: [cure])
+        }
         if Vocabulary.stageWords[word] != nil || Vocabulary.aggregate(word) != nil {
-            return failure(message, at: token.range, hints: ["| \(source.text(token.range)) …"])
+            return failure(message, at: token.range, hints: ["| \(rest)"])
         }
-        if let start = startOfWord(before: token) {
-            let both = source.text(SourceRange(start, token.range.upper))
-            return failure(
-                message, at: token.range, hints: ["`\(both)`, if it is one name", "\"\(both)\", if it is a value"])
-        }
-        return failure(message, at: token.range, hints: ["a stage begins behind `|`"])
+        guard let previous else { return failure(message, at: token.range, hints: ["a stage begins behind `|`"]) }
+        return failure(message, at: token.range, hints: missingComma(token, previous) + oneName(token, previous))
+    }
+
+    /// Two words side by side are one name, or one value.
+    private func oneName(_ token: Token, _ previous: Int) -> [String] {
+        let both = source.text(SourceRange(previous, token.range.upper))
+        return ["`\(both)`, if it is one name", "\"\(both)\", if it is a value"]
     }
 
     /// Where the word before the token begins, when only spaces stand between them.
@@ -155,8 +159,10 @@ extension SyntaxReader {
             var failure = failure(
                 "`,` or `)` must stand here, not \(quotedForMessage(token))", at: token.range)
             if token.kind == .word, let start = startOfWord(before: token) {
-                let both = source.text(SourceRange(start, token.range.upper))
-                failure.diagnostic.hints = ["`\(both)`, if it is one name", "\"\(both)\", if it is a value"]
+                failure.diagnostic.hints = aggregateCure(token, start).map { [$0] } ?? oneName(token, start)
+            }
+            if token.isSymbol(.comma) {
+                failure = self.failure("a comma cannot stand here", at: token.range, hints: commaCures(token))
             }
             return failure
         }

@@ -24,7 +24,11 @@ extension SyntaxReader {
             let token = peek()
             guard token.isSymbol(symbol) || isWord(token, word) else { break }
             advance(token, as: .keyword, continues: true)
-            operands.append(try operand(&self))
+            skipRepeatedWhere()
+            let start = peek().range.lower
+            let next = try operand(&self)
+            if let failure = bareAlternative(next, from: start, to: operands[operands.count - 1]) { throw failure }
+            operands.append(next)
             tallest = max(tallest, height)
         }
         guard operands.count > 1 else { return first }
@@ -35,6 +39,17 @@ extension SyntaxReader {
             reach *= 2
         }
         return Self.balanced(operands[...], join)
+    }
+
+    /// `a = 1 and where b = 2`: the second `where` says nothing more.
+    private mutating func skipRepeatedWhere() {
+        let token = peek()
+        guard isWord(token, "where"), !isComparisonAhead(token) else { return }
+        switch peek(after: token).kind {
+        case .word, .quotedName: advance(token, as: .keyword, continues: true)
+        case .symbol(.leftParenthesis) where !isDirectlyCalled(token): advance(token, as: .keyword, continues: true)
+        default: return
+        }
     }
 
     private static func balanced(
@@ -99,6 +114,12 @@ extension SyntaxReader {
         switch try readRightSide(of: operatorRange, takesRange: takesRange) {
         case .value(let right):
             try grow(over: leftHeight, at: operatorRange)
+            if takesRange, case .value(let written) = right, !written.isQuoted,
+                Vocabulary.emptyWords.contains(written.text.lowercased())
+            {
+                let isNegated = comparison == .notEqual
+                return .isEmpty(left, negated: isNegated, left.range.union(right.range))
+            }
             return .comparison(comparison, left, right)
         case .range(let low, let high, let range):
             try grow(over: leftHeight + 1, at: operatorRange)

@@ -10,6 +10,7 @@ extension SyntaxReader {
         var stages: [Stage] = []
         let next = peek()
         if !isBorder(next), !(isOperand && isJoinClause(next)) {
+            if case .named(let name) = source { leadingSource = name.range }
             stages.append(readStage(isOperand: isOperand))
         }
         while !isOperand {
@@ -51,7 +52,7 @@ extension SyntaxReader {
                 let words = try readSearchWords(token)
                 return .search(words, range: token.range.union(words.range))
             }
-            if let failure = foreignQuery(token) { throw failure }
+            if let failure = foreignQuery(token) ?? queryWithoutSource(token) { throw failure }
             return .named(try readSourceName(token))
         default:
             throw failure(

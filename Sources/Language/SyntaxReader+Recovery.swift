@@ -25,6 +25,7 @@ extension SyntaxReader {
                 }
             case UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "`"): index = endOfSkippedQuote(from: index)
             case UInt8(ascii: "/"): if isPatternStart(index) { index = (endOfPattern(from: index) ?? index + 1) - 1 }
+            case 0xC2, 0xE2: if openingQuoteLength(bytes, at: index) > 0 { index = endOfSkippedQuote(from: index) }
             default: if isCommentStart(index) { index = endOfLine(from: index) - 1 }
             }
             index += 1
@@ -44,12 +45,11 @@ extension SyntaxReader {
         {
             return start
         }
-        var index = start + 1
-        while index < bytes.count, bytes[index] != 10 {
-            if bytes[index] == bytes[start] { return index }
-            index += bytes[index] == UInt8(ascii: "\\") && byte(at: index + 1) != 10 ? 2 : 1
+        if bytes[start] == UInt8(ascii: "`") {
+            let token = readQuotedName(at: start)
+            return token.isUnclosed ? start : token.range.upper - 1
         }
-        return start
+        return endOfQuoted(from: start, stopsAtLineEnd: true).map { $0 - 1 } ?? start
     }
 
     /// Whether `/` stands behind `matches`.

@@ -2,12 +2,16 @@ extension SyntaxReader {
     /// Reads one stage. What cannot be read is reported, and reading goes on at the next border.
     mutating func readStage(isOperand: Bool) -> Stage {
         let keyword = peek()
+        stageStart = keyword.range.lower
         let opened = openers.count
         let level = nesting
+        let behindSource = leadingSource
+        leadingSource = nil
         context = ReadingContext()
         var kind = Stage.Kind.invalid
         do throws(Failure) {
-            kind = try readStageKind(keyword, isOperand: isOperand)
+            kind = try readStageKind(keyword, behind: behindSource)
+            stageStart = keyword.range.lower
             let next = peek()
             if !isBorder(next), !(isOperand && (isWord(next, "as") || isWord(next, "on"))) {
                 throw unexpected(next)
@@ -22,17 +26,18 @@ extension SyntaxReader {
         return Stage(kind, range: SourceRange(keyword.range.lower, upper), keywordRange: keyword.range)
     }
 
-    private mutating func readStageKind(_ keyword: Token, isOperand: Bool) throws(Failure) -> Stage.Kind {
+    private mutating func readStageKind(_ keyword: Token, behind source: SourceRange?) throws(Failure) -> Stage.Kind {
         if keyword.isSymbol(.exclamation) { return readShellCommand(keyword) }
-        guard keyword.kind == .word else { throw unknownStage(keyword) }
+        guard keyword.kind == .word else { throw unknownStage(keyword, behind: source) }
         if isWord(keyword, "distinct") { return try readDistinct(keyword) }
         if aggregateName(at: keyword).map({ !Vocabulary.windowFunctions.contains($0.text) }) ?? false,
             !isComparisonAhead(keyword)
         {
             return try readAggregates()
         }
+        if isDirectlyCalled(keyword), Vocabulary.functions[lowered(keyword)] != nil { return try readAggregates() }
         guard let word = Vocabulary.stageWords[lowered(keyword)], !isComparisonAhead(keyword) else {
-            throw unknownStage(keyword)
+            throw unknownStage(keyword, behind: source)
         }
         advance(keyword, as: .stage)
         switch word {
@@ -191,7 +196,7 @@ extension SyntaxReader {
             return .parameter(Name(name, range: token.range))
         }
         let word = source.text(keyword.range)
-        guard token.kind == .number, let number = Int(source.text(token.range)) else {
+        guard token.kind == .number, let number = Int(numberText(token.range)) else {
             let range = token.kind == .end ? keyword.range : token.range
             throw failure("`\(word)` needs a whole number of rows", at: range, hints: ["\(word) 10"])
         }

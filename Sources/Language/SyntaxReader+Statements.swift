@@ -14,14 +14,32 @@ extension SyntaxReader {
             }
             statements.append(readStatement(token))
         }
+        reportBadByte()
         var script = Script(statements: statements)
         CommentAttachment(source: source, comments: comments).attach(to: &script)
         return script
     }
 
+    /// Bytes that are no text are reported once, whatever else they made go wrong; in comments they do no harm.
+    private mutating func reportBadByte() {
+        guard let place = firstBadByte, !comments.contains(where: { $0.range.lower <= place && place < $0.range.upper })
+        else { return }
+        if errorCount == Limit.errors, let last = diagnostics.lastIndex(where: { $0.severity == .error }) {
+            diagnostics.remove(at: last)
+            errorCount -= 1
+        }
+        let range = SourceRange(place, place + 1)
+        diagnostics.removeAll { $0.range == range }
+        report(
+            bytes[place] == 0
+                ? "a NUL byte is no text; save the script as UTF-8"
+                : "this byte is not UTF-8 text; save the script as UTF-8", at: range)
+    }
+
     private mutating func readStatement(_ first: Token) -> Statement {
         var kind = Statement.Kind.invalid
         context = ReadingContext()
+        stageStart = first.range.lower
         move(to: first.range.lower)
         do throws(Failure) {
             kind = try readStatementKind(first)
@@ -146,8 +164,7 @@ extension SyntaxReader {
     }
 
     private func isExplanation(_ index: Int) -> Bool {
-        (bytes[index] == UInt8(ascii: "\"") || bytes[index] == UInt8(ascii: "'"))
-            && spaceLength(bytes, before: index) > 0
+        openingQuoteLength(bytes, at: index) > 0 && spaceLength(bytes, before: index) > 0
     }
 
     /// `check "sentence": Q`

@@ -169,11 +169,11 @@ extension SyntaxReader {
         if isDigit(byte) || (byte == UInt8(ascii: ".") && isDigit(self.byte(at: start + 1) ?? 0)) {
             return Token(kind: .number, range: SourceRange(start, endOfNumber(from: start)))
         }
+        if openingQuoteLength(bytes, at: start) > 0 { return readString(at: start) }
         if isWordByte(bytes, at: start, end: bytes.count) {
             return Token(kind: .word, range: SourceRange(start, endOfWord(from: start)))
         }
         switch byte {
-        case UInt8(ascii: "\""), UInt8(ascii: "'"): return readString(at: start)
         case UInt8(ascii: "`"): return readQuotedName(at: start)
         case UInt8(ascii: "$") where isWordStart(bytes, at: start + 1, end: bytes.count):
             return Token(kind: .parameter, range: SourceRange(start, endOfWord(from: start + 1)))
@@ -182,6 +182,9 @@ extension SyntaxReader {
     }
 
     private func readSymbol(at start: Int) -> Token {
+        if let symbol = wideSymbol(bytes, at: start) {
+            return Token(kind: .symbol(symbol), range: SourceRange(start, start + 3))
+        }
         for length in [2, 1] where start + length <= bytes.count {
             let text = String(decoding: bytes[start..<start + length], as: UTF8.self)
             if let symbol = Symbol(rawValue: text) {
@@ -194,7 +197,7 @@ extension SyntaxReader {
     /// A date written in full (`2022-03-17`, `17/03/2022`) or a number with decimals and exponent.
     private func endOfNumber(from start: Int) -> Int {
         if let end = endOfDate(from: start) { return end }
-        var index = endOfDigits(from: start)
+        var index = endOfGroups(from: start)
         if byte(at: index) == UInt8(ascii: "."), isDigit(byte(at: index + 1) ?? 0) {
             index = endOfDigits(from: index + 1)
         }
@@ -212,6 +215,20 @@ extension SyntaxReader {
         return index
     }
 
+    /// As `endOfDigits`, for digits in groups: `1_000_000`.
+    private func endOfGroups(from start: Int) -> Int {
+        var index = endOfDigits(from: start)
+        while index > start, byte(at: index) == UInt8(ascii: "_"), isDigit(byte(at: index + 1) ?? 0) {
+            index = endOfDigits(from: index + 1)
+        }
+        return index
+    }
+
+    /// The text of a number, without what groups its digits.
+    func numberText(_ range: SourceRange) -> String {
+        String(decoding: bytes[range.lower..<range.upper].filter { $0 != UInt8(ascii: "_") }, as: UTF8.self)
+    }
+
     private func endOfDate(from start: Int) -> Int? {
         let first = endOfDigits(from: start)
         guard first < bytes.count, (1...4).contains(first - start) else { return nil }
@@ -223,118 +240,5 @@ extension SyntaxReader {
         let third = endOfDigits(from: second + 1)
         let length = third - second - 1
         return (isYearFirst ? (1...2).contains(length) : length == 4) ? third : nil
-    }
-
-    // MARK: Quotes
-
-    /// Quoted text. It may run over lines, but only when what follows the closing quote can follow a value: a
-    /// forgotten quote then costs its own line and no other.
-    private mutating func readString(at start: Int) -> Token {
-        if let end = endOfQuoted(from: start, stopsAtLineEnd: true) {
-            return Token(kind: .string, range: SourceRange(start, end))
-        }
-        if let end = endOfQuoted(from: start, stopsAtLineEnd: false), canFollowString(end) {
-            return Token(kind: .string, range: SourceRange(start, end))
-        }
-        let end = trimmed(start, endOfLine(from: start)).upper
-        if errorCount == 0, isOnlyBlank(after: endOfLine(from: start)) {
-            missingAtEnd = "the closing `\(source.text(SourceRange(start, start + 1)))`"
-        }
-        return Token(kind: .string, range: SourceRange(start, end), isUnclosed: true)
-    }
-
-    private func isOnlyBlank(after start: Int) -> Bool {
-        var index = start
-        while index < bytes.count, bytes[index] == 10 || spaceLength(bytes, at: index, end: bytes.count) > 0 {
-            index += 1
-        }
-        return index == bytes.count
-    }
-
-    private func endOfQuoted(from start: Int, stopsAtLineEnd: Bool) -> Int? {
-        var index = start + 1
-        while index < bytes.count {
-            if bytes[index] == bytes[start] { return index + 1 }
-            if bytes[index] == 10, stopsAtLineEnd { return nil }
-            index += bytes[index] == UInt8(ascii: "\\") && byte(at: index + 1) != 10 ? 2 : 1
-        }
-        return nil
-    }
-
-    private func canFollowString(_ end: Int) -> Bool {
-        let index = endOfSpaces(from: end)
-        guard let next = byte(at: index) else { return true }
-        return next == 10 || "|,);".utf8.contains(next) || isCommentStart(index)
-            || (index > end && endOfLogicalWord(at: index) != nil)
-    }
-
-    /// Back quotes; two of them inside stand for one.
-    private func readQuotedName(at start: Int) -> Token {
-        let line = endOfLine(from: start)
-        var index = start + 1
-        while index < line {
-            if bytes[index] == UInt8(ascii: "`") {
-                guard byte(at: index + 1) == UInt8(ascii: "`") else {
-                    return Token(kind: .quotedName, range: SourceRange(start, index + 1))
-                }
-                index += 1
-            }
-            index += 1
-        }
-        return Token(kind: .quotedName, range: SourceRange(start, trimmed(start, line).upper), isUnclosed: true)
-    }
-
-    /// The text inside quotes, with the escapes `\n`, `\t`, `\r` and `\c` for any other character `c`.
-    func unquoted(_ range: SourceRange) -> String {
-        var result: [UInt8] = []
-        var index = range.lower
-        while index < range.upper {
-            var byte = bytes[index]
-            if byte == UInt8(ascii: "\\"), index + 1 < range.upper {
-                index += 1
-                byte = bytes[index]
-                if byte == UInt8(ascii: "n") { byte = 10 }
-                if byte == UInt8(ascii: "t") { byte = 9 }
-                if byte == UInt8(ascii: "r") { byte = 13 }
-            }
-            result.append(byte)
-            index += 1
-        }
-        return String(decoding: result, as: UTF8.self)
-    }
-
-    /// Consumes a string token; an unclosed one is reported at its opening quote.
-    mutating func takeString(_ token: Token) -> WrittenValue {
-        advance(token, as: .string)
-        let lower = token.range.lower
-        guard token.isUnclosed else {
-            let inside = SourceRange(lower + 1, token.range.upper - 1)
-            return WrittenValue(unquoted(inside), range: token.range, isQuoted: true)
-        }
-        let quote = source.text(SourceRange(lower, lower + 1))
-        report(
-            "this quote is never closed; another `\(quote)` closes it", at: SourceRange(lower, lower + 1))
-        let inside = SourceRange(lower + 1, token.range.upper)
-        return WrittenValue(unquoted(inside), range: token.range, isQuoted: true)
-    }
-
-    /// Consumes a word or a name in back quotes.
-    mutating func takeName(_ token: Token, as kind: HighlightSpan.Kind) -> Name {
-        advance(token, as: kind)
-        guard token.kind == .quotedName else { return Name(source.text(token.range), range: token.range) }
-        let lower = token.range.lower
-        if token.isUnclosed {
-            report(
-                "this back quote is never closed; another one closes it", at: SourceRange(lower, lower + 1))
-        }
-        let upper = token.isUnclosed ? token.range.upper : token.range.upper - 1
-        var text: [UInt8] = []
-        var index = lower + 1
-        while index < upper {
-            text.append(bytes[index])
-            index += bytes[index] == UInt8(ascii: "`") ? 2 : 1
-        }
-        if text.isEmpty, !token.isUnclosed { report("a name is missing between these back quotes", at: token.range) }
-        return Name(String(decoding: text, as: UTF8.self), range: token.range, isQuoted: true)
     }
 }

@@ -53,7 +53,7 @@ extension SyntaxReader {
                 hints: ["`is empty` finds rows without a value"])
         }
         move(to: start)
-        if isQuote(bytes[start]) {
+        if openingQuoteLength(bytes, at: start) > 0 {
             height = 1
             return .value(takeString(peek()))
         }
@@ -104,6 +104,8 @@ extension SyntaxReader {
         let text = source.text(range)
         if context.isListItem { try rejectClauses(in: range) }
         warnOfStages(in: range)
+        warnOfStrayQuote(in: range)
+        lastRawValue = range
         mark(looksLikeBound(range) ? .number : .value, range)
         move(to: range.upper)
         return WrittenValue(text, range: range, isQuoted: false)
@@ -200,7 +202,7 @@ extension SyntaxReader {
         guard let dots = (range.lower..<range.upper).first(where: isRangeDots) else { return nil }
         let high = trimmed(dots + 2, max(range.upper, dots + 2))
         guard high.length > 0 else { return dots }
-        let isComputed = isQuote(bytes[high.lower]) || isExpressionStart(high.lower)
+        let isComputed = openingQuoteLength(bytes, at: high.lower) > 0 || isExpressionStart(high.lower)
         return isComputed || looksLikeBound(high) ? dots : nil
     }
 
@@ -225,24 +227,50 @@ extension SyntaxReader {
             at: words[index].range, hints: ["put the comparison in parentheses", "put the value in quotes"])
     }
 
-    /// A stage without its bar becomes part of the value before it.
+    /// A stage without its bar becomes part of the value before it; one warning says so, since all the rest is swallowed too.
     private mutating func warnOfStages(in range: SourceRange) {
-        guard !context.isListItem else { return }
+        guard !context.isListItem, diagnostics.count - errorCount < Limit.warnings else { return }
         let words = words(in: range)
-        for (word, next) in zip(words.dropFirst(), words.dropFirst(2)) {
-            let isStage =
-                switch word.text {
-                case "sort", "order", "group": next.text == "by"
-                case "take", "limit", "top", "skip": next.text.utf8.allSatisfy(isDigit)
-                default: false
-                }
-            guard isStage else { continue }
-            let whole = SourceRange(word.range.lower, next.range.upper)
-            warn(
-                "`\(source.text(whole))` is read as part of the value; a stage begins behind `|`", at: whole,
-                hints: ["| \(source.text(whole))"])
+        guard let index = words.indices.dropFirst().first(where: { isStage(words, at: $0) }) else { return }
+        let rest = SourceRange(words[index].range.lower, min(range.upper, words[index].range.lower + 80))
+        let last = index + 1 < words.count ? index + 1 : index
+        let whole = SourceRange(words[index].range.lower, words[last].range.upper)
+        warn(
+            "`\(source.text(whole))` is read as part of the value; a stage begins behind `|`", at: whole,
+            hints: ["| \(source.text(rest))"])
+    }
+
+    /// Whether the word begins what looks like a stage. Some of the words are common in names too, so more must follow.
+    private func isStage(_ words: [(text: String, range: SourceRange)], at index: Int) -> Bool {
+        let rest = words[(index + 1)...]
+        let next = rest.first?.text
+        switch words[index].text {
+        case "sort", "order", "group": return next == "by"
+        case "take", "limit", "top", "skip", "sample":
+            return next.map { $0.utf8.allSatisfy(isDigit) && !$0.isEmpty || $0.hasPrefix("$") } ?? false
+        case "count", "distinct": return true
+        case "join", "with", "without": return rest.contains { $0.text == "on" }
+        case "left", "inner": return next == "join"
+        case "as": return rest.count == 1 && ["csv", "json", "jsonl", "table", "markdown", "html"].contains(next)
+        case "first", "last", "list", "share": return rest.contains { $0.text == "by" }
+        case "where", "filter", "having": return next != nil
+        case let word: return next != nil && (Vocabulary.stageWords[word] != nil || Vocabulary.aggregate(word) != nil)
         }
     }
+
+    /// `form=Bằng khen"`: a quote at the end that nothing opens.
+    private mutating func warnOfStrayQuote(in range: SourceRange) {
+        let value = source.text(range)
+        guard let last = value.last, "\"'”’»".contains(last), value.count > 1 else { return }
+        let openers: [Character] = last == "”" ? ["“", "”"] : last == "’" ? ["‘", "’"] : last == "»" ? ["«", "»"] : [last]
+        guard !value.dropLast().contains(where: openers.contains), !isFootOrInch(value) else { return }
+        warn(
+            "the quote `\(last)` is part of the value, because none opens it",
+            at: SourceRange(range.upper - String(last).utf8.count, range.upper), hints: [String(value.dropLast())])
+    }
+
+    /// `5"`, `12'`: a measure.
+    private func isFootOrInch(_ value: String) -> Bool { value.dropLast().last.map { $0.isASCII && $0.isNumber } ?? false }
 
     /// The words between spaces, in lower case.
     private func words(in range: SourceRange) -> [(text: String, range: SourceRange)] {

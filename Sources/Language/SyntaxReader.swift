@@ -19,6 +19,7 @@ struct SyntaxReader {
     /// Bounds that keep every recursion, here and in those who walk the tree, far from the end of the stack.
     enum Limit {
         static let errors = 10
+        static let warnings = 10
         static let nesting = 200
         static let height = 1_000
     }
@@ -48,12 +49,36 @@ struct SyntaxReader {
     var comments: [Comment] = []
     /// What the text's end left open.
     var missingAtEnd: String?
+    /// The first byte that is no UTF-8, or NUL; one that stands where it does no harm is forgotten.
+    var firstBadByte: Int?
+    /// Where the stage being read begins, for hints that write it anew.
+    var stageStart = 0
+    /// The source, while the stage directly behind it is read.
+    var leadingSource: SourceRange?
+    /// The value without quotes read last.
+    var lastRawValue: SourceRange?
     /// Highlighted words, kept only when asked for.
     var spans: [HighlightSpan]?
 
     init(_ source: SourceText) {
         self.source = source
         bytes = source.bytes
+        firstBadByte = Self.firstBadByte(in: source.bytes)
+    }
+
+    private static func firstBadByte(in bytes: [UInt8]) -> Int? {
+        let zero = bytes.firstIndex(of: 0)
+        guard String(validating: bytes, as: UTF8.self) == nil else { return zero }
+        var parser = Unicode.UTF8.ForwardParser()
+        var iterator = bytes.makeIterator()
+        var index = 0
+        while index < zero ?? bytes.count {
+            switch parser.parseScalar(from: &iterator) {
+            case .valid(let scalar): index += scalar.count
+            case .error, .emptyInput: return index
+            }
+        }
+        return zero
     }
 
     var sortedDiagnostics: [Diagnostic] {
@@ -66,14 +91,17 @@ struct SyntaxReader {
         Failure(diagnostic: Diagnostic(message, at: range, hints: hints))
     }
 
-    /// Adds a diagnostic; after the tenth error the rest of the text is left unread.
+    /// Adds a diagnostic, at most ten warnings; after the tenth error the rest of the text is left unread.
     mutating func report(_ diagnostic: Diagnostic) {
         let isKnown = diagnostics.contains {
             $0.range == diagnostic.range && ($0.message == diagnostic.message || $0.severity == diagnostic.severity)
         }
         guard !isKnown, errorCount < Limit.errors else { return }
+        guard case .error = diagnostic.severity else {
+            if diagnostics.count - errorCount < Limit.warnings { diagnostics.append(diagnostic) }
+            return
+        }
         diagnostics.append(diagnostic)
-        guard case .error = diagnostic.severity else { return }
         errorCount += 1
         if errorCount == Limit.errors { move(to: bytes.count) }
     }

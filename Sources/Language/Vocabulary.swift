@@ -45,6 +45,10 @@ public enum Vocabulary {
         "is empty", "is not empty", "is null", "is not null", "between", "like",
     ]
 
+    /// Where one of these words is all that stands behind `=` or `!=`, without quotes, it is read as `is empty` or
+    /// `is not empty`: a missing value equals nothing, so that the comparison could find no row. Quotes make it text.
+    public static let emptyWords = ["empty", "null"]
+
     /// The words that join conditions.
     public static let logicalWords = ["and", "or", "not"]
 

@@ -68,5 +68,26 @@ import Testing
     ("a in (\n x,\n y\n)", "(in a <x> <y>)"),
     ("x = (Thủ tướng)", "(= x <Thủ tướng>)"),
     ("x = $a + 3 days", "(= x (+ $a <3 days>))"),
+    ("d > .e + 99999999 days", "(> d (+ e <99999999 days>))"),
+    ("d + 99999999 days > $x", "(> (+ d <99999999 days>) $x)"),
+    // Quotes of word processors.
+    ("x = “thi đua, khen thưởng” and y", "(and (= x <thi đua, khen thưởng>) y)"),
+    ("x = “a \" and y = ‘b’ and z = «c, d»", "(and (= x <a >) (= y <b>) (= z <c, d>))"),
+    ("x = ‘K’Ré’ and y", "(and (= x <K’Ré>) y)"),
+    ("x in (“a, b”, «c»)", "(in x <a, b> <c>)"),
+    ("x = (.y & “ - ” & ‘z’)", "(= x (& (& y < - >) <z>))"),
+    ("x = K’Ré và “bạn”", "(= x <K’Ré và “bạn”>)"),
+    ("x = 5\"", "(= x <5\">)"),
+    // Operators of one character.
+    ("x≥5 and y ≤ 3 and z≠a and x ＝ b and y＜1 and y＞0",
+     "(and (>= x <5>) (<= y <3>) (!= z <a>) (= x <b>) (< y <1>) (> y <0>))"),
+    // A missing value.
+    ("x = null and y = EMPTY and z != null and x == null", "(and (empty x) (empty y) (present z) (empty x))"),
+    ("x = \"null\" and y = null value and z ~ null", "(and (= x <null>) (= y <null value>) (~ z <null>))"),
+    // A second `where`, and fields of that name.
+    ("x > 10 and where year=2021 or where (y)", "(or (and (> x <10>) (= year <2021>)) y)"),
+    ("x and where = 3 and where", "(and x (= where <3>) where)"),
+    ("x + 1_000 > 1_0", "(> (+ x <1000>) <1_0>)"),
+    ("x = 1 or y and \"họ tên\" ~ Lê", "(or (= x <1>) (and y (~ <họ tên> <Lê>)))"),
 ])
 func readsPredicates(text: String, tree: String) { #expect(dump("t where " + text) == "(t (where \(tree)))") }

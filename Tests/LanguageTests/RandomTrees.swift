@@ -39,7 +39,7 @@ struct RandomTrees {
             pick([
                 "a", "year", "bloc", "count", "sum", "by", "as", "not", "and", "or", "per", "họ_tên", "họ tên",
                 "ho\u{0323} te\u{0302}n", "desc", "where", "2021", "x.y", "a`b", "if", "p90", "across", "in", "given",
-                "true", "select", "let", "search", "distinct", "matches",
+                "true", "select", "let", "search", "distinct", "matches", "“x”", "x≥y", "‘", "from",
             ]), range: nowhere)
     }
 
@@ -51,7 +51,8 @@ struct RandomTrees {
         let texts = [
             "tổng hợp", "to\u{0302}\u{0309}ng hợp", "2021", "007", "-3.5", "a and b", "x | y", "(", ")", "Chính phủ (ký)",
             "\"", "'", "\\", "a\nb", "\t", "", " ", "2018..2022", "2022-03-17", "17/03/2022", "30 days", "true", "$x",
-            ".f", "lower(x)", "a, b", "# x", "--", "Gương \"mặt\"", "3 and 4", "1 (", "5 in 6", ".5", "1e9", "+2",
+            ".f", "lower(x)", "a, b", "# x", "--", "Gương \"mặt\"", "3 and 4", "1 (", "5 in 6", ".5", "1e9", "+2", "null",
+            "“a”", "«", "≥ 3", "1_000",
         ]
         let text = pick(texts)
         // Only what the parser itself would leave unquoted.
@@ -145,9 +146,18 @@ struct RandomTrees {
         switch below(depth > 0 ? 6 : 2) {
         case 0: arithmetic(depth)
         case 1, 2: comparison(max(depth - 1, 0))
-        case 3: .and(expression(depth - 1), expression(depth - 1))
-        case 4: .or(expression(depth - 1), expression(depth - 1))
+        case 3: .and(condition(depth - 1), condition(depth - 1))
+        case 4: .or(condition(depth - 1), condition(depth - 1))
         default: .not(expression(depth - 1), nowhere)
+        }
+    }
+
+    /// A value alone behind `and` or `or` is an error.
+    mutating func condition(_ depth: Int) -> Expression {
+        while true {
+            let expression = expression(depth)
+            if case .value = expression { continue }
+            return expression
         }
     }
 
@@ -165,6 +175,7 @@ struct RandomTrees {
         // A window function makes no groups.
         while case .aggregate(let call) = item, call.name.text == "running" { item = aggregate(1) }
         if chance(4) { item = .binary(.subtract, item, arithmetic(1)) }
+        if chance(6) { item = .call(Name("round", range: nowhere), [item], nowhere) }
         return NamedExpression(item, name: chance(2) ? name() : nil)
     }
 

@@ -1,0 +1,151 @@
+/// The line, or the piece of it, that was probably meant.
+extension SyntaxReader {
+    // MARK: Stages
+
+    /// What a stage of another language is called here.
+    func foreignStage(_ word: String, rest: String) -> String? {
+        let words = rest.dropFirst(word.utf8.count)
+        switch word {
+        case "having": return "| where\(words)"
+        case "offset": return "skip\(words)"
+        case "bottom":
+            guard let per = words.firstRange(of: " per ") else { return "top\(words) asc" }
+            return "top\(words[..<per.lowerBound]) asc\(words[per.lowerBound...])"
+        default: return nil
+        }
+    }
+
+    /// The stages whose first words are nearest; the first with what was written behind it.
+    func nearStages(to token: Token, rest: String) -> [String] {
+        let word = token.kind == .word ? lowered(token) : source.text(token.range)
+        guard !word.isEmpty else { return [] }
+        var firsts: [String: String] = [:]
+        for stage in Vocabulary.stages { firsts[String(stage.prefix { $0 != " " })] = stage }
+        let near = nearest(to: word, among: Array(firsts.keys))
+        return near.enumerated().map { index, first in
+            var stage = firsts[first] ?? first
+            if index == 0 {
+                let behind = rest.dropFirst(source.text(token.range).count)
+                // The second word of `sort by` and `left join` may have been written already.
+                let second = stage.dropFirst(first.count)
+                stage = (behind.lowercased().hasPrefix(second + " ") ? first : stage) + behind
+            }
+            return "did you mean \(stage)?"
+        }
+    }
+
+    /// `khen thưởng count`: the source and the words behind it as one name in back quotes.
+    mutating func nameOfManyWords(_ name: SourceRange, _ token: Token) -> String {
+        var upper = token.range.upper
+        var last = token
+        for _ in 0..<8 {
+            let next = peek(after: last)
+            guard next.kind == .word, Vocabulary.stageWords[lowered(next)] == nil,
+                Vocabulary.aggregate(lowered(next)) == nil, lowered(next) != "by"
+            else { break }
+            upper = next.range.upper
+            last = next
+        }
+        return "`\(source.text(SourceRange(name.lower, upper)))`"
+    }
+
+    // MARK: Commas
+
+    /// `~ thi đua, khen thưởng`: a value that holds a comma needs quotes; in a number there is none.
+    func commaCures(_ comma: Token) -> [String] {
+        guard let lastRawValue, lastRawValue.upper <= comma.range.lower,
+            trimmed(lastRawValue.upper, comma.range.lower).length == 0
+        else { return [] }
+        var end = comma.range.lower
+        while byte(at: end) == UInt8(ascii: ","), end - comma.range.lower < 200 {
+            end += 1
+            while !isEnd(at: end) { end += 1 }
+        }
+        let value = trimmed(lastRawValue.lower, end)
+        let text = source.text(value)
+        let quoted = Formatter.quoted(text)
+        guard text.utf8.allSatisfy({ isDigit($0) || $0 == UInt8(ascii: ",") }) else { return [quoted] }
+        let groups = text.split(separator: ",", omittingEmptySubsequences: false)
+        if groups.dropFirst().allSatisfy({ $0.utf8.count == 3 }) { return [groups.joined(), quoted] }
+        return groups.count == 2 && !groups[1].isEmpty ? ["\(groups[0]).\(groups[1])", quoted] : [quoted]
+    }
+
+    /// `show form quantity`: the comma, or the `by`, that lists need.
+    func missingComma(_ token: Token, _ previous: Int) -> [String] {
+        let before = source.text(SourceRange(stageStart, trimmed(stageStart, token.range.lower).upper))
+        let rest = source.text(SourceRange(token.range.lower, endOfStageText(from: token.range.lower)))
+        let keyword = before.prefix { $0 != " " && $0 != "(" }.lowercased()
+        let isAggregate = Vocabulary.aggregate(keyword) != nil && keyword != "distinct"
+        let takesList = ["show", "select", "hide", "distinct", "sort", "order"].contains(keyword)
+        guard isAggregate || takesList, before.utf8.count <= 80 else { return [] }
+        if isAggregate, before.lowercased().firstRange(of: " by ") == nil { return ["\(before) by \(rest)"] }
+        let words = rest.split(separator: " ")
+        let isPlain = words.allSatisfy { word in
+            !Vocabulary.clauseWords.contains(word.lowercased()) && word.utf8.allSatisfy { isLetter($0) || $0 > 0x7F }
+        }
+        return ["\(before), \(isPlain ? words.joined(separator: ", ") : rest)"]
+    }
+
+    // MARK: Aggregates
+
+    /// `max a - min a`: an aggregate inside an expression has its argument in parentheses.
+    func aggregateCure(_ token: Token, _ previous: Int) -> String? {
+        let end = endOfWord(from: previous)
+        guard previous > stageStart, Vocabulary.aggregate(source.text(SourceRange(previous, end))) != nil else {
+            return nil
+        }
+        let text = source.text(SourceRange(stageStart, endOfStageText(from: stageStart)))
+        let words = text.split(separator: " ").map(String.init)
+        var result: [String] = []
+        var index = 0
+        while index < words.count {
+            let bare = words[index].drop { !$0.isLetter }
+            let name = bare.split(separator: "(", omittingEmptySubsequences: false).last.map(String.init) ?? ""
+            if Vocabulary.aggregate(name) != nil, words[index].hasSuffix(name), index + 1 < words.count,
+                let first = words[index + 1].first, first.isLetter || first == "_"
+            {
+                let field = words[index + 1].prefix { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "." }
+                result.append("\(words[index])(\(field))\(words[index + 1].dropFirst(field.count))")
+                index += 2
+            } else {
+                result.append(words[index])
+                index += 1
+            }
+        }
+        return result.joined(separator: " ")
+    }
+
+    // MARK: Conditions
+
+    /// `year = 2021 or 2017`: the part behind `or` compares nothing, because it is a value again.
+    mutating func bareAlternative(_ operand: Expression, from start: Int, to previous: Expression) -> Failure? {
+        guard case .comparison(let operation, let left, .value(let value)) = previous,
+            [.equal, .identical, .notEqual].contains(operation)
+        else { return nil }
+        switch operand {
+        case .value: break
+        case .field:
+            let next = peek()
+            guard next.kind == .word, !isLogicalWord(next), !Vocabulary.clauseWords.contains(lowered(next)) else {
+                return nil
+            }
+        default: return nil
+        }
+        var values = [source.text(value.range)]
+        var lower = start
+        var end = start
+        while values.count <= 8 {
+            end = lower
+            while !isEnd(at: end) { end += 1 }
+            let text = source.text(trimmed(lower, end))
+            if text.isEmpty || text.utf8.contains(where: "=<>~".utf8.contains) { break }
+            values.append(text)
+            guard end < bytes.count, let next = endOfLogicalWord(at: end) else { break }
+            lower = next
+        }
+        let membership = operation == .notEqual ? "not in" : "in"
+        return failure(
+            "a value alone is no condition; `\(membership)` takes several values", at: operand.range,
+            hints: ["\(source.text(left.range)) \(membership) (\(values.joined(separator: ", ")))"])
+    }
+}
