@@ -51,8 +51,8 @@ extension SyntaxReader {
     private static func containsAggregate(_ expression: Expression) -> Bool {
         switch expression {
         case .aggregate: true
-        case .unary(_, let operand, _), .not(let operand, _), .inList(let operand, _, _), .inRange(let operand, _, _, _),
-            .isEmpty(let operand, _, _):
+        case .unary(_, let operand, _), .not(let operand, _), .inList(let operand, _, _),
+            .inRange(let operand, _, _, _), .isEmpty(let operand, _, _):
             containsAggregate(operand)
         case .binary(_, let left, let right), .comparison(_, let left, let right), .and(let left, let right),
             .or(let left, let right):

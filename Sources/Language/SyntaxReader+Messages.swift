@@ -30,11 +30,11 @@ extension SyntaxReader {
         }
         let word = lowered(token)
         let rest = source.text(SourceRange(token.range.lower, endOfStageText(from: token.range.lower)))
-        if word == "group" {
-            let keys = rest.dropFirst("group".count).drop { $0 == " " }
+        if word == "group" || (isWord(peek(after: token), "by") && !nearest(to: word, among: ["group"]).isEmpty) {
+            let keys = rest.dropFirst(word.count).drop { $0 == " " }
             let key = keys.lowercased().hasPrefix("by ") ? keys.dropFirst(3) : keys
             return failure(
-                "groups are made by the aggregates: there is no stage `group`", at: token.range,
+                "groups are made by the aggregates: there is no stage `\(word)`", at: token.range,
                 hints: ["count by \(key.isEmpty ? "…" : key)"])
         }
         if let cure = foreignStage(word, rest: rest) {
@@ -74,7 +74,8 @@ extension SyntaxReader {
         case .symbol(.rightParenthesis):
             return failure("nothing opens this parenthesis", at: token.range)
         case .symbol(.comma):
-            return failure("a comma cannot stand here", at: token.range, hints: commaCures(token) + ["`and` joins conditions"])
+            return failure(
+                "a comma cannot stand here", at: token.range, hints: commaCures(token) + ["`and` joins conditions"])
         case .symbol(.leftParenthesis):
             return failure(
                 "`(` cannot stand here", at: token.range, hints: ["a function's `(` stands directly behind its name"])

@@ -227,7 +227,8 @@ extension SyntaxReader {
             at: words[index].range, hints: ["put the comparison in parentheses", "put the value in quotes"])
     }
 
-    /// A stage without its bar becomes part of the value before it; one warning says so, since all the rest is swallowed too.
+    /// A stage without its bar becomes part of the value before it; one warning says so, since the value swallowed
+    /// all the rest too.
     private mutating func warnOfStages(in range: SourceRange) {
         guard !context.isListItem, diagnostics.count - errorCount < Limit.warnings else { return }
         let words = words(in: range)
@@ -262,15 +263,19 @@ extension SyntaxReader {
     private mutating func warnOfStrayQuote(in range: SourceRange) {
         let value = source.text(range)
         guard let last = value.last, "\"'”’»".contains(last), value.count > 1 else { return }
-        let openers: [Character] = last == "”" ? ["“", "”"] : last == "’" ? ["‘", "’"] : last == "»" ? ["«", "»"] : [last]
-        guard !value.dropLast().contains(where: openers.contains), !isFootOrInch(value) else { return }
+        let partners: [Character: Character] = ["”": "“", "’": "‘", "»": "«"]
+        guard !value.dropLast().contains(where: { $0 == last || $0 == partners[last] }), !isFootOrInch(value) else {
+            return
+        }
         warn(
             "the quote `\(last)` is part of the value, because none opens it",
             at: SourceRange(range.upper - String(last).utf8.count, range.upper), hints: [String(value.dropLast())])
     }
 
     /// `5"`, `12'`: a measure.
-    private func isFootOrInch(_ value: String) -> Bool { value.dropLast().last.map { $0.isASCII && $0.isNumber } ?? false }
+    private func isFootOrInch(_ value: String) -> Bool {
+        value.utf8.dropLast().last.map(isDigit) ?? false
+    }
 
     /// The words between spaces, in lower case.
     private func words(in range: SourceRange) -> [(text: String, range: SourceRange)] {

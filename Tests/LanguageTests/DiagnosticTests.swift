@@ -54,6 +54,7 @@ import Testing
     ("a count by year having count > 3", "having", "| where count > 3"),
     ("a bottom 3 by quantity", "bottom", "top 3 by quantity asc"),
     ("a bottom 3 by quantity per form", "bottom", "top 3 by quantity asc per form"),
+    ("a grup by form", "grup", "count by form"),
     ("a sortt by year", "sortt", "did you mean sort by year?"),
     ("a show x | lefft join u on k", "lefft", "did you mean left join u on k?"),
     ("a offset 5", "offset", "skip 5"),

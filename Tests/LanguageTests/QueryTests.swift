@@ -53,7 +53,7 @@ import Testing
     ("a count distinct event as n, count distinct(x) as m", "(a (agg (@distinct event)->n (@distinct x)->m))"),
     ("a count distinct by x", "(a (agg (@count distinct) by:[x]))"),
     ("a round(avg(quantity), 1) as m by form", "(a (agg (round() (@avg quantity) <1>)->m by:[form]))"),
-    ("a if(count > 3, sum(x), 0) as m, count", "(a (agg (if() (> count <3>) (@sum x) <0>)->m (@count)))"),
+    ("a if(count(*) > 3, 1, 0) as m, count", "(a (agg (if() (> (@count) <3>) <1> <0>)->m (@count)))"),
     ("a p50 qty, p0.5 qty", "(a (agg (@p50 qty) (@p0.5 qty)))"),
     ("a take 1_000", "(a (take 1000))"),
     ("a sort by \"họ tên\" desc", "(a (sort <họ tên>^desc))"),
