@@ -173,7 +173,8 @@ extension TextDictionaryBuilder {
     }
 
     private func withTexts(
-        _ codes: Range<Int>, _ body: (UnsafeBufferPointer<UnsafeBufferPointer<UInt8>>) throws(TextDictionaryFull) -> Void
+        _ codes: Range<Int>,
+        _ body: (UnsafeBufferPointer<UnsafeBufferPointer<UInt8>>) throws(TextDictionaryFull) -> Void
     ) throws(TextDictionaryFull) {
         try bytes.withUnsafeBufferPointer { bytes throws(TextDictionaryFull) in
             // An empty text has an address too, or it would count as none.
