@@ -85,7 +85,8 @@ public struct PackedIntegersBuilder: Sendable {
         }
     }
 
-    private static func widened<Word: FixedWidthInteger>(_ array: [Word], _ least: Int64, _ greatest: Int64) -> Storage {
+    private static func widened<Word: FixedWidthInteger>(_ array: [Word], _ least: Int64, _ greatest: Int64) -> Storage
+    {
         if least >= Int64(Int16.min), greatest <= Int64(Int16.max) {
             return .shorts(array.map { Int16(truncatingIfNeeded: $0) })
         }

@@ -7,7 +7,9 @@ public struct PresenceBuilder: Sendable {
 
     public init() {}
 
-    public func isPresent(_ index: Int) -> Bool { missingCount == 0 || words[index >> 6] & 1 << UInt64(index & 63) != 0 }
+    public func isPresent(_ index: Int) -> Bool {
+        missingCount == 0 || words[index >> 6] & 1 << UInt64(index & 63) != 0
+    }
 
     public mutating func append(_ isPresent: Bool) {
         if isPresent { append(presentCount: 1) } else { appendMissing(count: 1) }

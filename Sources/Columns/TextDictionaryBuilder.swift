@@ -126,6 +126,7 @@ extension TextDictionaryBuilder {
                         hashes[index] = hash
                         tdq_prefetch(slots.baseAddress! + (Int(truncatingIfNeeded: hash) & (slots.count &- 1)))
                     }
+                    Self.prefetchTexts(hashes.baseAddress!, count, UnsafeBufferPointer(slots), bytes, offsets)
                     for index in 0..<count {
                         let text = texts[start &+ index]
                         guard text.baseAddress != nil else {
@@ -172,7 +173,8 @@ extension TextDictionaryBuilder {
     }
 
     private func withTexts(
-        _ codes: Range<Int>, _ body: (UnsafeBufferPointer<UnsafeBufferPointer<UInt8>>) throws(TextDictionaryFull) -> Void
+        _ codes: Range<Int>,
+        _ body: (UnsafeBufferPointer<UnsafeBufferPointer<UInt8>>) throws(TextDictionaryFull) -> Void
     ) throws(TextDictionaryFull) {
         try bytes.withUnsafeBufferPointer { bytes throws(TextDictionaryFull) in
             // An empty text has an address too, or it would count as none.
@@ -185,6 +187,38 @@ extension TextDictionaryBuilder {
             try texts.withUnsafeBufferPointer(body)
         }
     }
+}
+
+extension TextDictionaryBuilder {
+    /// Asks for the offsets, then the texts, to which the first slots of hashes lead; a guess, and all of them together.
+    @inline(__always)
+    private static func prefetchTexts(
+        _ hashes: UnsafePointer<UInt64>, _ count: Int, _ slots: UnsafeBufferPointer<UInt64>, _ bytes: [UInt8],
+        _ offsets: [UInt32]
+    ) {
+        let mask = slots.count &- 1
+        let slotBase = slots.baseAddress!
+        offsets.withUnsafeBufferPointer { offsets in
+            bytes.withUnsafeBufferPointer { bytes in
+                guard let texts = bytes.baseAddress, let borders = offsets.baseAddress else { return }
+                // A small dictionary is near already.
+                guard bytes.count > nearBytes else { return }
+                for index in 0..<count {
+                    let entry = slotBase[Int(truncatingIfNeeded: hashes[index]) & mask]
+                    tdq_prefetch(borders + Int(UInt32(truncatingIfNeeded: entry)))
+                }
+                for index in 0..<count {
+                    let entry = slotBase[Int(truncatingIfNeeded: hashes[index]) & mask]
+                    // A slot holds code + 1, or 0.
+                    let code = max(Int(UInt32(truncatingIfNeeded: entry)) &- 1, 0)
+                    tdq_prefetch(texts + Int(borders[code]))
+                }
+            }
+        }
+    }
+
+    /// What the first-level cache holds beside the rest.
+    private static let nearBytes = 1 << 13
 }
 
 /// Hashing and comparing, eight bytes at a time.

@@ -31,7 +31,9 @@ extension CSVScanner {
     private mutating func readsRows(_ count: Int, _ columnCount: Int) -> Bool {
         var block = CellBlock(columnCount: columnCount)
         for _ in 0..<count {
-            guard let isRow = try? scanRow(into: &block, limit: columnCount, expected: columnCount) else { return false }
+            guard let isRow = try? scanRow(into: &block, limit: columnCount, expected: columnCount) else {
+                return false
+            }
             if !isRow { break }
         }
         return block.faults.isEmpty

@@ -65,7 +65,8 @@ struct KeyIndex {
                 return row == Self.absent ? nil : row
             }
         case .integers(let packed): return { [rowsOfIntegers] in rowsOfIntegers[packed[$0]] }
-        case .doubles(let values): return { [rowsOfIntegers] in rowsOfIntegers[Int64(bitPattern: values[$0].bitPattern)] }
+        case .doubles(let values):
+            return { [rowsOfIntegers] in rowsOfIntegers[Int64(bitPattern: values[$0].bitPattern)] }
         case .lists: return { _ in nil }
         }
     }

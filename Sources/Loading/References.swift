@@ -48,10 +48,14 @@ enum References {
                     indexes.append((target, KeyIndex(resources[target.resource].draft.columns[target.field])))
                 }
                 let targetName = "\(key.resource).\(resources[target.resource].draft.fields[target.field].name)"
-                guard check(indexes[place].index, key, targetName, resources[index], field, resources[target.resource], &problems)
+                guard
+                    check(
+                        indexes[place].index, key, targetName, resources[index], field, resources[target.resource],
+                        &problems)
                 else { continue }
                 let column = resources[index].follow(
-                    key, field, &indexes[place].index, targetName: targetName, isLenient: isLenient, problems: &problems)
+                    key, field, &indexes[place].index, targetName: targetName, isLenient: isLenient, problems: &problems
+                )
                 made.append(ReferenceColumn(resource: index, field: field, column: column))
             }
         }
@@ -113,7 +117,8 @@ extension LoadedResource {
 
     /// A foreign key's column as row numbers of the target.
     fileprivate mutating func follow(
-        _ key: ResourceDescriptor.ForeignKey, _ field: Int, _ index: inout KeyIndex, targetName: String, isLenient: Bool,
+        _ key: ResourceDescriptor.ForeignKey, _ field: Int, _ index: inout KeyIndex, targetName: String,
+        isLenient: Bool,
         problems: inout ProblemLog
     ) -> Column {
         let column = draft.columns[field]

@@ -73,7 +73,9 @@ struct TableBuilder {
             draft.rowCount += block.rowCount
         }
         for (position, index) in written.enumerated() {
-            do { columns[index] = try ColumnWriter.finish([writers[position]]) } catch { throw tooMuchText(plans[index]) }
+            do { columns[index] = try ColumnWriter.finish([writers[position]]) } catch {
+                throw tooMuchText(plans[index])
+            }
             // Each writer's memory goes before the next column is packed.
             writers[position] = ColumnWriter(.text)
         }
@@ -99,7 +101,8 @@ struct TableBuilder {
     }
 
     /// The format of a column; what was inferred is noted.
-    private mutating func decide(_ index: Int, _ settlement: ColumnPlan.Settlement, _ plans: [ColumnPlan]) -> CellFormat {
+    private mutating func decide(_ index: Int, _ settlement: ColumnPlan.Settlement, _ plans: [ColumnPlan]) -> CellFormat
+    {
         switch settlement {
         case .declared(let format): format
         case .number(let extent): numberFormat(extent, plans[index].field)
@@ -139,7 +142,8 @@ struct TableBuilder {
             let plan = plans[fault.plan]
             let name = plan.field.name
             draft.reject(
-                row: draft.rowCount + fault.row, column: Self.column(of: fault.cell, in: block.places[fault.row].source),
+                row: draft.rowCount + fault.row,
+                column: Self.column(of: fault.cell, in: block.places[fault.row].source),
                 field: name, value: fault.value,
                 message: fault.value == nil
                     ? "\(name) is required, and has no value here" : "\(name) is not \(plan.typeName)",

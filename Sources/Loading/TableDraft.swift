@@ -93,7 +93,9 @@ struct LineNumbers {
 
     /// The rows of a part of the file that begins so many lines behind its first.
     mutating func append(_ other: LineNumbers, offset: Int) {
-        if explicit.isEmpty, other.explicit.isEmpty, other.count > 0, count == 0 || other.first + offset == first + count {
+        if explicit.isEmpty, other.explicit.isEmpty, other.count > 0,
+            count == 0 || other.first + offset == first + count
+        {
             if count == 0 { first = other.first + offset }
             count += other.count
         } else {

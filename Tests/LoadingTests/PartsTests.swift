@@ -59,7 +59,8 @@ import Values
     }
 
     /// The exact way against parts of many sizes.
-    private func compare(_ text: String, isLenient: Bool = false, _ location: SourceLocation = #_sourceLocation) throws {
+    private func compare(_ text: String, isLenient: Bool = false, _ location: SourceLocation = #_sourceLocation) throws
+    {
         let folder = try TemporaryFolder()
         let path = try folder.write("t.csv", text)
         let exact = outcome(path, isLenient: isLenient, partBytes: .max, threads: 1)
@@ -76,16 +77,23 @@ import Values
 
     @Test func soundRows() throws {
         try compare(rows(5_000) { "id\($0 % 700),\($0),\($0 % 90).\($0 % 7),2021-03-\($0 % 9 + 10)" })
-        try compare(rows(4_500) { "\"x, \($0 % 50)\",-\($0 % 3),\($0 % 5 == 0 ? "" : "\($0)"),\($0 % 2 == 0 ? "có" : "không")" })
+        try compare(
+            rows(4_500) { "\"x, \($0 % 50)\",-\($0 % 3),\($0 % 5 == 0 ? "" : "\($0)"),\($0 % 2 == 0 ? "có" : "không")" }
+        )
         try compare(rows(4_500) { "\($0).5,\"1,234\",1.234,\($0 + 1)/12/2021" })
     }
 
     @Test func guessesThatRowsDisprove() throws {
         for place in [0, 4095, 4096, 4700] {
             try compare(rows(5_000) { "\($0 == place ? "x" : "\($0)"),\($0 == place ? "1.5" : "2"),0\($0),7" })
-            try compare(rows(5_000) { "1.\($0 == place ? 123_456 : 5),\($0 == place ? "9e3" : "1.5"),,\($0 == place ? "" : "4")" })
-            try compare(rows(5_000) { "\($0 == place ? "5" : ""),\($0 == place ? "1,5" : "2"),\($0 == place ? 1 << 40 : 3),a" })
-            try compare(rows(5_000) { "1\($0 == place ? "/13/2021" : "/12/2021"),\"\",\"\($0 == place ? "" : "a")\",-" })
+            try compare(
+                rows(5_000) {
+                    "1.\($0 == place ? 123_456 : 5),\($0 == place ? "9e3" : "1.5"),,\($0 == place ? "" : "4")"
+                })
+            try compare(
+                rows(5_000) { "\($0 == place ? "5" : ""),\($0 == place ? "1,5" : "2"),\($0 == place ? 1 << 40 : 3),a" })
+            try compare(
+                rows(5_000) { "1\($0 == place ? "/13/2021" : "/12/2021"),\"\",\"\($0 == place ? "" : "a")\",-" })
         }
     }
 
@@ -117,7 +125,8 @@ import Values
     @Test func randomFiles() throws {
         var generator = Generator(state: 3)
         let cells = [
-            "", "1", "-2", "3.5", "1,5", "\"1,5\"", "\"\"", "\"a\nb\"", "\"q\"\"q\"", "x\"y", "007", "17/03/2022", "có", "1e5",
+            "", "1", "-2", "3.5", "1,5", "\"1,5\"", "\"\"", "\"a\nb\"", "\"q\"\"q\"", "x\"y", "007", "17/03/2022", "có",
+            "1e5",
             "\"", "ế", "123456789012345678", "1234567890123456789", " 4 ", "\r", "0.000001",
         ]
         for round in 0..<60 {
@@ -154,8 +163,10 @@ import Values
         let formats: [CellFormat] = [.integer(.point), .decimal(scale: 0, .point), .decimal(scale: 6, .point)]
         let texts = [
             "0", "7", "12", "1234567", "12345678", "123456789", "1234567890123456", "12345678901234567",
-            "123456789012345678", "999999999999999999", "-1", "-12345678901234567", "-", "", "1a", "a1", "12345678x", "1.5",
-            "1.123456", "1.1234567", "1234567.5", "12345678.5", "-0.5", ".5", "5.", "1.2.3", "00", "01", "1/2", "1:2", "65.613712",
+            "123456789012345678", "999999999999999999", "-1", "-12345678901234567", "-", "", "1a", "a1", "12345678x",
+            "1.5",
+            "1.123456", "1.1234567", "1234567.5", "12345678.5", "-0.5", ".5", "5.", "1.2.3", "00", "01", "1/2", "1:2",
+            "65.613712",
             "0.000001", "-999999.999999",
         ]
         for format in formats {
