@@ -51,6 +51,7 @@ struct CompletionTests {
         #expect(texts("awards |\n  tak") == ["take"])
         #expect(texts("awards where year=2021\n| tak") == ["take"])
         #expect(texts("awards where year=2021 | ").contains("count"))
+        #expect(texts("awards | char").isEmpty)
     }
 
     @Test func fieldsAreFoundByNameTitleAndWithoutMarks() {
