@@ -9,23 +9,32 @@ struct PromptStatements {
     let sources: [SourceText]
     /// How many statements there are, those with errors included.
     let count: Int
-    /// What a line that begins with a bar goes on from: the last statement that is no command.
+    /// What a line that begins with a bar goes on from: the last statement that is no command; nil when the whole
+    /// could not be read.
     let last: String?
 
     init(_ text: String) {
         let whole = SourceText(name: Self.sourceName, text)
         let parsed = Parser.parse(whole)
         let statements = parsed.script.statements
+        let isReadable = !parsed.diagnostics.contains { $0.severity == .error }
         count = statements.count
-        if statements.count < 2 || parsed.diagnostics.contains(where: { $0.severity == .error }) {
+        guard isReadable else {
             sources = [whole]
-        } else {
-            sources = statements.map { statement in
-                SourceText(
-                    name: Self.sourceName, whole.text(statement.range),
-                    firstLine: whole.line(containing: statement.range.lower).number)
-            }
+            last = nil
+            return
         }
-        last = statements.last { if case .command = $0.kind { false } else { true } }.map { whole.text($0.range) }
+        sources = statements.count < 2 ? [whole] : statements.map { Self.source(of: $0, in: whole) }
+        last = statements.last { !Self.isCommand($0) }.map { whole.text($0.range) }
+    }
+
+    private static func source(of statement: Statement, in whole: SourceText) -> SourceText {
+        SourceText(
+            name: sourceName, whole.text(statement.range),
+            firstLine: whole.line(containing: statement.range.lower).number)
+    }
+
+    private static func isCommand(_ statement: Statement) -> Bool {
+        if case .command = statement.kind { true } else { false }
     }
 }

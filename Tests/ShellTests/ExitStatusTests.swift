@@ -18,6 +18,7 @@ struct ExitStatusTests {
         Case(arguments: ["-c", ".help"], status: 0),
         Case(arguments: ["-c", ".quit", "-c", ".nope"], status: 0),
         Case(arguments: ["-c", ".nope"], status: 1, says: "there is no command .nope"),
+        Case(arguments: ["-c", ".loaded nowhere"], status: 1, says: "there is no collection"),
         Case(arguments: ["-c", ".timer maybe"], status: 1, says: "on or off"),
         Case(arguments: ["-c", ".read nowhere.tdq"], status: 1, says: "nowhere.tdq"),
         Case(arguments: ["--safe", "-c", ".read x.tdq"], status: 1, says: "--safe"),

@@ -21,7 +21,7 @@ struct HelpTests {
         }
     }
 
-    private static let samples = #filePath.split(separator: "/").dropLast(3).map { "/" + $0 }.joined() + "/Samples"
+    static let samples = #filePath.split(separator: "/").dropLast(3).map { "/" + $0 }.joined() + "/Samples"
 
     @Test func everyExampleRuns() throws {
         let session = Session()
