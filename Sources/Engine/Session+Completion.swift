@@ -4,16 +4,22 @@ import Values
 import VietnameseText
 
 extension Session {
-    /// Values of a field that begin with `prefix` (marks and letter case aside), as texts to complete with; the names
-    /// of the rows for a reference. At most `limit`.
+    /// Values of a field that begin with `prefix` (marks and letter case aside), as texts to complete with, at most
+    /// `limit`; for a reference the names of the rows that it may refer to, those that display them first, and their
+    /// other names (keys, abbreviations, aliases) only where something is typed of one.
     public func completionValues(collection: String, field: String, prefix: String, limit: Int) -> [String] {
         guard case .found(let table) = catalog.find(collection), case .found(let position) = table.schema.find(field)
         else { return [] }
-        let key = Folding.key(Folding.hasMarks(prefix) ? .k1 : .k2, prefix)
+        var texts = texts(table, position)
+        if !prefix.isEmpty, case .reference(let target) = table.schema.fields[position].type {
+            texts += catalog[target]?.rowNames.allNames ?? []
+        }
         let level: Folding.Level = Folding.hasMarks(prefix) ? .k1 : .k2
+        let key = Folding.key(level, prefix)
         var found: [String] = []
-        for text in texts(table, position) where Folding.key(level, text).starts(with: key) {
-            if !found.contains(text) { found.append(text) }
+        var known = Set<String>()
+        for text in texts where Folding.key(level, text).starts(with: key) && known.insert(text).inserted {
+            found.append(text)
             if found.count == limit { break }
         }
         return found

@@ -1,4 +1,5 @@
 import Columns
+import Glibc
 import Values
 
 /// Writes a field's values as cells.
@@ -102,8 +103,19 @@ extension CellWriter {
         if notation == .json, !value.isFinite {
             output.append("null")
         } else {
-            ValueText.appendDouble(value, to: &output)
+            ValueText.appendDouble(notation.isForPeople ? Self.readable(value) : value, to: &output)
         }
+    }
+
+    /// Four digits after the point, or four digits in all below a thousandth: more hide the number from the eye.
+    private static func readable(_ value: Double) -> Double {
+        let size = abs(value)
+        // Above, 15 digits leave no more than four for the fraction.
+        guard size > 0, size < 1e11 else { return value }
+        let digits = size >= 0.001 ? 4 : 3 - Int(log10(size).rounded(.down))
+        let scale = pow(10, Double(digits))
+        let scaled = (value * scale).rounded()
+        return scaled.isFinite ? scaled / scale : value
     }
 
     /// CSV quotes text that would otherwise read as a missing value, empty text first of all.
@@ -183,7 +195,7 @@ extension CellWriter {
 }
 
 extension TextNotation {
-    /// Machine formats keep ISO 8601 whatever a column was written in.
+    /// Machine formats keep ISO 8601 whatever a column was written in, and all digits.
     fileprivate var isForPeople: Bool {
         switch self {
         case .screen, .markdown, .html: true

@@ -23,6 +23,12 @@ public enum OutputFormat: String, CaseIterable, Sendable {
         if let format = Self(rawValue: name) ?? Self.otherNames[name] { self = format } else { return nil }
     }
 
+    /// The format that a file name's ending says.
+    public init?(fileName: String) {
+        guard let dot = fileName.lastIndex(of: ".") else { return nil }
+        self.init(name: String(fileName[fileName.index(after: dot)...]))
+    }
+
     private static let otherNames: [String: OutputFormat] = [
         "md": .markdown, "ndjson": .jsonl, "jsonlines": .jsonl, "json-lines": .jsonl, "htm": .html, "tab": .tsv,
     ]

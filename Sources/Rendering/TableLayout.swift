@@ -6,7 +6,9 @@ struct TableLayout {
     /// Columns between two table columns.
     static let gap = 2
     /// Text is never cut to less than this to make room; further columns are left out instead.
-    private static let leastTextWidth = 8
+    private static let leastTextWidth = 16
+    /// A name is never cut to less than this: what is left still says something.
+    private static let leastHeaderWidth = 10
 
     /// Fits the columns into `available` terminal columns (nil is as many as they need).
     ///
@@ -17,7 +19,10 @@ struct TableLayout {
             widths = measures.map { min($0.natural, ColumnMeasure.maximumPadding) }
             return
         }
-        var least = measures.map { $0.canBeCut ? min($0.natural, Self.leastTextWidth) : max($0.data, 1) }
+        var least = measures.map { measure in
+            let data = measure.canBeCut ? min(measure.data, Self.leastTextWidth) : measure.data
+            return max(data, min(measure.header, Self.leastHeaderWidth), 1)
+        }
         while least.count > 1, Self.total(least) > available { least.removeLast() }
         if least.count == 1, measures[0].canBeCut { least[0] = max(1, min(least[0], available)) }
         widths = Self.shared(measures.prefix(least.count).map(\.natural), least: least, available: available)

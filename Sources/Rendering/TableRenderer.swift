@@ -12,6 +12,7 @@ struct TableRenderer: ResultRenderer {
     private var cells: CellBlock
     private var measures: [ColumnMeasure]
     private var layout: TableLayout?
+    private var isEmpty = true
 
     init(_ schema: Schema, _ options: RenderingOptions) {
         self.schema = schema
@@ -25,6 +26,7 @@ struct TableRenderer: ResultRenderer {
 
     mutating func append(_ batch: Batch, to output: inout [UInt8]) {
         cells.append(batch)
+        if batch.count > 0 { isEmpty = false }
         if layout != nil || cells.isEnoughForWidths { flush(to: &output) }
     }
 
@@ -87,15 +89,13 @@ struct TableRenderer: ResultRenderer {
 
     /// Nothing is left out in silence.
     private func appendLeftOut(to output: inout [UInt8]) {
-        guard let shown = layout?.widths.count, shown < headers.count else { return }
-        let count = headers.count - shown
+        guard let shown = layout?.widths.count, shown < headers.count, let width = options.width else { return }
+        let note = LeftOutNote(isWithCure: !isEmpty, width: width)
         if options.usesColor { output.append(contentsOf: Bytes.dim) }
-        output.append("… \(count) more column\(count == 1 ? "" : "s"): ")
-        for position in shown..<headers.count {
-            if position > shown { output.append(", ") }
-            output.append(contentsOf: headers[position])
+        for (index, line) in note.lines(Array(headers[shown...])).enumerated() {
+            if index > 0 { output.append(Bytes.newline) }
+            output.append(contentsOf: line)
         }
-        output.append(" — show fewer, or .mode vertical")
         if options.usesColor { output.append(contentsOf: Bytes.plain) }
         output.append(Bytes.newline)
     }

@@ -11,6 +11,8 @@ public final class Shell {
     private let console: ConsoleHost
     private let reader: LineReader
     private let historyFile: HistoryFile?
+    /// The last statement that ran; a line that begins with a bar goes on from it.
+    private var previous: String?
 
     private var session: Session { console.session }
 
@@ -20,7 +22,7 @@ public final class Shell {
         self.console = console
         self.reader = reader
         historyFile = HistoryFile.standardPath(environment: Self.environment).map(HistoryFile.init(path:))
-        reader.complete = { [unowned self] text in Completer(names: completionNames()).complete(text) }
+        reader.complete = { [unowned self] text in Completer(names: completionNames()).complete(continued(text)) }
     }
 
     /// Runs until `.quit`, Ctrl-D or the terminal's end.
@@ -59,13 +61,20 @@ public final class Shell {
                     // An empty line ends what seems unfinished: the error that follows says what is missing.
                     if statement.isEmpty { continue } else { return statement }
                 }
-                statement += statement.isEmpty ? line : "\n" + line
+                statement = statement.isEmpty ? continued(line) : statement + "\n" + line
                 if Self.isComplete(statement) { return statement }
             }
         }
     }
 
+    /// A line that begins with a bar, put behind the statement before it.
+    private func continued(_ line: String) -> String {
+        guard let previous, line.drop(while: \.isWhitespace).first == "|" else { return line }
+        return previous + "\n" + line
+    }
+
     private static func isComplete(_ statement: String) -> Bool {
+        if BareWords.command(for: statement, unlessNamed: []) != nil { return true }
         if CommandRegistry.parse(statement) != nil, !statement.contains("\n") { return true }
         switch Completeness.of(SourceText(name: "<input>", statement)) {
         case .complete: return true
@@ -75,14 +84,41 @@ public final class Shell {
 
     // MARK: Running
 
-    private func run(_ statement: String) {
+    private func run(_ text: String) {
+        let named = session.collections.map(\.name) + session.definedNames
+        let statements = PromptStatements(BareWords.command(for: text, unlessNamed: named) ?? text)
+        previous = statements.last ?? previous
+        for (index, source) in statements.sources.enumerated() {
+            let outcome = run(source)
+            if goesOn(after: outcome) { continue }
+            let rest = statements.count - index - 1
+            if rest > 0, !console.wantsToQuit { reportNotRun(statements.sources.count == 1 ? rest + 1 : rest) }
+            return
+        }
+    }
+
+    private func run(_ source: SourceText) -> RunOutcome {
         session.cancellation.reset()
         console.recover()
+        let outcome = session.run(source, parameters: [:], host: console)
         // How it ended was reported where it happened, all but a printing that was stopped.
-        _ = session.run(SourceText(name: "<input>", statement), parameters: [:], host: console)
-        if console.wasInterrupted { console.writeMessage("interrupted") }
+        let wasInterrupted = console.wasInterrupted
+        if wasInterrupted { console.writeMessage("interrupted") }
         console.recover()
         session.cancellation.reset()
+        return wasInterrupted ? .interrupted : outcome
+    }
+
+    private func goesOn(after outcome: RunOutcome) -> Bool {
+        switch outcome {
+        case .done, .checkFailed: true
+        case .failed: session.options.keepsGoing
+        case .usage, .interrupted, .stopped: false
+        }
+    }
+
+    private func reportNotRun(_ count: Int) {
+        console.report(Report(.note, "\(count) \(count == 1 ? "statement" : "statements") not run"))
     }
 
     // MARK: History

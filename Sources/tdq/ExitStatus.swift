@@ -5,7 +5,7 @@ enum ExitStatus: Int32 {
     case done = 0
     /// A query failed, or its result could not be written.
     case failed = 1
-    /// The command line is wrong, or a script's parameter is missing.
+    /// The command line is wrong, a script cannot be read, or its parameter is missing.
     case usage = 2
     case notLoaded = 3
     /// A `check` did not hold.

@@ -12,6 +12,9 @@ struct Job {
     private var session: Session { console.session }
 
     static func run(_ arguments: MainArguments) throws(UsageProblem) -> ExitStatus {
+        if arguments.hints, arguments.quiet {
+            throw UsageProblem(description: "--quiet shows no hints; give one of --hints and --quiet")
+        }
         try Limits.validate(threads: arguments.threads, memory: arguments.memory)
         let parameters = try Limits.parameters(arguments.param)
         let requests = try DataSource.requests(operands: arguments.data, named: arguments.namedData)
@@ -26,7 +29,7 @@ struct Job {
         sessionOptions.isSafe = arguments.safe
         sessionOptions.keepsGoing = arguments.keepGoing
         sessionOptions.memoryLimit = arguments.memory.flatMap(Limits.bytes)
-        sessionOptions.explainsEmptyResults = isatty(STDERR_FILENO) == 1 && !arguments.quiet
+        sessionOptions.explainsEmptyResults = arguments.hints || (isatty(STDERR_FILENO) == 1 && !arguments.quiet)
         let session = Session(options: sessionOptions)
         Interruption.watch(session.cancellation)
 
@@ -65,6 +68,8 @@ struct Job {
                 throw UsageProblem(description: ConsoleHost.unknownFormat(name))
             }
             options.format = format
+        } else if let path = arguments.output {
+            options.format = OutputFormat(fileName: path)
         }
         options.showsHeader = !arguments.noHeader
         options.missingText = arguments.null
@@ -166,7 +171,7 @@ struct Job {
 
     private func unreadable(_ problem: ScriptFile.Problem) -> ExitStatus {
         console.report(Report(.error, problem.description))
-        return session.cancellation.isCancelled ? .interrupted : .failed
+        return session.cancellation.isCancelled ? .interrupted : .usage
     }
 
     private func goesOn(after status: ExitStatus) -> Bool {

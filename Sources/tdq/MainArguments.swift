@@ -75,6 +75,9 @@ struct MainArguments: ParsableCommand {
     @Flag(name: .long, help: "Errors and warnings only.")
     var quiet = false
 
+    @Flag(name: .long, help: "Say why a query finds nothing, and how values were read, wherever errors go.")
+    var hints = false
+
     @Option(name: .customLong("init"), help: ArgumentHelp("Run this script first.", valueName: "file"))
     var initFile: String?
 

@@ -40,7 +40,7 @@ enum Program {
         } catch {
             let message = Arguments.fullMessage(for: error)
             guard Arguments.exitCode(for: error).isSuccess else {
-                StandardError.write(message.hasSuffix("\n") ? message : message + "\n")
+                StandardError.write(asOurs(message))
                 return .usage
             }
             print(message)
@@ -52,6 +52,15 @@ enum Program {
             StandardError.write("error: \(error.description)\n")
             return .usage
         }
+    }
+}
+
+extension Program {
+    /// The parser's message as the program writes its own.
+    private static func asOurs(_ message: String) -> String {
+        let parsersWord = "Error: "
+        let text = message.hasPrefix(parsersWord) ? "error: " + message.dropFirst(parsersWord.count) : message
+        return text.hasSuffix("\n") ? text : text + "\n"
     }
 }
 

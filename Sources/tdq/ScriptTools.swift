@@ -86,7 +86,7 @@ enum ScriptTools {
                 status = status.and(body(try ScriptFile(path: path)))
             } catch {
                 console.report(Report(.error, error.description))
-                status = status.and(.failed)
+                status = status.and(.usage)
             }
         }
         return status

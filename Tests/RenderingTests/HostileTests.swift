@@ -22,7 +22,7 @@ import Values
                 #expect(!scalar.properties.isBidiControl)
                 #expect(scalar.properties.generalCategory != .control)
             }
-            if format == .table { #expect(text.split(separator: "\n").count <= 5) }
+            if format == .table { #expect(text.split(separator: "\n").count <= 6) }
         }
     }
 

@@ -28,11 +28,11 @@ import Values
                 (Field("nơi", .text), textColumn(["Lâm Đồng", "Đà Lạt"])),
             ], rows: 2)
         #expect(
-            sample.rendered(.table, RenderingOptions(width: 34)) == """
-                tên              tổng số  nơi
-                ───────────────  ───────  ────────
-                một hai ba bốn…        1  Lâm Đồng
-                ngắn                   2  Đà Lạt
+            sample.rendered(.table, RenderingOptions(width: 35)) == """
+                tên               tổng số  nơi
+                ────────────────  ───────  ────────
+                một hai ba bốn…         1  Lâm Đồng
+                ngắn                    2  Đà Lạt
 
                 """)
         #expect(sample.rendered(.table).contains("một hai ba bốn năm sáu bảy"))
@@ -45,26 +45,83 @@ import Values
             ("bốn", ["x", "d"]),
         ])
         let lines = sample.rendered(.table, RenderingOptions(width: width)).split(separator: "\n")
-        for line in lines where !line.contains(" more column") {
-            #expect(terminalColumns(line) <= width, "\(line)")
-        }
+        for line in lines { #expect(terminalColumns(line) <= width, "\(line)") }
+        let note = lines.drop { !$0.hasPrefix("… ") }.joined(separator: " ")
         for name in ["hai", "ba", "bốn"] {
             let isShown = lines[0].split(separator: " ").contains { $0 == name }
-            let isNamed = lines[lines.count - 1].contains(" more column") && lines[lines.count - 1].contains(name)
-            #expect(isShown != isNamed, "\(name)")
+            // Where there is no room for all names the note says that there are more.
+            let isNamed = note.contains(": \(name)") || note.contains(", \(name)") || note.contains("  \(name)")
+            let isCut = width < 4 || note.contains(", …") || note.hasPrefix("… +")
+            #expect(isShown != (isNamed || isCut))
         }
     }
 
     @Test func columnsLeftOutAreNamed() {
         let sample = Sample((1...9).map { ("cột \($0)", ["giá trị dài \($0)"]) })
-        let lines = sample.rendered(.table, RenderingOptions(width: 30)).split(separator: "\n")
-        #expect(lines[2] == "giá trị…   giá trị…   giá trị…")
         #expect(
-            lines[3] == "… 6 more columns: cột 4, cột 5, cột 6, cột 7, cột 8, cột 9 — show fewer, or .mode vertical")
+            sample.rendered(.table, RenderingOptions(width: 40)) == """
+                cột 1          cột 2
+                ─────────────  ─────────────
+                giá trị dài 1  giá trị dài 2
+                … 7 more columns: cột 3, cột 4, cột 5, …
+                  — show fewer, or .mode vertical
+
+                """)
+        let wide = sample.rendered(.table, RenderingOptions(width: 60))
+        #expect(
+            wide.hasSuffix(
+                "\n… 5 more columns: cột 5, cột 6, cột 7, cột 8, cột 9\n  — show fewer, or .mode vertical\n"))
         let two = Sample([("a", ["12345678"]), ("b", ["12345678"])])
+        #expect(two.rendered(.table, RenderingOptions(width: 17)).hasSuffix("\n… 1 more column:\n  b\n"))
+        #expect(two.rendered(.table, RenderingOptions(width: 12)).hasSuffix("\n… +1\n"))
+    }
+
+    @Test func textKeepsSixteenColumnsAndNamesStayReadable() {
+        let sample = Sample(
+            [
+                (Field("tên gọi", .text), textColumn(["Khối thi đua các bộ, ngành tổng hợp"])),
+                (Field("số_lượng_đã_ghi", .integer), integerColumn(.integer, [1])),
+                (Field("nơi ở", .text), textColumn(["Thành phố Hồ Chí Minh"])),
+                (Field("năm", .integer), integerColumn(.integer, [2021])),
+            ], rows: 1)
         #expect(
-            two.rendered(.table, RenderingOptions(width: 17)).hasSuffix(
-                "… 1 more column: b — show fewer, or .mode vertical\n"))
+            sample.rendered(.table, RenderingOptions(width: 46)) == """
+                tên gọi           số_lượng_…  nơi ở
+                ────────────────  ──────────  ────────────────
+                Khối thi đua cá…           1  Thành phố Hồ Ch…
+                … 1 more column: năm
+                  — show fewer, or .mode vertical
+
+                """)
+    }
+
+    @Test func anEmptyResultShowsItsNames() {
+        let sample = Sample(
+            [
+                (Field("year", .integer), integerColumn(.integer, [])),
+                (Field("quantity", .integer), integerColumn(.integer, [])),
+                (Field("unit_count_stated", .double), doubleColumn([])), (Field("note", .text), textColumn([])),
+            ], rows: 0)
+        #expect(
+            sample.rendered(.table, RenderingOptions(width: 28)) == """
+                year  quantity  unit_count_…
+                ────  ────────  ────────────
+                … 1 more column: note
+
+                """)
+    }
+
+    @Test func peopleSeeFourDigitsAfterThePoint() {
+        let numbers: [Double] = [1.0 / 3, 85.380123, 2, -0.00012345678, 1e-300, 5e-324, 123_456_789_012.25, 0.5]
+        let sample = Sample([(Field("x", .double), doubleColumn(numbers))], rows: numbers.count)
+        let shown = ["0.3333", "85.3801", "2", "-0.0001235", "1e-300", "5e-324", "123456789012.25", "0.5"]
+        let cells = { (format: OutputFormat) in
+            sample.rendered(format, RenderingOptions(showsHeader: false)).split(whereSeparator: \.isWhitespace)
+        }
+        #expect(cells(.table) == shown.map { $0[...] })
+        for text in shown { #expect(sample.rendered(.html).contains("<td>\(text)</td>")) }
+        for text in shown { #expect(sample.rendered(.markdown).contains(" \(text) |")) }
+        #expect(cells(.csv).prefix(2) == ["0.3333333333333333", "85.380123"])
     }
 
     @Test func numbersAreNeverCut() {

@@ -1,3 +1,4 @@
+import Engine
 import Testing
 
 @testable import Shell
@@ -51,6 +52,7 @@ struct CompletionTests {
         #expect(texts("awards |\n  tak") == ["take"])
         #expect(texts("awards where year=2021\n| tak") == ["take"])
         #expect(texts("awards where year=2021 | ").contains("count"))
+        #expect(texts("awards | char").isEmpty)
     }
 
     @Test func fieldsAreFoundByNameTitleAndWithoutMarks() {
@@ -84,6 +86,16 @@ struct CompletionTests {
         #expect(texts("awards where bloc in (tổng hợp, no") == ["nội chính"])
         #expect(texts("awards where year > .ye") == ["year"])
         #expect(Completer(names: Self.names).complete("awards where bloc = tổng h").typed == "tổng h")
+    }
+
+    @Test func referencesAreCompletedByAnyName() throws {
+        let session = Session()
+        try session.load([DataRequest(path: HelpTests.samples)], options: LoadOptions())
+        let values = { session.completionValues(collection: "awards", field: "unit", prefix: $0, limit: 100) }
+        #expect(values("VPQ") == ["VPQH"])
+        #expect(values("van phong quoc").first == "Văn phòng Quốc hội")
+        #expect(values("unit-van-phong-quoc") == ["unit-van-phong-quoc-hoi"])
+        #expect(!values("").contains("VPQH"))
     }
 
     @Test func wordsFollowWholeOperands() {

@@ -18,13 +18,15 @@ struct ExitStatusTests {
         Case(arguments: ["-c", ".help"], status: 0),
         Case(arguments: ["-c", ".quit", "-c", ".nope"], status: 0),
         Case(arguments: ["-c", ".nope"], status: 1, says: "there is no command .nope"),
+        Case(arguments: ["-c", ".loaded nowhere"], status: 1, says: "there is no collection"),
         Case(arguments: ["-c", ".timer maybe"], status: 1, says: "on or off"),
         Case(arguments: ["-c", ".read nowhere.tdq"], status: 1, says: "nowhere.tdq"),
         Case(arguments: ["--safe", "-c", ".read x.tdq"], status: 1, says: "--safe"),
         Case(arguments: ["--safe", "-c", ".load x.csv"], status: 1, says: "--safe"),
-        Case(arguments: ["-f", "nowhere.tdq"], status: 1, says: "cannot open the script"),
+        Case(arguments: ["-f", "nowhere.tdq"], status: 2, says: "cannot open the script"),
+        Case(arguments: ["--hints", "--quiet", "-c", ".help"], status: 2, says: "--hints"),
         Case(arguments: ["--output", "no/such/folder/x.csv", "-c", ".help"], status: 1, says: "cannot write"),
-        Case(arguments: ["--nope"], status: 2, says: "--nope"),
+        Case(arguments: ["--nope"], status: 2, says: "error: Unknown option '--nope'"),
         Case(arguments: ["-c"], status: 2),
         Case(arguments: ["-o", "jsno", "-c", ".help"], status: 2, says: "did you mean json"),
         Case(arguments: ["-p", "year", "-c", ".help"], status: 2, says: "name=value"),
@@ -36,7 +38,7 @@ struct ExitStatusTests {
         Case(arguments: ["-", "-f", "-"], status: 2, says: "only once"),
         Case(arguments: ["check"], status: 2),
         Case(arguments: ["format"], status: 2),
-        Case(arguments: ["check", "nowhere.tdq"], status: 1, says: "nowhere.tdq"),
+        Case(arguments: ["check", "nowhere.tdq"], status: 2, says: "nowhere.tdq"),
         Case(arguments: ["nowhere.csv", "-c", ".help"], status: 3, says: "nowhere.csv"),
     ]
 
@@ -90,6 +92,33 @@ struct ExitStatusTests {
         #expect(!folder.names.contains { $0.hasSuffix(".part") })
     }
 
+    @Test func anOutputFilesEndingNamesItsFormat() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("a,b\n1,x\n", to: "t.csv")
+        let query = ["t.csv", "-c", "t"]
+        #expect(try BuiltProgram.run(query + ["--output", "x.jsonl"], in: folder).status == 0)
+        #expect(try folder.read("x.jsonl") == "{\"a\":1,\"b\":\"x\"}\n")
+        #expect(try BuiltProgram.run(query + ["--output", "x.md", "-o", "csv"], in: folder).status == 0)
+        #expect(try folder.read("x.md") == "a,b\n1,x\n")
+        #expect(try BuiltProgram.run(query + ["--output", "x.txt"], in: folder).status == 0)
+        #expect(try folder.read("x.txt") == "a,b\n1,x\n")
+    }
+
+    @Test func hintsComeWithoutATerminalWhenAskedFor() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("a\nx\n", to: "t.csv")
+        let query = ["t.csv", "-c", "t where a=y"]
+        #expect(try BuiltProgram.run(query, in: folder).errors.isEmpty)
+        #expect(try BuiltProgram.run(query + ["--hints"], in: folder).errors.contains("hint: "))
+    }
+
+    @Test func severalResultsAreSeparatedByAnEmptyLine() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("a\n1\n", to: "t.csv")
+        let result = try BuiltProgram.run(["t.csv", "-o", "csv"], input: "t\nt count\n", in: folder)
+        #expect(result.output == "a\n1\n\ncount\n1\n")
+    }
+
     @Test func aReaderThatLeavesEarlyEndsItQuietly() throws {
         let folder = try TemporaryFolder()
         let process = Process()
@@ -109,7 +138,7 @@ struct ExitStatusTests {
         #expect(!asData.errors.contains("Missing"))
         #expect(asData.status != 2)
         let asCommand = try BuiltProgram.run(["check", "nowhere.tdq"], in: folder)
-        #expect(asCommand.status == 1)
+        #expect(asCommand.status == 2)
         #expect(asCommand.errors.contains("nowhere.tdq"))
     }
 }

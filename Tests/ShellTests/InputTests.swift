@@ -71,4 +71,15 @@ struct InputTests {
         search.deleteLast()
         #expect(search.line == "duong hai")
     }
+
+    @Test func pastedStatementsRunOneByOneWithTheirLines() {
+        let statements = PromptStatements("awards\n  | count; .mode csv\nblocs\n.timer off")
+        #expect(statements.count == 4)
+        #expect(statements.sources.map(\.firstLine) == [1, 2, 3, 4])
+        #expect(statements.last == "blocs")
+        let broken = PromptStatements("awards\nblocs where (")
+        #expect(broken.sources.count == 1)
+        #expect(broken.count == 2)
+        #expect(broken.last == nil)
+    }
 }

@@ -24,7 +24,9 @@ final class PseudoTerminal {
     private var seen = 0
     private var status: Int32?
 
-    init(_ arguments: [String], home: String, columns: UInt16 = 80) throws {
+    init(
+        _ arguments: [String], home: String, columns: UInt16 = 80, program: String = BuiltProgram.path
+    ) throws {
         master = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
         var number: Int32 = 0
         var isLocked: Int32 = 0
@@ -32,7 +34,7 @@ final class PseudoTerminal {
         else { throw Failure(description: "no pseudo-terminal: \(String(cString: strerror(errno)))") }
         var size = winsize(ws_row: 24, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0)
         _ = ioctl(master, UInt(TIOCSWINSZ), &size)
-        process = try Self.spawn(arguments, terminal: "/dev/pts/\(number)", home: home)
+        process = try Self.spawn([program] + arguments, terminal: "/dev/pts/\(number)", home: home)
     }
 
     deinit {
@@ -44,7 +46,7 @@ final class PseudoTerminal {
     }
 
     /// The child leads a session of its own, so the first terminal that it opens controls it.
-    private static func spawn(_ arguments: [String], terminal: String, home: String) throws -> pid_t {
+    private static func spawn(_ command: [String], terminal: String, home: String) throws -> pid_t {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
@@ -60,11 +62,11 @@ final class PseudoTerminal {
         posix_spawnattr_setsigmask(&attributes, &noSignals)
         posix_spawnattr_setflags(&attributes, newSession | setSignalMask)
         let environment = ["HOME=\(home)", "LANG=C.UTF-8", "TERM=xterm", "XDG_STATE_HOME=\(home)/state"]
-        var words = ([BuiltProgram.path] + arguments).map { strdup($0) } + [nil]
+        var words = command.map { strdup($0) } + [nil]
         var settings = environment.map { strdup($0) } + [nil]
         defer { for word in words + settings { free(word) } }
         var process: pid_t = 0
-        let error = posix_spawn(&process, BuiltProgram.path, &actions, &attributes, &words, &settings)
+        let error = posix_spawn(&process, command[0], &actions, &attributes, &words, &settings)
         guard error == 0 else { throw Failure(description: "cannot start: \(String(cString: strerror(error)))") }
         return process
     }
@@ -151,6 +153,7 @@ enum Key {
     static let controlD = "\u{04}"
     static let controlG = "\u{07}"
     static let controlR = "\u{12}"
+    static let controlZ = "\u{1A}"
 
     static func paste(_ text: String) -> String { "\u{1B}[200~\(text)\u{1B}[201~" }
 }

@@ -177,6 +177,69 @@ struct TerminalTests {
         #expect(ended.isPlain)
     }
 
+    @Test(arguments: ["quit", "exit", "EXIT", #"\q"#]) func wordsOfOtherShellsLeave(word: String) throws {
+        let terminal = try start()
+        try terminal.send(word + Key.enter)
+        #expect(try terminal.waitForEnd() == 0)
+    }
+
+    @Test func wordsOfOtherShellsHelpUnlessTheyAreNames() throws {
+        try home.write("a\n1\n", to: "quit.csv")
+        let terminal = try PseudoTerminal([home.path + "/quit.csv", "--no-init"], home: home.path)
+        try terminal.wait(for: "tdq> ")
+        try terminal.send("?" + Key.enter)
+        try terminal.wait(for: "A query names a collection")
+        try terminal.wait(for: "tdq> ")
+        try terminal.send(#"\d"# + Key.enter)
+        try terminal.wait(for: "quit  1 row")
+        try terminal.wait(for: "tdq> ")
+        try terminal.send("quit" + Key.enter)
+        try terminal.wait(for: "1 row · ")
+        try terminal.wait(for: "tdq> ")
+    }
+
+    @Test func aBarGoesOnFromTheStatementBefore() throws {
+        try home.write("a\n1\n2\n2\n", to: "t.csv")
+        let terminal = try PseudoTerminal([home.path + "/t.csv", "--no-init"], home: home.path)
+        try terminal.wait(for: "tdq> ")
+        try terminal.send("t where a=2" + Key.enter)
+        try terminal.wait(for: "2 rows")
+        try terminal.wait(for: "tdq> ")
+        try terminal.send(".timer off" + Key.enter)
+        try terminal.wait(for: "tdq> ")
+        try terminal.send("| count as found" + Key.enter)
+        try terminal.wait(for: "found")
+        try terminal.wait(for: "1 row · ")
+        try terminal.wait(for: "tdq> ")
+        try terminal.send(Key.up)
+        try terminal.wait(for: "| count as found")
+    }
+
+    @Test func statementsBehindAnErrorAreCounted() throws {
+        try home.write("a\n1\n", to: "t.csv")
+        let terminal = try PseudoTerminal([home.path + "/t.csv", "--no-init"], home: home.path)
+        try terminal.wait(for: "tdq> ")
+        try terminal.send(Key.paste("t count\nt show b\nt count\nt take 1") + Key.enter)
+        try terminal.wait(for: "<input>:2:8")
+        try terminal.wait(for: "2 statements not run")
+        try terminal.wait(for: "tdq> ")
+        try terminal.send(Key.paste("t count\nt where (\nt count") + Key.enter)
+        try terminal.wait(for: "not run")
+    }
+
+    @Test func controlZSuspends() throws {
+        let terminal = try PseudoTerminal(
+            ["--norc", "--noprofile", "-i"], home: home.path, program: "/bin/bash")
+        try terminal.send("\(BuiltProgram.path) --data none --no-init" + Key.enter)
+        try terminal.wait(for: "tdq> ")
+        try terminal.send(".help ab" + Key.controlZ)
+        try terminal.wait(for: "Stopped")
+        try terminal.send("fg" + Key.enter)
+        try terminal.wait(for: ".help ab")
+        try terminal.send("c" + Key.enter)
+        try expectHeld("abc", terminal)
+    }
+
     @Test func colorsAreForTerminalsOnly() throws {
         let terminal = try start()
         try terminal.send(".nope" + Key.enter)

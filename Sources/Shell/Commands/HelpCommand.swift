@@ -14,8 +14,8 @@ enum HelpCommand: ShellCommand {
             try console.show(HelpTopics.overview)
         } else if wanted == "commands" {
             try console.show(commandList)
-        } else if let topic = HelpTopics.all.first(where: { $0.name == wanted }) {
-            try console.show(topic.text)
+        } else if let topic = HelpTopics.topic(for: wanted) {
+            try console.show(topic.shown)
         } else if let command = CommandRegistry.command(named: wanted) {
             try console.show(line(of: command).filter { !$0.isEmpty }.joined(separator: "  "))
         } else {

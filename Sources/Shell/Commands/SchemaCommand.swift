@@ -27,9 +27,3 @@ enum SchemaCommand: ShellCommand {
         return heading + about + "\n" + AlignedText.text(rows, indent: "  ")
     }
 }
-
-extension String {
-    fileprivate func withoutBackQuotes() -> String {
-        count >= 2 && first == "`" && last == "`" ? String(dropFirst().dropLast()) : self
-    }
-}

@@ -72,4 +72,9 @@ extension String {
         guard count >= 2, let first, first == last, first == "\"" || first == "'" else { return self }
         return String(dropFirst().dropLast())
     }
+
+    /// Without the back quotes around the whole of it.
+    func withoutBackQuotes() -> String {
+        count >= 2 && first == "`" && last == "`" ? String(dropFirst().dropLast()) : self
+    }
 }

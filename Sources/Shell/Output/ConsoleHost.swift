@@ -115,11 +115,7 @@ public final class ConsoleHost: SessionHost {
             report(Report(.error, Self.unknownFormat(name)))
             throw .failed
         }
-        if case .file(let path) = result.destination, let dot = path.lastIndex(of: "."),
-            let format = OutputFormat(name: String(path[path.index(after: dot)...]))
-        {
-            return format
-        }
+        if case .file(let path) = result.destination, let format = OutputFormat(fileName: path) { return format }
         return options.format ?? ((redirection ?? sink).isTerminal ? .table : .csv)
     }
 
