@@ -79,6 +79,7 @@ struct Job {
         options.color = arguments.color
         options.isQuiet = arguments.quiet
         options.isInteractive = isInteractive
+        options.threads = arguments.threads
         return options
     }
 

@@ -7,6 +7,7 @@ extension ConsoleHost {
         var loading = LoadOptions()
         let cancellation = session.cancellation
         loading.isLenient = isLenient
+        loading.threads = options.threads
         loading.isCancelled = { cancellation.isCancelled }
         let showsProgress = !options.isQuiet && isatty(STDERR_FILENO) == 1
         if showsProgress { loading.progress = { StandardError.write("\r\($0)\u{1B}[K") } }

@@ -18,6 +18,8 @@ public struct ConsoleOptions: Sendable {
     public var color = Color.auto
     /// Errors and warnings only: no greeting, no row counts, no hints.
     public var isQuiet = false
+    /// Threads that loading may use; nil for one a processor.
+    public var threads: Int?
     /// A person is at the prompt.
     public var isInteractive = false
 
