@@ -11,7 +11,7 @@ public final class Shell {
     private let console: ConsoleHost
     private let reader: LineReader
     private let historyFile: HistoryFile?
-    /// The last statement that ran; a line that begins with a bar goes on from it.
+    /// The last statement that ran well; a line that begins with a bar goes on from it.
     private var previous: String?
 
     private var session: Session { console.session }
@@ -87,13 +87,13 @@ public final class Shell {
     private func run(_ text: String) {
         let named = session.collections.map(\.name) + session.definedNames
         let statements = PromptStatements(BareWords.command(for: text, unlessNamed: named) ?? text)
-        previous = statements.last ?? previous
-        for (index, source) in statements.sources.enumerated() {
-            let outcome = run(source)
-            if goesOn(after: outcome) { continue }
-            let rest = statements.count - index - 1
-            if rest > 0, !console.wantsToQuit { reportNotRun(statements.sources.count == 1 ? rest + 1 : rest) }
-            return
+        for (index, entry) in statements.entries.enumerated() {
+            guard goesOn(after: run(entry.source)) else {
+                let notRun = statements.notRun(afterFailureOf: index)
+                if notRun > 0, !console.wantsToQuit { reportNotRun(notRun) }
+                return
+            }
+            previous = entry.query ?? previous
         }
     }
 

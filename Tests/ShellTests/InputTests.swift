@@ -73,13 +73,16 @@ struct InputTests {
     }
 
     @Test func pastedStatementsRunOneByOneWithTheirLines() {
-        let statements = PromptStatements("awards\n  | count; .mode csv\nblocs\n.timer off")
+        let statements = PromptStatements("awards\n  | count; .mode csv\nblocs # all\n.timer off")
         #expect(statements.count == 4)
-        #expect(statements.sources.map(\.firstLine) == [1, 2, 3, 4])
-        #expect(statements.last == "blocs")
+        #expect(statements.entries.map(\.source.firstLine) == [1, 2, 3, 4])
+        #expect(statements.entries.map(\.query) == ["awards\n  | count", nil, "blocs", nil])
         let broken = PromptStatements("awards\nblocs where (")
-        #expect(broken.sources.count == 1)
         #expect(broken.count == 2)
-        #expect(broken.last == nil)
+        #expect(broken.entries.count == 1)
+        #expect(broken.notRun(afterFailureOf: 0) == 2)
+        #expect(statements.notRun(afterFailureOf: 0) == 3)
+        #expect(PromptStatements("blocs where (").notRun(afterFailureOf: 0) == 0)
+        #expect(PromptStatements("# nothing").entries.isEmpty)
     }
 }

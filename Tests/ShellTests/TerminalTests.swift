@@ -224,7 +224,15 @@ struct TerminalTests {
         try terminal.wait(for: "2 statements not run")
         try terminal.wait(for: "tdq> ")
         try terminal.send(Key.paste("t count\nt where (\nt count") + Key.enter)
-        try terminal.wait(for: "not run")
+        try terminal.wait(for: "statements not run")
+        try terminal.wait(for: "tdq> ")
+        try terminal.send(Key.paste("t\nt show b\nt take 0") + Key.enter)
+        try terminal.wait(for: "1 statement not run")
+        try terminal.wait(for: "tdq> ")
+        // What did not run, or failed, is nothing to go on from.
+        try terminal.send("| count as rest" + Key.enter)
+        try terminal.wait(for: "rest\r\n")
+        try terminal.wait(for: "1 row")
     }
 
     @Test func controlZSuspends() throws {
