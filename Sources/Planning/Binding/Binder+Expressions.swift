@@ -17,6 +17,10 @@ extension Binder {
             return try combine(operation, a, b, left, right, at: expression.range)
         case .call(let name, let arguments, let range): return try bindCall(name, arguments, range, scope)
         case .aggregate(let call):
+            // `count` alone is the field of that name where there is one.
+            if call.arguments.isEmpty, call.filter == nil, let field = scope.entry(exactly: call.name.text) {
+                return field.expression
+            }
             if let backward = try bindBackward(call, scope) { return backward }
             if pending.allowsWindows { return try bindWindow(call, scope) }
             throw BindingError(

@@ -4,6 +4,9 @@ import Values
 extension Binder {
     /// A window function or an aggregate over the rows of a window, as a column of the window.
     func bindWindow(_ call: AggregateCall, _ scope: Scope) throws(BindingError) -> BoundExpression {
+        // A window's own values come from rows, not from other windows.
+        pending.allowsWindows = false
+        defer { pending.allowsWindows = true }
         let (function, type) = try windowFunction(call, scope)
         let id = columnNumbers.next()
         pending.add(LogicalPlan.WindowDefinition(id, function, type))
