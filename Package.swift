@@ -35,15 +35,18 @@ let package = Package(
         .target(
             name: "Loading",
             dependencies: ["Storage", "Columns", "Values", "VietnameseText", "CSimdjson", "CKernels"]),
-        .target(name: "Planning", dependencies: ["Language", "Storage", "Indexes", "Columns", "Values", "VietnameseText"]),
-        .target(name: "Execution", dependencies: ["Planning", "Storage", "Indexes", "Columns", "Values", "VietnameseText"]),
+        .target(
+            name: "Planning", dependencies: ["Language", "Storage", "Indexes", "Columns", "Values", "VietnameseText"]),
+        .target(
+            name: "Execution", dependencies: ["Planning", "Storage", "Indexes", "Columns", "Values", "VietnameseText"]),
         .target(name: "Rendering", dependencies: ["Columns", "Values", "VietnameseText"]),
         .target(
             name: "Engine",
             dependencies: [
                 "Execution", "Loading", "Planning", "Language", "Storage", "Columns", "Values", "VietnameseText",
             ]),
-        .target(name: "Shell", dependencies: ["Engine", "Language", "Rendering", "Values", "VietnameseText", "CLibedit"]),
+        .target(
+            name: "Shell", dependencies: ["Engine", "Language", "Rendering", "Values", "VietnameseText", "CLibedit"]),
         .executableTarget(
             name: "tdq",
             dependencies: [

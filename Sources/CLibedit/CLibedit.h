@@ -4,7 +4,9 @@
 #pragma once
 
 #include <histedit.h>
+#include <signal.h>
 #include <stdio.h>
+#include <sys/select.h>
 
 typedef unsigned char (*tdq_key_function)(EditLine *, int);
 typedef char *(*tdq_prompt_function)(EditLine *);
@@ -71,3 +73,12 @@ static inline int tdq_history_enter(History *entries, const char *text) {
 
 /// What is still in the C library's buffer goes out before anything is written to the terminal directly.
 static inline void tdq_flush_terminal(void) { fflush(stdout); }
+
+/// Waits until `fd` (below FD_SETSIZE) can be read, with only the signals of `mask` held back; -1 with EINTR for the
+/// others. The mask changes and the wait begins in one step, so that no signal falls between them.
+static inline int tdq_wait_for_input(int fd, const sigset_t *mask) {
+    fd_set input;
+    FD_ZERO(&input);
+    FD_SET(fd, &input);
+    return pselect(fd + 1, &input, NULL, NULL, NULL, mask);
+}

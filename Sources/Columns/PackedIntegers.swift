@@ -60,7 +60,8 @@ public struct PackedIntegers: Sendable {
         if overflow || span > Int64(UInt32.max) {
             self.init(
                 base: 0,
-                storage: .longs(Buffer(count: values.count) { for index in values.indices { $0[index] = stored(index) } }))
+                storage: .longs(
+                    Buffer(count: values.count) { for index in values.indices { $0[index] = stored(index) } }))
         } else if span > Int64(UInt16.max) {
             let buffer = Buffer<UInt32>(count: values.count) { target in
                 for index in values.indices { target[index] = UInt32(truncatingIfNeeded: stored(index) - least) }

@@ -15,14 +15,15 @@ struct EmptyResultExplanation {
     private static let conditionLimit = 8
 
     func explain(_ query: Query) -> String? {
-        guard let index = query.stages.firstIndex(where: { $0.isWhere }), case .where(let predicate) = query.stages[index].kind
+        guard let index = query.stages.firstIndex(where: { $0.isWhere }),
+            case .where(let predicate) = query.stages[index].kind
         else { return nil }
         let before = Array(query.stages[..<index])
         let parts = predicate.conjuncts
         guard parts.count <= Self.conditionLimit else { return nil }
         var sentences: [String] = []
         for part in parts {
-            guard let count = count(query, before + [where_(part)]) else { return nil }
+            guard let count = count(query, before + [filterStage(part)]) else { return nil }
             let text = runner.source.text(part.range)
             if count > 0 {
                 sentences.append("\(text): \(count) row\(count == 1 ? "" : "s")")
@@ -33,7 +34,7 @@ struct EmptyResultExplanation {
         return sentences.joined(separator: " · ")
     }
 
-    private func where_(_ predicate: Expression) -> Stage {
+    private func filterStage(_ predicate: Expression) -> Stage {
         Stage(.where(predicate), range: predicate.range, keywordRange: predicate.range)
     }
 

@@ -7,7 +7,8 @@ import VietnameseText
 struct FieldDescriptions {
     static let schema = Schema([
         Field("field", .text), Field("title", .text), Field("type", .text), Field("rows", .integer),
-        Field("missing", .integer), Field("different", .integer), Field("spellings", .integer), Field("least", .text), Field("greatest", .text),
+        Field("missing", .integer), Field("different", .integer), Field("spellings", .integer), Field("least", .text),
+        Field("greatest", .text),
         Field("commonest", .text),
     ])
 
@@ -24,7 +25,11 @@ struct FieldDescriptions {
             numbers[0].append(Int64(rows.count))
             numbers[1].append(Int64(summary.missing))
             numbers[2].append(Int64(summary.different))
-            if let spellings = summary.spellings { numbers[3].append(Int64(spellings)) } else { numbers[3].appendMissing() }
+            if let spellings = summary.spellings {
+                numbers[3].append(Int64(spellings))
+            } else {
+                numbers[3].appendMissing()
+            }
             for (index, value) in [summary.least, summary.greatest, summary.commonest].enumerated() {
                 if let value { text[3 + index].append(value) } else { text[3 + index].appendMissing() }
             }

@@ -88,7 +88,8 @@ extension Session {
         for name in given.keys.sorted() where !declared.contains(where: { $0.name.text == name }) {
             // A query that uses $name takes it without a declaration.
             if source.text(source.wholeRange).contains("$\(name)") {
-                definitions.define(value: WrittenValue(given[name]!, range: SourceRange(0, 0), isQuoted: false), named: name)
+                definitions.define(
+                    value: WrittenValue(given[name]!, range: SourceRange(0, 0), isQuoted: false), named: name)
                 continue
             }
             let near = Spelling.nearest(name, among: declared.map(\.name.text), limit: 3)

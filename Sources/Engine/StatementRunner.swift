@@ -19,7 +19,9 @@ struct StatementRunner {
         case .letQuery(let name, let query):
             // Bound now, so that a mistake shows where it was made and not where the name is used.
             do { _ = try bind(query) } catch .error(var error) {
-                if query.stages.isEmpty { error.hints = ["for text, use quotes: let \(name.text) = \"…\""] + error.hints.prefix(2) }
+                if query.stages.isEmpty {
+                    error.hints = ["for text, use quotes: let \(name.text) = \"…\""] + error.hints.prefix(2)
+                }
                 throw .error(error)
             }
             session.definitions.define(query: query, named: name.text, in: source)

@@ -22,6 +22,9 @@ public final class Shell {
         self.console = console
         self.reader = reader
         historyFile = HistoryFile.standardPath(environment: Self.environment).map(HistoryFile.init(path:))
+        // A Ctrl-C that came too late for one statement must not stop the next, and one that comes as soon as a
+        // statement is entered must not be forgotten: so the flag falls while the prompt is up.
+        reader.whenEditing = { [unowned self] in session.cancellation.reset() }
         reader.complete = { [unowned self] text in Completer(names: completionNames()).complete(continued(text)) }
     }
 
@@ -98,14 +101,12 @@ public final class Shell {
     }
 
     private func run(_ source: SourceText) -> RunOutcome {
-        session.cancellation.reset()
         console.recover()
         let outcome = session.run(source, parameters: [:], host: console)
         // How it ended was reported where it happened, all but a printing that was stopped.
         let wasInterrupted = console.wasInterrupted
         if wasInterrupted { console.writeMessage("interrupted") }
         console.recover()
-        session.cancellation.reset()
         return wasInterrupted ? .interrupted : outcome
     }
 

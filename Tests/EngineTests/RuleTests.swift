@@ -35,13 +35,20 @@ import Testing
         Case(
             rule: "order-predicates",
             fires: ["items where name matches /x/ and id=1"],
-            rests: ["items where id=1 and name matches /x/", "items where name matches /x/", "items where qty * qty > 3 and id=1"]),
+            rests: [
+                "items where id=1 and name matches /x/", "items where name matches /x/",
+                "items where qty * qty > 3 and id=1",
+            ]),
         Case(
             rule: "drop-useless-sorts",
-            fires: ["items | sort by id | count", "items | sort by id | sum qty by sold", "items | sort by id | where sold | count"],
+            fires: [
+                "items | sort by id | count", "items | sort by id | sum qty by sold",
+                "items | sort by id | where sold | count",
+            ],
             rests: [
                 "items | sort by id | first qty", "items | sort by id | last qty", "items | sort by id | list qty",
-                "items | sort by id | take 3 | count", "items | sort by id | count by kind", "items | sort by id | sum rate",
+                "items | sort by id | take 3 | count", "items | sort by id | count by kind",
+                "items | sort by id | sum rate",
                 "items | sort by id | sort by qty", "items | count by sold",
             ]),
         Case(
@@ -53,7 +60,10 @@ import Testing
             ]),
         Case(
             rule: "top-from-sort-and-limit",
-            fires: ["items | sort by qty | take 3", "items | sort by qty | skip 1 | take 3", "items | sort by qty | where sold | take 3"],
+            fires: [
+                "items | sort by qty | take 3", "items | sort by qty | skip 1 | take 3",
+                "items | sort by qty | where sold | take 3",
+            ],
             rests: ["items | sort by qty | skip 3", "items | take 3 | sort by qty"]),
         Case(
             rule: "prune-columns",
@@ -115,6 +125,8 @@ import Testing
         let outcome = session.run(SourceText(name: "test", "explain " + statement), parameters: [:], host: host)
         try #require(outcome == .done, "\(statement): \(host.reports.map(\.text))")
         let line = host.outputText.split(separator: "\n").first { $0.hasPrefix("rules: ") }
-        return line.map { $0.dropFirst("rules: ".count).split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) } } ?? []
+        return line.map {
+            $0.dropFirst("rules: ".count).split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+        } ?? []
     }
 }

@@ -13,5 +13,7 @@ final class ScratchFolder {
 
     func path(_ name: String) -> String { url.appendingPathComponent(name).path }
 
-    func write(_ text: String, to name: String) throws { try Data(text.utf8).write(to: url.appendingPathComponent(name)) }
+    func write(_ text: String, to name: String) throws {
+        try Data(text.utf8).write(to: url.appendingPathComponent(name))
+    }
 }

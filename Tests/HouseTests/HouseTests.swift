@@ -87,7 +87,10 @@ import Testing
         let files = try Project.swiftFiles(in: "Sources")
         #expect(files.count > 100)
         #expect(files.contains { $0.imports.contains("VietnameseText") })
-        #expect(ProjectFile(path: "x", text: "import A\n@testable import B\nimport struct C.D\n// import E\nimport F // g\n")
+        #expect(
+            ProjectFile(
+                path: "x", text: "import A\n@testable import B\nimport struct C.D\n// import E\nimport F // g\n"
+            )
             .imports == ["A", "B", "C", "F"])
     }
 }

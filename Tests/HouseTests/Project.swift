@@ -64,7 +64,8 @@ enum Project {
     /// The names in each target's `dependencies`, read from `Package.swift`.
     static func declaredDependencies() throws -> [String: Set<String>] {
         let text = try String(contentsOf: root.appendingPathComponent("Package.swift"), encoding: .utf8)
-        let target = try Regex(#"\.(?:executableTarget|target)\(\s*name: "(\w+)"(?:,\s*dependencies: \[((?:[^\[\]])*)\])?"#)
+        let target = try Regex(
+            #"\.(?:executableTarget|target)\(\s*name: "(\w+)"(?:,\s*dependencies: \[((?:[^\[\]])*)\])?"#)
         let name = try Regex(#"(?:name: )?"(\w+)"(?!\))"#)
         var result: [String: Set<String>] = [:]
         for match in text.matches(of: target) {

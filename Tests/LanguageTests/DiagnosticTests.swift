@@ -120,7 +120,8 @@ func bytesThatAreNoTextHaveTheirPlace(text: String, place: Int) {
 
 @Test(arguments: [
     ("a", true), ("a |", false), ("a where x = 1 and", false), ("a where (x = 1", false), ("a where x = \"b", false),
-    ("a show x,", false), ("a show x +", false), ("a wher x |", true), ("a where x = “b", false), ("a where x = 1 | take 3", true),
+    ("a show x,", false), ("a show x +", false), ("a wher x |", true), ("a where x = “b", false),
+    ("a where x = 1 | take 3", true),
 ])
 func knowsWhatIsComplete(text: String, isComplete: Bool) {
     #expect((Completeness.of(SourceText(name: "<test>", text)) == .complete) == isComplete)

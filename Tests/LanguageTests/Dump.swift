@@ -13,7 +13,8 @@ enum Dump {
         case .letQuery(let name, let query): "(let \(self.name(name)) \(self.query(query)))"
         case .letValue(let name, let value): "(let \(self.name(name)) \(self.value(value)))"
         case .parameter(let parameter):
-            list("param", name(parameter.name), parameter.type.map { ":" + $0.text },
+            list(
+                "param", name(parameter.name), parameter.type.map { ":" + $0.text },
                 parameter.defaultValue.map { "=" + value($0) }, parameter.explanation.map { "\"\($0)\"" })
         case .check(let sentence, let query): "(check \"\(sentence)\" \(self.query(query)))"
         case .explain(let query): "(explain \(self.query(query)))"
@@ -45,7 +46,9 @@ enum Dump {
         case .add(let items, let per, let sortBy):
             list("add", named(items), clause("per", per.map(expression)), clause("sort", sortBy.map(key)))
         case .aggregate(let items, let by, let across):
-            list("agg", named(items), clause("by", by.map(named)), clause("across", across.map { [expression($0)] } ?? []))
+            list(
+                "agg", named(items), clause("by", by.map(named)),
+                clause("across", across.map { [expression($0)] } ?? []))
         case .sort(let keys): list("sort", keys.map(key).joined(separator: " "))
         case .take(let count): list("take", self.count(count))
         case .skip(let count): list("skip", self.count(count))
@@ -54,12 +57,15 @@ enum Dump {
         case .sample(let count): list("sample", self.count(count))
         case .distinct(let items): list("distinct", items.isEmpty ? nil : named(items))
         case .join(let join):
-            list("join-\(join.kind.rawValue)", query(join.other), join.alias.map { "as:" + name($0) },
+            list(
+                "join-\(join.kind.rawValue)", query(join.other), join.alias.map { "as:" + name($0) },
                 join.conditions.map { "\(expression($0.left))=\(expression($0.right))" }.joined(separator: " "))
         case .combine(let operation, let query): list(operation.rawValue, self.query(query))
         case .unnest(let path): list("unnest", self.path(path))
         case .chart(let kind, let expression, let by):
-            list("chart", kind.text, expression.map(self.expression), clause("by", by.map { [self.expression($0)] } ?? []))
+            list(
+                "chart", kind.text, expression.map(self.expression),
+                clause("by", by.map { [self.expression($0)] } ?? []))
         case .format(let name): list("as", name.text)
         case .into(let file): list("into", "<\(file.text)>")
         case .shell(let command): "(! <\(command)>)"
@@ -78,7 +84,8 @@ enum Dump {
         case .call(let name, let arguments, _):
             list(name.text + "()", arguments.map(self.expression).joined(separator: " "))
         case .aggregate(let call):
-            list("@" + call.name.text, call.arguments.map(self.expression).joined(separator: " "),
+            list(
+                "@" + call.name.text, call.arguments.map(self.expression).joined(separator: " "),
                 call.filter.map { "where:" + self.expression($0) })
         case .comparison(let operation, let left, let right):
             list(operation.rawValue, self.expression(left), self.expression(right))

@@ -11,7 +11,8 @@ import Testing
         let errors = result.diagnostics.filter { if case .error = $0.severity { true } else { false } }
         guard errors.isEmpty, Dump.script(result.script) == Dump.script(script) else {
             Issue.record(
-                "\(text)\n\(errors.map { ($0.message, $0.range) })\n\(Dump.script(script))\n\(Dump.script(result.script))")
+                "\(text)\n\(errors.map { ($0.message, $0.range) })\n\(Dump.script(script))\n\(Dump.script(result.script))"
+            )
             return
         }
         #expect(Formatter.format(result.script) == text)
@@ -20,8 +21,10 @@ import Testing
 
 @Test(arguments: [
     ("a  filter x=3 &&y~ tổng hợp", "a where x = 3 and y ~ \"tổng hợp\""),
-    ("a | sum   x as t , count by y |order by t DESC|limit 5",
-     "a sum x as t, count by y | sort by t desc | take 5"),
+    (
+        "a | sum   x as t , count by y |order by t DESC|limit 5",
+        "a sum x as t, count by y | sort by t desc | take 5"
+    ),
     ("a where x between 2018 and 2022 or not (y = 1 or z)", "a where x in 2018..2022 or not (y = 1 or z)"),
     ("a where (x + 1) * 2 > .y - (3 - .z)", "a where (x + 1) * 2 > .y - (3 - .z)"),
     ("a where x is null and f is not null", "a where x is empty and f is not empty"),
@@ -35,7 +38,8 @@ func printsTheStandardLayout(text: String, formatted: String) {
 }
 
 @Test func longQueriesHaveAStageALine() {
-    let text = "awards where status = đã trao and year in 2018..2022 | sum quantity as total by form | sort by total desc | take 5"
+    let text =
+        "awards where status = đã trao and year in 2018..2022 | sum quantity as total by form | sort by total desc | take 5"
     #expect(
         Formatter.format(parse(text).script) == """
             awards

@@ -28,7 +28,10 @@ private func exercise(_ bytes: [UInt8]) {
     for _ in 0..<80_000 {
         let length = Int.random(in: 0..<24, using: &random)
         let isAny = random.next() % 3 == 0
-        exercise((0..<length).map { _ in isAny ? UInt8(truncatingIfNeeded: random.next()) : alphabet.randomElement(using: &random)! })
+        exercise(
+            (0..<length).map { _ in
+                isAny ? UInt8(truncatingIfNeeded: random.next()) : alphabet.randomElement(using: &random)!
+            })
     }
 }
 
@@ -39,8 +42,10 @@ private func exercise(_ bytes: [UInt8]) {
         + Vocabulary.arithmeticOperators + Vocabulary.statements + Vocabulary.windowFunctions
         + Vocabulary.functions.keys.sorted()
         + [
-            "(", ")", ",", "|", "\n", ";", "#", "--", "\"a\"", "'", "`b c`", "/x/", "..", "$p", ".f", "3 days", "2018..2020",
-            "tổng hợp", "and", "or", "not", "x", "y", "t", "lower(", "count(", "sum(", "p99.9", "!", ":", "*", "“a”", "«b, c»", "≥", "null", "1_000", "from",
+            "(", ")", ",", "|", "\n", ";", "#", "--", "\"a\"", "'", "`b c`", "/x/", "..", "$p", ".f", "3 days",
+            "2018..2020",
+            "tổng hợp", "and", "or", "not", "x", "y", "t", "lower(", "count(", "sum(", "p99.9", "!", ":", "*", "“a”",
+            "«b, c»", "≥", "null", "1_000", "from",
         ]
     for _ in 0..<20_000 {
         let count = Int.random(in: 1..<14, using: &random)
@@ -50,13 +55,19 @@ private func exercise(_ bytes: [UInt8]) {
     }
 }
 
-@Test(.serialized, arguments: [
-    "(", "not ", "-", "a+", "a and ", "a or ", "t union (", "lower(", "a=(", "x in (", "x = (a", "a = x( or ", "if(a,",
-    "a|", "a|#\n", "\n", "#\n", "a\n\n", "\"", "'\n", "`", "a=\"x\n", "matches /", "x.", "$", "a,", "..", "a..b ", "..1", "|",
-    ")", "a = b (c) or ", "sum ", "count(", "distinct a, ", "take 5|", "let x = ", "explain ", "search ", "!x|", "\u{A0}", "--",
-    "a = ) ", "where a ", "running(sum ", "a ?? ", "1 ", "=", "awards join u ", "a # b", "t where a = (1, ", "“", "a=‘x\n", "«a» ", "a=b count ", "a or 2 ",
-    "count distinct ", "1_", "≥",    "\0", "and where ", "a=1 or b c ",
-])
+@Test(
+    .serialized,
+    arguments: [
+        "(", "not ", "-", "a+", "a and ", "a or ", "t union (", "lower(", "a=(", "x in (", "x = (a", "a = x( or ",
+        "if(a,",
+        "a|", "a|#\n", "\n", "#\n", "a\n\n", "\"", "'\n", "`", "a=\"x\n", "matches /", "x.", "$", "a,", "..", "a..b ",
+        "..1", "|",
+        ")", "a = b (c) or ", "sum ", "count(", "distinct a, ", "take 5|", "let x = ", "explain ", "search ", "!x|",
+        "\u{A0}", "--",
+        "a = ) ", "where a ", "running(sum ", "a ?? ", "1 ", "=", "awards join u ", "a # b", "t where a = (1, ", "“",
+        "a=‘x\n", "«a» ", "a=b count ", "a or 2 ",
+        "count distinct ", "1_", "≥", "\0", "and where ", "a=1 or b c ",
+    ])
 func depthAndLengthAreBounded(piece: String) {
     for prefix in ["", "t where ", "t sum ", "t add "] {
         let text = prefix + String(repeating: piece, count: 4_000 / max(piece.utf8.count / 4, 1))

@@ -3,15 +3,20 @@ import Testing
 
 /// Each coloured piece as `kind:text`.
 @Test(arguments: [
-    ("awards where năm >= 2021 and bloc=tổng hợp # why",
-     "value:awards stage:where field:năm operator:>= number:2021 keyword:and field:bloc operator:= value:tổng hợp comment:# why"),
+    (
+        "awards where năm >= 2021 and bloc=tổng hợp # why",
+        "value:awards stage:where field:năm operator:>= number:2021 keyword:and field:bloc operator:= value:tổng hợp comment:# why"
+    ),
     ("let x = “a b”", "keyword:let parameter:x operator:= string:“a b”"),
     ("t sum quantity as n by form", "value:t function:sum field:quantity keyword:as field:n keyword:by field:form"),
     ("t where x ≥ $y", "value:t stage:where field:x operator:≥ parameter:$y"),
     ("t take five", "value:t stage:take error:five"),
     (".mode csv", "keyword:. keyword:mode value:csv"),
     ("t where year = 2021 or 2017", "value:t stage:where field:year operator:= number:2021 keyword:or error:2017"),
-    ("t show lower(x), 1_000", "value:t stage:show function:lower operator:( field:x operator:) operator:, number:1_000"),
+    (
+        "t show lower(x), 1_000",
+        "value:t stage:show function:lower operator:( field:x operator:) operator:, number:1_000"
+    ),
 ])
 func colours(text: String, spans: String) {
     let source = SourceText(name: "<test>", text)

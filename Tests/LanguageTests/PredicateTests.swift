@@ -9,8 +9,10 @@ import Testing
     ("x starts Huân and x ends chương", "(and (starts x <Huân>) (ends x <chương>))"),
     ("x like %a_", "(like x <%a_>)"),
     ("x matches /^a|b\\/(c)\\d$/ and y", "(and (matches x /^a|b/(c)\\d$/) y)"),
-    ("x is empty and y is not empty or z is null or w IS NOT NULL",
-     "(or (and (empty x) (present y)) (empty z) (present w))"),
+    (
+        "x is empty and y is not empty or z is null or w IS NOT NULL",
+        "(or (and (empty x) (present y)) (empty z) (present w))"
+    ),
     ("x in (a, b c, \"d, e\", 2018..2020, $p, .f)", "(in x <a> <b c> <d, e> [<2018>..<2020>] $p f)"),
     ("x not in (a)", "(not (in x <a>))"),
     ("x in 2018..2022", "(range x <2018>..<2022>)"),
@@ -49,7 +51,10 @@ import Testing
     ("name = K'Ré", "(= name <K'Ré>)"),
     ("name = Gương \"mặt\"", "(= name <Gương \"mặt\">)"),
     ("name = \"a \\\"b\\\" \\n c\" and 'd' = e", "(and (= name <a \"b\" \n c>) (= <d> <e>))"),
-    ("name = Anderson OR x = Oregon and y = random and b", "(or (= name <Anderson>) (and (= x <Oregon>) (= y <random>) b))"),
+    (
+        "name = Anderson OR x = Oregon and y = random and b",
+        "(or (= name <Anderson>) (and (= x <Oregon>) (= y <random>) b))"
+    ),
     ("name =\u{00A0}a\u{00A0}b\u{2003} and c", "(and (= name <a\u{00A0}b>) c)"),
     ("name = a#b -- c", "(= name <a#b>)"),
     ("code=007", "(= code <007>)"),
@@ -79,8 +84,10 @@ import Testing
     ("x = K’Ré và “bạn”", "(= x <K’Ré và “bạn”>)"),
     ("x = 5\"", "(= x <5\">)"),
     // Operators of one character.
-    ("x≥5 and y ≤ 3 and z≠a and x ＝ b and y＜1 and y＞0",
-     "(and (>= x <5>) (<= y <3>) (!= z <a>) (= x <b>) (< y <1>) (> y <0>))"),
+    (
+        "x≥5 and y ≤ 3 and z≠a and x ＝ b and y＜1 and y＞0",
+        "(and (>= x <5>) (<= y <3>) (!= z <a>) (= x <b>) (< y <1>) (> y <0>))"
+    ),
     // A missing value.
     ("x = null and y = EMPTY and z != null and x == null", "(and (empty x) (empty y) (present z) (empty x))"),
     ("x = \"null\" and y = null value and z ~ null", "(and (= x <null>) (= y <null value>) (~ z <null>))"),

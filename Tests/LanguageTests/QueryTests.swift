@@ -2,10 +2,14 @@ import Testing
 
 @Test(arguments: [
     // The first lines of the language's own description.
-    ("awards where year=2021 and bloc=tổng hợp",
-     "(awards (where (and (= year <2021>) (= bloc <tổng hợp>))))"),
-    ("awards where status=đã trao | sum quantity as total by form | sort by total desc | take 5",
-     "(awards (where (= status <đã trao>)) (agg (@sum quantity)->total by:[form]) (sort total^desc) (take 5))"),
+    (
+        "awards where year=2021 and bloc=tổng hợp",
+        "(awards (where (and (= year <2021>) (= bloc <tổng hợp>))))"
+    ),
+    (
+        "awards where status=đã trao | sum quantity as total by form | sort by total desc | take 5",
+        "(awards (where (= status <đã trao>)) (agg (@sum quantity)->total by:[form]) (sort total^desc) (take 5))"
+    ),
     ("awards | sum quantity by bloc across year", "(awards (agg (@sum quantity) by:[bloc] across:[year]))"),
     ("awards", "(awards)"),
     ("awards;awards", "(awards) ; (awards)"),
@@ -28,8 +32,10 @@ import Testing
     ("a add x * 2 as d", "(a (add (* x <2>)->d))"),
     ("a add rank() as r per form sort by q desc, n", "(a (add (@rank)->r per:[form] sort:[q^desc n]))"),
     ("a add running(sum x) as r sort by d", "(a (add (@running (@sum x))->r sort:[d]))"),
-    ("a add previous(x) as p, next(x) as n, row() as k, share(x) as s",
-     "(a (add (@previous x)->p (@next x)->n (@row)->k (@share x)->s))"),
+    (
+        "a add previous(x) as p, next(x) as n, row() as k, share(x) as s",
+        "(a (add (@previous x)->p (@next x)->n (@row)->k (@share x)->s))"
+    ),
     ("a add sum x as t per form", "(a (add (@sum x)->t per:[form]))"),
     ("blocs add count(awards) as n", "(blocs (add (@count awards)->n))"),
     ("units add sum(awards.quantity) as total", "(units (add (@sum awards.quantity)->total))"),
@@ -37,17 +43,25 @@ import Testing
     ("a count by form", "(a (agg (@count) by:[form]))"),
     ("a COUNT(*) BY form", "(a (agg (@count) by:[form]))"),
     ("a count * ", "(a (agg (@count)))"),
-    ("a count x as n, count(y) as m by form, year(date) as y",
-     "(a (agg (@count x)->n (@count y)->m by:[form (year() date)->y]))"),
-    ("a avg x, mean y, average z, min x, max x, median x, p90 x, p99.9 x, stddev x",
-     "(a (agg (@avg x) (@avg y) (@avg z) (@min x) (@max x) (@median x) (@p90 x) (@p99.9 x) (@stddev x)))"),
-    ("a corr(x, y) as r, first x, last x, list x, share x, distinct x",
-     "(a (agg (@corr x y)->r (@first x) (@last x) (@list x) (@share x) (@distinct x)))"),
+    (
+        "a count x as n, count(y) as m by form, year(date) as y",
+        "(a (agg (@count x)->n (@count y)->m by:[form (year() date)->y]))"
+    ),
+    (
+        "a avg x, mean y, average z, min x, max x, median x, p90 x, p99.9 x, stddev x",
+        "(a (agg (@avg x) (@avg y) (@avg z) (@min x) (@max x) (@median x) (@p90 x) (@p99.9 x) (@stddev x)))"
+    ),
+    (
+        "a corr(x, y) as r, first x, last x, list x, share x, distinct x",
+        "(a (agg (@corr x y)->r (@first x) (@last x) (@list x) (@share x) (@distinct x)))"
+    ),
     ("a max(x) - min(x) as spread", "(a (agg (- (@max x) (@min x))->spread))"),
     ("a sum x + y as t", "(a (agg (@sum (+ x y))->t))"),
     ("a count / 2 as half", "(a (agg (/ (@count) <2>)->half))"),
-    ("a sum(quantity where status=đã trao) as given, count(where year>2020) by form",
-     "(a (agg (@sum quantity where:(= status <đã trao>))->given (@count where:(> year <2020>)) by:[form]))"),
+    (
+        "a sum(quantity where status=đã trao) as given, count(where year>2020) by form",
+        "(a (agg (@sum quantity where:(= status <đã trao>))->given (@count where:(> year <2020>)) by:[form]))"
+    ),
     ("a count(distinct x)", "(a (agg (@distinct x)))"),
     ("a count distinct event by person", "(a (agg (@distinct event) by:[person]))"),
     ("a count distinct event as n, count distinct(x) as m", "(a (agg (@distinct event)->n (@distinct x)->m))"),
@@ -72,12 +86,16 @@ import Testing
     ("a distinct x as n, sum q by y", "(a (agg (@distinct x)->n (@sum q) by:[y]))"),
     ("a join units on unit", "(a (join-inner (units) unit=unit))"),
     ("a join units as u on unit = id, k", "(a (join-inner (units) as:u unit=id k=k))"),
-    ("a left join (units where x=1 | take 3) as u on unit = id and k = j",
-     "(a (join-left (units (where (= x <1>)) (take 3)) as:u unit=id k=j))"),
+    (
+        "a left join (units where x=1 | take 3) as u on unit = id and k = j",
+        "(a (join-left (units (where (= x <1>)) (take 3)) as:u unit=id k=j))"
+    ),
     ("a with units on unit | without b on k", "(a (join-with (units) unit=unit) (join-without (b) k=k))"),
     ("t | union u where k=2 | count", "(t (union (u (where (= k <2>)))) (agg (@count)))"),
-    ("t except (u | where k=2 | take 1) | intersect v",
-     "(t (except (u (where (= k <2>)) (take 1))) (intersect (v)))"),
+    (
+        "t except (u | where k=2 | take 1) | intersect v",
+        "(t (except (u (where (= k <2>)) (take 1))) (intersect (v)))"
+    ),
     ("t union (\n u\n | take 2\n)\n| count", "(t (union (u (take 2))) (agg (@count)))"),
     ("(t | take 3) count", "((t (take 3)) (agg (@count)))"),
     ("a unnest tags.name", "(a (unnest tags.name))"),
@@ -86,8 +104,10 @@ import Testing
     ("a as csv | into \"x, y.csv\"", "(a (as csv) (into <x, y.csv>))"),
     ("a | !sort -n | head; echo", "(a (! <sort -n | head; echo>))"),
     ("count | count", "(count (agg (@count)))"),
-    ("a where count > 3 | sort by count desc | show by, as, sum",
-     "(a (where (> count <3>)) (sort count^desc) (show by as sum))"),
+    (
+        "a where count > 3 | sort by count desc | show by, as, sum",
+        "(a (where (> count <3>)) (sort count^desc) (show by as sum))"
+    ),
     // Statements.
     ("let big = awards where x > 3 | take 5", "(let big (awards (where (> x <3>)) (take 5)))"),
     ("let since = 2019", "(let since <2019>)"),
@@ -97,8 +117,10 @@ import Testing
     ("param name = K'Ré \"who\"", "(param name =<K'Ré> \"who\")"),
     ("param x", "(param x)"),
     ("param x: text 'what'", "(param x :text \"what\")"),
-    ("check \"no year\": awards where year is empty | take 3",
-     "(check \"no year\" (awards (where (empty year)) (take 3)))"),
+    (
+        "check \"no year\": awards where year is empty | take 3",
+        "(check \"no year\" (awards (where (empty year)) (take 3)))"
+    ),
     ("explain a where x=1", "(explain (a (where (= x <1>))))"),
     ("profile a | count", "(profile (a (agg (@count))))"),
     ("describe a", "(describe (a))"),

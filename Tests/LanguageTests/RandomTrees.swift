@@ -49,9 +49,11 @@ struct RandomTrees {
 
     mutating func value() -> WrittenValue {
         let texts = [
-            "tổng hợp", "to\u{0302}\u{0309}ng hợp", "2021", "007", "-3.5", "a and b", "x | y", "(", ")", "Chính phủ (ký)",
+            "tổng hợp", "to\u{0302}\u{0309}ng hợp", "2021", "007", "-3.5", "a and b", "x | y", "(", ")",
+            "Chính phủ (ký)",
             "\"", "'", "\\", "a\nb", "\t", "", " ", "2018..2022", "2022-03-17", "17/03/2022", "30 days", "true", "$x",
-            ".f", "lower(x)", "a, b", "# x", "--", "Gương \"mặt\"", "3 and 4", "1 (", "5 in 6", ".5", "1e9", "+2", "null",
+            ".f", "lower(x)", "a, b", "# x", "--", "Gương \"mặt\"", "3 and 4", "1 (", "5 in 6", ".5", "1e9", "+2",
+            "null",
             "“a”", "«", "≥ 3", "1_000",
         ]
         let text = pick(texts)
@@ -182,7 +184,8 @@ struct RandomTrees {
     mutating func kind(_ depth: Int) -> Stage.Kind {
         switch below(depth > 0 ? 19 : 17) {
         case 0, 1: return .where(expression(3))
-        case 2: return .search(WrittenValue(pick(["huân chương", "a | b", "\"x\" y", ""]), range: nowhere, isQuoted: true))
+        case 2:
+            return .search(WrittenValue(pick(["huân chương", "a | b", "\"x\" y", ""]), range: nowhere, isQuoted: true))
         case 3: return .show(many(3) { $0.named() })
         case 4: return .hide(many(3) { $0.path() })
         case 5: return .rename(many(2) { (from: $0.path(), to: $0.name()) })
@@ -200,8 +203,14 @@ struct RandomTrees {
         case 12: return .top(count(), by: many(2) { $0.key() }, per: chance(2) ? [] : many(2) { $0.expression(1) })
         case 13: return .distinct(chance(3) ? [] : many(2) { $0.named() })
         case 14: return .unnest(path())
-        case 15: return .chart(kind: Name("bar", range: nowhere), chance(3) ? nil : arithmetic(2), by: chance(2) ? nil : arithmetic(1))
-        case 16: return pick([.format(Name("csv", range: nowhere)), .into(value()), .shell("sort -n | (x"), .sample(.number(3, nowhere))])
+        case 15:
+            return .chart(
+                kind: Name("bar", range: nowhere), chance(3) ? nil : arithmetic(2), by: chance(2) ? nil : arithmetic(1))
+        case 16:
+            return pick([
+                .format(Name("csv", range: nowhere)), .into(value()), .shell("sort -n | (x"),
+                .sample(.number(3, nowhere)),
+            ])
         case 17: return .combine(pick([.union, .except, .intersect]), query(depth - 1))
         default:
             let conditions = many(2) { trees in
@@ -218,8 +227,11 @@ struct RandomTrees {
         let source: Query.Source =
             depth > 0 && chance(5)
             ? .query(query(depth - 1))
-            : chance(8) ? .search(WrittenValue("huân chương", range: nowhere, isQuoted: false), range: nowhere) : .named(name())
-        let stages = chance(8) ? [] : many(4) { Stage($0.kind(depth), range: SourceRange(0, 0), keywordRange: SourceRange(0, 0)) }
+            : chance(8)
+                ? .search(WrittenValue("huân chương", range: nowhere, isQuoted: false), range: nowhere) : .named(name())
+        let stages =
+            chance(8)
+            ? [] : many(4) { Stage($0.kind(depth), range: SourceRange(0, 0), keywordRange: SourceRange(0, 0)) }
         return Query(source: source, stages: stages, range: nowhere)
     }
 

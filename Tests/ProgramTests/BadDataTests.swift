@@ -19,7 +19,8 @@ import Testing
     }
 
     static let cases = [
-        Case("a row that is short", ["a.csv": "a,b\n1,2\n3\n"], "a.csv", "error: a.csv:3: expected 2 fields, found 1\n"),
+        Case(
+            "a row that is short", ["a.csv": "a,b\n1,2\n3\n"], "a.csv", "error: a.csv:3: expected 2 fields, found 1\n"),
         Case(
             "a row that is long", ["a.csv": "a,b\n1,2\n3,4,5\n"], "a.csv",
             "error: a.csv:3: expected 2 fields, found 3\n  hint: a field that contains “,” must stand in quotes\n"),

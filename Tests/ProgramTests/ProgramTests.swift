@@ -3,7 +3,8 @@ import Testing
 
 /// Whole runs of the program over the sample data: what goes where, and with which status.
 @Suite struct ProgramTests {
-    private func run(_ arguments: [String], input: String = "", files: [String: String] = [:]) throws -> Program.Result {
+    private func run(_ arguments: [String], input: String = "", files: [String: String] = [:]) throws -> Program.Result
+    {
         try Program(files: files).run([Program.samples] + arguments, input: input)
     }
 
@@ -155,7 +156,8 @@ import Testing
     @Test func lenientLoadingSetsRowsAside() throws {
         let files = [
             "p/t.csv": "n\n1\nx\n",
-            "p/datapackage.json": #"{"name":"p","resources":[{"name":"t","path":"t.csv","schema":{"fields":[{"name":"n","type":"integer"}]}}]}"#,
+            "p/datapackage.json":
+                #"{"name":"p","resources":[{"name":"t","path":"t.csv","schema":{"fields":[{"name":"n","type":"integer"}]}}]}"#,
         ]
         let result = try Program(files: files).run(["--lenient", "p", "-c", "t | count", "-c", "_rejected | count"])
         #expect(result.status == 0)

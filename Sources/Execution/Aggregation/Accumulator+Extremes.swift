@@ -81,14 +81,18 @@ final class TextExtremeAccumulator: Accumulator {
     func add(_ vector: Vector, _ positions: Batch.Positions, _ groups: [Int32], groupCount: Int) {
         texts.extend(to: groupCount, with: nil)
         keys.extend(to: groupCount, with: [])
-        guard case .codes(let codes, let dictionary) = vector.column.payload else { preconditionFailure("text was expected") }
+        guard case .codes(let codes, let dictionary) = vector.column.payload else {
+            preconditionFailure("text was expected")
+        }
         var best: [Int: Int] = [:]
         let ranks = dictionary.ranks(.alphabetical)
         for position in positions {
             guard let row = vector.presentRow(Int(position)) else { continue }
             let group = Int(groups[Int(position)])
             let code = Int(codes[row])
-            if let known = best[group], isMaximum ? ranks[code] <= ranks[known] : ranks[code] >= ranks[known] { continue }
+            if let known = best[group], isMaximum ? ranks[code] <= ranks[known] : ranks[code] >= ranks[known] {
+                continue
+            }
             best[group] = code
         }
         for (group, code) in best { offer(dictionary[code], to: group) }
@@ -98,7 +102,8 @@ final class TextExtremeAccumulator: Accumulator {
         if let known = texts[group], known.buffer === text.buffer, known.range == text.range { return }
         let key = text.sortKey
         if texts[group] != nil {
-            let isBetter = isMaximum ? keys[group].lexicographicallyPrecedes(key) : key.lexicographicallyPrecedes(keys[group])
+            let isBetter =
+                isMaximum ? keys[group].lexicographicallyPrecedes(key) : key.lexicographicallyPrecedes(keys[group])
             guard isBetter else { return }
         }
         texts[group] = text

@@ -8,7 +8,8 @@ final class IntegerSumAccumulator: Accumulator {
 
     init(_ type: ValueType) { self.type = type }
 
-    func add(_ values: Vector, _ positions: Batch.Positions, _ groups: [Int32], groupCount: Int) throws(ExecutionError) {
+    func add(_ values: Vector, _ positions: Batch.Positions, _ groups: [Int32], groupCount: Int) throws(ExecutionError)
+    {
         sums.extend(to: groupCount, with: 0)
         guard let packed = values.column.packed else { preconditionFailure("integers were expected") }
         // 2^63 rows of the widest values fit in 128 bits.

@@ -54,7 +54,9 @@ struct KeyCoder {
         if type == .double {
             let divisor = Double(ExactDecimal.powerOfTen(own))
             for position in codes.indices {
-                if let row = vector.presentRow(position) { codes[position] = KeyCoder.code(Double(packed[row]) / divisor) }
+                if let row = vector.presentRow(position) {
+                    codes[position] = KeyCoder.code(Double(packed[row]) / divisor)
+                }
             }
             return
         }
@@ -62,7 +64,9 @@ struct KeyCoder {
         guard KeyCoder.scale(type) > own else {
             codes.withUnsafeMutableBufferPointer { codes in
                 packed.withReader { read in
-                    vector.forEachPresent(Batch.allPositions(codes.count)) { position, row in codes[position] = read(row) }
+                    vector.forEachPresent(Batch.allPositions(codes.count)) { position, row in
+                        codes[position] = read(row)
+                    }
                 }
             }
             return

@@ -51,7 +51,8 @@ struct KeyColumn {
     /// unless another dictionary brought one before.
     private func hasVariants(_ vector: Vector) -> Bool {
         guard let dictionary = vector.column.dictionary else { return false }
-        return dictionary.classes(.k1).count < dictionary.count || !spellings.isEmpty || dictionary.count <= Batch.standardCount
+        return dictionary.classes(.k1).count < dictionary.count || !spellings.isEmpty
+            || dictionary.count <= Batch.standardCount
     }
 
     private mutating func addSpellings(_ vector: Vector, _ groups: [Int32]) {

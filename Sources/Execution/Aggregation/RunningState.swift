@@ -22,7 +22,10 @@ struct RunningState {
 
     /// `value`: the argument's, nil where the aggregate counts rows.
     mutating func add(_ value: Value?) throws(ExecutionError) {
-        guard let value else { return count += 1 }
+        guard let value else {
+            count += 1
+            return
+        }
         guard value != .missing else { return }
         count += 1
         switch aggregate.function {

@@ -115,7 +115,9 @@ enum TextFunctions {
     }
 
     private static func string(_ vector: Vector, _ row: Int) -> String {
-        guard case .codes(let codes, let dictionary) = vector.column.payload else { preconditionFailure("text was expected") }
+        guard case .codes(let codes, let dictionary) = vector.column.payload else {
+            preconditionFailure("text was expected")
+        }
         return dictionary[Int(codes[row])].string
     }
 
@@ -250,7 +252,8 @@ enum NumberFunctions {
         }
     }
 
-    private static func double(_ function: ScalarFunction, _ value: Double, _ digits: Int) -> FunctionEvaluator.Outcome {
+    private static func double(_ function: ScalarFunction, _ value: Double, _ digits: Int) -> FunctionEvaluator.Outcome
+    {
         switch function {
         case .abs: return .double(Swift.abs(value))
         case .negate: return .double(-value)

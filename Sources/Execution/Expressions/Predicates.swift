@@ -151,7 +151,9 @@ final class ElementPredicate: Predicate {
 
     func keep(_ positions: inout Batch.Positions, of batch: Batch) throws(ExecutionError) {
         let vector = try list.evaluate(batch)
-        guard case .lists(let offsets, let elements) = vector.column.payload else { preconditionFailure("a list column") }
+        guard case .lists(let offsets, let elements) = vector.column.payload else {
+            preconditionFailure("a list column")
+        }
         let holds = try holds(elements)
         vector.keep(&positions) { row in
             var element = Int(offsets[row])

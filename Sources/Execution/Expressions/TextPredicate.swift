@@ -16,7 +16,9 @@ final class TextPredicate: Predicate {
 
     func keep(_ positions: inout Batch.Positions, of batch: Batch) throws(ExecutionError) {
         let vector = try subject.evaluate(batch)
-        guard case .codes(let codes, let dictionary) = vector.column.payload else { preconditionFailure("text was expected") }
+        guard case .codes(let codes, let dictionary) = vector.column.payload else {
+            preconditionFailure("text was expected")
+        }
         let matches = matches(dictionary)
         switch codes.storage {
         case .bytes(let buffer): vector.keep(&positions) { matches[Int(buffer[$0])] }
@@ -59,7 +61,9 @@ enum DictionaryMatcher {
                 let classes = dictionary.classes(level)
                 let wanted = Set(same.compactMap { classes.find($0.bytes) })
                 guard !wanted.isEmpty else { continue }
-                for code in 0..<dictionary.count where wanted.contains(classes.classOfCode[code]) { matches[code] = true }
+                for code in 0..<dictionary.count where wanted.contains(classes.classOfCode[code]) {
+                    matches[code] = true
+                }
             }
         }
     }
@@ -88,7 +92,8 @@ enum DictionaryMatcher {
         }
     }
 
-    private static func byOrder(_ comparison: Comparison, _ text: String, _ dictionary: TextDictionary) -> Buffer<Bool> {
+    private static func byOrder(_ comparison: Comparison, _ text: String, _ dictionary: TextDictionary) -> Buffer<Bool>
+    {
         var bound: [UInt8] = []
         CollationKey.append(Array(text.utf8).span, to: &bound)
         var key: [UInt8] = []

@@ -115,9 +115,10 @@ final class JoinOperator: Operator {
         while current.next < batch.count, positions.count < Self.rowsAtATime {
             let position = current.next
             current.next += 1
-            let range = built.index.find(current.keys, position).map { group in
-                Int(built.offsets[Int(group)])..<Int(built.offsets[Int(group) + 1])
-            } ?? 0..<0
+            let range =
+                built.index.find(current.keys, position).map { group in
+                    Int(built.offsets[Int(group)])..<Int(built.offsets[Int(group) + 1])
+                } ?? 0..<0
             switch kind {
             case .with where !range.isEmpty, .intersect where !range.isEmpty, .without where range.isEmpty,
                 .except where range.isEmpty:
@@ -150,7 +151,9 @@ final class JoinOperator: Operator {
                 let moved = partners.map { $0 == RowList.none ? $0 : $0 + UInt32(start) }
                 return Vector(vector.column, .list(RowList(moved), start: 0))
             case .list(let list, let start):
-                if start == 0, let same = known[ObjectIdentifier(list)] { return Vector(vector.column, .list(same, start: 0)) }
+                if start == 0, let same = known[ObjectIdentifier(list)] {
+                    return Vector(vector.column, .list(same, start: 0))
+                }
                 let composed = RowList(partners.map { $0 == RowList.none ? $0 : list.rows[start + Int($0)] })
                 if start == 0 { known[ObjectIdentifier(list)] = composed }
                 return Vector(vector.column, .list(composed, start: 0))

@@ -180,7 +180,9 @@ final class UnnestOperator: Operator {
 
     private func unnested(_ batch: Batch) -> Batch {
         let vector = batch.vectors[list]
-        guard case .lists(let offsets, let elements) = vector.column.payload else { preconditionFailure("a list column") }
+        guard case .lists(let offsets, let elements) = vector.column.payload else {
+            preconditionFailure("a list column")
+        }
         var positions: Batch.Positions = []
         var rows: [UInt32] = []
         for position in 0..<batch.count {

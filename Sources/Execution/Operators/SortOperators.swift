@@ -9,7 +9,8 @@ struct SortKeys {
 
     /// Evaluated over batches of the standard length, so that constants and evaluators see what they expect.
     init(
-        _ rows: Materialized, _ keys: [LogicalPlan.OrderKey], _ compiler: ExpressionCompiler, _ cancellation: Cancellation
+        _ rows: Materialized, _ keys: [LogicalPlan.OrderKey], _ compiler: ExpressionCompiler,
+        _ cancellation: Cancellation
     ) throws(ExecutionError) {
         self.cancellation = cancellation
         var made: [[Int64]] = []
@@ -39,11 +40,15 @@ struct SortKeys {
             }
         case .doubles(let values):
             for position in 0..<count {
-                if let row = vector.presentRow(position) { order[position] = min(ordered(values[row]) ^ flip, .max - 1) }
+                if let row = vector.presentRow(position) {
+                    order[position] = min(ordered(values[row]) ^ flip, .max - 1)
+                }
             }
         case .codes(let codes, let dictionary):
             let kind: TextOrder = key.isGivenName ? .givenName : .alphabetical
-            guard let ranks = dictionary.ranks(kind, isCancelled: { cancellation.isCancelled }) else { throw .cancelled }
+            guard let ranks = dictionary.ranks(kind, isCancelled: { cancellation.isCancelled }) else {
+                throw .cancelled
+            }
             for position in 0..<count {
                 if let row = vector.presentRow(position) { order[position] = Int64(ranks[Int(codes[row])]) ^ flip }
             }
@@ -182,7 +187,9 @@ final class TopOperator: Operator {
     {
         let byGroup = groups.map { LogicalPlan.OrderKey($0) }
         var places: [Int32: Int] = [:]
-        for (place, position) in try SortKeys(rows, byGroup, compiler, context.cancellation).sorted(rows.count).enumerated() {
+        for (place, position) in try SortKeys(rows, byGroup, compiler, context.cancellation).sorted(rows.count)
+            .enumerated()
+        {
             let number = numbers[Int(position)]
             if places[number] == nil { places[number] = place }
         }

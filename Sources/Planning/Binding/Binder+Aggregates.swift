@@ -4,7 +4,8 @@ import Values
 
 extension Binder {
     func bindAggregate(
-        _ items: [NamedExpression], by keys: [NamedExpression], across: Expression?, _ input: LogicalPlan, _ scope: Scope
+        _ items: [NamedExpression], by keys: [NamedExpression], across: Expression?, _ input: LogicalPlan,
+        _ scope: Scope
     ) throws(BindingError) -> (LogicalPlan, Scope) {
         var grouped = Scope(entries: [])
         let keyDefinitions = try bindKeys(keys, scope, into: &grouped)
@@ -49,7 +50,8 @@ extension Binder {
         for key in keys {
             let expression = try bindValue(key.expression, scope)
             if case .list = expression.type {
-                throw BindingError("rows cannot be grouped by a list", at: key.expression.range, hints: ["unnest it first"])
+                throw BindingError(
+                    "rows cannot be grouped by a list", at: key.expression.range, hints: ["unnest it first"])
             }
             let origin = originField(of: key.expression, scope)
             var field = origin ?? Field("", expression.type)
@@ -140,7 +142,8 @@ extension Binder {
     {
         guard argument.type.isNumeric else {
             throw BindingError(
-                "\(call.name.text) needs a number, and “\(source.text(range))” is \(argument.type.description)", at: range,
+                "\(call.name.text) needs a number, and “\(source.text(range))” is \(argument.type.description)",
+                at: range,
                 hints: ["count \(source.text(range))", "distinct \(source.text(range))"])
         }
     }

@@ -8,7 +8,8 @@ extension Binder {
     func bindBackward(_ call: AggregateCall, _ scope: Scope) throws(BindingError) -> BoundExpression? {
         guard let row = scope.row, case .reference(let here) = row.field.type,
             case .field(let path)? = call.arguments.first, call.arguments.count == 1,
-            case .unknown = scope.schema.find(path.names[0].text), case .found(let other) = catalog.find(path.names[0].text)
+            case .unknown = scope.schema.find(path.names[0].text),
+            case .found(let other) = catalog.find(path.names[0].text)
         else { return nil }
         let (reference, rest) = try backReference(from: other, to: here, path, call)
         let (scanned, inner) = try scan(other, at: path.range)
@@ -39,7 +40,9 @@ extension Binder {
             throw BindingError("no field of \(other.name) refers to \(here)", at: path.range)
         }
         let rest = path.names.dropFirst()
-        if let next = rest.first, case .found(let position) = other.schema.find(next.text), candidates.contains(position) {
+        if let next = rest.first, case .found(let position) = other.schema.find(next.text),
+            candidates.contains(position)
+        {
             return (position, rest.dropFirst())
         }
         guard candidates.count == 1 else {

@@ -51,7 +51,8 @@ extension Binder {
         let (plan, scope, _) = try inner.bindRows(definition.query)
         guard scope.entries.count == 1 else {
             throw BindingError(
-                "\(name.text) has \(scope.entries.count) columns; $\(name.text) needs a query of one value", at: name.range)
+                "\(name.text) has \(scope.entries.count) columns; $\(name.text) needs a query of one value",
+                at: name.range)
         }
         let value = scope.entries[0].expression
         let shown = LogicalPlan.project(
@@ -115,7 +116,8 @@ extension Binder {
         else { return nil }
         let base = try bindValue(left, scope)
         guard base.type == .date || base.type == .dateTime else {
-            throw BindingError("only dates can be moved by \(unit), and this is \(base.type.description)", at: left.range)
+            throw BindingError(
+                "only dates can be moved by \(unit), and this is \(base.type.description)", at: left.range)
         }
         let signed = operation == .add ? amount : -amount
         let (function, factor): (ScalarFunction, Int64) =
@@ -133,7 +135,8 @@ extension Binder {
         let parts = text.split(whereSeparator: \.isWhitespace)
         guard parts.count == 2, let amount = Int64(parts[0]), amount.magnitude <= 1_000_000 else { return nil }
         let unit = parts[1].lowercased()
-        return ["day", "days", "week", "weeks", "month", "months", "year", "years"].contains(unit) ? (amount, unit) : nil
+        return ["day", "days", "week", "weeks", "month", "months", "year", "years"].contains(unit)
+            ? (amount, unit) : nil
     }
 
     /// Arithmetic, `&` and `??` over two bound values.
@@ -198,7 +201,8 @@ extension Binder {
             return (asText(a), asText(b), .text)
         }
         throw BindingError(
-            "one side is \(a.type.description), the other \(b.type.description)", at: range, hints: ["make both text with text(…)"])
+            "one side is \(a.type.description), the other \(b.type.description)", at: range,
+            hints: ["make both text with text(…)"])
     }
 
     /// Any value as text, as it is shown.

@@ -30,7 +30,8 @@ extension Binder {
         }
         guard signature.arity.contains(arguments.count) else {
             throw BindingError(
-                "\(name.text) takes \(signature.arityText), not \(arguments.count)", at: range, hints: [signature.example])
+                "\(name.text) takes \(signature.arityText), not \(arguments.count)", at: range,
+                hints: [signature.example])
         }
         var coerced: [BoundExpression] = []
         for (index, argument) in arguments.enumerated() {
@@ -48,7 +49,8 @@ extension Binder {
     }
 
     private func coerce(
-        _ argument: BoundExpression, to kind: FunctionSignature.Kind, _ signature: FunctionSignature, _ range: SourceRange
+        _ argument: BoundExpression, to kind: FunctionSignature.Kind, _ signature: FunctionSignature,
+        _ range: SourceRange
     ) throws(BindingError) -> BoundExpression {
         switch kind {
         case .any: return displayed(argument)
@@ -116,7 +118,8 @@ struct FunctionSignature {
         "left": .init(function: .left, kinds: [.text, .integer], example: "left(name, 3)", result: .fixed(.text)),
         "right": .init(function: .right, kinds: [.text, .integer], example: "right(name, 3)", result: .fixed(.text)),
         "replace": .init(
-            function: .replace, kinds: [.text, .text, .text], example: "replace(name, \"a\", \"b\")", result: .fixed(.text)),
+            function: .replace, kinds: [.text, .text, .text], example: "replace(name, \"a\", \"b\")",
+            result: .fixed(.text)),
         "split": .init(
             function: .split, kinds: [.text, .text], example: "split(name, \" \")", result: .fixed(.list(of: .text))),
         "trim": .init(function: .trim, kinds: [.text], example: "trim(name)", result: .fixed(.text)),

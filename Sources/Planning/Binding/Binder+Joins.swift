@@ -17,7 +17,11 @@ extension Binder {
             let a = try bindValue(condition.left, scope)
             let b = try bindValue(condition.right, rightScope)
             let (x, y): (BoundExpression, BoundExpression)
-            if let same = rowKeys(a, b, scope, rightScope) { (x, y) = same } else { (x, y) = try joinKeys(a, b, condition) }
+            if let same = rowKeys(a, b, scope, rightScope) {
+                (x, y) = same
+            } else {
+                (x, y) = try joinKeys(a, b, condition)
+            }
             leftKeys.append(x)
             rightKeys.append(y)
         }

@@ -39,7 +39,9 @@ extension Binder {
         }
     }
 
-    private func unreadable(_ written: WrittenValue, _ subject: String, _ expected: String, _ scope: Scope) -> BindingError {
+    private func unreadable(_ written: WrittenValue, _ subject: String, _ expected: String, _ scope: Scope)
+        -> BindingError
+    {
         var hints: [String] = []
         if !written.isQuoted, case .found(let position) = scope.schema.find(written.text) {
             hints.append(".\(scope.entries[position].field.name) compares with that field")
@@ -61,7 +63,8 @@ extension Binder {
         }
         if scale == 0, case .decimal = value, let whole = Binder.thousands(written.text) {
             throw BindingError(
-                "“\(written.text)” could be \(whole) or a fraction, and “\(text)” holds whole numbers", at: written.range,
+                "“\(written.text)” could be \(whole) or a fraction, and “\(text)” holds whole numbers",
+                at: written.range,
                 hints: ["\(text) \(operation.rawValue) \(whole)"])
         }
         let exact: ExactDecimal

@@ -52,7 +52,9 @@ extension Binder {
 
     /// The left side of a comparison: quoted text that is a field's name was surely meant as the field.
     func bindSubject(_ expression: Expression, _ scope: Scope) throws(BindingError) -> BoundExpression {
-        if case .value(let written) = expression, written.isQuoted, case .found(let position) = scope.schema.find(written.text) {
+        if case .value(let written) = expression, written.isQuoted,
+            case .found(let position) = scope.schema.find(written.text)
+        {
             let name = scope.entries[position].field.name
             throw BindingError(
                 "quotes make “\(written.text)” a text; a field's name stands in back quotes", at: written.range,
@@ -86,7 +88,8 @@ extension Binder {
             ? x.type == .text && y.type == .text
             : x.type == y.type || (x.type.isNumeric && y.type.isNumeric) || Binder.areDates(x.type, y.type)
         if case .list = x.type {
-            throw BindingError("a list is searched with has", at: left.range, hints: ["\(source.text(left.range)) has …"])
+            throw BindingError(
+                "a list is searched with has", at: left.range, hints: ["\(source.text(left.range)) has …"])
         }
         guard fits else {
             throw BindingError(
@@ -177,7 +180,8 @@ extension Binder {
     private static let shownNotes = 8
 
     private func bindRange(
-        _ subject: BoundExpression, _ written: Expression, _ low: Expression?, _ high: Expression?, _ range: SourceRange,
+        _ subject: BoundExpression, _ written: Expression, _ low: Expression?, _ high: Expression?,
+        _ range: SourceRange,
         _ scope: Scope
     ) throws(BindingError) -> BoundExpression {
         var parts: [BoundExpression] = []
@@ -189,7 +193,9 @@ extension Binder {
                 parts.append(try compare(subject, operation, try bindValue(bound, scope), written, bound))
             }
         }
-        guard !parts.isEmpty else { throw BindingError("a range needs one end at least", at: range, hints: ["2018..2022"]) }
+        guard !parts.isEmpty else {
+            throw BindingError("a range needs one end at least", at: range, hints: ["2018..2022"])
+        }
         if parts.count == 2, case .inIntegers(let base, let a, let first) = parts[0],
             case .inIntegers(_, let b, let second) = parts[1]
         {

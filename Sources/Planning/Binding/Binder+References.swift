@@ -43,7 +43,9 @@ extension Binder {
             throw BindingError(
                 "\(target) has no field “\(name.text)”", at: name.range,
                 hints: suggestions.isEmpty
-                    ? ["the fields of \(target) are \(names.prefix(8).joined(separator: ", "))\(names.count > 8 ? ", …" : "")"]
+                    ? [
+                        "the fields of \(target) are \(names.prefix(8).joined(separator: ", "))\(names.count > 8 ? ", …" : "")"
+                    ]
                     : suggestions.map { "did you mean \($0)?" })
         }
     }

@@ -16,7 +16,8 @@ extension Binder {
     }
 
     /// Every collection at once: where each hit stands, what displays its row, the text that was found.
-    func bindSearchEverywhere(_ words: WrittenValue, at range: SourceRange) throws(BindingError) -> (LogicalPlan, Scope) {
+    func bindSearchEverywhere(_ words: WrittenValue, at range: SourceRange) throws(BindingError) -> (LogicalPlan, Scope)
+    {
         let search = try SearchWords(words)
         var whole: LogicalPlan?
         var columns: [(Field, ColumnID)] = []

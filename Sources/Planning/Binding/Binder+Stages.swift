@@ -76,7 +76,8 @@ extension Binder {
     func append(_ entry: Scope.Entry, to scope: inout Scope, at range: SourceRange) throws(BindingError) {
         if scope.entry(exactly: entry.field.name) != nil {
             throw BindingError(
-                "two columns would be called “\(entry.field.name)”", at: range, hints: ["give one a name of its own with as"])
+                "two columns would be called “\(entry.field.name)”", at: range,
+                hints: ["give one a name of its own with as"])
         }
         scope.entries.append(entry)
     }
@@ -94,7 +95,10 @@ extension Binder {
         var renamed = scope
         for (from, to) in pairs {
             let entry = try plainEntry(from, scope)
-            guard let position = renamed.entries.firstIndex(where: { $0.id == entry.id && $0.field.name == entry.field.name })
+            guard
+                let position = renamed.entries.firstIndex(where: {
+                    $0.id == entry.id && $0.field.name == entry.field.name
+                })
             else { throw BindingError("“\(from.description)” is renamed twice", at: from.range) }
             if to.text != entry.field.name, renamed.entry(exactly: to.text) != nil {
                 throw BindingError("there is already a column “\(to.text)”", at: to.range, hints: ["hide it first"])
@@ -187,9 +191,11 @@ extension Binder {
         return (groups.isEmpty ? top : .sort(top, groups.map { .init(displayed($0)) }), scope)
     }
 
-    private func bindDistinct(_ items: [NamedExpression], _ input: LogicalPlan, _ scope: Scope) throws(BindingError) -> (
-        LogicalPlan, Scope
-    ) {
+    private func bindDistinct(_ items: [NamedExpression], _ input: LogicalPlan, _ scope: Scope) throws(BindingError)
+        -> (
+            LogicalPlan, Scope
+        )
+    {
         if items.isEmpty { return (.distinct(input, scope.entries.map(\.id)), scope) }
         var (plan, shown) = try bindShow(items, input, scope)
         (shown.hidden, shown.row) = ([], nil)

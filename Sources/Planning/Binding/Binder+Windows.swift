@@ -13,7 +13,9 @@ extension Binder {
         return .column(id, type)
     }
 
-    private func windowFunction(_ call: AggregateCall, _ scope: Scope) throws(BindingError) -> (WindowFunction, ValueType) {
+    private func windowFunction(_ call: AggregateCall, _ scope: Scope) throws(BindingError) -> (
+        WindowFunction, ValueType
+    ) {
         switch call.name.text.lowercased() {
         case "rank": return (.rank, .integer)
         case "row": return (.row, .integer)
@@ -34,7 +36,9 @@ extension Binder {
             }
         case "share":
             let aggregate = try bindCall(call, scope)
-            guard let value = aggregate.argument, aggregate.filter == nil else { return (.aggregate(aggregate), aggregate.type) }
+            guard let value = aggregate.argument, aggregate.filter == nil else {
+                return (.aggregate(aggregate), aggregate.type)
+            }
             return (.share(value), .double)
         default:
             let aggregate = try bindCall(call, scope)

@@ -54,7 +54,8 @@ public struct Binder {
             shown.append(.init(expression == entry.expression ? entry.id : columnNumbers.next(), expression))
         }
         return BoundQuery(
-            plan: LogicalPlan.project(plan, shown).withoutUnusedHiddenColumns(), schema: Schema(fields), outputs: outputs, notes: columnNumbers.notes)
+            plan: LogicalPlan.project(plan, shown).withoutUnusedHiddenColumns(), schema: Schema(fields),
+            outputs: outputs, notes: columnNumbers.notes)
     }
 
     /// Source and stages, references still references.
@@ -109,7 +110,8 @@ public struct Binder {
         switch catalog.find(name.text) {
         case .found(let table): return table
         case .ambiguous(let tables):
-            throw BindingError("“\(name.text)” could be any of these collections", at: name.range, hints: tables.map(\.name))
+            throw BindingError(
+                "“\(name.text)” could be any of these collections", at: name.range, hints: tables.map(\.name))
         case .unknown(let suggestions):
             var hints = suggestions.map { "did you mean \($0)?" }
             if hints.isEmpty {

@@ -22,6 +22,7 @@ public struct BindingError: Error, Sendable {
     }
 
     static func notBuilt(_ what: String, at range: SourceRange) -> BindingError {
-        BindingError("\(what) is part of the language, but this version does not run it yet", at: range, kind: .notBuilt)
+        BindingError(
+            "\(what) is part of the language, but this version does not run it yet", at: range, kind: .notBuilt)
     }
 }

@@ -47,6 +47,7 @@ struct Scope {
             return near.filter { seen.insert($0).inserted }.map { "did you mean \($0)?" }
         }
         let names = entries.map(\.field.name)
-        return names.isEmpty ? [] : ["the fields are \(names.prefix(8).joined(separator: ", "))\(names.count > 8 ? ", …" : "")"]
+        return names.isEmpty
+            ? [] : ["the fields are \(names.prefix(8).joined(separator: ", "))\(names.count > 8 ? ", …" : "")"]
     }
 }

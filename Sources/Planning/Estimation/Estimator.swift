@@ -66,7 +66,8 @@ struct Estimator {
             let inside = part.clamped(to: range)
             return sum + Double(inside.upperBound) - Double(inside.lowerBound) + 1
         }
-        let share = set.ranges.allSatisfy { $0.lowerBound == $0.upperBound }
+        let share =
+            set.ranges.allSatisfy { $0.lowerBound == $0.upperBound }
             ? Double(set.ranges.count) / Double(max(1, statistics.distinctCount)) : covered / width
         return min(1, share) * Double(statistics.rowCount - statistics.missingCount) / Double(statistics.rowCount)
     }

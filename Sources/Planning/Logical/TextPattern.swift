@@ -33,7 +33,9 @@ public enum TextPattern: Hashable, Sendable {
             var key = Key(written, exact: exact)
             guard key.level != .exact, !written.isEmpty else { return key }
             let space = UInt8(ascii: " ")
-            if key.bytes.isEmpty { key.bytes = [space] } else {
+            if key.bytes.isEmpty {
+                key.bytes = [space]
+            } else {
                 if written.first!.isWhitespace { key.bytes.insert(space, at: 0) }
                 if written.last!.isWhitespace { key.bytes.append(space) }
             }

@@ -59,8 +59,10 @@ public struct PlanText {
         switch operation {
         case .scan(let table, let columns, let access, let predicates):
             let names = columns.map { text.name($0.id) }
-            let shown = names.isEmpty ? "no column" : names.prefix(8).joined(separator: ", ") + (names.count > 8 ? ", …" : "")
-            let conditions = predicates.isEmpty ? "" : " where \(predicates.map(text.describe).joined(separator: " and "))"
+            let shown =
+                names.isEmpty ? "no column" : names.prefix(8).joined(separator: ", ") + (names.count > 8 ? ", …" : "")
+            let conditions =
+                predicates.isEmpty ? "" : " where \(predicates.map(text.describe).joined(separator: " and "))"
             return "\(describe(access, table)) of \(table)\(conditions) (\(shown))"
         case .filter(let predicates): return "where \(predicates.map(text.describe).joined(separator: " and "))"
         case .extend(let made): return "add \(made.map { text.describe($0.expression) }.joined(separator: ", "))"

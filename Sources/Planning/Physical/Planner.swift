@@ -55,7 +55,9 @@ private struct PhysicalBuilder {
                 min(max(0, rows - Double(skip)), Double(take ?? .max))
             }
         case .top(let input, let keys, let count, let per):
-            return unary(.top(keys, count: count, per: per), input) { min($0, Double(count) * $1.groups(per, rows: $0)) }
+            return unary(.top(keys, count: count, per: per), input) {
+                min($0, Double(count) * $1.groups(per, rows: $0))
+            }
         case .distinct(let input, let columns):
             let types = Dictionary(uniqueKeysWithValues: input.output.map { ($0.id, $0.type) })
             let keys = columns.map { BoundExpression.column($0, types[$0]!) }

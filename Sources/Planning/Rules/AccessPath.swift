@@ -38,7 +38,8 @@ enum AccessPath {
             return whole
         }
         let rows = Double(table.rowCount)
-        let scan = rows * (scanCost + predicates.reduce(0) { $0 + estimator.cost($1) } / Double(max(1, predicates.count)))
+        let scan =
+            rows * (scanCost + predicates.reduce(0) { $0 + estimator.cost($1) } / Double(max(1, predicates.count)))
         var best = whole
         var bestCost = scan
         for (index, predicate) in predicates.enumerated() {

@@ -18,7 +18,8 @@ public struct Optimizer {
         for rule in Optimizer.rules where !context.options.disabledRules.contains(rule.name) {
             let next = rule.apply(current, context)
             assert(
-                next.output.map(\.id) == current.output.map(\.id) && next.output.map(\.type) == current.output.map(\.type),
+                next.output.map(\.id) == current.output.map(\.id)
+                    && next.output.map(\.type) == current.output.map(\.type),
                 "\(rule.name) changed what the plan gives")
             if next != current { fired.append(rule.name) }
             current = next

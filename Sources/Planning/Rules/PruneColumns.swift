@@ -24,7 +24,9 @@ enum PruneColumns: Rule {
             return .project(prune(input, LogicalPlan.columns(of: kept.map(\.expression))), kept)
         case .aggregate(let input, let keys, let aggregates):
             let kept = aggregates.filter { needed.contains($0.id) }
-            let read = kept.reduce(into: LogicalPlan.columns(of: keys.map(\.expression))) { $0.formUnion($1.aggregate.columns) }
+            let read = kept.reduce(into: LogicalPlan.columns(of: keys.map(\.expression))) {
+                $0.formUnion($1.aggregate.columns)
+            }
             return .aggregate(prune(input, read), keys: keys, aggregates: kept)
         case .sort(let input, let keys):
             return .sort(prune(input, needed.union(LogicalPlan.columns(of: keys.map(\.expression)))), keys)
@@ -36,7 +38,8 @@ enum PruneColumns: Rule {
         case .distinct(let input, let over): return .distinct(prune(input, needed.union(over)), over)
         case .join(let left, let right, let kind, let leftKeys, let rightKeys):
             return .join(
-                prune(left, needed.union(LogicalPlan.columns(of: leftKeys))), prune(right, needed.union(LogicalPlan.columns(of: rightKeys))),
+                prune(left, needed.union(LogicalPlan.columns(of: leftKeys))),
+                prune(right, needed.union(LogicalPlan.columns(of: rightKeys))),
                 kind: kind, left: leftKeys, right: rightKeys)
         case .union(let left, let right, let all):
             let kept = all.filter { needed.contains($0.id) }

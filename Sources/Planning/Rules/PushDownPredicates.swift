@@ -117,10 +117,11 @@ enum PushDownPredicates: Rule {
 extension BoundExpression {
     /// Whether every column it reads is itself one of `keys`.
     func isOnly(of keys: [BoundExpression]) -> Bool {
-        let plain = Set(keys.compactMap { key -> ColumnID? in
-            if case .column(let id, _) = key { return id }
-            return nil
-        })
+        let plain = Set(
+            keys.compactMap { key -> ColumnID? in
+                if case .column(let id, _) = key { return id }
+                return nil
+            })
         return !columns.isEmpty && columns.isSubset(of: plain)
     }
 

@@ -17,6 +17,9 @@ public enum LineInput: Equatable, Sendable {
 ///
 /// Only for standard input and output that are both terminals: elsewhere libedit drops and cuts what it reads.
 public final class LineReader {
+    /// Called each time editing begins, when Ctrl-C no longer signals.
+    public var whenEditing: (() -> Void)?
+
     /// Answers Tab: the text of the statement before the cursor in, what may stand there out.
     public var complete: ((String) -> Completion)?
 
@@ -76,6 +79,8 @@ public final class LineReader {
         // libedit itself shows the prompt before it does this, and a Ctrl-C in between would be a signal.
         TerminalState.setEditing(true)
         handle.prepareTerminal(isEditing: true)
+        // From here until the line is read Ctrl-C is a key and no signal.
+        whenEditing?()
         bracketPastes(true)
         let text = handle.readLine()
         bracketPastes(false)

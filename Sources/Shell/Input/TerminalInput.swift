@@ -55,6 +55,7 @@ struct TerminalInput {
     }
 
     private mutating func fill() throws(Interruption) {
+        guard WindowSize.waitForInput(descriptor) else { throw .signal }
         var block = [UInt8](repeating: 0, count: 4096)
         let count = block.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
         if count < 0, errno == EINTR { throw .signal }

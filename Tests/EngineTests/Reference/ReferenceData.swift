@@ -4,8 +4,10 @@ import Values
 /// A random collection `rows` with a reference to `targets`, as the reference evaluator sees it and as files.
 struct ReferenceData {
     static let texts = [
-        "tổng hợp", "Tổng hợp", "to\u{302}\u{309}ng ho\u{31B}\u{323}p", "tong hop", "tông hợp", "tổng  hợp", "hoà bình", "hòa bình",
-        "HOÀ BÌNH", "hoa binh", "Đà Nẵng", "đa năng", "Da Nang", "ủy ban", "uỷ ban", "a", "A", "ă", "Khối 2", "Khối 10", "x-y", "x–y",
+        "tổng hợp", "Tổng hợp", "to\u{302}\u{309}ng ho\u{31B}\u{323}p", "tong hop", "tông hợp", "tổng  hợp", "hoà bình",
+        "hòa bình",
+        "HOÀ BÌNH", "hoa binh", "Đà Nẵng", "đa năng", "Da Nang", "ủy ban", "uỷ ban", "a", "A", "ă", "Khối 2", "Khối 10",
+        "x-y", "x–y",
     ]
     static let names = ["Hà Nội", "Ha Noi", "Huế", "Đà Lạt", "Tòa án", "Vinh"]
     static let aliases = ["HN", "Thăng Long", "thang long", "cố đô", "toà", "DL"]
@@ -36,10 +38,13 @@ struct ReferenceData {
         let date = CalendarDate(year: 2020 + random.below(3), month: 1 + random.below(12), day: 1 + random.below(28))!
         let tags = (0..<random.below(4)).map { _ in random.pick(Self.texts) }
         return [
-            .number(ExactDecimal(Int64(number))), some(.text(random.pick(Self.texts))), some(.text(random.pick(Self.texts))),
-            some(.number(ExactDecimal(Int64(random.below(12) - 3)))), some(.number(ExactDecimal(Int64(random.below(40))))),
+            .number(ExactDecimal(Int64(number))), some(.text(random.pick(Self.texts))),
+            some(.text(random.pick(Self.texts))),
+            some(.number(ExactDecimal(Int64(random.below(12) - 3)))),
+            some(.number(ExactDecimal(Int64(random.below(40))))),
             some(.number(ExactDecimal(significand: Int128(random.below(400) - 100), scale: 2))),
-            some(.double(Double(random.below(80) - 20) / 8 + 0.0625)), some(.truth(random.chance(50))), some(.date(date)),
+            some(.double(Double(random.below(80) - 20) / 8 + 0.0625)), some(.truth(random.chance(50))),
+            some(.date(date)),
             some(.target(random.below(targets.count))), some(.list(tags)),
         ]
     }

@@ -22,7 +22,8 @@ extension ReferenceEvaluator {
 
     private func isEmpty(_ cell: Cell) -> Bool { cell.isMissing || cell == .list([]) }
 
-    private func holds(_ operation: String, _ cell: Cell, _ literal: ReferenceLiteral, ofElements: Bool = false) -> Bool {
+    private func holds(_ operation: String, _ cell: Cell, _ literal: ReferenceLiteral, ofElements: Bool = false) -> Bool
+    {
         if operation == "!=" { return !holds("=", cell, literal) }
         if operation == "!~" { return !holds("~", cell, literal) }
         switch (cell, literal) {

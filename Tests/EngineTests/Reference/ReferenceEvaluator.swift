@@ -171,7 +171,9 @@ struct ReferenceEvaluator {
             rows: table.rows.map { cells in items.map { value($0.0, Row(table, cells)) } })
     }
 
-    private func top(_ table: ReferenceTable, _ count: Int, _ keys: [ReferenceOrder], _ per: ReferenceField?) -> [[Cell]] {
+    private func top(_ table: ReferenceTable, _ count: Int, _ keys: [ReferenceOrder], _ per: ReferenceField?)
+        -> [[Cell]]
+    {
         let rows = sorted(table, keys)
         guard let per else { return Array(rows.prefix(count)) }
         let (groups, members) = grouped(ReferenceTable(columns: table.columns, rows: rows), [(per, "")])
@@ -198,7 +200,9 @@ struct ReferenceEvaluator {
         let numbered = ReferenceTable(
             columns: columns + [ReferenceColumn(name: "n", kind: .number)],
             rows: labels.enumerated().map { $1 + [.number(ExactDecimal(Int64($0)))] })
-        let order = columns.map { ReferenceOrder(field: ReferenceField(column: $0.name, kind: $0.kind), isDescending: false) }
+        let order = columns.map {
+            ReferenceOrder(field: ReferenceField(column: $0.name, kind: $0.kind), isDescending: false)
+        }
         let places = sorted(numbered, order).map { row -> Int in
             guard case .number(let number) = row.last else { return 0 }
             return Int(number.significand)
@@ -224,9 +228,11 @@ struct ReferenceEvaluator {
         _ table: ReferenceTable, _ items: [ReferenceAggregate], _ keys: [(ReferenceField, String)]
     ) -> ReferenceTable {
         let (labels, members) = keys.isEmpty ? ([[]], [table.rows]) : grouped(table, keys)
-        let columns = keys.map { ReferenceColumn(name: $0.1, kind: $0.0.endKind) } + items.map { item in
-            ReferenceColumn(name: item.name, kind: item.resultKind)
-        }
+        let columns =
+            keys.map { ReferenceColumn(name: $0.1, kind: $0.0.endKind) }
+            + items.map { item in
+                ReferenceColumn(name: item.name, kind: item.resultKind)
+            }
         let rows = zip(labels, members).map { label, rows in
             label + items.map { aggregate($0, ReferenceTable(columns: table.columns, rows: rows)) }
         }
@@ -240,7 +246,10 @@ struct ReferenceEvaluator {
         switch item.function {
         case "count": return .number(ExactDecimal(Int64(cells.count)))
         case "distinct": return .number(ExactDecimal(Int64(Set(cells.map(identity)).count)))
-        case "sum": return cells.reduce(argument.endKind == .double ? .double(0) : .number(ExactDecimal(0))) { combine("+", $0, $1) }
+        case "sum":
+            return cells.reduce(argument.endKind == .double ? .double(0) : .number(ExactDecimal(0))) {
+                combine("+", $0, $1)
+            }
         case "avg":
             return cells.isEmpty ? .missing : .double(cells.compactMap(double).reduce(0, +) / Double(cells.count))
         case "median":

@@ -78,14 +78,17 @@ struct ReferenceGenerator {
         let keys = random.chance(70) ? named(1 + random.below(2)) { $0 != .list } : []
         let items = (0..<(1 + random.below(3))).compactMap { _ in aggregateCall() }
         guard !items.isEmpty else { return .take(7) }
-        columns = keys.map { ReferenceColumn(name: $0.1, kind: $0.0.endKind) }
+        columns =
+            keys.map { ReferenceColumn(name: $0.1, kind: $0.0.endKind) }
             + items.map { ReferenceColumn(name: $0.name, kind: $0.resultKind) }
         computed = Set(items.map(\.name)).union(keys.filter { computed.contains($0.0.column) }.map(\.1))
         return .aggregate(items, by: keys)
     }
 
     private mutating func aggregateCall() -> ReferenceAggregate? {
-        let function = random.pick(["count", "count", "sum", "avg", "min", "max", "median", "distinct", "first", "last"])
+        let function = random.pick([
+            "count", "count", "sum", "avg", "min", "max", "median", "distinct", "first", "last",
+        ])
         var argument: ReferenceField?
         switch function {
         case "sum", "avg", "median":
@@ -143,7 +146,8 @@ struct ReferenceGenerator {
 
     private mutating func literalNumber() -> ExactDecimal {
         random.chance(60)
-            ? ExactDecimal(Int64(random.below(12))) : ExactDecimal(significand: Int128(random.below(300)), scale: 1 + random.below(2))
+            ? ExactDecimal(Int64(random.below(12)))
+            : ExactDecimal(significand: Int128(random.below(300)), scale: 1 + random.below(2))
     }
 
     // MARK: Predicates
@@ -160,13 +164,17 @@ struct ReferenceGenerator {
         let field = field { _ in true }!
         if random.chance(12) { return .empty(field) }
         if random.chance(12), let other = self.field({ $0 == field.endKind && $0 != .list }) {
-            let operations = field.endKind == .truth || field.endKind == .target ? ["=", "!="] : ["=", "!=", "<", "<=", ">", ">="]
+            let operations =
+                field.endKind == .truth || field.endKind == .target ? ["=", "!="] : ["=", "!=", "<", "<=", ">", ">="]
             return .fields(field, random.pick(operations), other)
         }
         switch field.endKind {
-        case .truth: return random.chance(40) ? .truth(field) : .compare(field, random.pick(["=", "!="]), .truth(random.chance(50)))
+        case .truth:
+            return random.chance(40)
+                ? .truth(field) : .compare(field, random.pick(["=", "!="]), .truth(random.chance(50)))
         case .list:
-            return random.chance(60) ? .has(field, text()) : .compare(field, random.pick(["~", "!~", "starts", "ends"]), part())
+            return random.chance(60)
+                ? .has(field, text()) : .compare(field, random.pick(["~", "!~", "starts", "ends"]), part())
         case .text, .target: return textual(field)
         case .number, .double, .date: return ordered(field)
         }
@@ -199,7 +207,9 @@ struct ReferenceGenerator {
         let (year, month, day) = (2020 + random.below(3), 1 + random.below(12), 1 + random.below(28))
         let first = CalendarDate(year: year, month: month, day: day)!
         switch random.below(4) {
-        case 0: return .period("\(year)", CalendarDate(year: year, month: 1, day: 1)!, CalendarDate(year: year, month: 12, day: 31)!)
+        case 0:
+            return .period(
+                "\(year)", CalendarDate(year: year, month: 1, day: 1)!, CalendarDate(year: year, month: 12, day: 31)!)
         case 1:
             let last = CalendarDate.length(ofMonth: month, year: year)
             return .period(
@@ -214,5 +224,7 @@ struct ReferenceGenerator {
 
     private mutating func name() -> ReferenceLiteral { .text(random.pick(ReferenceData.names + ReferenceData.aliases)) }
 
-    private mutating func part() -> ReferenceLiteral { .text(random.pick(["hợp", "hop", "o", "à", "hoà", "b", "T", "Nẵng", "n", "tổ", "2"])) }
+    private mutating func part() -> ReferenceLiteral {
+        .text(random.pick(["hợp", "hop", "o", "à", "hoà", "b", "T", "Nẵng", "n", "tổ", "2"]))
+    }
 }

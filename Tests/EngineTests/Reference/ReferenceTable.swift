@@ -63,6 +63,7 @@ struct ReferenceField: CustomStringConvertible {
     }
 
     var description: String {
-        ([column] + steps.map { ["name", "size", "parent"][$0 == .name ? 0 : $0 == .size ? 1 : 2] }).joined(separator: ".")
+        ([column] + steps.map { ["name", "size", "parent"][$0 == .name ? 0 : $0 == .size ? 1 : 2] }).joined(
+            separator: ".")
     }
 }
