@@ -40,21 +40,4 @@ public final class Bitmap: Sendable {
             return total
         }
     }
-
-    public func intersection(_ other: Bitmap) -> Bitmap { combined(other) { $0 & $1 } }
-    public func union(_ other: Bitmap) -> Bitmap { combined(other) { $0 | $1 } }
-
-    public var inverted: Bitmap {
-        Bitmap(count: count) { target in
-            for index in target.indices { target[index] = ~words[index] }
-        }
-    }
-
-    @inline(__always)
-    private func combined(_ other: Bitmap, _ operation: (UInt64, UInt64) -> UInt64) -> Bitmap {
-        precondition(count == other.count, "bitmaps of different lengths")
-        return Bitmap(count: count) { target in
-            for index in target.indices { target[index] = operation(words[index], other.words[index]) }
-        }
-    }
 }

@@ -101,14 +101,6 @@ extension Vector {
         }
         positions.removeLast(positions.count - kept)
     }
-
-    /// Calls `body` with each position and its row, nil where there is none or its value is missing.
-    @inline(__always)
-    func forEachRow(_ positions: some Sequence<Int>, _ body: (Int, Int?) throws(ExecutionError) -> Void)
-        throws(ExecutionError)
-    {
-        for position in positions { try body(position, presentRow(position)) }
-    }
 }
 
 extension Column {

@@ -71,14 +71,12 @@ extension Table {
         }
     }
 
-    /// Notes a scan that an index could have answered, and tells how many rows such scans have read so far.
-    public func noteScan(ofColumn position: Int) -> Int {
-        derived.state.withLock { state in
-            state.scannedRows[position, default: 0] += rowCount
-            return state.scannedRows[position]!
-        }
+    /// Notes a scan that an index could have answered.
+    public func noteScan(ofColumn position: Int) {
+        derived.state.withLock { $0.scannedRows[position, default: 0] += rowCount }
     }
 
+    /// Rows that such scans have read so far.
     public func scannedRows(ofColumn position: Int) -> Int {
         derived.state.withLock { $0.scannedRows[position] ?? 0 }
     }

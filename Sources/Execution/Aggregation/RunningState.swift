@@ -10,14 +10,6 @@ struct RunningState {
     private var doubles = CompensatedSum()
     private var extreme: Value = .missing
 
-    /// The functions that can run; the binder lets no other through.
-    static func canRun(_ function: Aggregate.Function) -> Bool {
-        switch function {
-        case .count, .sum, .average, .minimum, .maximum: true
-        default: false
-        }
-    }
-
     init(_ aggregate: Aggregate) { self.aggregate = aggregate }
 
     /// `value`: the argument's, nil where the aggregate counts rows.

@@ -32,7 +32,7 @@ final class ScanOperator: Operator {
     /// Remembers which indexes would have answered, so that the planner knows when one has paid for itself.
     private static func note(_ predicates: [BoundExpression], _ table: Table, _ scanned: [LogicalPlan.ScanColumn]) {
         for predicate in predicates {
-            if let position = predicate.indexablePosition(scanned) { _ = table.noteScan(ofColumn: position) }
+            if let position = predicate.indexablePosition(scanned) { table.noteScan(ofColumn: position) }
         }
     }
 

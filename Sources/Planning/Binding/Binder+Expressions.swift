@@ -9,7 +9,7 @@ extension Binder {
         switch expression {
         case .field(let path): return try bindPath(path, scope)
         case .parameter(let name): return literal(try writtenParameter(name))
-        case .value(let written): return try valueLiteral(written)
+        case .value(let written): return literal(written)
         case .unary(.minus, let inner, let range): return try negated(try bindValue(inner, scope), at: range)
         case .binary(let operation, let left, let right):
             if let shifted = try bindDateShift(operation, left, right, scope) { return shifted }
@@ -75,10 +75,6 @@ extension Binder {
             if let truth = Binder.truth(written.text) { return .literal(.boolean(truth), .boolean) }
         }
         return .literal(.text(written.text), .text)
-    }
-
-    private func valueLiteral(_ written: WrittenValue) throws(BindingError) -> BoundExpression {
-        literal(written)
     }
 
     /// What has more digits than a column of decimals holds is a floating-point number.

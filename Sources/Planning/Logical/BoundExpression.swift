@@ -58,17 +58,6 @@ public enum Comparison: String, Hashable, Sendable {
     case contains = "~"
     case starts
     case ends
-
-    /// The comparison with its sides exchanged, for those that have one.
-    public var mirrored: Comparison {
-        switch self {
-        case .less: .greater
-        case .lessOrEqual: .greaterOrEqual
-        case .greater: .less
-        case .greaterOrEqual: .lessOrEqual
-        default: self
-        }
-    }
 }
 
 /// Sorted, disjoint, non-adjacent closed ranges.
