@@ -70,6 +70,12 @@ import Testing
             fires: ["items | show id", "items | add qty + 1 as q | hide q", "items | count qty"],
             rests: ["items | show id, name, kind, qty, price, rate, sold, day, time, note, _file, _line"]),
         Case(
+            rule: "ordered-groups",
+            fires: ["items | count by kind", "items | sum qty by sold, kind", "items | count by year(day)"],
+            rests: [
+                "items | count", "items | count by id", "items | sort by kind", "items | distinct kind | sort by kind",
+            ]),
+        Case(
             rule: "aggregate-from-index",
             fires: ["items | count", "items | count by id", "large where code=7 | count"],
             rests: [

@@ -48,7 +48,11 @@ private struct PhysicalBuilder {
             return unary(.filter(predicate.conjuncts), input) { $0 * $1.selectivity(predicate) }
         case .extend(let input, let definitions): return unary(.extend(definitions), input)
         case .project(let input, let definitions): return unary(.project(definitions), input)
-        case .aggregate(let input, let keys, let aggregates): return aggregate(input, keys, aggregates)
+        case .aggregate(let input, let keys, let aggregates):
+            return aggregate(input, keys, aggregates, isOrdered: false)
+        case .sort(.aggregate(let input, let groupKeys, let aggregates), let keys)
+        where OrderedGroups.isLegal(keys, over: groupKeys, context):
+            return aggregate(input, groupKeys, aggregates, isOrdered: true)
         case .sort(let input, let keys): return unary(.sort(keys), input)
         case .limit(let input, let skip, let take):
             return unary(.limit(skip: skip, take: take), input) { rows, _ in
@@ -103,12 +107,16 @@ private struct PhysicalBuilder {
     }
 
     private mutating func aggregate(
-        _ input: LogicalPlan, _ keys: [LogicalPlan.Definition], _ aggregates: [LogicalPlan.AggregateDefinition]
+        _ input: LogicalPlan, _ keys: [LogicalPlan.Definition], _ aggregates: [LogicalPlan.AggregateDefinition],
+        isOrdered: Bool
     ) -> PhysicalPlan {
         let below = build(input)
-        if let shortcut = shortcut(below, keys, aggregates) { return shortcut }
+        if let shortcut = shortcut(below, keys, aggregates) {
+            return isOrdered ? node(.sort(keys.ordered), [shortcut], estimate: shortcut.estimate) : shortcut
+        }
+        if isOrdered { fired.append(OrderedGroups.name) }
         return node(
-            .aggregate(keys: keys, aggregates: aggregates), [below],
+            .aggregate(keys: keys, aggregates: aggregates, isOrdered: isOrdered), [below],
             estimate: estimator.groups(keys.map(\.expression), rows: below.estimate))
     }
 

@@ -8,7 +8,9 @@ public struct Optimizer {
         TopFromSortAndLimit.self, PruneColumns.self,
     ]
 
-    public static var ruleNames: [String] { rules.map { $0.name } + [AggregateFromIndex.name, AccessPath.name] }
+    public static var ruleNames: [String] {
+        rules.map { $0.name } + [OrderedGroups.name, AggregateFromIndex.name, AccessPath.name]
+    }
 
     let context: PlanContext
 

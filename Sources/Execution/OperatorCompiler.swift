@@ -1,0 +1,76 @@
+import Planning
+import Storage
+
+/// Makes operators from a plan.
+struct OperatorCompiler {
+    let context: ExecutionContext
+    /// The rows that the scan of a streaming part shares with its copies; nil for a scan of its own.
+    private var shared: ScanSource?
+
+    init(context: ExecutionContext) { self.context = context }
+
+    func compile(_ plan: PhysicalPlan) -> any Operator {
+        let made = make(plan)
+        guard let profile = context.profile else { return made }
+        return ProfiledOperator(made, node: plan.id, profile)
+    }
+
+    /// The same part of a plan once for each thread, all reading one source, where it only streams the rows of a
+    /// scan long enough to share; else once.
+    func copies(_ plan: PhysicalPlan) -> [any Operator] {
+        guard context.options.threads > 1, let scan = plan.streamedScan,
+            case .scan(let name, let columns, let access, let predicates) = scan
+        else { return [compile(plan)] }
+        let source = ScanSource(table(name), access, morselRows: context.options.morselRows)
+        if access == .allRows { ScanOperator.note(predicates, source.table, columns) }
+        var compiler = self
+        compiler.shared = source
+        let isLong = source.rowCount > context.options.morselRows
+        return (0..<(isLong ? context.options.threads : 1)).map { _ in compiler.compile(plan) }
+    }
+
+    private func make(_ plan: PhysicalPlan) -> any Operator {
+        if case .aggregate(let keys, let aggregates, let isOrdered) = plan.operation {
+            return AggregateOperator(
+                copies(plan.inputs[0]), keys, aggregates, isOrdered: isOrdered, plan.inputs[0], context)
+        }
+        let inputs = plan.inputs.map(compile)
+        switch plan.operation {
+        case .scan(let name, let columns, let access, let predicates):
+            return scan(table(name), columns, access, predicates)
+        case .filter(let predicates): return FilterOperator(inputs[0], predicates, context)
+        case .extend(let definitions): return ProjectOperator(inputs[0], definitions, keepsInput: true, context)
+        case .project(let definitions): return ProjectOperator(inputs[0], definitions, keepsInput: false, context)
+        case .aggregate: preconditionFailure("compiled above: its inputs may be many")
+        case .count(let name, let access, let ids): return CountOperator(table(name), access, ids)
+        case .countByCode(let name, let position, let key, let type, let counts):
+            return CodeCountOperator(table(name), position, key, type, counts)
+        case .sort(let keys): return SortOperator(inputs[0], keys, context)
+        case .top(let keys, let count, let per): return TopOperator(inputs[0], keys, count: count, per: per, context)
+        case .limit(let skip, let take): return LimitOperator(inputs[0], skip: skip, take: take)
+        case .distinct(let columns): return DistinctOperator(inputs[0], columns, context)
+        case .join(let kind, let left, let right): return JoinOperator(kind, inputs[0], inputs[1], left, right, context)
+        case .union(let columns): return UnionOperator(inputs[0], inputs[1], columns)
+        case .unnest(let list, let element, let type):
+            return UnnestOperator(inputs[0], list: list, element: element, type)
+        case .window(let definitions, let per, let order):
+            return WindowOperator(inputs[0], definitions, per: per, order: order, context)
+        case .sample(let count): return SampleOperator(inputs[0], count, context)
+        }
+    }
+
+    private func scan(
+        _ table: Table, _ columns: [LogicalPlan.ScanColumn], _ access: PhysicalPlan.Access,
+        _ predicates: [BoundExpression]
+    ) -> ScanOperator {
+        if let shared { return ScanOperator(shared, columns, predicates, context) }
+        if access == .allRows { ScanOperator.note(predicates, table, columns) }
+        let source = ScanSource(table, access, morselRows: context.options.morselRows)
+        return ScanOperator(source, columns, predicates, context)
+    }
+
+    private func table(_ name: String) -> Table {
+        guard let table = context.catalog[name] else { preconditionFailure("a bound plan names loaded collections") }
+        return table
+    }
+}
