@@ -17,22 +17,78 @@ struct OperatorCompiler {
 
     /// The same part of a plan once for each thread, all reading one source, where it only streams the rows of a
     /// scan long enough to share; else once.
-    func copies(_ plan: PhysicalPlan) -> [any Operator] {
-        guard context.options.threads > 1, let scan = plan.streamedScan,
-            case .scan(let name, let columns, let access, let predicates) = scan
-        else { return [compile(plan)] }
-        let source = ScanSource(table(name), access, morselRows: context.options.morselRows)
-        if access == .allRows { ScanOperator.note(predicates, source.table, columns) }
-        var compiler = self
-        compiler.shared = source
+    private func copies(_ plan: PhysicalPlan) -> [any Operator] {
+        guard context.options.threads > 1, let source = source(of: plan) else { return [compile(plan)] }
+        return copies(plan, source)
+    }
+
+    private func copies(_ plan: PhysicalPlan, _ source: ScanSource) -> [any Operator] {
+        let compiler = sharing(source)
         let isLong = source.rowCount > context.options.morselRows
         return (0..<(isLong ? context.options.threads : 1)).map { _ in compiler.compile(plan) }
     }
+
+    /// The rows that a streaming part reads, to be shared; nil for other parts.
+    private func source(of plan: PhysicalPlan) -> ScanSource? {
+        guard case .scan(let name, let columns, let access, let predicates) = plan.streamedScan else { return nil }
+        if access == .allRows { ScanOperator.note(predicates, table(name), columns) }
+        return ScanSource(table(name), access, morselRows: context.options.morselRows)
+    }
+
+    private func sharing(_ source: ScanSource) -> OperatorCompiler {
+        var compiler = self
+        compiler.shared = source
+        return compiler
+    }
+
+    /// A `top` that first looks for the rows it wants, where the rows are a scan's and the keys mean the same in every
+    /// batch; nil elsewhere.
+    private func scannedTop(
+        _ input: PhysicalPlan, _ keys: [LogicalPlan.OrderKey], _ count: Int, per groups: [BoundExpression]
+    ) -> ScannedTopOperator? {
+        let origins = input.origins
+        guard count > 0, groups.isEmpty || keys.count == 1,
+            keys.allSatisfy({ origins.isSteady($0.expression) }),
+            case .scan(let name, _, _, _) = input.streamedScan, let source = source(of: input)
+        else { return nil }
+        let inputs = copies(input, source)
+        let layout = inputs[0].layout
+        guard source.rowCount / 4 > count,
+            let position = layout.columns.firstIndex(where: { origins.stored($0.id)?.table == name })
+        else { return nil }
+        return ScannedTopOperator(
+            inputs, keys, rowPosition: position, context,
+            candidates: { [context] () throws(ExecutionError) in
+                if groups.isEmpty { return TopOfAll(keyCount: keys.count, count: count) }
+                let maker = DenseKeyMaker(
+                    context, origins: origins, layout: layout, rowBound: source.table.rowCount)
+                guard let numbered = try maker.make(groups),
+                    let dense = DenseKeys(numbered, limit: Self.mostCandidates / count), !dense.hasSpellings
+                else { return nil }
+                return TopOfGroups(dense, layout, count: count)
+            },
+            fetch: { rows in
+                let again = ScanSource(source.table, rows: rows, morselRows: rows.count)
+                return sharing(again).compile(input)
+            },
+            fallback: {
+                TopOperator(
+                    sharing(source.rewound()).compile(input), keys, count: count, per: groups, context)
+            })
+    }
+
+    /// Rows that `top` keeps for all groups together, at most.
+    private static let mostCandidates = 1 << 22
 
     private func make(_ plan: PhysicalPlan) -> any Operator {
         if case .aggregate(let keys, let aggregates, let isOrdered) = plan.operation {
             return AggregateOperator(
                 copies(plan.inputs[0]), keys, aggregates, isOrdered: isOrdered, plan.inputs[0], context)
+        }
+        if case .top(let keys, let count, let groups) = plan.operation,
+            let top = scannedTop(plan.inputs[0], keys, count, per: groups)
+        {
+            return top
         }
         let inputs = plan.inputs.map(compile)
         switch plan.operation {

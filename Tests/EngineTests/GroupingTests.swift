@@ -32,7 +32,7 @@ import Values
         let expected = Self.sums(rows, shape)
         let keys = names.joined(separator: ", ")
         for (threads, morselRows) in [(1, 1 << 16), (2, 512), (5, 100)] {
-            let session = try TestSession.make(["t.csv"], in: folder.url)
+            let session = try TestSession.make([folder.path("t.csv")], in: folder.url)
             session.options.execution.threads = threads
             session.options.execution.morselRows = morselRows
             let queries = [

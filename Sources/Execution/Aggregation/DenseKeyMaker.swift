@@ -12,10 +12,25 @@ struct DenseKeyMaker {
     let rowBound: Int
     let cancellation: Cancellation
 
+    init(_ context: ExecutionContext, origins: ColumnOrigins, layout: Layout, rowBound: Int) {
+        (catalog, cancellation) = (context.catalog, context.cancellation)
+        (self.origins, self.layout, self.rowBound) = (origins, layout, rowBound)
+    }
+
     /// Stored values beyond this are not numbered, whatever the number of rows.
     private static let greatestDomain = 1 << 26
     /// As many stored values are numbered for any number of rows.
     private static let smallDomain = 1 << 12
+
+    /// The keys by their numbers; nil where some cannot be numbered.
+    func make(_ keys: [BoundExpression]) throws(ExecutionError) -> [DenseKey]? {
+        var made: [DenseKey] = []
+        for key in keys {
+            guard let numbered = try make(key) else { return nil }
+            made.append(numbered)
+        }
+        return made
+    }
 
     /// The key numbered, or nil where it depends on more than one stored column, or on one of too many values.
     func make(_ key: BoundExpression) throws(ExecutionError) -> DenseKey? {

@@ -61,7 +61,9 @@ final class AggregateOperator: Operator {
         let first = makeGatherings()
         let isMergeable = first.allSatisfy { $0.accumulator.isMergeable }
         let isStreamed = inputPlan.streamedScan != nil
-        let numbered = try numberedKeys()
+        let maker = DenseKeyMaker(
+            context, origins: inputPlan.origins, layout: inputs[0].layout, rowBound: rowBound)
+        let numbered = try maker.make(keys.map(\.expression))
         var tables: [any GroupTable] = []
         if let numbered, let dense = DenseKeys(numbered, limit: combinationLimit),
             isMergeable || !dense.hasSpellings
@@ -81,19 +83,6 @@ final class AggregateOperator: Operator {
     }
 
     private var combinationLimit: Int { max(Self.smallCombinations, min(rowBound, Self.mostCombinations)) }
-
-    /// The keys by their numbers; nil where some cannot be numbered.
-    private func numberedKeys() throws(ExecutionError) -> [DenseKey]? {
-        let maker = DenseKeyMaker(
-            catalog: context.catalog, origins: inputPlan.origins, layout: inputs[0].layout, rowBound: rowBound,
-            cancellation: context.cancellation)
-        var dense: [DenseKey] = []
-        for key in keys {
-            guard let made = try maker.make(key.expression) else { return nil }
-            dense.append(made)
-        }
-        return dense
-    }
 
     /// No more rows than this come in; a guess where joins or lists may multiply them.
     private var rowBound: Int {

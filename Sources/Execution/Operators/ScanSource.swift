@@ -20,6 +20,20 @@ final class ScanSource: Sendable {
         rowCount = found?.count ?? table.rowCount
     }
 
+    /// Some rows of a table, ascending.
+    init(_ table: Table, rows: RowList, morselRows: Int) {
+        self.table = table
+        self.morselRows = max(1, morselRows)
+        found = rows
+        rowCount = rows.count
+    }
+
+    /// The same rows from the start.
+    func rewound() -> ScanSource {
+        if let found { return ScanSource(table, rows: found, morselRows: morselRows) }
+        return ScanSource(table, .allRows, morselRows: morselRows)
+    }
+
     /// The next run of rows, as positions in `found` or in the table; nil when all are taken.
     func claim() -> Range<Int>? {
         let start = nextRow.wrappingAdd(morselRows, ordering: .relaxed).oldValue

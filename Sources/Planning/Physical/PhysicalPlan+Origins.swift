@@ -35,6 +35,15 @@ public struct ColumnOrigins: Sendable {
     /// The same expression with computed columns replaced by what computes them.
     public func expanded(_ expression: BoundExpression) -> BoundExpression { expression.substituting(computed) }
 
+    /// Whether an expression's values come from one column in all batches, so that text has one dictionary.
+    public func isSteady(_ expression: BoundExpression) -> Bool {
+        switch expanded(expression) {
+        case .column(let id, let type): type != .text || stored(id) != nil
+        case .follow: true
+        default: expression.type != .text
+        }
+    }
+
     fileprivate mutating func gather(_ plan: PhysicalPlan) {
         for input in plan.inputs { gather(input) }
         switch plan.operation {
