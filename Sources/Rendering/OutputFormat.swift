@@ -1,6 +1,6 @@
 /// The ways to write a result.
 public enum OutputFormat: String, CaseIterable, Sendable {
-    /// Aligned columns for a terminal.
+    /// Aligned columns for a terminal, or the picture that a chart asks for.
     case table
     /// Comma-separated values, RFC 4180 with line feeds.
     case csv
@@ -31,6 +31,7 @@ public enum OutputFormat: String, CaseIterable, Sendable {
 
     private static let otherNames: [String: OutputFormat] = [
         "md": .markdown, "ndjson": .jsonl, "jsonlines": .jsonl, "json-lines": .jsonl, "htm": .html, "tab": .tsv,
+        "txt": .table,
     ]
 
     /// The formats that were probably meant by an unknown name, nearest first, at most three.
