@@ -92,7 +92,7 @@ struct FieldDetail {
             let (from, to) = (text(bin.from), text(bin.to))
             return Line(
                 what: "range", value: from == to ? from : "\(from)..\(to)", rows: bin.count,
-                bar: BlockText.bar(Double(bin.count) / Double(most), columns: barColumns))
+                bar: bin.count > 0 ? BlockText.bar(Double(bin.count) / Double(most), columns: barColumns) : nil)
         }
     }
 

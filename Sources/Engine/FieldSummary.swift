@@ -102,15 +102,17 @@ extension FieldSummary {
         let unit = Histogram.powerOfTen(scale)
         // Added exactly, and divided once.
         let sum = integers.reduce(Int128(0)) { $0 + Int128($1) }
-        setNumbers(integers.map { Double($0) / unit }, sum: Double(sum) / unit)
+        setNumbers(integers.map { Double($0) / unit }, average: Double(sum) / (unit * Double(integers.count)))
     }
 
-    private mutating func summarizeNumbers(doubles: [Double]) { setNumbers(doubles, sum: doubles.reduce(0, +)) }
+    private mutating func summarizeNumbers(doubles: [Double]) {
+        setNumbers(doubles, average: doubles.reduce(0, +) / Double(doubles.count))
+    }
 
-    private mutating func setNumbers(_ values: [Double], sum: Double) {
+    private mutating func setNumbers(_ values: [Double], average: Double) {
         guard !values.isEmpty else { return }
         let sorted = values.sorted()
-        average = sum / Double(values.count)
+        self.average = average
         quartiles = [25, 50, 75].map { percent in
             // Linear between neighbours; hundredths first, so that whole places stay whole.
             let hundredths = (sorted.count - 1) * percent

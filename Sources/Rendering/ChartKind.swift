@@ -25,10 +25,16 @@ enum Chart {
         min(options.width ?? standardWidth, maximumWidth)
     }
 
-    /// Says how many rows were not drawn.
+    /// Says how many rows were not drawn, because there were so many.
     static func appendLeftOut(_ count: Int, _ options: RenderingOptions, to output: inout [UInt8]) {
+        appendNote(
+            count, "more \(count == 1 ? "row" : "rows"), not drawn — top 20 by … keeps the largest", options,
+            to: &output)
+    }
+
+    static func appendNote(_ count: Int, _ what: String, _ options: RenderingOptions, to output: inout [UInt8]) {
         guard count > 0 else { return }
-        let note = "… \(count) more row\(count == 1 ? "" : "s"), not drawn — top 20 by … keeps the largest"
+        let note = "… \(count) \(what)"
         if options.usesColor { output.append(contentsOf: Bytes.dim) }
         let cut = DisplayWidth.truncated(note, to: options.width ?? Int.max)
         output.append(cut)

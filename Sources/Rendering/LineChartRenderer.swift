@@ -51,6 +51,9 @@ struct LineChartRenderer: ResultRenderer {
         } else {
             output.append("no row has a value\n")
         }
+        let unplaced = places.count - rows.count
+        Chart.appendNote(
+            unplaced, "\(unplaced == 1 ? "row" : "rows") without a place on the axis, not drawn", options, to: &output)
         Chart.appendLeftOut(leftOut, options, to: &output)
     }
 
@@ -137,10 +140,9 @@ struct LineChartRenderer: ResultRenderer {
         let last = isOne ? "" : DisplayWidth.truncated(label(rows[rows.count - 1]), to: width / 2 - 1)
         output.append(Bytes.space, times: markWidth + 2)
         output.append(first)
-        if !isOne {
-            output.append(Bytes.space, times: width - DisplayWidth.columns(of: first) - DisplayWidth.columns(of: last))
-            output.append(last)
-        }
+        output.append(Bytes.space, times: width - DisplayWidth.columns(of: first) - DisplayWidth.columns(of: last))
+        output.append(last)
+        while output.last == Bytes.space { output.removeLast() }
         output.append(Bytes.newline)
     }
 

@@ -36,7 +36,7 @@ import VietnameseText
                 tên        số
                 Bằng khen   4  █████▎
                 Giấy khen  16  █████████████████████
-                Cờ          1  █▎
+                Cờ          1  █▍
 
                 """)
     }
@@ -103,7 +103,7 @@ import VietnameseText
         let sample = Sample(
             [(Field("x", .double), doubleColumn([1e308, -1e308, .infinity, .leastNonzeroMagnitude]))], rows: 4)
         for chart in [ChartKind.bar, .line] {
-            #expect(Self.drawn(sample, chart, width: 60).contains(chart == .bar ? "█" : "⠉"))
+            #expect(Self.drawn(sample, chart, width: 60).contains(chart == .bar ? "█" : "⠱"))
         }
     }
 
@@ -141,6 +141,15 @@ import VietnameseText
         // A straight line: the first column of the lowest line has a dot, and so has the last of the highest.
         #expect(lines[12].dropFirst(3).first != " " && lines[1].count == 30)
         #expect(lines[14] == "   2017                   2023")
+    }
+
+    @Test func rowsWithoutAPlaceAreCounted() {
+        let sample = Sample(
+            [
+                (Field("năm", .integer), integerColumn(.integer, [2020, nil, 2021])),
+                (Field("số", .integer), integerColumn(.integer, [1, 2, 3])),
+            ], rows: 3)
+        #expect(Self.drawn(sample, .line).hasSuffix("… 1 row without a place on the axis, not drawn\n"))
     }
 
     @Test func missingNumbersBreakTheLine() {

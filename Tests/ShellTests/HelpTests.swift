@@ -45,6 +45,7 @@ struct HelpTests {
 
     @Test func everyExampleThatPrintsSomethingShowsIt() throws {
         let session = try Self.sampleSession()
+        session.options.explainsEmptyResults = true
         for entry in Self.entries where entry.showsOutput {
             let output = Manual.output(of: entry, session)
             #expect(!output.isEmpty && !output.contains("error:"), "\(entry.form): \(output)")

@@ -173,7 +173,7 @@ extension HelpTopics {
                 found: ["lũy kế", "cumulative"]),
             HelpEntry(
                 "previous(E), next(E)", "the value of the row before, behind",
-                "leaderships where role=khối trưởng | add previous(unit) as before per bloc sort by year | show bloc, year, unit, before",
+                "leaderships where role=khối trưởng | add previous(unit) as before per bloc sort by year | show year, unit, before",
                 words: ["previous", "next"], found: ["trước", "sau", "lag", "lead"]),
             HelpEntry(
                 "sum(E), share(E)", "any aggregate over the group, beside each row",

@@ -41,15 +41,18 @@ extension HelpTopics {
                 "f ~ v, f !~ v", "contains; does not contain", "units where name ~ quốc hội | show name | take 3",
                 words: ["~", "!~"], found: ["chứa", "contains"]),
             HelpEntry(
-                "f starts v", "begins with", "units where name starts Bộ | show name", found: ["bắt đầu"]),
+                "f starts v", "begins with", "units where name starts Bộ | show name", words: ["starts"],
+                found: ["bắt đầu"]),
             HelpEntry(
-                "f ends v", "ends with", "units where name ends Trung ương | show name | take 3", found: ["kết thúc"]),
+                "f ends v", "ends with", "units where name ends Trung ương | show name | take 3", words: ["ends"],
+                found: ["kết thúc"]),
             HelpEntry(
                 "f matches /regex/", "a regular expression, in linear time whatever it is",
-                "units where name matches /^B.n / | show name | take 3", found: ["regex", "biểu thức chính quy"]),
+                "units where name matches /^B.n / | show name | take 3", words: ["matches"],
+                found: ["regex", "biểu thức chính quy"]),
             HelpEntry(
-                "f like a%b_", "SQL's patterns: % is anything, _ a character", "units where name like \"Ban %\" | count"
-            ),
+                "f like a%b_", "SQL's patterns: % is anything, _ a character", "units where name like \"Ban %\" | count",
+                words: ["like"]),
             HelpEntry(
                 "f is empty", "missing; is null is the same", "documents where published_on is empty | show id",
                 words: ["is empty", "is null", "is", "empty", "null"], found: ["trống", "rỗng", "thiếu"]),
@@ -59,7 +62,7 @@ extension HelpTopics {
                 words: ["is not empty", "is not null"]),
             HelpEntry(
                 "f has v", "the list f holds v", "covenant_items where directives has 05-CT/TW | show item_no, topic",
-                found: ["danh sách"]),
+                words: ["has"], found: ["danh sách"]),
             HelpEntry(
                 "P and Q", "both; && is the same", "awards where year=2021 and quantity > 20 | count",
                 words: ["and", "&&"], found: ["và"]),
