@@ -66,14 +66,10 @@ struct FieldDetail {
         return (value * 10_000).rounded() / 10_000
     }
 
+    /// How many characters, or elements of a list, stands in parentheses.
     private static func lengths(_ summary: FieldSummary) -> [Line] {
-        var isList = false
-        if case .list = summary.field.type { isList = true }
-        return [("shortest", summary.shortest), ("longest", summary.longest)].compactMap { name, measured in
-            guard let measured else { return nil }
-            let unit = isList ? "element" : "character"
-            let length = "\(measured.length) \(unit)\(measured.length == 1 ? "" : "s")"
-            return Line(what: "\(name), \(length)", value: measured.text)
+        [("shortest", summary.shortest), ("longest", summary.longest)].compactMap { name, measured in
+            measured.map { Line(what: "\(name) (\($0.length))", value: $0.text) }
         }
     }
 

@@ -12,7 +12,7 @@ struct BarChartRenderer: ResultRenderer {
     static let maximumBars = 200
     private static let gap = 2
     /// Bars get at least so many columns before labels are cut…
-    private static let comfortableBar = 12
+    private static let comfortableBar = 20
     /// … and labels are cut to no less than this.
     private static let leastLabel = 8
 

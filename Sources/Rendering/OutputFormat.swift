@@ -31,7 +31,6 @@ public enum OutputFormat: String, CaseIterable, Sendable {
 
     private static let otherNames: [String: OutputFormat] = [
         "md": .markdown, "ndjson": .jsonl, "jsonlines": .jsonl, "json-lines": .jsonl, "htm": .html, "tab": .tsv,
-        "txt": .table,
     ]
 
     /// The formats that were probably meant by an unknown name, nearest first, at most three.

@@ -23,6 +23,7 @@ struct Completer {
         case .afterExpression: return words(Vocabulary.clauseWords, context.typed)
         case .value(let field): return values(of: field, context)
         case .format: return words(names.formats, context.typed)
+        case .chart: return words(Vocabulary.charts, context.typed)
         }
     }
 

@@ -120,7 +120,7 @@ extension HelpTopics {
             HelpEntry(
                 "count(where P)", "how many for which P holds; so for every aggregate",
                 "awards count, sum(quantity where status=đã trao) as given by recipient_group", words: []),
-            HelpEntry("sum E", "the sum", "awards sum quantity as total by year", found: ["tổng", "cộng"]),
+            HelpEntry("sum E", "the sum", "awards sum quantity as total by year", found: ["tính tổng", "tổng cộng"]),
             HelpEntry(
                 "avg E", "the average; mean and average are the same", "awards avg quantity by recipient_group",
                 words: ["avg", "mean", "average"], found: ["trung bình"]),

@@ -51,7 +51,8 @@ extension HelpTopics {
                 "units where name matches /^B.n / | show name | take 3", words: ["matches"],
                 found: ["regex", "biểu thức chính quy"]),
             HelpEntry(
-                "f like a%b_", "SQL's patterns: % is anything, _ a character", "units where name like \"Ban %\" | count",
+                "f like a%b_", "SQL's patterns: % is anything, _ a character",
+                "units where name like \"Ban %\" | count",
                 words: ["like"]),
             HelpEntry(
                 "f is empty", "missing; is null is the same", "documents where published_on is empty | show id",

@@ -96,9 +96,9 @@ extension HelpTopics {
                 found: ["biểu đồ", "biểu đồ cột", "vẽ", "graph", "plot"]),
             HelpEntry(
                 "chart line E by G", "a line, over numbers and dates at their places",
-                "memberships chart line count by year", words: ["line"], found: ["biểu đồ đường"]),
+                "memberships chart line count by year", words: ["line", "chart"], found: ["biểu đồ đường"]),
             HelpEntry(
                 "chart hist E", "how often the values of a number or a date occur, in ranges",
-                "events chart hist date", words: ["hist"], found: ["histogram", "phân bố", "tần suất"]),
+                "events chart hist date", words: ["hist", "chart"], found: ["histogram", "phân bố", "tần suất"]),
         ])
 }

@@ -3,8 +3,8 @@ extension HelpTopics {
     static let values = HelpTopic(
         name: "values", summary: "how words, numbers and parameters are written",
         text: """
-            A word left of a comparison is a field, right of it a value. Fields are found by their names, titles and
-            other names, marks aside; a name with spaces stands in `back quotes`.
+            A value needs no quotes: a word left of a comparison is a field, right of it a value. Fields are found by
+            their names, titles and other names, marks aside; a name with spaces stands in `back quotes`.
             """,
         entries: [
             HelpEntry(
@@ -90,7 +90,8 @@ extension HelpTopics {
         name: "output", summary: "formats, files and commands: as, into, !command",
         text: """
             The last stages of a query say where its rows go. Without them a terminal gets a table and everything else
-            CSV; .mode FORMAT and -o FORMAT change that. A chart is drawn by the table format; others get its numbers.
+            CSV; .mode FORMAT and -o FORMAT change that. A chart is drawn where the format is table, on a terminal or by
+            as table (… | as table | into "chart.txt"); other formats get the numbers that it draws.
             """,
         entries: [
             HelpEntry(
@@ -107,7 +108,7 @@ extension HelpTopics {
                 "as vertical", "a field a line, for wide rows", "blocs take 1 | as vertical", words: ["vertical"]),
             HelpEntry(
                 "into \"file.csv\"",
-                "to a file, whole or not at all; its ending names the format, .txt a table or a chart",
+                "to a file, whole or not at all; its ending names the format, or as does",
                 "awards count by form | into \"forms.csv\"", found: ["xuất", "lưu", "export"], showsOutput: false),
             HelpEntry(
                 "!command", "to a program's standard input", "awards count by form | as tsv | !sort -r", words: ["!"],
