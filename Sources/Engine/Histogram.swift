@@ -14,16 +14,16 @@ struct Histogram {
     }
 
     private(set) var bins: [Bin] = []
+    /// Rows without a value, or with one that is no finite number.
     private(set) var missing = 0
     /// Of `from` and `to`.
     let type: ValueType
 
-    /// - Parameter limit: about as many ranges, and never more than twice as many.
+    /// - Parameter limit: about as many ranges, and never more than twice as many, but for centuries.
     /// - Returns: nil for a column that is no number and no date.
     init?(_ vector: Vector, count: Int, type columnType: ValueType, limit: Int) {
         guard columnType.isNumeric || columnType == .date || columnType == .dateTime else { return nil }
         let rows = (0..<count).compactMap { vector.presentRow($0) }
-        missing = count - rows.count
         let scale: any BinScale
         let values: [Double]
         switch (vector.column.payload, columnType) {
@@ -49,6 +49,7 @@ struct Histogram {
             type = isExact ? .integer : .double
         default: return nil
         }
+        missing = count - values.count
         fill(values, scale)
     }
 

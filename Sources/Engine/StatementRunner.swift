@@ -209,8 +209,11 @@ struct StatementRunner {
         var header = try header(bound)
         let rows: Batch
         do { rows = try executor(plan(bound).plan).all() } catch { throw .error(QueryError(error, at: query.range)) }
-        let summaries = zip(bound.schema.fields, bound.ownTypes).enumerated().map { position, field in
-            FieldSummary(field.0, ownType: field.1, rows.vectors[position], rows.count)
+        var summaries: [FieldSummary] = []
+        for (position, field) in bound.schema.fields.enumerated() {
+            if session.cancellation.isCancelled { throw .error(QueryError(.interrupted, "interrupted")) }
+            summaries.append(
+                FieldSummary(field, ownType: bound.ownTypes[position], rows.vectors[position], rows.count))
         }
         let batch: Batch
         if summaries.count == 1 {

@@ -27,8 +27,10 @@ extension Binder {
             return try bindDrawn([value], input, scope) { $0.isNumeric || $0 == .date || $0 == .dateTime }
         }
         if isOverRows(value, scope) {
-            return try bindAggregate(
+            let drawn = try bindAggregate(
                 [NamedExpression(value)], by: label.map { [NamedExpression($0)] } ?? [], across: nil, input, scope)
+            try require(drawn.1, value) { $0.isNumeric }
+            return drawn
         }
         let labels = [label ?? firstColumn(besides: value, kind, scope)].compactMap { $0 }
         return try bindDrawn(labels + [value], input, scope) { $0.isNumeric }
@@ -39,14 +41,18 @@ extension Binder {
         _ items: [Expression], _ input: LogicalPlan, _ scope: Scope, _ canBeDrawn: (ValueType) -> Bool
     ) throws(BindingError) -> (LogicalPlan, Scope) {
         let (plan, drawn) = try bindShow(items.map { NamedExpression($0) }, input, scope)
-        let value = items[items.count - 1]
-        if let type = drawn.entries.last?.field.type, !canBeDrawn(type) {
-            let text = source.text(value.range)
-            throw BindingError(
-                "a chart draws numbers, and “\(text)” is \(type.description)", at: value.range,
-                hints: ["chart bar count by \(text)"])
-        }
+        try require(drawn, items[items.count - 1], canBeDrawn)
         return (plan, drawn)
+    }
+
+    /// The value is the last column.
+    private func require(_ drawn: Scope, _ value: Expression, _ canBeDrawn: (ValueType) -> Bool) throws(BindingError) {
+        guard let type = drawn.entries.last?.field.type, !canBeDrawn(type) else { return }
+        let text = source.text(value.range)
+        var hints: [String] = []
+        if case .field = value { hints = ["chart bar count by \(text)"] }
+        throw BindingError(
+            "a chart draws numbers, and “\(text)” is \(type.description)", at: value.range, hints: hints)
     }
 
     /// Whether the expression is an aggregate over these rows, not a field of that name or a count of other rows.
