@@ -42,6 +42,8 @@ struct BarChartRenderer: ResultRenderer {
 
     mutating func finish(to output: inout [UInt8]) {
         let labels = (0..<cells.rowCount).map(label)
+        // Rows without a value are no part of what a histogram shows: their number is told, and shortens no bar.
+        for row in values.indices where isHistogram && isLabelMissing(row) { values[row] = nil }
         let layout = Layout(labels, header, cells, schema, values, options)
         if options.showsHeader { layout.appendHeader(header, to: &output) }
         for (row, label) in labels.enumerated() {

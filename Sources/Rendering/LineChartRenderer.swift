@@ -57,10 +57,10 @@ struct LineChartRenderer: ResultRenderer {
         Chart.appendLeftOut(leftOut, options, to: &output)
     }
 
-    /// The axis begins at 0 where that wastes less than half of the picture.
+    /// The axis begins at 0 where that wastes less than half of the picture, and where all numbers are the same.
     private static func extent(_ least: Double, _ greatest: Double) -> (least: Double, greatest: Double) {
-        if least > 0, least <= greatest / 2 { return (0, greatest) }
-        if greatest < 0, greatest >= least / 2 { return (least, 0) }
+        if least > 0, least <= greatest / 2 || least == greatest { return (0, greatest) }
+        if greatest < 0, greatest >= least / 2 || least == greatest { return (least, 0) }
         return (least, greatest)
     }
 

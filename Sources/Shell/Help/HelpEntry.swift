@@ -72,7 +72,9 @@ struct HelpTopic {
     var shown: String {
         let list = AlignedText.text(entries.map { [$0.form, $0.says] }, indent: "  ")
         var examples: [String] = []
-        for entry in entries where !examples.contains(entry.example) { examples.append(entry.example) }
+        for entry in entries where entry.showsOutput && !examples.contains(entry.example) {
+            examples.append(entry.example)
+        }
         let shown = examples.prefix(Self.exampleCount).map { "  " + $0 }.joined(separator: "\n")
         return [text, list, shown].filter { !$0.isEmpty }.joined(separator: "\n\n")
     }
