@@ -90,24 +90,44 @@ extension SyntaxReader {
     }
 
     private static func translation(of parts: SQLParts) -> String {
-        var stages: [String] = []
-        if !parts.filter.isEmpty { stages.append("where \(parts.filter)") }
-        let columns = parts.columns.split(separator: ",").map { $0.drop { $0 == " " } }
-        let aggregates = columns.filter { column in
+        var columns = parts.columns
+        let isDistinct = columns.lowercased().hasPrefix("distinct ")
+        if isDistinct { columns = String(columns.dropFirst("distinct ".count)) }
+        let items = columns.split(separator: ",").map { String($0.drop { $0 == " " }) }
+        let aggregates = items.filter { column in
             column.contains("(") && Vocabulary.aggregate(String(column.prefix { $0 != "(" })) != nil
         }
+        var stages: [String] = []
+        if !parts.filter.isEmpty { stages.append("where \(parts.filter)") }
         if !parts.keys.isEmpty || !aggregates.isEmpty {
-            let items = aggregates.map { $0 == "count(*)" ? "count" : String($0) }
-            let list = items.isEmpty ? "count" : items.joined(separator: ", ")
+            let list = aggregates.isEmpty ? "count" : aggregates.map(plainCount).joined(separator: ", ")
             stages.append(list + (parts.keys.isEmpty ? "" : " by \(parts.keys)"))
         }
-        if !parts.having.isEmpty { stages.append("where \(parts.having)") }
-        if !parts.order.isEmpty { stages.append("sort by \(parts.order)") }
+        if !parts.having.isEmpty { stages.append("where \(columnNames(parts.having))") }
+        if !parts.order.isEmpty { stages.append("sort by \(columnNames(parts.order))") }
         if !parts.limit.isEmpty { stages.append("take \(parts.limit)") }
-        if stages.allSatisfy({ !$0.contains("(") }), parts.keys.isEmpty, aggregates.isEmpty, parts.columns != "*" {
-            stages.append("show \(parts.columns)")
+        if isDistinct {
+            stages.append("distinct \(columns)")
+        } else if parts.keys.isEmpty, aggregates.isEmpty, columns != "*" {
+            stages.append("show \(columns)")
         }
         return ([parts.source] + stages.prefix(1)).joined(separator: " ")
             + stages.dropFirst().map { " | \($0)" }.joined()
+    }
+
+    private static func plainCount(_ aggregate: String) -> String {
+        let isPlain = aggregate.lowercased().hasPrefix("count(*)")
+        return isPlain ? "count" + aggregate.dropFirst("count(*)".count) : aggregate
+    }
+
+    /// Behind the aggregation its columns are named: `count(*)` is `count`, `sum(x)` is `sum_x`.
+    private static func columnNames(_ text: String) -> String {
+        text.split(separator: " ", omittingEmptySubsequences: false).map { word in
+            let name = word.prefix { $0 != "(" }
+            guard name.count < word.count, let aggregate = Vocabulary.aggregate(String(name)) else { return String(word) }
+            let argument = word.dropFirst(name.count + 1).prefix { $0 != ")" }
+            let rest = word.dropFirst(name.count + argument.count + 2)
+            return (argument == "*" ? aggregate : "\(aggregate)_\(argument)") + rest
+        }.joined(separator: " ")
     }
 }

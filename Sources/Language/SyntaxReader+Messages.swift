@@ -31,11 +31,9 @@ extension SyntaxReader {
         let word = lowered(token)
         let rest = source.text(SourceRange(token.range.lower, endOfStageText(from: token.range.lower)))
         if word == "group" || (isWord(peek(after: token), "by") && !nearest(to: word, among: ["group"]).isEmpty) {
-            let keys = rest.dropFirst(word.count).drop { $0 == " " }
-            let key = keys.lowercased().hasPrefix("by ") ? keys.dropFirst(3) : keys
             return failure(
                 "groups are made by the aggregates: there is no stage `\(word)`", at: token.range,
-                hints: ["count by \(key.isEmpty ? "…" : key)"])
+                hints: [groupless("group" + rest.dropFirst(word.count))])
         }
         if let cure = foreignStage(word, rest: rest) {
             return failure("there is no stage `\(shown(token))`", at: token.range, hints: [cure])
@@ -47,6 +45,14 @@ extension SyntaxReader {
         var hints = nearStages(to: token, rest: rest)
         if let sourceName { hints.append(nameOfManyWords(sourceName, token)) }
         return failure("there is no stage `\(shown(token))`", at: token.range, hints: hints)
+    }
+
+    /// `group by form` as the stage that makes the groups; any other stage as it is.
+    func groupless(_ stage: String) -> String {
+        guard stage.lowercased().hasPrefix("group") else { return stage }
+        let keys = stage.dropFirst("group".count).drop { $0 == " " }
+        let key = keys.lowercased().hasPrefix("by ") ? keys.dropFirst(3) : keys
+        return "count by \(key.isEmpty ? "…" : key)"
     }
 
     private mutating func isPredicateAhead(_ token: Token) -> Bool {

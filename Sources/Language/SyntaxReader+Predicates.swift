@@ -206,6 +206,7 @@ extension SyntaxReader {
         }
         context.isListItem = false
         open(opener)
+        if let failure = queryInList(left, opener) { throw failure }
         var items: [Expression.InItem] = []
         var tallest = 0
         repeat {
@@ -218,7 +219,22 @@ extension SyntaxReader {
         } while takeComma()
         let range = try close(opener)
         height = tallest
-        return .inList(left, items, left.range.union(range))
+        return try membership(left, items, left.range.union(range))
+    }
+
+    /// `in (null, a)`: what is missing, or one of the values.
+    private mutating func membership(_ left: Expression, _ items: [Expression.InItem], _ range: SourceRange)
+        throws(Failure) -> Expression
+    {
+        let values = items.filter { item in
+            guard case .value(.value(let written)) = item, !written.isQuoted else { return true }
+            return !Vocabulary.emptyWords.contains(written.text.lowercased())
+        }
+        guard values.count < items.count else { return .inList(left, items, range) }
+        let isEmpty = Expression.isEmpty(left, negated: false, range)
+        if values.isEmpty { return isEmpty }
+        try grow(over: 0, at: range)
+        return .or(isEmpty, .inList(left, values, range))
     }
 
     private mutating func readBetween(_ left: Expression, _ token: Token) throws(Failure) -> Expression {

@@ -17,7 +17,7 @@ extension SyntaxReader {
                 throw unexpected(next)
             }
         } catch {
-            report(error.diagnostic)
+            report(withBeginning(error.diagnostic))
             kind = .invalid
             nesting = level
             recover(openers: opened)
@@ -28,6 +28,7 @@ extension SyntaxReader {
 
     private mutating func readStageKind(_ keyword: Token, behind source: SourceRange?) throws(Failure) -> Stage.Kind {
         if keyword.isSymbol(.exclamation) { return readShellCommand(keyword) }
+        if keyword.isSymbol(.leftParenthesis) { return try readAggregates() }
         guard keyword.kind == .word else { throw unknownStage(keyword, behind: source) }
         if isWord(keyword, "distinct") { return try readDistinct(keyword) }
         if aggregateName(at: keyword).map({ !Vocabulary.windowFunctions.contains($0.text) }) ?? false,

@@ -38,15 +38,18 @@ extension SyntaxReader {
 
     private mutating func readStatement(_ first: Token) -> Statement {
         var kind = Statement.Kind.invalid
+        var lostName: String?
         context = ReadingContext()
         stageStart = first.range.lower
+        statementStart = first.range.lower
         move(to: first.range.lower)
         do throws(Failure) {
             kind = try readStatementKind(first)
             let next = peek()
             if next.kind != .end { throw unexpected(next) }
         } catch {
-            report(error.diagnostic)
+            report(withBeginning(error.diagnostic))
+            lostName = definedName(first)
             nesting = 0
             queryOpeners = 0
             // What could not begin a statement is passed, so that each round consumes something.
@@ -54,7 +57,16 @@ extension SyntaxReader {
             recover(openers: 0)
             while !isStatementEnd() { recover(openers: 0, isBeyondBar: true) }
         }
-        return Statement(kind, range: SourceRange(first.range.lower, max(first.range.lower, position)))
+        var statement = Statement(kind, range: SourceRange(first.range.lower, max(first.range.lower, position)))
+        statement.lostName = lostName
+        return statement
+    }
+
+    /// `n` of `let n …` and `param n …`.
+    private mutating func definedName(_ first: Token) -> String? {
+        guard isWord(first, "let") || isWord(first, "param") else { return nil }
+        let name = peek(after: first)
+        return name.kind == .word ? source.text(name.range) : nil
     }
 
     private mutating func isStatementEnd() -> Bool { peek().kind == .end }

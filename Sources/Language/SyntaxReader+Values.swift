@@ -230,7 +230,8 @@ extension SyntaxReader {
     /// A stage without its bar becomes part of the value before it; one warning says so, since the value swallowed
     /// all the rest too.
     private mutating func warnOfStages(in range: SourceRange) {
-        guard !context.isListItem, diagnostics.count - errorCount < Limit.warnings else { return }
+        guard !context.isListItem, openers.count == queryOpeners, diagnostics.count - errorCount < Limit.warnings
+        else { return }
         let words = words(in: range)
         guard let index = words.indices.dropFirst().first(where: { isStage(words, at: $0) }) else { return }
         let rest = SourceRange(words[index].range.lower, min(range.upper, words[index].range.lower + 80))
@@ -312,6 +313,12 @@ extension SyntaxReader {
         default: break
         }
         if case .value(let written) = value, written.isQuoted {
+            let rest = source.text(SourceRange(token.range.lower, endOfStageText(from: token.range.lower)))
+            let words = words(in: SourceRange(token.range.lower, endOfStageText(from: token.range.lower)))
+            if openers.count == queryOpeners, !words.isEmpty, isStage(words, at: 0) {
+                throw failure(
+                    "a stage begins behind `|`", at: token.range, hints: ["| \(groupless(rest))"])
+            }
             throw failure(
                 "the value ends at its closing quote, so `\(shown(token))` cannot follow", at: token.range,
                 hints: ["`\\\"` writes a quote inside quotes", "`(\"…\" & .field)` joins text"])

@@ -15,7 +15,7 @@ extension Binder {
     private func head(_ path: FieldPath, _ scope: Scope) throws(BindingError) -> (BoundExpression, ArraySlice<Name>) {
         for length in stride(from: path.names.count, to: 1, by: -1) {
             let joined = path.names[..<length].map(\.text).joined(separator: ".")
-            if let entry = scope.entry(exactly: joined) { return (entry.expression, path.names[length...]) }
+            if let entry = try scope.usableEntry(exactly: joined, at: path.range) { return (entry.expression, path.names[length...]) }
         }
         if path.names.count > 1, scope.entries.contains(where: { $0.field.name.hasPrefix(path.names[0].text + ".") }) {
             let joined = Name(
@@ -29,7 +29,7 @@ extension Binder {
     private func follow(_ base: BoundExpression, _ name: Name) throws(BindingError) -> BoundExpression {
         guard case .reference(let target) = base.type, let table = catalog[target] else {
             throw BindingError(
-                "“.\(name.text)” needs a reference before it, and that is \(base.type.description)", at: name.range)
+                "“.\(name.text)” needs a reference before it, and that is \(base.type.inWords)", at: name.range)
         }
         switch table.schema.find(name.text) {
         case .found(let position):

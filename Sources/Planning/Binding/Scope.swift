@@ -8,6 +8,8 @@ struct Scope {
     struct Entry {
         var field: Field
         var id: ColumnID
+        /// Its expression could not be bound: whatever uses it is silently wrong too.
+        var isBroken = false
 
         var expression: BoundExpression { .column(id, field.type) }
     }
@@ -18,26 +20,64 @@ struct Scope {
     var hidden: [Entry] = []
     /// The row itself, as a reference, while rows still are rows of one collection.
     var row: Entry?
+    /// What gave these rows could not be bound: there may be any other field too.
+    var isOpen = false
+    /// Fields that were there before, with the stage that left each out.
+    var gone: [String: String] = [:]
 
     var schema: Schema { Schema(entries.map(\.field)) }
 
     func entry(exactly name: String) -> Entry? { entries.first { $0.field.name == name } }
 
+    /// As `entry(exactly:)`, for use in an expression.
+    func usableEntry(exactly name: String, at range: SourceRange) throws(BindingError) -> Entry? {
+        guard let entry = entry(exactly: name) else { return nil }
+        if entry.isBroken { throw .followOn(at: range) }
+        return entry
+    }
+
+    /// The scope behind a stage that could not be bound: the same fields, and perhaps others.
+    var opened: Scope {
+        var scope = self
+        scope.isOpen = true
+        return scope
+    }
+
     /// The entry a person means, or the error that says what is near.
     func find(_ name: Name) throws(BindingError) -> Entry {
         if let entry = hidden.first(where: { $0.field.name == name.text }) { return entry }
         switch schema.find(name.text) {
-        case .found(let position): return entries[position]
+        case .found(let position):
+            if entries[position].isBroken { throw .followOn(at: name.range) }
+            return entries[position]
         case .ambiguous(let positions):
             let names = positions.map { entries[$0].field.name }
             throw BindingError("“\(name.text)” could be any of these fields", at: name.range, hints: names)
         case .unknown(let suggestions):
+            if isOpen { throw .followOn(at: name.range) }
             let hints = suggestions.map { suggestion in
                 // A title was near: name the field that carries it.
                 if case .found(let position) = schema.find(suggestion) { return entries[position].field.name }
                 return suggestion
             }
-            throw BindingError("there is no field “\(name.text)” here", at: name.range, hints: hintTexts(hints))
+            throw BindingError(
+                "there is no field “\(name.text)” here", at: name.range, hints: cures(of: name) ?? hintTexts(hints))
+        }
+    }
+
+    /// What helps where the name is no misspelling: the field was there before, or it is an aggregate's word.
+    private func cures(of name: Name) -> [String]? {
+        if let stage = gone[name.text] { return ["`\(stage)` before it leaves “\(name.text)” out; put this before that"] }
+        guard !name.isQuoted, Vocabulary.aggregate(name.text) != nil else { return nil }
+        let word = name.text.lowercased()
+        return ["an aggregate is a stage before it: | \(word == "count" ? word : "\(word) … as \(word)") by …"]
+    }
+
+    /// Remembers which fields a stage left out.
+    mutating func noteGone(from before: Scope, by stage: String) {
+        gone = before.gone
+        for entry in before.entries where self.entry(exactly: entry.field.name) == nil {
+            gone[entry.field.name] = stage
         }
     }
 
