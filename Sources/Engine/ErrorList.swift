@@ -12,6 +12,11 @@ struct ErrorList {
 
     var hasErrors: Bool { reports.contains { $0.report.severity == .error } }
 
+    /// One place has one error: the first, which is the parser's where it has one.
+    private func isTold(_ offset: Int) -> Bool {
+        reports.contains { $0.offset == offset && $0.report.severity == .error }
+    }
+
     mutating func add(_ diagnostic: Diagnostic) {
         let text = ErrorText.describe(diagnostic.message, at: diagnostic.range, hints: diagnostic.hints, in: source)
         let severity = diagnostic.severity == .error ? Report.Severity.error : .warning
@@ -20,7 +25,7 @@ struct ErrorList {
 
     /// Adds an error and the others of its statement, except what only follows from an error elsewhere.
     mutating func add(_ error: QueryError) {
-        for one in [error] + error.others {
+        for one in [error] + error.others where one.range.map({ !isTold($0.lower) }) ?? true {
             let text = ErrorText.describe(one.message, at: one.range, hints: one.hints, in: source)
             reports.append((one.range?.lower ?? 0, Report(.error, text)))
         }

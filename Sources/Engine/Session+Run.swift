@@ -165,7 +165,7 @@ extension QueryError {
         case .overflow(let what):
             self.init(
                 .execution, "\(what) is too large for an exact number, which has at most 18 digits", at: range,
-                hints: ["number(…) makes a number of any size, rounded to 15 digits"])
+                hints: ["number(…) around a part of it makes a rounded number of any size"])
         case .dateOutOfRange:
             self.init(
                 .execution, "this makes a date outside the years 1 to 9999", at: range,

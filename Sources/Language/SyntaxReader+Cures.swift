@@ -7,6 +7,15 @@ extension SyntaxReader {
         let words = rest.dropFirst(word.utf8.count)
         switch word {
         case "having": return "| where\(words)"
+        case "summarize", "summarise", "aggregate": return words.isEmpty ? nil : String(words.drop { $0 == " " })
+        case "project": return "show\(words)"
+        case "drop", "exclude": return "hide\(words)"
+        case "head": return "take\(words.isEmpty ? " 10" : words)"
+        case "unique", "uniq": return "distinct\(words)"
+        case "extend", "mutate", "compute":
+            guard let equal = words.firstIndex(of: "=") else { return "add\(words)" }
+            let name = words[..<equal].split(separator: " ").joined()
+            return "add \(words[words.index(after: equal)...].drop { $0 == " " }) as \(name)"
         case "offset": return "skip\(words)"
         case "bottom":
             guard let per = words.firstRange(of: " per ") else { return "top\(words) asc" }
@@ -47,6 +56,31 @@ extension SyntaxReader {
             last = next
         }
         return "`\(source.text(SourceRange(name.lower, upper)))`"
+    }
+
+    /// `form contains khen`: the operator that the word stands for.
+    func foreignOperator(_ token: Token, _ previous: Int) -> Failure? {
+        let symbols = [
+            "contains": "~", "contain": "~", "includes": "~", "include": "~", "equals": "=", "equal": "=", "eq": "=",
+            "gt": ">", "gte": ">=", "lt": "<", "lte": "<=", "chứa": "~", "bằng": "=",
+        ]
+        guard let symbol = symbols[lowered(token)] else { return nil }
+        let left = source.text(SourceRange(previous, trimmed(previous, token.range.lower).upper))
+        let right = source.text(SourceRange(token.range.upper, endOfStageText(from: token.range.upper)))
+        return failure("`\(shown(token))` is written `\(symbol)`", at: token.range, hints: ["\(left) \(symbol)\(right)"])
+    }
+
+    /// `=>` and its like, which nobody means as `=` and a value.
+    func turnedOperator(_ operation: SourceRange, _ left: Expression) -> Failure? {
+        guard source.text(operation) == "=", let next = byte(at: operation.upper), "<>!".utf8.contains(next) else {
+            return nil
+        }
+        let symbol = String(UnicodeScalar(next)) + "="
+        let whole = SourceRange(operation.lower, operation.upper + 1)
+        let rest = source.text(SourceRange(whole.upper, endOfStageText(from: whole.upper)))
+        return failure(
+            "`\(source.text(whole))` is written `\(symbol)`", at: whole,
+            hints: ["\(source.text(left.range)) \(symbol)\(rest)"])
     }
 
     // MARK: Commas

@@ -38,6 +38,17 @@ extension SyntaxReader {
         if let cure = foreignStage(word, rest: rest) {
             return failure("there is no stage `\(shown(token))`", at: token.range, hints: [cure])
         }
+        if ["where", "filter"].contains(word) {
+            return failure("a field is missing between `\(word)` and \(quotedForMessage(peek(after: token)))", at: token.range)
+        }
+        if let assigned = assignedAggregate(rest) {
+            return failure("a name is given with `as`, behind the expression", at: token.range, hints: [assigned])
+        }
+        if peek(after: token).kind == .number {
+            return failure(
+                "a condition needs `where` before it, and an operator", at: token.range,
+                hints: ["where \(shown(token)) = \(shown(peek(after: token)))"])
+        }
         if isPredicateAhead(token) {
             return failure(
                 "a condition needs `where` before it", at: token.range, hints: ["where \(rest)"])
@@ -53,6 +64,17 @@ extension SyntaxReader {
         let keys = stage.dropFirst("group".count).drop { $0 == " " }
         let key = keys.lowercased().hasPrefix("by ") ? keys.dropFirst(3) : keys
         return "count by \(key.isEmpty ? "…" : key)"
+    }
+
+    /// `total = sum(quantity) by form` as it is written here.
+    private func assignedAggregate(_ rest: String) -> String? {
+        let parts = rest.split(separator: "=", maxSplits: 1)
+        guard parts.count == 2 else { return nil }
+        let value = parts[1].drop { $0 == " " }
+        guard Vocabulary.aggregate(String(value.prefix { $0.isLetter })) != nil else { return nil }
+        let name = parts[0].split(separator: " ").joined()
+        guard let by = value.firstRange(of: " by ") else { return "\(value) as \(name)" }
+        return "\(value[..<by.lowerBound]) as \(name)\(value[by.lowerBound...])"
     }
 
     private mutating func isPredicateAhead(_ token: Token) -> Bool {
@@ -81,7 +103,7 @@ extension SyntaxReader {
             return failure("nothing opens this parenthesis", at: token.range)
         case .symbol(.comma):
             return failure(
-                "a comma cannot stand here", at: token.range, hints: commaCures(token) + ["`and` joins conditions"])
+                "a comma cannot stand here", at: token.range, hints: commaCures(token) + conditionCure())
         case .symbol(.leftParenthesis):
             return failure(
                 "`(` cannot stand here", at: token.range, hints: ["a function's `(` stands directly behind its name"])
@@ -89,6 +111,14 @@ extension SyntaxReader {
             return failure("`!` cannot stand here", at: token.range, hints: ["`not`", "`!=`"])
         case .word:
             return unexpectedWord(token)
+        case .number, .string:
+            // `where year 2021`
+            guard !conditionCure().isEmpty, let previous = startOfWord(before: token) else {
+                return failure("\(shown) cannot stand here", at: token.range)
+            }
+            let field = source.text(SourceRange(previous, trimmed(previous, token.range.lower).upper))
+            return failure(
+                "an operator is missing before \(shown)", at: token.range, hints: ["\(field) = \(self.shown(token))"])
         default:
             return failure("\(shown) cannot stand here", at: token.range)
         }
@@ -97,13 +127,17 @@ extension SyntaxReader {
     private mutating func unexpectedWord(_ token: Token) -> Failure {
         let word = lowered(token)
         let message = "`\(shown(token))` cannot stand here"
-        if word == "contains" { return failure(message, at: token.range, hints: ["`~` means contains"]) }
         if word == "as" {
             return failure(message, at: token.range, hints: ["`add … as n` gives a name"])
         }
         let rest = source.text(SourceRange(token.range.lower, endOfStageText(from: token.range.lower)))
         if let cure = foreignStage(word, rest: rest) { return failure(message, at: token.range, hints: [cure]) }
         let previous = startOfWord(before: token)
+        if let previous, let failure = foreignOperator(token, previous) { return failure }
+        if let previous, Vocabulary.functions[source.text(SourceRange(previous, endOfWord(from: previous)))] != nil {
+            let function = source.text(SourceRange(previous, endOfWord(from: previous)))
+            return failure(message, at: token.range, hints: ["\(function)(\(shown(token)))"])
+        }
         if let previous, let cure = aggregateCure(token, previous) {
             return failure(message, at: token.range, hints: [cure])
         }
@@ -112,6 +146,12 @@ extension SyntaxReader {
         }
         guard let previous else { return failure(message, at: token.range, hints: ["a stage begins behind `|`"]) }
         return failure(message, at: token.range, hints: missingComma(token, previous) + oneName(token, previous))
+    }
+
+    /// What a comma may have been meant for where conditions stand.
+    private func conditionCure() -> [String] {
+        let keyword = source.text(SourceRange(stageStart, endOfWord(from: stageStart))).lowercased()
+        return ["where", "filter"].contains(keyword) ? ["`and` joins conditions"] : []
     }
 
     /// Two words side by side are one name, or one value.

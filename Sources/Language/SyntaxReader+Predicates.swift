@@ -89,6 +89,7 @@ extension SyntaxReader {
         let token = peek()
         if case .symbol(let symbol) = token.kind {
             guard let comparison = symbol.comparison else { return left }
+            if let failure = turnedOperator(token.range, left) { throw failure }
             advance(token, as: .operator, continues: true)
             return try readComparison(left, comparison, token.range)
         }
@@ -184,6 +185,11 @@ extension SyntaxReader {
     private mutating func readMembership(_ left: Expression, _ token: Token) throws(Failure) -> Expression {
         let next = peek()
         if next.isSymbol(.leftParenthesis) { return try readList(left, next) }
+        if byte(at: next.range.lower) == UInt8(ascii: "[") {
+            let end = endOfStageText(from: next.range.lower)
+            let inside = source.text(SourceRange(next.range.lower + 1, end)).prefix { $0 != "]" }
+            throw failure("a list stands in parentheses", at: next.range, hints: ["in (\(inside))"])
+        }
         switch try readRightSide(of: token.range, takesRange: true) {
         case .range(let low, let high, let range):
             return .inRange(left, low: low, high: high, left.range.union(range))
@@ -244,12 +250,21 @@ extension SyntaxReader {
         guard isWord(and, "and") else {
             throw failure(
                 "`between` needs `and` between its two ends", at: token.range,
-                hints: ["between \(source.text(low.range)) and …"])
+                hints: ["between \(source.text(low.range)) and \(valueBehind(and))"])
         }
         advance(and, as: .keyword, continues: true)
         let high = try readRightValue(of: and.range)
         height = max(height, lowHeight)
         return .inRange(left, low: low, high: high, left.range.union(high.range))
+    }
+
+    /// The value behind a comma that should have been `and`.
+    private func valueBehind(_ token: Token) -> String {
+        guard token.isSymbol(.comma) else { return "…" }
+        var end = token.range.upper
+        while !isEnd(at: end) { end += 1 }
+        let value = trimmed(token.range.upper, end)
+        return value.length > 0 ? source.text(value) : "…"
     }
 
     // MARK: Patterns
@@ -262,7 +277,8 @@ extension SyntaxReader {
         }
         guard next.isSymbol(.slash) else {
             throw failure(
-                "`matches` needs a pattern between slashes", at: token.range, hints: ["matches /^Quận \\d+$/"])
+                "`matches` needs a pattern between slashes", at: token.range,
+                hints: [next.kind == .word ? "matches /\(source.text(next.range))/" : "matches /^Quận \\d+$/"])
         }
         guard let end = endOfPattern(from: next.range.lower) else {
             throw failure("this pattern is never closed; another `/` closes it", at: next.range)

@@ -119,6 +119,9 @@ extension SyntaxReader {
         }
         advance(equal, as: .operator, continues: true)
         let next = peek()
+        if next.kind == .end {
+            throw failure("a value or a query is missing after `=`", at: equal.range)
+        }
         if isValueAhead(next) {
             guard case .value(let value) = try readRightValue(of: equal.range) else {
                 throw failure("`let` takes a value or a query", at: next.range)

@@ -50,7 +50,9 @@ extension SyntaxReader {
             move(to: start)
             throw failure(
                 "a value is missing after `\(operatorText)`", at: operatorRange,
-                hints: ["`is empty` finds rows without a value"])
+                hints: operatorText == "into"
+                    ? ["into \"awards.csv\""]
+                    : ["=", "!=", "==", "<>"].contains(operatorText) ? ["`is empty` finds rows without a value"] : [])
         }
         move(to: start)
         if openingQuoteLength(bytes, at: start) > 0 {

@@ -14,11 +14,11 @@ import Testing
     ("a where x =", "=", "`is empty` finds rows without a value"),
     ("a where x matches /ab", "/", ""),
     ("a where `x = 1", "`", ""),
-    ("a where x contains y", "contains", "`~` means contains"),
+    ("a where x contains y", "contains", "x ~ y"),
     ("a take five", "five", "take 10"),
     ("a show x > 3 as big", "as", "put the comparison in parentheses"),
     ("a where lowre(x) = 1", "lowre", "did you mean lower(…)?"),
-    ("a where left(x) = 1", "left(x)", ""),
+    ("a where left(x) = 1", "left(x)", "left(…, …)"),
     ("\"t.csv\" | take 1", "\"t.csv\"", "a name that is not a plain word stands in back quotes: `t.csv`"),
     // Values.
     ("a where text ~ thi đua, khen thưởng", ",", "\"thi đua, khen thưởng\""),

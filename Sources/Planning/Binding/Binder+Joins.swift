@@ -42,10 +42,29 @@ extension Binder {
     ) {
         var bound: BoundExpression?
         do { bound = try bindValue(condition.left, left) } catch { errors.add(error) }
-        let b = try bindValue(condition.right, right)
+        let b: BoundExpression
+        do { b = try bindValue(condition.right, right) } catch {
+            throw isShared(condition) ? notShared(error, bound, right) : error
+        }
         guard let a = bound else { throw .followOn(at: condition.left.range) }
         if let same = rowKeys(a, b, left, right) { return same }
         return try joinKeys(a, b, condition)
+    }
+
+    /// `on f`, a field of both sides.
+    private func isShared(_ condition: Join.Condition) -> Bool { condition.left.range == condition.right.range }
+
+    /// The other side has no such field. A reference leads to its rows by their key, and needs no join for it.
+    private func notShared(_ error: BindingError, _ left: BoundExpression?, _ right: Scope) -> BindingError {
+        guard error.kind == .wrong, case .reference(let other)? = right.row?.field.type else { return error }
+        let field = source.text(error.range)
+        var hints = error.hints
+        if let left, left.type == .reference(to: other), let key = catalog[other]?.primaryKey.first,
+            let name = catalog[other]?.schema.fields[key].name
+        {
+            hints = ["on \(field) = \(name)", "\(field).… reaches the fields of \(other) without a join"]
+        }
+        return BindingError("\(other) has no field “\(field)”", at: error.range, hints: hints)
     }
 
     /// `a` in `join C as a`, else the collection's own name.

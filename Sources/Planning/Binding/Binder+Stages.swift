@@ -50,6 +50,7 @@ extension Binder {
         var made: [LogicalPlan.Definition] = []
         for item in items {
             do {
+                try rejectNameInFront(item, scope)
                 let expression = try bindValue(item.expression, scope)
                 let entry = try self.entry(for: item, expression, scope, adding: &made)
                 try append(entry, to: &shown, at: item.range)
@@ -75,6 +76,16 @@ extension Binder {
         let id = columnNumbers.next(isExact: isExact(expression))
         made.append(.init(id, expression))
         return Scope.Entry(field: field, id: id)
+    }
+
+    /// `add x = quantity * 2`: a name that is no field, where a comparison would begin with one.
+    private func rejectNameInFront(_ item: NamedExpression, _ scope: Scope) throws(BindingError) {
+        guard item.name == nil, case .comparison(.equal, .field(let path), let right) = item.expression,
+            path.names.count == 1, !scope.isOpen, case .unknown = scope.schema.find(path.names[0].text)
+        else { return }
+        throw BindingError(
+            "a name is given with `as`, behind the expression", at: path.range,
+            hints: ["\(source.text(right.range)) as \(path.description)"])
     }
 
     /// Keeps the error of a column, and its name for those who use it.
@@ -154,7 +165,10 @@ extension Binder {
         // One after another, so that a later expression can use an earlier name.
         for item in items {
             let expression: BoundExpression
-            do { expression = try bindValue(item.expression, grown) } catch {
+            do {
+                try rejectNameInFront(item, grown)
+                expression = try bindValue(item.expression, grown)
+            } catch {
                 addBroken(item, error, to: &grown)
                 usesWindow = true
                 continue

@@ -130,7 +130,8 @@ public struct Binder {
 
     private func isNameOfManyWords(_ query: Query) -> Bool {
         guard case .named(let name) = query.source, let stage = query.stages.first, case .invalid = stage.kind,
-            name.range.upper <= stage.range.lower
+            name.range.upper <= stage.range.lower, case .unknown(let near) = catalog.find(name.text),
+            near.contains(where: { $0.contains(" ") })
         else { return false }
         return !source.bytes[name.range.upper..<stage.range.lower].contains(UInt8(ascii: "|"))
     }
@@ -181,6 +182,11 @@ public struct Binder {
         case .unknown(let suggestions):
             if definitions.takesUnknownNames { throw .followOn(at: name.range) }
             var hints = suggestions.map { "did you mean \($0)?" }
+            if let command = ["help": ".help", "exit": ".quit", "quit": ".quit", "tables": ".collections"][
+                name.text.lowercased()]
+            {
+                hints = [command]
+            }
             if hints.isEmpty {
                 let names = catalog.tables.map(\.name)
                 hints = [
