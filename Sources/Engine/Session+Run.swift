@@ -167,9 +167,7 @@ extension QueryError {
                 .execution, "\(what) is too large for an exact number, which has at most 18 digits", at: range,
                 hints: ["number(…) around a part of it makes a rounded number of any size"])
         case .dateOutOfRange:
-            self.init(
-                .execution, "this makes a date outside the years 1 to 9999", at: range,
-                hints: ["`where` before it keeps other rows out"])
+            self.init(.execution, "this makes a date outside the years 1 to 9999", at: range)
         }
     }
 }

@@ -100,8 +100,8 @@ extension SyntaxReader {
         let quoted = Formatter.quoted(text)
         guard text.utf8.allSatisfy({ isDigit($0) || $0 == UInt8(ascii: ",") }) else { return [quoted] }
         let groups = text.split(separator: ",", omittingEmptySubsequences: false)
-        if groups.dropFirst().allSatisfy({ $0.utf8.count == 3 }) { return [groups.joined(), quoted] }
-        return groups.count == 2 && !groups[1].isEmpty ? ["\(groups[0]).\(groups[1])", quoted] : [quoted]
+        if groups.dropFirst().allSatisfy({ $0.utf8.count == 3 }) { return [groups.joined()] }
+        return groups.count == 2 && !groups[1].isEmpty ? ["\(groups[0]).\(groups[1])"] : [quoted]
     }
 
     /// `show form quantity`: the comma, or the `by`, that lists need.
@@ -176,6 +176,9 @@ extension SyntaxReader {
             values.append(text)
             guard end < bytes.count, let next = endOfLogicalWord(at: end) else { break }
             lower = next
+        }
+        if bytes[value.range.upper..<start].contains(10) {
+            return failure("a value alone is no condition", at: operand.range)
         }
         let membership = operation == .notEqual ? "not in" : "in"
         return failure(

@@ -98,6 +98,12 @@ extension SyntaxReader {
     mutating func readName(what: String, as kind: HighlightSpan.Kind) throws(Failure) -> Name {
         let token = peek()
         guard token.kind == .word || token.kind == .quotedName else {
+            let end = endOfWord(from: token.range.upper)
+            if token.kind == .number, end > token.range.upper {
+                let whole = SourceRange(token.range.lower, end)
+                throw failure(
+                    "a name that begins with a digit needs back quotes", at: whole, hints: ["`\(source.text(whole))`"])
+            }
             throw failure(
                 "\(what) must stand here, not \(quotedForMessage(token))", at: token.range,
                 hints: token.kind == .string || token.kind == .number

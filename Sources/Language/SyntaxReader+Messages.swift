@@ -54,7 +54,7 @@ extension SyntaxReader {
                 "a condition needs `where` before it", at: token.range, hints: ["where \(rest)"])
         }
         var hints = nearStages(to: token, rest: rest)
-        if let sourceName { hints.append(nameOfManyWords(sourceName, token)) }
+        if hints.isEmpty, let sourceName { hints.append(nameOfManyWords(sourceName, token)) }
         return failure("there is no stage `\(shown(token))`", at: token.range, hints: hints)
     }
 
@@ -102,8 +102,9 @@ extension SyntaxReader {
         case .symbol(.rightParenthesis):
             return failure("nothing opens this parenthesis", at: token.range)
         case .symbol(.comma):
+            let cures = commaCures(token)
             return failure(
-                "a comma cannot stand here", at: token.range, hints: commaCures(token) + conditionCure())
+                "a comma cannot stand here", at: token.range, hints: cures.isEmpty ? conditionCure() : cures)
         case .symbol(.leftParenthesis):
             return failure(
                 "`(` cannot stand here", at: token.range, hints: ["a function's `(` stands directly behind its name"])
@@ -113,7 +114,7 @@ extension SyntaxReader {
             return unexpectedWord(token)
         case .number, .string:
             // `where year 2021`
-            guard !conditionCure().isEmpty, let previous = startOfWord(before: token) else {
+            guard conditionCure() == ["`and` joins conditions"], let previous = startOfWord(before: token) else {
                 return failure("\(shown) cannot stand here", at: token.range)
             }
             let field = source.text(SourceRange(previous, trimmed(previous, token.range.lower).upper))
@@ -145,19 +146,27 @@ extension SyntaxReader {
             return failure(message, at: token.range, hints: ["| \(rest)"])
         }
         guard let previous else { return failure(message, at: token.range, hints: ["a stage begins behind `|`"]) }
-        return failure(message, at: token.range, hints: missingComma(token, previous) + oneName(token, previous))
+        let comma = missingComma(token, previous)
+        if !comma.isEmpty { return failure(message, at: token.range, hints: comma) }
+        return failure(
+            "\(message); a name of several words stands in back quotes", at: token.range,
+            hints: oneName(token, previous))
     }
 
     /// What a comma may have been meant for where conditions stand.
     private func conditionCure() -> [String] {
         let keyword = source.text(SourceRange(stageStart, endOfWord(from: stageStart))).lowercased()
+        if ["take", "limit"].contains(keyword) {
+            let numbers = source.text(SourceRange(stageStart, endOfStageText(from: stageStart))).dropFirst(keyword.count)
+                .split { $0 == "," || $0 == " " }
+            return numbers.count == 2 ? ["skip \(numbers[0]) | take \(numbers[1])"] : []
+        }
         return ["where", "filter"].contains(keyword) ? ["`and` joins conditions"] : []
     }
 
-    /// Two words side by side are one name, or one value.
+    /// Two words side by side are one name.
     private func oneName(_ token: Token, _ previous: Int) -> [String] {
-        let both = source.text(SourceRange(previous, token.range.upper))
-        return ["`\(both)`, if it is one name", "\"\(both)\", if it is a value"]
+        ["`\(source.text(SourceRange(previous, token.range.upper)))`"]
     }
 
     /// Where the word before the token begins, when only spaces stand between them.

@@ -91,7 +91,10 @@ extension SyntaxReader {
         guard Vocabulary.statements.contains(word) else { return nil }
         let next = peek(after: first)
         if next.isSymbol(.bar) { return nil }
-        if word == "check" { return next.kind == .string || next.kind == .end ? word : nil }
+        if word == "check" {
+            let isStage = Vocabulary.stageWords[lowered(next)] != nil || Vocabulary.aggregate(lowered(next)) != nil
+            return next.kind == .string || next.kind == .end || (next.kind == .word && !isStage) ? word : nil
+        }
         return word
     }
 

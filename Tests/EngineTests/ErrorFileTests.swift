@@ -122,9 +122,6 @@ private struct Problem {
         var cure = hint
         if cure.hasPrefix("did you mean "), cure.hasSuffix("?") { cure = String(cure.dropFirst(13).dropLast()) }
         if cure.hasSuffix("(…)") { cure = String(cure.dropLast(3)) }
-        for end in [", if it is one name", ", if it is a value"] where cure.hasSuffix(end) {
-            cure = String(cure.dropLast(end.count))
-        }
         var lines = statement.components(separatedBy: "\n")
         let text = Array(lines[line - 1])
         let start = min(column - 1, text.count)
@@ -137,9 +134,10 @@ private struct Problem {
         var ways = [cure]
         for lower in starts {
             for upper in ends where upper >= lower {
-                let replaced = String(text[..<lower]) + cure + " " + String(text[upper...])
-                lines[line - 1] = replaced
-                ways.append(lines.joined(separator: "\n"))
+                for space in ["", " "] {
+                    lines[line - 1] = String(text[..<lower]) + cure + space + String(text[upper...])
+                    ways.append(lines.joined(separator: "\n"))
+                }
             }
         }
         return ways

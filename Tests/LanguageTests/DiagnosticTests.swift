@@ -32,7 +32,7 @@ import Testing
     ("a where status = đã trao or đề nghị", "đề", "status in (đã trao, đề nghị)"),
     ("a where (x = 1 or 2 or 3) and y", "2", "x in (1, 2, 3)"),
     ("a where x = “abc", "“", ""),
-    ("a where họ tên = Lê", "tên", "`họ tên`, if it is one name"),
+    ("a where họ tên = Lê", "tên", "`họ tên`"),
     // Stages.
     ("a max quantity - min quantity as x by status", "quantity", "max(quantity) - min(quantity) as x by status"),
     ("a round(avg quantity, 1) as m", "quantity", "round(avg(quantity), 1) as m"),
