@@ -116,6 +116,7 @@ extension Session {
                         : ["it has \(declared.map(\.name.text).joined(separator: ", "))"])
                     : near.map { "did you mean -p \($0)=…?" })
         }
+        for parameter in declared { _ = try ParameterType.named(parameter) }
         for parameter in declared
         where parameter.defaultValue == nil && given[parameter.name.text] == nil
             && definitions.value(parameter.name.text) == nil

@@ -41,6 +41,7 @@ struct StatementChecker {
         let name = parameter.name.text
         session.definitions.markBroken(name)
         let given = parameters[name].map { WrittenValue($0, range: parameter.name.range, isQuoted: false) }
+        _ = try ParameterType.named(parameter)
         guard let value = given ?? parameter.defaultValue else { return }
         try ParameterType.check(value, parameter)
         session.definitions.define(value: value, named: name)

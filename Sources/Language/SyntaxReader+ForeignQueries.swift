@@ -1,13 +1,34 @@
 extension SyntaxReader {
+    // MARK: SQL
+
     /// The parts of an SQL query, as written.
     private struct SQLParts {
         var columns = ""
         var source = ""
+        var alias = ""
+        var join = ""
         var filter = ""
         var keys = ""
         var having = ""
         var order = ""
         var limit = ""
+
+        /// The same with `a.form` as `form`, where `a` is the collection's alias.
+        var withoutAlias: SQLParts {
+            guard !alias.isEmpty else { return self }
+            var plain = self
+            let fields: [WritableKeyPath<SQLParts, String>] = [
+                \.columns, \.join, \.filter, \.keys, \.having, \.order,
+            ]
+            for field in fields {
+                plain[keyPath: field] = self[keyPath: field].split(separator: " ").map { word in
+                    let start = word.prefix { "(,".contains($0) }
+                    let name = word.dropFirst(start.count)
+                    return name.hasPrefix(alias + ".") ? start + name.dropFirst(alias.count + 1) : word
+                }.joined(separator: " ")
+            }
+            return plain
+        }
     }
 
     /// `select … from …`: an error with the same query in this language as its hint.
@@ -25,7 +46,7 @@ extension SyntaxReader {
         read(Array(words[(from + 2)...]), into: &parts)
         return failure(
             "a query begins with its collection: there is no `\(source.text(token.range)) … from`", at: token.range,
-            hints: [Self.translation(of: parts)])
+            hints: Self.translation(of: parts).map { [$0] } ?? [])
     }
 
     /// `count awards`, `from awards where …`, `sum quantity from awards`: the collection goes first.
@@ -77,19 +98,26 @@ extension SyntaxReader {
             let next = index + 1 < words.count ? words[index + 1].lowercased() : ""
             switch word.lowercased() {
             case "where": part = \.filter
+            case "join": part = \.join
+            case "left" where next == "join", "inner" where next == "join": continue
             case "group" where next == "by": part = \.keys
             case "having": part = \.having
             case "order" where next == "by": part = \.order
             case "limit": part = \.limit
             case "by" where index > 0 && ["group", "order"].contains(words[index - 1].lowercased()): continue
             default:
-                guard let part else { continue }
+                guard let part else {
+                    if word.lowercased() != "as", parts.alias.isEmpty { parts.alias = word }
+                    continue
+                }
                 parts[keyPath: part] += (parts[keyPath: part].isEmpty ? "" : " ") + word
             }
         }
     }
 
-    private static func translation(of parts: SQLParts) -> String {
+    /// Nil for what is beyond a few words.
+    private static func translation(of written: SQLParts) -> String? {
+        let parts = written.withoutAlias
         var columns = parts.columns
         let isDistinct = columns.lowercased().hasPrefix("distinct ")
         if isDistinct { columns = String(columns.dropFirst("distinct ".count)) }
@@ -98,6 +126,10 @@ extension SyntaxReader {
             column.contains("(") && Vocabulary.aggregate(String(column.prefix { $0 != "(" })) != nil
         }
         var stages: [String] = []
+        if !parts.join.isEmpty {
+            guard let join = joinStage(parts.join) else { return nil }
+            stages.append(join)
+        }
         if !parts.filter.isEmpty { stages.append("where \(parts.filter)") }
         if !parts.keys.isEmpty || !aggregates.isEmpty {
             let list = aggregates.isEmpty ? "count" : aggregates.map(plainCount).joined(separator: ", ")
@@ -113,6 +145,22 @@ extension SyntaxReader {
         }
         return ([parts.source] + stages.prefix(1)).joined(separator: " ")
             + stages.dropFirst().map { " | \($0)" }.joined()
+    }
+
+    /// `units u on unit = u.id`, the alias of this side gone already: the field of these rows goes first.
+    private static func joinStage(_ text: String) -> String? {
+        var words = text.split(separator: " ").map(String.init)
+        words.removeAll { $0.lowercased() == "as" }
+        guard words.count > 3, let on = words.firstIndex(where: { $0.lowercased() == "on" }), (1...2).contains(on) else {
+            return nil
+        }
+        let name = words[on - 1]
+        let sides = words[(on + 1)...].joined().split(separator: "=").map(String.init)
+        guard sides.count == 2, let other = sides.first(where: { $0.hasPrefix(name + ".") }),
+            let own = sides.first(where: { !$0.hasPrefix(name + ".") })
+        else { return nil }
+        let alias = on == 2 ? " as \(name)" : ""
+        return "join \(words[0])\(alias) on \(own) = \(other.dropFirst(name.count + 1))"
     }
 
     private static func plainCount(_ aggregate: String) -> String {

@@ -24,6 +24,11 @@ extension SyntaxReader {
 
     mutating func unknownStage(_ token: Token, behind sourceName: SourceRange?) -> Failure {
         guard token.kind == .word || token.kind == .quotedName else {
+            if token.isSymbol(.greater), token.range.lower > 0, bytes[token.range.lower - 1] == UInt8(ascii: "|") {
+                let rest = source.text(SourceRange(token.range.upper, endOfStageText(from: token.range.upper)))
+                return failure(
+                    "a stage stands behind `|` alone", at: token.range, hints: [String(rest.drop { $0 == " " })])
+            }
             return failure(
                 "a stage begins with a word such as `where` or `show`, not \(quotedForMessage(token))",
                 at: token.range)

@@ -19,9 +19,9 @@ import Testing
     }()
 
     @Test(arguments: files) func answers(_ file: QueryFile) throws {
+        let session = try Self.session(for: file)
         var rewritten = file
         for (index, block) in file.blocks.enumerated() {
-            let session = try Self.session(for: file)
             let answer = Self.answer(to: block.statement, in: session)
             rewritten.blocks[index].expected = answer
             guard !Self.rewrites else { continue }

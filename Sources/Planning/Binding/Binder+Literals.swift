@@ -44,16 +44,32 @@ extension Binder {
         _ written: WrittenValue, _ subject: String, _ operation: ComparisonOperator, _ type: String,
         _ example: String, _ scope: Scope
     ) -> BindingError {
-        let named: Name = Name(written.text, range: written.range)
+        let named = Name(written.text, range: written.range)
         if !written.isQuoted, let field = try? scope.find(named).field.name {
-            let path = field.utf8.allSatisfy { $0 != 32 } ? ".\(field)" : ".`\(field)`"
             return BindingError(
                 "“\(written.text)” is a value here, on the right; a field there has a dot before it", at: written.range,
-                hints: ["\(subject) \(operation.rawValue) \(path)"])
+                hints: ["\(subject) \(operation.rawValue) .\(Scope.written(field))"])
+        }
+        if let (value, stage) = swallowedStage(written) {
+            return BindingError(
+                "“\(written.text)” is one value here; a stage begins behind `|`", at: written.range,
+                hints: ["\(subject) \(operation.rawValue) \(value) | \(stage)"])
         }
         return BindingError(
             "“\(subject)” is \(type), and “\(written.text)” cannot be read as one", at: written.range,
             hints: ["write \(example)"])
+    }
+
+    /// `2021 limit 5`: the value, and the stage that it swallowed.
+    private func swallowedStage(_ written: WrittenValue) -> (value: String, stage: String)? {
+        guard !written.isQuoted else { return nil }
+        let words = written.text.split(separator: " ")
+        let index = words.indices.dropFirst().first { index in
+            let word = words[index].lowercased()
+            return Vocabulary.stages.contains { $0.split(separator: " ")[0] == word } || Vocabulary.aggregate(word) != nil
+        }
+        guard let index else { return nil }
+        return (words[..<index].joined(separator: " "), words[index...].joined(separator: " "))
     }
 
     // MARK: Numbers

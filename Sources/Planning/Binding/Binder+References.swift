@@ -37,7 +37,7 @@ extension Binder {
         case .ambiguous(let positions):
             throw BindingError(
                 "“\(name.text)” could be any of these fields of \(target)", at: name.range,
-                hints: positions.map { table.schema.fields[$0].name })
+                hints: positions.map { Scope.written(table.schema.fields[$0].name) })
         case .unknown(let suggestions):
             let names = table.schema.fields.map(\.name)
             throw BindingError(
@@ -46,7 +46,7 @@ extension Binder {
                     ? [
                         "the fields of \(target) are \(names.prefix(8).joined(separator: ", "))\(names.count > 8 ? ", …" : "")"
                     ]
-                    : suggestions.map { "did you mean \($0)?" })
+                    : suggestions.map { "did you mean \(Scope.written($0))?" })
         }
     }
 

@@ -51,7 +51,7 @@ struct Scope {
             if entries[position].isBroken { throw .followOn(at: name.range) }
             return entries[position]
         case .ambiguous(let positions):
-            let names = positions.map { entries[$0].field.name }
+            let names = positions.map { Scope.written(entries[$0].field.name) }
             throw BindingError("“\(name.text)” could be any of these fields", at: name.range, hints: names)
         case .unknown(let suggestions):
             if isOpen { throw .followOn(at: name.range) }
@@ -61,7 +61,7 @@ struct Scope {
                 return suggestion
             }
             throw BindingError(
-                "there is no field “\(name.text)” here", at: name.range, hints: cures(of: name) ?? hintTexts(hints))
+                "there is no field “\(name.text)” here", at: name.range, hints: cures(of: name) ?? hintTexts(hints, name.text))
         }
     }
 
@@ -81,10 +81,22 @@ struct Scope {
         }
     }
 
-    private func hintTexts(_ near: [String]) -> [String] {
+    /// A field's name as it must be written: in back quotes unless it is a plain word, the dots of a join's aside.
+    static func written(_ name: String) -> String {
+        let names = name.split(separator: ".", omittingEmptySubsequences: false)
+        let range = SourceRange(0, 0)
+        let isPath = names.count == 2 && names.allSatisfy { !$0.isEmpty }
+        let parts = isPath ? names.map { Name(String($0), range: range) } : [Name(name, range: range)]
+        return Formatter.format(.field(FieldPath(parts, range: range)))
+    }
+
+    private func hintTexts(_ near: [String], _ name: String) -> [String] {
+        // Behind a join: `name` of either side.
+        let behind = entries.map(\.field.name).filter { $0.hasSuffix("." + name) }
+        if !behind.isEmpty { return behind.map { "did you mean \(Scope.written($0))?" } }
         if !near.isEmpty {
             var seen = Set<String>()
-            return near.filter { seen.insert($0).inserted }.map { "did you mean \($0)?" }
+            return near.filter { seen.insert($0).inserted }.map { "did you mean \(Scope.written($0))?" }
         }
         let names = entries.map(\.field.name)
         return names.isEmpty
