@@ -9,6 +9,10 @@ extension SyntaxReader {
         case "having": return "| where\(words)"
         case "summarize", "summarise", "aggregate": return words.isEmpty ? nil : String(words.drop { $0 == " " })
         case "project": return "show\(words)"
+        case "đếm", "dem": return "count\(words.replacing(" theo ", with: " by "))"
+        case "lọc", "loc": return "where\(words)"
+        case "hiện", "xem": return "show\(words)"
+        case "lấy": return "take\(words)"
         case "drop", "exclude": return "hide\(words)"
         case "head": return "take\(words.isEmpty ? " 10" : words)"
         case "unique", "uniq": return "distinct\(words)"
@@ -67,7 +71,8 @@ extension SyntaxReader {
         guard let symbol = symbols[lowered(token)] else { return nil }
         let left = source.text(SourceRange(previous, trimmed(previous, token.range.lower).upper))
         let right = source.text(SourceRange(token.range.upper, endOfStageText(from: token.range.upper)))
-        return failure("`\(shown(token))` is written `\(symbol)`", at: token.range, hints: ["\(left) \(symbol)\(right)"])
+        return failure(
+            "`\(shown(token))` is written `\(symbol)`", at: token.range, hints: ["\(left) \(symbol)\(right)"])
     }
 
     /// `=>` and its like, which nobody means as `=` and a value.

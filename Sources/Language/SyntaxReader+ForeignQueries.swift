@@ -64,9 +64,10 @@ extension SyntaxReader {
         }
         let end = endOfStageText(from: token.range.lower)
         let words = source.text(SourceRange(token.range.lower, end)).split(separator: " ").map(String.init)
+        let isBeyond = words.contains { $0.lowercased().hasSuffix("select") }
         return failure(
             "a query begins with its collection, not with `\(shown(token))`", at: token.range,
-            hints: [Self.collectionFirst(words)])
+            hints: isBeyond ? ["`let n = …` names a query"] : [Self.collectionFirst(words)])
     }
 
     private static func collectionFirst(_ words: [String]) -> String {
@@ -151,7 +152,8 @@ extension SyntaxReader {
     private static func joinStage(_ text: String) -> String? {
         var words = text.split(separator: " ").map(String.init)
         words.removeAll { $0.lowercased() == "as" }
-        guard words.count > 3, let on = words.firstIndex(where: { $0.lowercased() == "on" }), (1...2).contains(on) else {
+        guard words.count > 3, let on = words.firstIndex(where: { $0.lowercased() == "on" }), (1...2).contains(on)
+        else {
             return nil
         }
         let name = words[on - 1]
@@ -172,7 +174,9 @@ extension SyntaxReader {
     private static func columnNames(_ text: String) -> String {
         text.split(separator: " ", omittingEmptySubsequences: false).map { word in
             let name = word.prefix { $0 != "(" }
-            guard name.count < word.count, let aggregate = Vocabulary.aggregate(String(name)) else { return String(word) }
+            guard name.count < word.count, let aggregate = Vocabulary.aggregate(String(name)) else {
+                return String(word)
+            }
             let argument = word.dropFirst(name.count + 1).prefix { $0 != ")" }
             let rest = word.dropFirst(name.count + argument.count + 2)
             return (argument == "*" ? aggregate : "\(aggregate)_\(argument)") + rest

@@ -44,7 +44,8 @@ extension SyntaxReader {
             return failure("there is no stage `\(shown(token))`", at: token.range, hints: [cure])
         }
         if ["where", "filter"].contains(word) {
-            return failure("a field is missing between `\(word)` and \(quotedForMessage(peek(after: token)))", at: token.range)
+            return failure(
+                "a field is missing between `\(word)` and \(quotedForMessage(peek(after: token)))", at: token.range)
         }
         if let assigned = assignedAggregate(rest) {
             return failure("a name is given with `as`, behind the expression", at: token.range, hints: [assigned])
@@ -137,13 +138,12 @@ extension SyntaxReader {
             return failure(message, at: token.range, hints: ["`add … as n` gives a name"])
         }
         let rest = source.text(SourceRange(token.range.lower, endOfStageText(from: token.range.lower)))
-        if let cure = foreignStage(word, rest: rest) { return failure(message, at: token.range, hints: [cure]) }
         let previous = startOfWord(before: token)
-        if let previous, let failure = foreignOperator(token, previous) { return failure }
-        if let previous, Vocabulary.functions[source.text(SourceRange(previous, endOfWord(from: previous)))] != nil {
-            let function = source.text(SourceRange(previous, endOfWord(from: previous)))
-            return failure(message, at: token.range, hints: ["\(function)(\(shown(token)))"])
+        if let previous, let cure = cure(ofWord: token, behind: previous) {
+            return failure(message, at: token.range, hints: [cure])
         }
+        if let cure = foreignStage(word, rest: rest) { return failure(message, at: token.range, hints: [cure]) }
+        if let previous, let failure = foreignOperator(token, previous) { return failure }
         if let previous, let cure = aggregateCure(token, previous) {
             return failure(message, at: token.range, hints: [cure])
         }
@@ -162,8 +162,10 @@ extension SyntaxReader {
     private func conditionCure() -> [String] {
         let keyword = source.text(SourceRange(stageStart, endOfWord(from: stageStart))).lowercased()
         if ["take", "limit"].contains(keyword) {
-            let numbers = source.text(SourceRange(stageStart, endOfStageText(from: stageStart))).dropFirst(keyword.count)
-                .split { $0 == "," || $0 == " " }
+            let numbers = source.text(SourceRange(stageStart, endOfStageText(from: stageStart))).dropFirst(
+                keyword.count
+            )
+            .split { $0 == "," || $0 == " " }
             return numbers.count == 2 ? ["skip \(numbers[0]) | take \(numbers[1])"] : []
         }
         return ["where", "filter"].contains(keyword) ? ["`and` joins conditions"] : []

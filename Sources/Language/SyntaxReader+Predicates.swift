@@ -25,6 +25,7 @@ extension SyntaxReader {
             guard token.isSymbol(symbol) || isWord(token, word) else { break }
             advance(token, as: .keyword, continues: true)
             skipRepeatedWhere()
+            if let failure = missingSubject(behind: operands[operands.count - 1]) { throw failure }
             let start = peek().range.lower
             let next = try operand(&self)
             if let failure = bareAlternative(next, from: start, to: operands[operands.count - 1]) { throw failure }
@@ -90,6 +91,11 @@ extension SyntaxReader {
         if case .symbol(let symbol) = token.kind {
             guard let comparison = symbol.comparison else { return left }
             if let failure = turnedOperator(token.range, left) { throw failure }
+            if [.equal, .identical, .notEqual].contains(comparison),
+                let failure = listBehindEquals(left, token.range)
+            {
+                throw failure
+            }
             advance(token, as: .operator, continues: true)
             return try readComparison(left, comparison, token.range)
         }
@@ -195,9 +201,12 @@ extension SyntaxReader {
             return .inRange(left, low: low, high: high, left.range.union(range))
         case .value(let value):
             if case .value(let written) = value {
+                let end = endOfStageText(from: written.range.lower)
+                let values = source.text(SourceRange(written.range.lower, end))
                 throw failure(
                     "`in` needs a list in parentheses or a range", at: written.range,
-                    hints: ["in (\(source.text(written.range)), …)", "in 2018..2022"])
+                    hints: values.contains("(") || values.contains(" and ") || values.contains(" or ")
+                        ? ["in (\(source.text(written.range)), …)"] : ["in (\(values))"])
             }
             return .inList(left, [.value(value)], left.range.union(value.range))
         }

@@ -52,7 +52,9 @@ extension SyntaxReader {
                 let words = try readSearchWords(token)
                 return .search(words, range: token.range.union(words.range))
             }
-            if let failure = foreignQuery(token) ?? queryWithoutSource(token) { throw failure }
+            if let failure = foreignStatement(token) ?? foreignQuery(token) ?? queryWithoutSource(token) {
+                throw failure
+            }
             return .named(try readSourceName(token))
         default:
             throw failure(

@@ -13,7 +13,8 @@ extension SyntaxReader {
         } else if words.count > 3, words[0].lowercased() == "select" {
             cure = "| with (…) on \(left) = \(words[1])"
         } else if words.count > 2, let bar = words.lastIndex(of: "|"), bar > 0 {
-            cure = "| with (\(words.joined(separator: " "))) on \(left) = \(bar == words.count - 3 ? words[bar + 2] : "…")"
+            cure =
+                "| with (\(words.joined(separator: " "))) on \(left) = \(bar == words.count - 3 ? words[bar + 2] : "…")"
         } else {
             return nil
         }
@@ -22,7 +23,7 @@ extension SyntaxReader {
     }
 
     /// The `)` of the `(` at `start`, in a text of bounded length.
-    private func endOfParenthesis(_ start: Int) -> Int? {
+    func endOfParenthesis(_ start: Int) -> Int? {
         var depth = 0
         for index in start..<min(bytes.count, start + 500) {
             if bytes[index] == UInt8(ascii: "(") { depth += 1 }

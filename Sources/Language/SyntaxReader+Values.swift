@@ -106,6 +106,7 @@ extension SyntaxReader {
         let text = source.text(range)
         if context.isListItem { try rejectClauses(in: range) }
         warnOfStages(in: range)
+        warnOfVietnameseLogic(in: range)
         warnOfStrayQuote(in: range)
         lastRawValue = range
         mark(looksLikeBound(range) ? .number : .value, range)

@@ -76,7 +76,9 @@ import Testing
     private static func isMended(_ statement: String, _ problem: Problem, _ session: Session) -> Bool {
         let host = RecordingHost()
         _ = session.run(SourceText(name: "test", statement), parameters: [:], host: host)
-        return host.reports.allSatisfy { $0.severity != .error || problem.others.contains(Problem.message(of: $0.text)) }
+        return host.reports.allSatisfy {
+            $0.severity != .error || problem.others.contains(Problem.message(of: $0.text))
+        }
     }
 }
 
@@ -107,7 +109,8 @@ private struct Problem {
             let hints = lines[(index + 1)...].prefix { $0.hasPrefix("  ") }.dropFirst(2)
             let caret = index + 2 < lines.count ? lines[index + 2].trimmingCharacters(in: .whitespaces).count : 1
             problems.append(
-                Problem(line: number, column: column, length: caret, hints: hints.map { String($0.dropFirst(2)) },
+                Problem(
+                    line: number, column: column, length: caret, hints: hints.map { String($0.dropFirst(2)) },
                     message: parts[4]))
         }
         for index in problems.indices {
@@ -128,7 +131,9 @@ private struct Problem {
         let end = min(start + length, text.count)
         let bar = text[start...].firstIndex(of: "|") ?? text.count
         var starts = Set([start])
-        for index in 0..<start where index == 0 || text[index - 1] == " " || text[index - 1] == "(" { starts.insert(index) }
+        for index in 0..<start where index == 0 || text[index - 1] == " " || text[index - 1] == "(" {
+            starts.insert(index)
+        }
         var ends = Set([end, bar, text.count])
         for index in end..<text.count where " ,)".contains(text[index]) { ends.insert(index) }
         var ways = [cure]

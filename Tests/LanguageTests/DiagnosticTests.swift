@@ -59,7 +59,7 @@ import Testing
     ("a show x | lefft join u on k", "lefft", "did you mean left join u on k?"),
     ("a offset 5", "offset", "skip 5"),
     ("a show x where y", "where", "| where y"),
-    ("a top 3", "top", "top 5 by quantity"),
+    ("a top 3", "top", "top 3 by quantity"),
     ("a join u", "join", "join u on …"),
     ("a rename x", "the end", "rename x as …"),
     ("let x 5", "let x", "let x = …"),

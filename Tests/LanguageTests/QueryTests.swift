@@ -133,8 +133,8 @@ import Testing
 func readsQueries(text: String, tree: String) { #expect(dump(text) == tree) }
 
 @Test(arguments: [
-    ("a (sum(x) / sum(y)) * 100 as share by z", "(* (/ (sum x) (sum y)) <100>)"),
-    ("a if(count > 3, 1, 0) as many", "(if (> count <3>) <1> <0>)"),
+    ("a (sum(x) / sum(y)) * 100 as share by z", "(* (/ (@sum x) (@sum y)) <100>)"),
+    ("a if(count > 3, 1, 0) as many", "(if() (> count <3>) <1> <0>)"),
 ])
 func aggregatesStandInsideExpressions(text: String, tree: String) {
     let parsed = parse(text)

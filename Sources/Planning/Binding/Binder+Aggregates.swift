@@ -20,7 +20,11 @@ extension Binder {
             do {
                 let expression = try collector.bind(item.expression)
                 var id = columnNumbers.next()
-                if case .column(let known, _) = expression { id = known } else { computed.append(.init(id, expression)) }
+                if case .column(let known, _) = expression {
+                    id = known
+                } else {
+                    computed.append(.init(id, expression))
+                }
                 let field = Field(item.name?.text ?? defaultName(item.expression, nil), expression.type)
                 try append(.init(field: field, id: id), to: &grouped, at: item.range)
             } catch {

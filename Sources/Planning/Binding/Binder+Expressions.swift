@@ -124,7 +124,8 @@ extension Binder {
         guard base.type == .date || base.type == .dateTime else {
             throw BindingError(
                 "only dates can be moved by \(unit), and “\(source.text(left.range))” is \(base.type.inWords)",
-                at: left.range, hints: base.type == .text ? ["date(\(source.text(left.range))) reads text as a date"] : [])
+                at: left.range,
+                hints: base.type == .text ? ["date(\(source.text(left.range))) reads text as a date"] : [])
         }
         let signed = operation == .add ? amount : -amount
         let (function, factor): (ScalarFunction, Int64) =
@@ -174,7 +175,9 @@ extension Binder {
     {
         let text = source.text(expression.range)
         var hints = side.type == .text ? ["number(\(text)) reads text as a number"] : []
-        if side.type == .date || side.type == .dateTime { hints = ["\(text) + 3 days moves a date", "days(a, b) counts days between dates"] }
+        if side.type == .date || side.type == .dateTime {
+            hints = ["\(text) + 3 days moves a date", "days(a, b) counts days between dates"]
+        }
         if side.type == .text, operation == .add { hints.insert("& joins texts", at: 0) }
         return BindingError(
             "\(operation.rawValue) needs numbers, and “\(text)” is \(side.type.inWords)", at: expression.range,

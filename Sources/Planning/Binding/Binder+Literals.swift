@@ -55,6 +55,13 @@ extension Binder {
                 "“\(written.text)” is one value here; a stage begins behind `|`", at: written.range,
                 hints: ["\(subject) \(operation.rawValue) \(value) | \(stage)"])
         }
+        let ends = written.text.split(separator: "-").map { String($0.drop { $0 == " " }) }
+        if ends.count == 2, let low = ends[0].split(separator: " ").first, NumberInput.number(String(low)) != nil,
+            NumberInput.number(ends[1]) != nil
+        {
+            return BindingError(
+                "a range is written with two dots", at: written.range, hints: ["\(subject) = \(low)..\(ends[1])"])
+        }
         return BindingError(
             "“\(subject)” is \(type), and “\(written.text)” cannot be read as one", at: written.range,
             hints: ["write \(example)"])
@@ -66,7 +73,8 @@ extension Binder {
         let words = written.text.split(separator: " ")
         let index = words.indices.dropFirst().first { index in
             let word = words[index].lowercased()
-            return Vocabulary.stages.contains { $0.split(separator: " ")[0] == word } || Vocabulary.aggregate(word) != nil
+            return Vocabulary.stages.contains { $0.split(separator: " ")[0] == word }
+                || Vocabulary.aggregate(word) != nil
         }
         guard let index else { return nil }
         return (words[..<index].joined(separator: " "), words[index...].joined(separator: " "))
@@ -184,6 +192,14 @@ extension Binder {
         throws(BindingError) -> DatePeriod
     {
         if let period = DateInput.period(written.text) { return period }
+        let words = written.text.split(separator: " ")
+        if words.count == 3, ["ago", "trước"].contains(words[2].lowercased()),
+            Vocabulary.units.contains(String(words[1]))
+        {
+            throw BindingError(
+                "a time before now is counted from today()", at: written.range,
+                hints: ["\(text) \(operation.rawValue) today() - \(words[0]) \(words[1])"])
+        }
         // What holds digits was meant as a date; its reason says more than the list of forms.
         if written.text.utf8.contains(where: { (48...57).contains($0) }), let reason = DateInput.explain(written.text) {
             throw BindingError(

@@ -61,13 +61,19 @@ struct Scope {
                 return suggestion
             }
             throw BindingError(
-                "there is no field “\(name.text)” here", at: name.range, hints: cures(of: name) ?? hintTexts(hints, name.text))
+                "there is no field “\(name.text)” here", at: name.range,
+                hints: cures(of: name) ?? hintTexts(hints, name.text))
         }
     }
 
     /// What helps where the name is no misspelling: the field was there before, or it is an aggregate's word.
     private func cures(of name: Name) -> [String]? {
-        if let stage = gone[name.text] { return ["`\(stage)` before it leaves “\(name.text)” out; put this before that"] }
+        if let stage = gone[name.text] {
+            return ["`\(stage)` before it leaves “\(name.text)” out; put this before that"]
+        }
+        if !name.isQuoted, Vocabulary.windowFunctions.contains(name.text.lowercased()) {
+            return ["did you mean \(name.text)()?"]
+        }
         guard !name.isQuoted, Vocabulary.aggregate(name.text) != nil else { return nil }
         let word = name.text.lowercased()
         return ["an aggregate is a stage before it: | \(word == "count" ? word : "\(word) … as \(word)") by …"]
