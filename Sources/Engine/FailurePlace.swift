@@ -25,11 +25,21 @@ struct FailurePlace {
         case .cancelled, .memory: return nil
         case .overflow, .dateOutOfRange: break
         }
+        if let inner = innerPlace(query) { return inner }
         let found = candidates(in: query)
-        if found.count == 1, case .named(let name) = query.source, runner.session.definitions.query(name.text) == nil {
-            return found[0].range
-        }
+        if found.count == 1 { return found[0].range }
         return found.prefix(Self.candidateLimit).first { fails($0.query) }?.range
+    }
+
+    /// The place in a query that stands inside this one, where it fails by itself.
+    private func innerPlace(_ query: Query) -> SourceRange? {
+        if case .named(let name) = query.source, runner.session.definitions.query(name.text) != nil,
+            fails(Query(source: query.source, stages: [], range: name.range))
+        {
+            return name.range
+        }
+        for inner in query.innerQueries where fails(inner) { return find(in: inner) ?? inner.range }
+        return nil
     }
 
     private func fails(_ query: Query) -> Bool {
@@ -71,6 +81,21 @@ struct FailurePlace {
     }
 
     private var alone: Name { Name("value", range: SourceRange(0, 0)) }
+}
+
+extension Query {
+    fileprivate var innerQueries: [Query] {
+        var inner: [Query] = []
+        if case .query(let query) = source { inner.append(query) }
+        for stage in stages {
+            switch stage.kind {
+            case .join(let join): inner.append(join.other)
+            case .combine(_, let query): inner.append(query)
+            default: break
+            }
+        }
+        return inner
+    }
 }
 
 extension Stage {

@@ -117,6 +117,10 @@ extension SyntaxReader {
         let isAggregate = Vocabulary.aggregate(keyword) != nil && keyword != "distinct"
         let takesList = ["show", "select", "hide", "distinct", "sort", "order"].contains(keyword)
         guard isAggregate || takesList, before.utf8.count <= 80 else { return [] }
+        let last = source.text(SourceRange(previous, endOfWord(from: previous)))
+        if isAggregate, EditDistance.distance(Array(last.utf8), Array("by".utf8)) == 1 {
+            return ["\(before.dropLast(last.count))by \(rest)"]
+        }
         if isAggregate, before.lowercased().firstRange(of: " by ") == nil { return ["\(before) by \(rest)"] }
         let words = rest.split(separator: " ")
         let isPlain = words.allSatisfy { word in

@@ -84,6 +84,9 @@ extension SyntaxReader {
 
     /// `khối = tổng hợp và năm = 2021`: `và` is a word of the value, which no one means before a condition.
     mutating func warnOfVietnameseLogic(in range: SourceRange) {
+        guard diagnostics.count - errorCount < Limit.warnings,
+            bytes[range.lower..<range.upper].contains(where: "=<>~".utf8.contains)
+        else { return }
         let text = source.text(range)
         for (word, logical) in [("và", "and"), ("hoặc", "or")] {
             guard let place = text.firstRange(of: " \(word) ") else { continue }

@@ -99,10 +99,10 @@ func warnsOfWhatAValueSwallows(text: String, place: String, hint: String) {
     #expect(diagnostics.first?.hints.first == hint)
 }
 
-@Test func warningsAreAtMostTen() {
+/// Were each of them looked for and sorted in, this would take hours.
+@Test(.timeLimit(.minutes(5))) func warningsAreAtMostTen() {
     let text = String(repeating: "a where x=y count\n", count: 20_000)
-    let time = ContinuousClock().measure { #expect(parse(text).diagnostics.count == 10) }
-    #expect(time < .seconds(5))
+    #expect(parse(text).diagnostics.count == 10)
 }
 
 /// `^` stands for a byte that begins no character; the place of the diagnostic, -1 when nothing is wrong.

@@ -73,16 +73,18 @@ public struct Binder {
     /// Source and stages, references still references. Errors of stages are gathered, not thrown.
     func bindRows(_ query: Query) throws(BindingError) -> (LogicalPlan, Scope, [OutputStage]) {
         guard depth < Binder.maximumDepth else {
-            throw BindingError("queries are nested more than \(Binder.maximumDepth) deep", at: query.range)
+            throw BindingError(
+                "queries are nested more than \(Binder.maximumDepth) deep", at: query.range, kind: .beyondBound)
         }
         var (plan, scope) = bindSourceOrNothing(query)
         var outputs: [OutputStage] = []
         guard query.stages.count <= Binder.maximumStages else {
             throw BindingError(
                 "a query has at most \(Binder.maximumStages) stages, this one \(query.stages.count)", at: query.range,
-                hints: ["name a part of it with let"])
+                hints: ["name a part of it with let"], kind: .beyondBound)
         }
         for stage in query.stages {
+            if errors.isClosed { throw .followOn(at: stage.range) }
             if let output = outputStage(stage) {
                 outputs.append(output)
                 continue
@@ -166,6 +168,9 @@ public struct Binder {
             return (plan, scope)
         } catch {
             let first = error.errors[0]
+            if let bound = error.errors.first(where: { $0.kind == .beyondBound }) {
+                throw BindingError(bound.message, at: name.range, hints: bound.hints, kind: .beyondBound)
+            }
             throw BindingError(
                 "the query “\(name.text)” no longer fits the data: \(first.message)", at: name.range,
                 hints: first.hints, kind: first.kind)
@@ -206,7 +211,8 @@ public struct Binder {
 
     func scan(_ table: Table, at range: SourceRange) throws(BindingError) -> (LogicalPlan, Scope) {
         guard columnNumbers.countScan() <= Binder.maximumScans else {
-            throw BindingError("the query reads collections more than \(Binder.maximumScans) times", at: range)
+            throw BindingError(
+                "the query reads collections more than \(Binder.maximumScans) times", at: range, kind: .beyondBound)
         }
         var columns: [LogicalPlan.ScanColumn] = []
         var scope = Scope(entries: [])

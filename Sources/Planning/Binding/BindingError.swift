@@ -8,6 +8,8 @@ public struct BindingError: Error, Sendable {
         case notBuilt
         /// Something that cannot be bound only because something else is wrong; told when nothing else is.
         case followOn
+        /// The query is beyond a bound, so that nothing more of it is bound.
+        case beyondBound
     }
 
     public var kind: Kind

@@ -23,7 +23,11 @@ final class BindingErrorList {
     /// Whether what has been bound so far can be run.
     var isEmpty: Bool { errors.isEmpty && followOn == nil }
 
+    /// Whether a bound is passed: what goes on binding behind that might never end.
+    private(set) var isClosed = false
+
     func add(_ error: BindingError) {
+        if error.kind == .beyondBound { isClosed = true }
         guard error.kind != .followOn else {
             followOn = followOn ?? error
             return
