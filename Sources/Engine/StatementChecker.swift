@@ -14,11 +14,10 @@ struct StatementChecker {
     func check(_ statement: Statement) throws(QueryError) {
         switch statement.kind {
         case .query(let query), .check(_, let query), .explain(let query), .profile(let query), .describe(let query):
-            try bind(query)
+            _ = try bind(query)
         case .letQuery(let name, let query):
             session.definitions.markBroken(name.text)
-            try bind(query)
-            session.definitions.define(query: query, named: name.text, in: source)
+            if try bind(query) { session.definitions.define(query: query, named: name.text, in: source) }
         case .letValue(let name, let value): session.definitions.define(value: value, named: name.text)
         case .parameter(let parameter): try define(parameter)
         case .command(let name, _, _):
@@ -28,12 +27,14 @@ struct StatementChecker {
         }
     }
 
-    /// An error that only follows from another is no error of this statement.
-    private func bind(_ query: Query) throws(QueryError) {
+    /// False where something is wrong only because of an error elsewhere, which is no error of this statement.
+    private func bind(_ query: Query) throws(QueryError) -> Bool {
         do { _ = try session.binder(for: source).bind(query) } catch {
             let error = QueryError(error)
             if !error.isFollowOn { throw error }
+            return false
         }
+        return true
     }
 
     /// A parameter without a value is anything: whatever it is compared with will read it when it is given.

@@ -30,7 +30,7 @@ import Testing
     /// A parameter that is not given is anything, so that nothing is said of what it is compared with.
     @Test func parametersNotGivenAreAnything() throws {
         let script = "param since\nawards where event.date > $since and yeer = 1"
-        #expect(try Self.messages(script) == ["test:2:39: there is no field “yeer” here"])
+        #expect(try Self.messages(script) == ["test:2:38: there is no field “yeer” here"])
         #expect(try Self.messages(script, parameters: ["since": "hôm qua"]).count == 2)
     }
 
