@@ -177,7 +177,7 @@ enum DateFunctions {
         case .addDays, .addMonths:
             let amount = Int(vectors[1].column.packed![rows[1]])
             let moved = function == .addDays ? date.adding(days: amount) : date.adding(months: amount)
-            guard let moved else { throw .overflow("a date outside the years 1 to 9999") }
+            guard let moved else { throw .dateOutOfRange }
             guard isMoment else { return .integer(Int64(moved.daysSinceEpoch)) }
             let time = DateTime(microseconds: vectors[0].column.packed![rows[0]]).microsecondOfDay
             return .integer(DateTime(date: moved).microseconds + time)

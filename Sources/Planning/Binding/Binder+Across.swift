@@ -30,7 +30,7 @@ extension Binder {
             throw BindingError("a list cannot become columns", at: across.range, hints: ["unnest it first"])
         }
         let values = try acrossValues(subject, input, across)
-        var collector = AggregateCollector(binder: self, scope: scope)
+        let collector = AggregateCollector(binder: self, scope: scope)
         var computed: [LogicalPlan.Definition] = []
         let filters = values.map { Optional(equality(subject, $0.value)) } + [nil]
         for (column, filter) in zip(values.map(\.name) + ["total"], filters) {
@@ -54,6 +54,8 @@ extension Binder {
     private func acrossValues(_ subject: BoundExpression, _ input: LogicalPlan, _ across: Expression)
         throws(BindingError) -> [AcrossValue]
     {
+        // A plan with errors in it cannot run.
+        guard errors.isEmpty else { throw .followOn(at: across.range) }
         let id = columnNumbers.next()
         let column = BoundExpression.column(id, subject.type)
         let distinct = LogicalPlan.distinct(.project(input, [.init(id, subject)]), [id])

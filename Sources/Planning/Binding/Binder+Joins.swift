@@ -14,16 +14,13 @@ extension Binder {
         var leftKeys: [BoundExpression] = []
         var rightKeys: [BoundExpression] = []
         for condition in join.conditions {
-            let a = try bindValue(condition.left, scope)
-            let b = try bindValue(condition.right, rightScope)
-            let (x, y): (BoundExpression, BoundExpression)
-            if let same = rowKeys(a, b, scope, rightScope) {
-                (x, y) = same
-            } else {
-                (x, y) = try joinKeys(a, b, condition)
+            do {
+                let (x, y) = try bindCondition(condition, scope, rightScope)
+                leftKeys.append(x)
+                rightKeys.append(y)
+            } catch {
+                errors.add(error)
             }
-            leftKeys.append(x)
-            rightKeys.append(y)
         }
         let kind = LogicalPlan.JoinKind(rawValue: join.kind.rawValue)!
         let plan = LogicalPlan.join(input, right, kind: kind, left: leftKeys, right: rightKeys)
@@ -36,7 +33,38 @@ extension Binder {
             (renamed.field.title, renamed.field.aliases) = (nil, [])
             try append(renamed, to: &joined, at: stage.keywordRange)
         }
+        joined.isOpen = scope.isOpen || rightScope.isOpen
         return (plan, joined)
+    }
+
+    private func bindCondition(_ condition: Join.Condition, _ left: Scope, _ right: Scope) throws(BindingError) -> (
+        BoundExpression, BoundExpression
+    ) {
+        var bound: BoundExpression?
+        do { bound = try bindValue(condition.left, left) } catch { errors.add(error) }
+        let b: BoundExpression
+        do { b = try bindValue(condition.right, right) } catch {
+            throw isShared(condition) ? notShared(error, bound, right) : error
+        }
+        guard let a = bound else { throw .followOn(at: condition.left.range) }
+        if let same = rowKeys(a, b, left, right) { return same }
+        return try joinKeys(a, b, condition)
+    }
+
+    /// `on f`, a field of both sides.
+    private func isShared(_ condition: Join.Condition) -> Bool { condition.left.range == condition.right.range }
+
+    /// The other side has no such field. A reference leads to its rows by their key, and needs no join for it.
+    private func notShared(_ error: BindingError, _ left: BoundExpression?, _ right: Scope) -> BindingError {
+        guard error.kind == .wrong, case .reference(let other)? = right.row?.field.type else { return error }
+        let field = source.text(error.range)
+        var hints = error.hints
+        if let left, left.type == .reference(to: other), let key = catalog[other]?.primaryKey.first,
+            let name = catalog[other]?.schema.fields[key].name
+        {
+            hints = ["on \(field) = \(name)", "\(field).… reaches the fields of \(other) without a join"]
+        }
+        return BindingError("\(other) has no field “\(field)”", at: error.range, hints: hints)
     }
 
     /// `a` in `join C as a`, else the collection's own name.
@@ -77,7 +105,7 @@ extension Binder {
         let left = source.text(condition.left.range)
         let right = source.text(condition.right.range)
         throw BindingError(
-            "“\(left)” is \(a.type.description) and “\(right)” is \(b.type.description), so they cannot be joined",
+            "“\(left)” is \(a.type.inWords) and “\(right)” is \(b.type.inWords), so they cannot be joined",
             at: condition.left.range.union(condition.right.range))
     }
 
@@ -105,6 +133,7 @@ extension Binder {
             var rightKeys: [BoundExpression] = []
             for entry in scope.entries {
                 guard let other = rightScope.entry(exactly: entry.field.name) else {
+                    if rightScope.isOpen { continue }
                     throw BindingError(
                         "the other side of \(operation.rawValue) has no column “\(entry.field.name)”", at: query.range,
                         hints: ["show the columns that both have"])
@@ -127,7 +156,12 @@ extension Binder {
         var united = Scope(entries: [])
         for entry in leftScope.entries {
             var field = entry.field
-            guard let other = rightScope.entry(exactly: field.name) else {
+            let other = rightScope.entry(exactly: field.name)
+            if entry.isBroken || other?.isBroken ?? false {
+                united.entries.append(.init(field: field, id: entry.id, isBroken: true))
+                continue
+            }
+            guard let other else {
                 columns.append(.init(id: columnNumbers.next(), type: field.type, left: entry.id, right: nil))
                 united.entries.append(.init(field: field, id: columns.last!.id))
                 continue
@@ -141,8 +175,9 @@ extension Binder {
         }
         for entry in rightScope.entries where leftScope.entry(exactly: entry.field.name) == nil {
             columns.append(.init(id: columnNumbers.next(), type: entry.field.type, left: nil, right: entry.id))
-            united.entries.append(.init(field: entry.field, id: columns.last!.id))
+            united.entries.append(.init(field: entry.field, id: columns.last!.id, isBroken: entry.isBroken))
         }
+        united.isOpen = leftScope.isOpen || rightScope.isOpen
         return (.union(leftPlan, rightPlan, columns), united)
     }
 

@@ -40,7 +40,7 @@ extension Binder {
         case .search(let words): return (try bindSearch(words, input, scope), scope)
         case .chart(let kind, let value, let label): return try bindChart(kind, value, by: label, input, scope)
         case .format, .into, .shell: preconditionFailure("output stages are bound apart")
-        case .invalid: throw BindingError("this stage could not be read", at: stage.range)
+        case .invalid: throw .followOn(at: stage.range)
         }
     }
 
@@ -50,9 +50,14 @@ extension Binder {
         var shown = Scope(entries: [], hidden: scope.hidden, row: scope.row)
         var made: [LogicalPlan.Definition] = []
         for item in items {
-            let expression = try bindValue(item.expression, scope)
-            let entry = try self.entry(for: item, expression, scope, adding: &made)
-            try append(entry, to: &shown, at: item.range)
+            do {
+                try rejectNameInFront(item, scope)
+                let expression = try bindValue(item.expression, scope)
+                let entry = try self.entry(for: item, expression, scope, adding: &made)
+                try append(entry, to: &shown, at: item.range)
+            } catch {
+                addBroken(item, error, to: &shown)
+            }
         }
         let whole = pending.attach(to: input)
         return (made.isEmpty ? whole : .extend(whole, made), shown)
@@ -74,6 +79,24 @@ extension Binder {
         return Scope.Entry(field: field, id: id)
     }
 
+    /// `add x = quantity * 2`: a name that is no field, where a comparison would begin with one.
+    private func rejectNameInFront(_ item: NamedExpression, _ scope: Scope) throws(BindingError) {
+        guard item.name == nil, case .comparison(.equal, .field(let path), let right) = item.expression,
+            path.names.count == 1, !scope.isOpen, case .unknown = scope.schema.find(path.names[0].text)
+        else { return }
+        throw BindingError(
+            "a name is given with `as`, behind the expression", at: path.range,
+            hints: ["\(source.text(right.range)) as \(path.description)"])
+    }
+
+    /// Keeps the error of a column, and its name for those who use it.
+    func addBroken(_ item: NamedExpression, _ error: BindingError, to scope: inout Scope) {
+        errors.add(error)
+        let name = item.name?.text ?? defaultName(item.expression, nil)
+        guard scope.entry(exactly: name) == nil else { return }
+        scope.entries.append(.init(field: Field(name, .text), id: columnNumbers.next(), isBroken: true))
+    }
+
     func append(_ entry: Scope.Entry, to scope: inout Scope, at range: SourceRange) throws(BindingError) {
         if scope.entry(exactly: entry.field.name) != nil {
             throw BindingError(
@@ -86,8 +109,12 @@ extension Binder {
     private func bindHide(_ paths: [FieldPath], _ scope: Scope) throws(BindingError) -> Scope {
         var left = scope
         for path in paths {
-            let entry = try plainEntry(path, scope)
-            left.entries.removeAll { $0.field.name == entry.field.name }
+            do {
+                let entry = try plainEntry(path, scope)
+                left.entries.removeAll { $0.field.name == entry.field.name }
+            } catch {
+                errors.add(error)
+            }
         }
         return left
     }
@@ -95,7 +122,11 @@ extension Binder {
     private func bindRename(_ pairs: [(from: FieldPath, to: Name)], _ scope: Scope) throws(BindingError) -> Scope {
         var renamed = scope
         for (from, to) in pairs {
-            let entry = try plainEntry(from, scope)
+            let entry: Scope.Entry
+            do { entry = try plainEntry(from, scope) } catch {
+                addBroken(NamedExpression(.field(from), name: to), error, to: &renamed)
+                continue
+            }
             guard
                 let position = renamed.entries.firstIndex(where: {
                     $0.id == entry.id && $0.field.name == entry.field.name
@@ -112,7 +143,7 @@ extension Binder {
 
     /// A field of the rows themselves, not one behind a reference.
     private func plainEntry(_ path: FieldPath, _ scope: Scope) throws(BindingError) -> Scope.Entry {
-        if let qualified = scope.entry(exactly: path.description) { return qualified }
+        if let qualified = try scope.usableEntry(exactly: path.description, at: path.range) { return qualified }
         guard path.names.count == 1 else {
             throw BindingError("“\(path.description)” is not a column of these rows", at: path.range)
         }
@@ -124,8 +155,9 @@ extension Binder {
         _ input: LogicalPlan, _ scope: Scope
     ) throws(BindingError) -> (LogicalPlan, Scope) {
         var groups: [BoundExpression] = []
-        for expression in per { groups.append(try bindValue(expression, scope)) }
-        let keys = try bindOrder(order, scope)
+        var keys: [LogicalPlan.OrderKey] = []
+        do { groups = try bindValues(per, scope) } catch { errors.add(error) }
+        do { keys = try bindOrder(order, scope) } catch { errors.add(error) }
         var plan = pending.attach(to: input)
         var grown = scope
         var usesWindow = per.isEmpty && order.isEmpty
@@ -133,7 +165,15 @@ extension Binder {
         defer { pending.allowsWindows = false }
         // One after another, so that a later expression can use an earlier name.
         for item in items {
-            let expression = try bindValue(item.expression, grown)
+            let expression: BoundExpression
+            do {
+                try rejectNameInFront(item, grown)
+                expression = try bindValue(item.expression, grown)
+            } catch {
+                addBroken(item, error, to: &grown)
+                usesWindow = true
+                continue
+            }
             plan = pending.attach(to: plan)
             let windows = pending.takeWindows()
             if !windows.isEmpty {
@@ -141,32 +181,45 @@ extension Binder {
                 usesWindow = true
             }
             var made: [LogicalPlan.Definition] = []
-            var entry = try self.entry(for: item, expression, grown, adding: &made)
-            if item.name == nil, case .field = item.expression { entry.field.name = defaultName(item.expression, nil) }
-            try append(entry, to: &grown, at: item.range)
+            do {
+                var entry = try self.entry(for: item, expression, grown, adding: &made)
+                if item.name == nil, case .field = item.expression {
+                    entry.field.name = defaultName(item.expression, nil)
+                }
+                try append(entry, to: &grown, at: item.range)
+            } catch {
+                errors.add(error)
+            }
             if !made.isEmpty { plan = .extend(plan, made) }
         }
-        guard usesWindow else {
-            throw BindingError(
-                "per and sort by are for window functions, and nothing here is one", at: stage.keywordRange,
-                hints: ["add rank() as place sort by quantity desc"])
+        if !usesWindow {
+            errors.add(
+                BindingError(
+                    "per and sort by are for window functions, and nothing here is one", at: stage.keywordRange,
+                    hints: ["add rank() as place sort by quantity desc"]))
         }
         return (plan, grown)
     }
 
     func bindOrder(_ keys: [Language.SortKey], _ scope: Scope) throws(BindingError) -> [LogicalPlan.OrderKey] {
         var bound: [LogicalPlan.OrderKey] = []
+        var failure: BindingError?
         for key in keys {
-            let expression = displayed(try bindSubject(key.expression, scope))
-            if key.isGivenName, expression.type != .text {
-                throw BindingError("given orders the names of people, which are text", at: key.expression.range)
-            }
-            if case .list = expression.type {
-                throw BindingError("a list has no order", at: key.expression.range, hints: ["unnest it first"])
-            }
-            bound.append(.init(expression, isDescending: key.isDescending, isGivenName: key.isGivenName))
+            do { bound.append(try bindOrderKey(key, scope)) } catch { failure = note(error) }
         }
+        if let failure { throw failure }
         return bound
+    }
+
+    private func bindOrderKey(_ key: Language.SortKey, _ scope: Scope) throws(BindingError) -> LogicalPlan.OrderKey {
+        let expression = displayed(try bindSubject(key.expression, scope))
+        if key.isGivenName, expression.type != .text {
+            throw BindingError("given orders the names of people, which are text", at: key.expression.range)
+        }
+        if case .list = expression.type {
+            throw BindingError("a list has no order", at: key.expression.range, hints: ["unnest it first"])
+        }
+        return .init(expression, isDescending: key.isDescending, isGivenName: key.isGivenName)
     }
 
     func bindCount(_ count: Stage.Count) throws(BindingError) -> Int {
@@ -185,7 +238,7 @@ extension Binder {
         _ count: Stage.Count, _ keys: [Language.SortKey], _ per: [Expression], _ input: LogicalPlan, _ scope: Scope
     ) throws(BindingError) -> (LogicalPlan, Scope) {
         var groups: [BoundExpression] = []
-        for expression in per { groups.append(try bindValue(expression, scope)) }
+        do { groups = try bindValues(per, scope) } catch { errors.add(error) }
         let order = try bindOrder(keys, scope)
         let top = LogicalPlan.top(pending.attach(to: input), order, count: try bindCount(count), per: groups)
         // Groups come in the order in which they are shown; inside each the order of the top stays.
@@ -209,7 +262,7 @@ extension Binder {
     ) {
         let entry = try plainEntry(path, scope)
         guard case .list(let element) = entry.field.type else {
-            throw BindingError("“\(entry.field.name)” is \(entry.field.type.description), not a list", at: path.range)
+            throw BindingError("“\(entry.field.name)” is \(entry.field.type.inWords), not a list", at: path.range)
         }
         var grown = scope
         let id = columnNumbers.next()
