@@ -34,15 +34,17 @@ struct SortKeys {
         let flip: Int64 = key.isDescending ? -1 : 0
         switch vector.column.payload {
         case .integers(let packed):
+            var isTaken = false
             for position in 0..<count {
-                // The two greatest integers share a place so that .max stays free for missing values.
-                if let row = vector.presentRow(position) { order[position] = min(packed[row] ^ flip, .max - 1) }
+                guard let row = vector.presentRow(position) else { continue }
+                order[position] = packed[row] ^ flip
+                if order[position] == .max { isTaken = true }
             }
+            // .max is for missing values.
+            if isTaken { makeRoom(&order) { vector.presentRow($0) != nil } }
         case .doubles(let values):
             for position in 0..<count {
-                if let row = vector.presentRow(position) {
-                    order[position] = min(ordered(values[row]) ^ flip, .max - 1)
-                }
+                if let row = vector.presentRow(position) { order[position] = ordered(values[row]) ^ flip }
             }
         case .codes(let codes, let dictionary):
             let kind: TextOrder = key.isGivenName ? .givenName : .alphabetical
@@ -55,6 +57,16 @@ struct SortKeys {
         case .lists: preconditionFailure("lists have no order")
         }
         return order
+    }
+
+    /// Puts the present values' ranks in their place, so that none of them stands where missing ones do.
+    private static func makeRoom(_ order: inout [Int64], _ isPresent: (Int) -> Bool) {
+        let present = order.indices.filter(isPresent)
+        var (rank, before) = (Int64(0), Int64.min)
+        for (value, position) in present.map({ (order[$0], $0) }).sorted(by: { $0 < $1 }) {
+            if value != before { (rank, before) = (rank + 1, value) }
+            order[position] = rank
+        }
     }
 
     /// An integer in the order of the doubles; -0 is 0.

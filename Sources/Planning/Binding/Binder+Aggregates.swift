@@ -9,9 +9,9 @@ extension Binder {
     ) throws(BindingError) -> (LogicalPlan, Scope) {
         var grouped = Scope(entries: [])
         let keyDefinitions = try bindKeys(keys, scope, into: &grouped)
-        let input = pending.attach(to: input)
+        var input = pending.attach(to: input)
         if let across {
-            let made = try bindAcross(items, across, input, scope, &grouped)
+            let made = try bindAcross(items, across, &input, scope, &grouped)
             return finished(input, keyDefinitions, made.aggregates, made.computed, grouped)
         }
         var collector = AggregateCollector(binder: self, scope: scope)
@@ -29,7 +29,8 @@ extension Binder {
             computed.append(.init(id, expression))
             try append(.init(field: field, id: id), to: &grouped, at: item.range)
         }
-        return finished(input, keyDefinitions, collector.aggregates, computed, grouped)
+        return finished(
+            pending.attach(to: input), keyDefinitions, collector.aggregates, computed, grouped)
     }
 
     private func finished(

@@ -7,7 +7,8 @@ extension Binder {
     func bindJoin(_ join: Join, _ stage: Stage, _ input: LogicalPlan, _ scope: Scope) throws(BindingError) -> (
         LogicalPlan, Scope
     ) {
-        let (right, rightScope, outputs) = try nested(definitions).bindRows(join.other)
+        let (other, rightScope, outputs) = try nested(definitions).bindRows(join.other)
+        var (left, right) = (input, other)
         guard outputs.isEmpty else {
             throw BindingError("the other side of a join is rows, not a file or format", at: join.other.range)
         }
@@ -15,7 +16,9 @@ extension Binder {
         var rightKeys: [BoundExpression] = []
         for condition in join.conditions {
             let a = try bindValue(condition.left, scope)
+            left = pending.attach(to: left)
             let b = try bindValue(condition.right, rightScope)
+            right = pending.attach(to: right)
             let (x, y): (BoundExpression, BoundExpression)
             if let same = rowKeys(a, b, scope, rightScope) {
                 (x, y) = same
@@ -26,7 +29,7 @@ extension Binder {
             rightKeys.append(y)
         }
         let kind = LogicalPlan.JoinKind(rawValue: join.kind.rawValue)!
-        let plan = LogicalPlan.join(input, right, kind: kind, left: leftKeys, right: rightKeys)
+        let plan = LogicalPlan.join(left, right, kind: kind, left: leftKeys, right: rightKeys)
         guard kind.givesBothSides else { return (plan, scope) }
         var joined = scope
         let prefix = try joinName(join, stage)

@@ -56,8 +56,19 @@ extension ReferenceEvaluator {
 
     func aggregate(_ call: ReferenceAggregate, _ table: ReferenceTable) -> Cell {
         let rows = counted(call, table)
-        guard let argument = call.arguments.first else { return Cell(rows.count) }
-        let cells = rows.map { value(argument, $0) }.filter { !$0.isMissing }
+        switch call.function {
+        case "share": return aggregate(call, [table])[0]
+        case "corr": return correlation(call, rows)
+        default:
+            let argument = call.arguments.first
+            return aggregate(call, rows.map { row in argument.map { value($0, row) } })
+        }
+    }
+
+    /// Over values, of which nil is a row that is counted.
+    private func aggregate(_ call: ReferenceAggregate, _ values: [Cell?]) -> Cell {
+        guard let argument = call.arguments.first else { return Cell(values.count) }
+        let cells = values.compactMap { $0 }.filter { !$0.isMissing }
         switch call.function {
         case "count": return Cell(cells.count)
         case "distinct": return Cell(Set(cells.map(identity)).count)
@@ -70,9 +81,7 @@ extension ReferenceEvaluator {
         case "list":
             let parts = cells.map(shown).filter { !$0.isMissing }
             return parts.isEmpty ? .missing : .list(parts)
-        case "share": return aggregate(call, [table])[0]
         case "stddev": return deviation(cells.compactMap(double))
-        case "corr": return correlation(call, rows)
         case "median": return percentile(cells.compactMap(double), 50)
         default: return percentile(cells.compactMap(double), Double(call.function.dropFirst())!)
         }
@@ -172,11 +181,9 @@ extension ReferenceEvaluator {
                 let order = order(a.1, b.1, sort)
                 return order == 0 ? a.0 < b.0 : order < 0
             }
-            let group = ReferenceTable(columns: table.columns, rows: ordered.map { table.rows[$0.0] })
-            for (place, (number, keys)) in ordered.enumerated() {
-                let isTied = { (other: Int) in self.order(ordered[other].1, keys, sort) == 0 }
-                result[number] = cell(of: window.function, group, at: place, isTied)
-            }
+            let rows = ordered.map { Row(table, table.rows[$0.0]) }
+            let cells = cells(of: window.function, rows) { a, b in self.order(ordered[a].1, ordered[b].1, sort) == 0 }
+            for (cell, (number, _)) in zip(cells, ordered) { result[number] = cell }
         }
         guard case .whole(let call) = window.function else { return result }
         return wholes(call, table, members, result)
@@ -196,24 +203,29 @@ extension ReferenceEvaluator {
         return result
     }
 
-    private func cell(
-        of function: ReferenceWindow.Function, _ group: ReferenceTable, at place: Int, _ isTied: (Int) -> Bool
-    ) -> Cell {
+    /// The function's values in a group whose rows are in order.
+    private func cells(of function: ReferenceWindow.Function, _ rows: [Row], _ areTied: (Int, Int) -> Bool) -> [Cell] {
         switch function {
-        case .row: return Cell(place + 1)
-        case .rank: return Cell((0...place).first(where: isTied)! + 1)
-        case .previous(let value): return place == 0 ? .missing : self.value(value, Row(group, group.rows[place - 1]))
-        case .next(let value):
-            return place + 1 == group.rows.count ? .missing : self.value(value, Row(group, group.rows[place + 1]))
-        case .running(let call):
-            return aggregate(call, ReferenceTable(columns: group.columns, rows: Array(group.rows[...place])))
+        case .row: return rows.indices.map { Cell($0 + 1) }
+        case .rank: return rows.indices.map { place in Cell((0...place).first { areTied($0, place) }! + 1) }
+        case .previous(let value): return [.missing] + rows.dropLast().map { self.value(value, $0) }
+        case .next(let value): return rows.dropFirst().map { self.value(value, $0) } + [.missing]
         case .share(let value):
-            let whole = group.rows.compactMap { double(self.value(value, Row(group, $0))) }.reduce(0, +)
-            guard whole != 0, let own = double(self.value(value, Row(group, group.rows[place]))) else {
-                return .missing
+            let numbers = rows.map { double(self.value(value, $0)) }
+            let whole = numbers.compactMap { $0 }.reduce(0, +)
+            return numbers.map { number in
+                guard whole != 0, let number else { return .missing }
+                return .double(number / whole * 100)
             }
-            return .double(own / whole * 100)
-        case .whole: return .missing
+        case .running(let call):
+            var counted: [Cell?] = []
+            return rows.map { row in
+                if call.filter.map({ holds($0, row) }) ?? true {
+                    counted.append(call.arguments.first.map { value($0, row) })
+                }
+                return aggregate(call, counted)
+            }
+        case .whole: return rows.map { _ in .missing }
         }
     }
 }

@@ -64,7 +64,7 @@ extension ReferenceGenerator {
         case 0:
             return .list(
                 subject,
-                (0...random.below(3)).map { _ in .value(isReference ? name(subject.kind) : text(isItem: true)) })
+                (0...random.below(3)).map { _ in .value(isReference ? name(subject.kind) : text()) })
         case 1, 2: return parts(of: subject)
         case 3: return .compare(subject, random.pick(["<", "<=", ">", ">="]), written)
         case 4: return .compare(subject, "==", written)
@@ -88,7 +88,7 @@ extension ReferenceGenerator {
         switch random.below(7) {
         case 0:
             let items = (0...random.below(3)).map { _ in
-                random.chance(25) ? range(subject, isItem: true) : .value(bound(subject))
+                random.chance(25) ? range(subject) : .value(bound(subject))
             }
             return .list(subject, items)
         case 1: return .range(subject, range(subject), form: random.pick([.inside, .equal]))
@@ -97,9 +97,17 @@ extension ReferenceGenerator {
         }
     }
 
-    private mutating func range(_ subject: ReferenceExpression, isItem: Bool = false) -> ReferenceItem {
+    private mutating func range(_ subject: ReferenceExpression) -> ReferenceItem {
         let ends = random.below(3)
-        return .range(ends == 1 ? nil : bound(subject), ends == 2 ? nil : bound(subject))
+        return .range(ends == 1 ? nil : end(subject), ends == 2 ? nil : end(subject))
+    }
+
+    /// The end of a range begins with a digit, or it would be a text with dots in it.
+    private mutating func end(_ subject: ReferenceExpression) -> ReferenceLiteral {
+        while true {
+            let literal = bound(subject)
+            if let first = literal.description.first, first.isNumber || "-$".contains(first) { return literal }
+        }
     }
 
     // MARK: Values
@@ -161,7 +169,7 @@ extension ReferenceGenerator {
         return ReferenceLiteral(meaning: .period(first, last), description: random.pick(forms))
     }
 
-    private mutating func text(isItem: Bool = false) -> ReferenceLiteral {
+    private mutating func text() -> ReferenceLiteral {
         written(random.pick(ReferenceData.texts + ReferenceData.people.prefix(4)))
     }
 

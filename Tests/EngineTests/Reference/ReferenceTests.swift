@@ -5,7 +5,8 @@ import Testing
 /// The engine against the reference evaluator, on random queries over random collections, each planned and run in
 /// every way there is.
 ///
-/// `TDQ_REFERENCE_QUERIES` sets how many queries run, `TDQ_REFERENCE_SEED` where they begin.
+/// `TDQ_REFERENCE_QUERIES` sets how many queries run, `TDQ_REFERENCE_SEED` where they begin;
+/// `TDQ_REFERENCE_TRACE=1` shows each query before it runs.
 @Suite struct ReferenceTests {
     private static let environment = ProcessInfo.processInfo.environment
     private static let queryCount = environment["TDQ_REFERENCE_QUERIES"].flatMap { Int($0) } ?? 600

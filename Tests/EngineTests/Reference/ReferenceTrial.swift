@@ -25,7 +25,11 @@ final class ReferenceTrial {
         session = try TestSession.make([folder.url.path], in: folder.url)
     }
 
+    /// What was asked last, for when the engine ends the test.
+    private static let isTraced = ProcessInfo.processInfo.environment["TDQ_REFERENCE_TRACE"] == "1"
+
     func outcome(of query: ReferenceQuery) -> Outcome {
+        if Self.isTraced { FileHandle.standardError.write(Data("\(query)\n".utf8)) }
         let evaluator = ReferenceEvaluator(data)
         let table = evaluator.run(query)
         if evaluator.isBeyond { return .isNotComparable }
@@ -58,7 +62,7 @@ final class ReferenceTrial {
         if let sampleSize { return difference(rows, expected, sampleSize) }
         guard rows.count == expected.count else { return "\(rows.count) rows, \(expected.count) expected" }
         for (number, (mine, theirs)) in zip(expected, rows).enumerated() where !isSame(mine, theirs) {
-            return "row \(number): \(theirs), expected \(mine)"
+            return "row \(number) differs"
         }
         return nil
     }

@@ -44,7 +44,7 @@ struct SQLiteData {
     static func value(_ kind: SQLiteColumn.Kind, _ random: inout SeededRandom) -> String {
         switch kind {
         case .integer: String(random.below(14) - 4)
-        case .real: String(Double(random.below(64) - 20) / 8)
+        case .real: String(Double(random.below(64) - 20) / 4)
         case .text: random.pick(texts)
         case .date: "\(2020 + random.below(3))-0\(1 + random.below(9))-\(10 + random.below(19))"
         }

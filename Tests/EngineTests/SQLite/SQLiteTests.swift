@@ -86,10 +86,13 @@ private struct SQLiteTrial {
         case .text(let text): return field == "'\(text)'"
         case .date(let date): return field == "'\(date.isoText)'"
         case .integer(let integer): return Double(field).map { $0 == Double(integer) } ?? false
-        case .double(let double):
-            guard let expected = Double(field) else { return false }
-            return abs(double - expected) <= 1e-9 * max(1, abs(double), abs(expected))
-        case .decimal, .boolean, .dateTime, .list: return false
+        case .decimal(let decimal): return isClose(decimal.doubleValue, field)
+        case .double(let double): return isClose(double, field)
+        case .boolean, .dateTime, .list: return false
         }
+    }
+
+    private static func isClose(_ double: Double, _ field: String) -> Bool {
+        Double(field).map { abs(double - $0) <= 1e-9 * max(1, abs(double), abs($0)) } ?? false
     }
 }
