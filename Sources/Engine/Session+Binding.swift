@@ -7,17 +7,20 @@ import Values
 extension Session {
     /// A binder over what is loaded and defined now.
     func binder(for source: SourceText) -> Binder {
-        let (catalog, options, cancellation) = (catalog, options.planner, cancellation)
+        let (catalog, options, cancellation, limit) = (catalog, options.planner, cancellation, options.memoryLimit)
         return Binder(catalog: catalog, source: source, definitions: definitions) { plan throws(BindingError) in
             let output = plan.output
             let schema = Schema(output.map { Field("\($0.id.number)", $0.type) })
             let query = BoundQuery(plan: plan, schema: schema, outputs: [])
             let planned = Planner(catalog: catalog, options: options).plan(query)
-            let executor = Executor(planned.plan, catalog: catalog, cancellation: cancellation)
+            let executor = Executor(
+                planned.plan, catalog: catalog, cancellation: cancellation, memoryLimit: limit)
             let rows: Batch
             do { rows = try executor.all() } catch {
-                let whole = SourceRange(0, 0)
-                throw BindingError("the columns of across could not be found", at: whole)
+                let problem = QueryError(error, at: SourceRange(0, 0))
+                throw BindingError(
+                    "the columns of across could not be found: \(problem.message)", at: SourceRange(0, 0),
+                    hints: problem.hints)
             }
             return (0..<rows.count).map { AcrossValue(rows, $0) }
         }

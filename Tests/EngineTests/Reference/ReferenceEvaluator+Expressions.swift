@@ -151,7 +151,7 @@ extension ReferenceEvaluator {
         case .list(let parts) where name == "length": return Cell(parts.count)
         default: break
         }
-        let text = written(values[0], kinds[0])!
+        guard let text = written(values[0], kinds[0]) else { return .missing }
         switch name {
         case "text": return .text(text)
         case "number": return number(values[0])

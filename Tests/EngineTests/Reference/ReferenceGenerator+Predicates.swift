@@ -193,11 +193,8 @@ extension ReferenceGenerator {
         guard random.chance(4) else { return literal }
         let name = "v" + newName()
         // Words alone would be a query.
-        if case .text(let text) = literal.meaning {
-            definitions.append((name, "\"\(text)\""))
-        } else {
-            definitions.append((name, literal.description))
-        }
+        let isBare = literal.description.first.map { $0.isNumber || "-\"".contains($0) } ?? false
+        definitions.append((name, isBare ? literal.description : "\"\(literal.description)\""))
         return ReferenceLiteral(meaning: literal.meaning, description: "$\(name)")
     }
 }
