@@ -16,7 +16,7 @@ extension Session {
             let executor = Executor(
                 planned.plan, catalog: catalog, cancellation: cancellation, memoryLimit: limit)
             let rows: Batch
-            do { rows = try executor.all() } catch {
+            do throws(ExecutionError) { rows = try executor.all() } catch {
                 let problem = QueryError(error, at: SourceRange(0, 0))
                 throw BindingError(
                     "the columns of across could not be found: \(problem.message)", at: SourceRange(0, 0),

@@ -192,12 +192,12 @@ final class TopOperator: Operator {
         return rows.batch.gathering(ordered.map(\.element))
     }
 
-    /// The groups in the order of their keys. A group stands where its first spelling does: its rows must not be
-    /// sorted by spellings, which are one to `per`.
+    /// The groups in the order in which their keys are shown. A group stands where its first spelling does: its rows
+    /// must not be sorted by spellings, which are one to `per`.
     private func groupPlaces(_ rows: Materialized, _ numbers: [Int32], _ compiler: ExpressionCompiler)
         throws(ExecutionError) -> [Int32: Int]
     {
-        let byGroup = groups.map { LogicalPlan.OrderKey($0) }
+        let byGroup = groups.map { LogicalPlan.OrderKey(shown($0)) }
         var places: [Int32: Int] = [:]
         for (place, position) in try SortKeys(rows, byGroup, compiler, context.cancellation).sorted(rows.count)
             .enumerated()
@@ -206,5 +206,13 @@ final class TopOperator: Operator {
             if places[number] == nil { places[number] = place }
         }
         return places
+    }
+
+    /// A reference as what shows its row.
+    private func shown(_ key: BoundExpression) -> BoundExpression {
+        guard case .reference(let target) = key.type, let table = context.catalog[target],
+            let position = table.displayPosition
+        else { return key }
+        return shown(.follow(key, table: target, position: position, table.schema.fields[position].type))
     }
 }

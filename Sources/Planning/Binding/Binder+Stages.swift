@@ -186,9 +186,7 @@ extension Binder {
         var groups: [BoundExpression] = []
         for expression in per { groups.append(try bindValue(expression, scope)) }
         let order = try bindOrder(keys, scope)
-        let top = LogicalPlan.top(pending.attach(to: input), order, count: try bindCount(count), per: groups)
-        // Groups come in the order in which they are shown; inside each the order of the top stays.
-        return (groups.isEmpty ? top : .sort(top, groups.map { .init(displayed($0)) }), scope)
+        return (.top(pending.attach(to: input), order, count: try bindCount(count), per: groups), scope)
     }
 
     private func bindDistinct(_ items: [NamedExpression], _ input: LogicalPlan, _ scope: Scope) throws(BindingError)

@@ -19,10 +19,16 @@ extension ReferenceEvaluator {
         case .text(let text): return .text(text)
         case .truth(let predicate): return .truth(holds(predicate, row))
         case .coalesce(let left, let right):
-            let first = value(left, row)
-            return widened(first.isMissing ? value(right, row) : first, to: expression.kind)
+            // Both sides, because a number too large on the side that is not taken may be an error too.
+            let (first, second) = (
+                widened(value(left, row), to: expression.kind), widened(value(right, row), to: expression.kind)
+            )
+            return first.isMissing ? second : first
         case .conditional(let condition, let yes, let no):
-            return widened(value(holds(condition, row) ? yes : no, row), to: expression.kind)
+            let (first, second) = (
+                widened(value(yes, row), to: expression.kind), widened(value(no, row), to: expression.kind)
+            )
+            return holds(condition, row) ? first : second
         case .negated(let inner):
             switch value(inner, row) {
             case .number(let number): return exact(-number.significand, number.scale)

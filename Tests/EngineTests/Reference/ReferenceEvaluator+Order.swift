@@ -129,13 +129,13 @@ extension ReferenceEvaluator {
             groups[number].rows.append(cells)
             values[number].append(key)
         }
-        for number in groups.indices {
-            groups[number].labels = keys.indices.map { key in
-                let cells = values[number].map { $0[key] }
-                return label == .commonest ? commonest(cells) : least(cells)
-            }
-        }
         let ascending = keys.map { ReferenceOrder(key: $0) }
+        for number in groups.indices {
+            groups[number].labels =
+                label == .commonest
+                ? keys.indices.map { key in commonest(values[number].map { $0[key] }) }
+                : least(values[number], ascending)
+        }
         return groups.enumerated().map { ($0, $1, $1.labels.map { place($0) }) }.sorted { a, b in
             let order = order(a.2, b.2, ascending)
             return order == 0 ? a.0 < b.0 : order < 0
@@ -156,8 +156,9 @@ extension ReferenceEvaluator {
         return best
     }
 
-    private func least(_ cells: [Cell]) -> Cell {
-        guard case .text = cells[0] else { return cells[0] }
-        return cells.reduce(cells[0]) { order($1, $0) < 0 ? $1 : $0 }
+    private func least(_ rows: [[Cell]], _ keys: [ReferenceOrder]) -> [Cell] {
+        rows.reduce(rows[0]) { least, row in
+            order(row.map { place($0) }, least.map { place($0) }, keys) < 0 ? row : least
+        }
     }
 }

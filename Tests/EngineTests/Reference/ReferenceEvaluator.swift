@@ -113,10 +113,10 @@ final class ReferenceEvaluator {
     private func top(
         _ table: ReferenceTable, _ count: Int, _ keys: [ReferenceOrder], _ per: [ReferenceExpression]
     ) -> [[Cell]] {
-        let rows = sorted(table, keys)
-        guard !per.isEmpty else { return Array(rows.prefix(count)) }
-        let groups = grouped(ReferenceTable(columns: table.columns, rows: rows), per, label: .least)
-        return groups.flatMap { $0.rows.prefix(count) }
+        let groups = per.isEmpty ? [Group(labels: [], rows: table.rows)] : grouped(table, per, label: .least)
+        return groups.flatMap { group in
+            sorted(ReferenceTable(columns: table.columns, rows: group.rows), keys).prefix(count)
+        }
     }
 
     /// The rows in which every word stands in some text; a whole word counts twice.

@@ -83,7 +83,7 @@ extension ReferenceGenerator {
             // A name with a dot is a join's, and cannot be given.
             guard !items.isEmpty, !items.contains(where: { $0.name.contains(".") }) else { return nil }
             query.stages.append(.show(items))
-            let columns = items.map { ReferenceColumn(name: $0.name, kind: $0.expression.kind) }
+            let columns = generator.columns(items)
             return (generator.operand(query), columns)
         }
         guard let (operand, right) = made else { return nil }
@@ -92,7 +92,7 @@ extension ReferenceGenerator {
                 var united = column
                 let other = right.first { $0.name == column.name }
                 united.kind = column.kind.united(with: other?.kind ?? column.kind)
-                united.isExtreme = true
+                united.isExtreme = column.isExtreme || other?.isExtreme ?? false
                 return united
             }
             columns += right.filter { column in !wanted.contains { $0.name == column.name } }

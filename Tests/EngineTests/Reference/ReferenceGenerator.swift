@@ -91,11 +91,9 @@ struct ReferenceGenerator {
         (0..<count).compactMap { _ in make(&self).map { ($0, newName()) } }
     }
 
-    private func columns(_ items: [ReferenceStage.Named]) -> [ReferenceColumn] {
-        items.map { item in
-            var column = ReferenceColumn(name: item.name, kind: item.expression.kind)
-            if case .field(let field) = item.expression { column.isExtreme = field.isExtreme }
-            return column
+    func columns(_ items: [ReferenceStage.Named]) -> [ReferenceColumn] {
+        items.map {
+            ReferenceColumn(name: $0.name, kind: $0.expression.kind, isExtreme: $0.expression.isExtreme)
         }
     }
 
@@ -191,7 +189,7 @@ struct ReferenceGenerator {
         let keys = random.chance(70) ? named(1 + random.below(2)) { $0.key() } : []
         let items = (0...random.below(3)).compactMap { _ in aggregateCall() }.map { ($0, newName()) }
         guard !items.isEmpty else { return nil }
-        columns = columns(keys) + items.map { ReferenceColumn(name: $0.1, kind: $0.0.kind) }
+        columns = columns(keys) + items.map { ReferenceColumn(name: $0.1, kind: $0.0.kind, isExtreme: $0.0.isExtreme) }
         return .aggregate(items, by: keys)
     }
 
@@ -245,7 +243,7 @@ struct ReferenceGenerator {
             items.append(ReferenceWindow(function: function, name: newName()))
         }
         guard !items.isEmpty else { return nil }
-        columns += items.map { ReferenceColumn(name: $0.name, kind: $0.kind) }
+        columns += items.map { ReferenceColumn(name: $0.name, kind: $0.kind, isExtreme: $0.isExtreme) }
         return .window(items, per: per, sort: sort)
     }
 

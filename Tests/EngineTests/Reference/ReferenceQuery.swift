@@ -137,6 +137,19 @@ indirect enum ReferenceExpression: CustomStringConvertible {
         }
     }
 
+    /// Whether numbers at the ends of their range may come out.
+    var isExtreme: Bool {
+        switch self {
+        case .field(let field): field.isExtreme
+        case .arithmetic(_, let left, let right), .coalesce(let left, let right), .conditional(_, let left, let right):
+            left.isExtreme || right.isExtreme
+        case .negated(let inner): inner.isExtreme
+        case .call(_, let arguments): arguments.contains(where: \.isExtreme)
+        case .backward(let call, _, _, _): call.isExtreme
+        case .number, .text, .joined, .moved, .truth: false
+        }
+    }
+
     /// Right of a comparison a field has a leading dot.
     var onTheRight: String {
         switch self {
@@ -187,6 +200,8 @@ struct ReferenceAggregate: CustomStringConvertible {
     var filter: ReferencePredicate?
 
     var description: String { written(behind: nil) }
+
+    var isExtreme: Bool { arguments.contains(where: \.isExtreme) }
 
     /// With a path in front of its argument, which is then a field.
     func written(behind path: String?) -> String {
@@ -241,6 +256,15 @@ struct ReferenceWindow: CustomStringConvertible {
         case .running(let call): "running(\(call)) as \(name)"
         case .share(let value): "share(\(value)) as \(name)"
         case .whole(let call): "\(call) as \(name)"
+        }
+    }
+
+    /// What it is computed of may hold numbers at the ends of their range.
+    var isExtreme: Bool {
+        switch function {
+        case .row, .rank: false
+        case .previous(let value), .next(let value), .share(let value): value.isExtreme
+        case .running(let call), .whole(let call): call.isExtreme
         }
     }
 
