@@ -49,11 +49,7 @@ extension Binder {
     {
         var definitions: [LogicalPlan.Definition] = []
         for key in keys {
-            let expression = try bindValue(key.expression, scope)
-            if case .list = expression.type {
-                throw BindingError(
-                    "rows cannot be grouped by a list", at: key.expression.range, hints: ["unnest it first"])
-            }
+            let expression = try bindKey(key.expression, scope)
             let origin = originField(of: key.expression, scope)
             var field = origin ?? Field("", expression.type)
             field.name = key.name?.text ?? defaultName(key.expression, origin)
@@ -114,7 +110,12 @@ extension Binder {
         _ function: Aggregate.Function, _ argument: inout BoundExpression, at range: SourceRange, _ call: AggregateCall
     ) throws(BindingError) -> ValueType {
         switch function {
-        case .count, .distinct: return .integer
+        case .distinct:
+            if case .list = argument.type {
+                throw BindingError("distinct counts no lists", at: range, hints: ["unnest it first"])
+            }
+            return .integer
+        case .count: return .integer
         case .sum:
             if argument.type == .boolean { return .integer }
             try requireNumber(argument, range, call)

@@ -94,6 +94,8 @@ extension Binder {
         guard case .reference(let target) = reference.type, case .column(let id, let type) = other,
             let stored = columnNumbers.storedColumn(id), stored.table.name == target
         else { return nil }
+        // Beside another reference both are shown.
+        if case .reference = type { return nil }
         return .follow(reference, table: target, position: stored.position, type)
     }
 
@@ -112,7 +114,13 @@ extension Binder {
                         "the other side of \(operation.rawValue) has no column “\(entry.field.name)”", at: query.range,
                         hints: ["show the columns that both have"])
                 }
-                let (a, b) = alike(entry.expression, other.expression)
+                try requireComparable(entry, at: stage.keywordRange)
+                try requireComparable(other, at: query.range)
+                // References to one collection are compared by row: two rows may be shown alike.
+                let (x, y) =
+                    entry.field.type == other.field.type
+                    ? (entry.expression, other.expression) : alike(entry.expression, other.expression)
+                let (a, b, _) = try unified(x, y, at: stage.keywordRange)
                 leftKeys.append(a)
                 rightKeys.append(b)
             }
