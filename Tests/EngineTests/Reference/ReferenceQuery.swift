@@ -125,7 +125,7 @@ indirect enum ReferenceExpression: CustomStringConvertible {
         case .number(let number): number.description
         case .text(let text): "\"\(text)\""
         case .arithmetic(let operation, let left, let right): "(\(left) \(operation) \(right))"
-        case .negated(let inner): "-\(inner)"
+        case .negated(let inner): "-(\(inner))"
         case .joined(let left, let right): "(\(left) & \(right))"
         case .coalesce(let left, let right): "(\(left) ?? \(right))"
         case .conditional(let condition, let yes, let no): "if(\(condition), \(yes), \(no))"
