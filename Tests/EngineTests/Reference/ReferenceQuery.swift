@@ -131,6 +131,8 @@ indirect enum ReferenceExpression: CustomStringConvertible {
         case .conditional(let condition, let yes, let no): "if(\(condition), \(yes), \(no))"
         case .call(let name, let arguments): "\(name)(\(arguments.map(\.description).joined(separator: ", ")))"
         case .moved(let date, let count, let unit): "(\(date) \(count < 0 ? "-" : "+") \(abs(count)) \(unit))"
+        // A field in parentheses is a field, missing where it is.
+        case .truth(.truth(let field)): "(\(field) = true)"
         case .truth(let predicate): "(\(predicate))"
         case .backward(let call, let collection, let reference, let isNamed):
             call.written(behind: isNamed ? "\(collection).\(reference)" : collection.rawValue)
