@@ -57,7 +57,7 @@ struct OperatorCompiler {
             let position = layout.columns.firstIndex(where: { origins.stored($0.id)?.table == name })
         else { return nil }
         return ScannedTopOperator(
-            inputs, keys, rowPosition: position, context,
+            inputs, keys, per: groups, rowPosition: position, context,
             candidates: { [context] () throws(ExecutionError) in
                 if groups.isEmpty { return TopOfAll(keyCount: keys.count, count: count) }
                 let maker = DenseKeyMaker(

@@ -39,6 +39,11 @@ public final class Table: Sendable {
         self.primaryKey = primaryKey
     }
 
+    /// The field that stands for a row where a reference to it is shown.
+    public var displayPosition: Int? {
+        naming.displayField ?? naming.nameFields.first ?? primaryKey.first ?? (schema.fields.isEmpty ? nil : 0)
+    }
+
     /// Bytes of all columns in memory, dictionaries included.
     public var byteCount: Int { columns.reduce(0) { $0 + $1.byteCount } }
 }

@@ -23,12 +23,14 @@ extension Binder {
     ///
     ///     sum quantity by bloc across year   →   bloc, 2017, 2021, total
     func bindAcross(
-        _ items: [NamedExpression], _ across: Expression, _ input: LogicalPlan, _ scope: Scope, _ grouped: inout Scope
+        _ items: [NamedExpression], _ across: Expression, _ input: inout LogicalPlan, _ scope: Scope,
+        _ grouped: inout Scope
     ) throws(BindingError) -> (aggregates: [LogicalPlan.AggregateDefinition], computed: [LogicalPlan.Definition]) {
         let subject = try bindValue(across, scope)
         if case .list = subject.type {
             throw BindingError("a list cannot become columns", at: across.range, hints: ["unnest it first"])
         }
+        input = pending.attach(to: input)
         let values = try acrossValues(subject, input, across)
         let collector = AggregateCollector(binder: self, scope: scope)
         var computed: [LogicalPlan.Definition] = []
@@ -48,6 +50,7 @@ extension Binder {
                 }
             }
         }
+        input = pending.attach(to: input)
         return (collector.aggregates, computed)
     }
 

@@ -9,9 +9,9 @@ extension Binder {
     ) throws(BindingError) -> (LogicalPlan, Scope) {
         var grouped = Scope(entries: [])
         let keyDefinitions = try bindKeys(keys, scope, into: &grouped)
-        let input = pending.attach(to: input)
+        var input = pending.attach(to: input)
         if let across {
-            let made = try bindAcross(items, across, input, scope, &grouped)
+            let made = try bindAcross(items, across, &input, scope, &grouped)
             return finished(input, keyDefinitions, made.aggregates, made.computed, grouped)
         }
         let collector = AggregateCollector(binder: self, scope: scope)
@@ -31,7 +31,8 @@ extension Binder {
                 addBroken(item, error, to: &grouped)
             }
         }
-        return finished(input, keyDefinitions, collector.aggregates, computed, grouped)
+        return finished(
+            pending.attach(to: input), keyDefinitions, collector.aggregates, computed, grouped)
     }
 
     private func finished(
@@ -60,11 +61,7 @@ extension Binder {
     private func bindKey(_ key: NamedExpression, _ scope: Scope, into grouped: inout Scope) throws(BindingError)
         -> LogicalPlan.Definition
     {
-        let expression = try bindValue(key.expression, scope)
-        if case .list = expression.type {
-            throw BindingError(
-                "rows cannot be grouped by a list", at: key.expression.range, hints: ["unnest it first"])
-        }
+        let expression = try bindKey(key.expression, scope)
         let origin = originField(of: key.expression, scope)
         var field = origin ?? Field("", expression.type)
         field.name = key.name?.text ?? defaultName(key.expression, origin)
@@ -126,7 +123,12 @@ extension Binder {
         _ function: Aggregate.Function, _ argument: inout BoundExpression, at range: SourceRange, _ call: AggregateCall
     ) throws(BindingError) -> ValueType {
         switch function {
-        case .count, .distinct: return .integer
+        case .distinct:
+            if case .list = argument.type {
+                throw BindingError("distinct counts no lists", at: range, hints: ["unnest it first"])
+            }
+            return .integer
+        case .count: return .integer
         case .sum:
             if argument.type == .boolean { return .integer }
             argument = try number(argument, range, call)

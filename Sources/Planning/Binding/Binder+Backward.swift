@@ -21,12 +21,14 @@ extension Binder {
             arguments = [.field(FieldPath(Array(rest), range: rest[rest.startIndex].range.union(last.range)))]
         }
         let simple = AggregateCall(name: call.name, arguments: arguments, filter: call.filter, range: call.range)
-        let aggregate = try nested(definitions).bindCall(simple, inner)
+        let binder = nested(definitions)
+        let aggregate = try binder.bindCall(simple, inner)
         let key = LogicalPlan.Definition(columnNumbers.next(), inner.entries[reference].expression)
         let result = LogicalPlan.AggregateDefinition(columnNumbers.next(), aggregate)
         pending.add(
             .init(
-                right: .aggregate(scanned, keys: [key], aggregates: [result]), left: row.expression,
+                right: .aggregate(binder.pending.attach(to: scanned), keys: [key], aggregates: [result]),
+                left: row.expression,
                 key: .column(key.id, key.expression.type)))
         let column = BoundExpression.column(result.id, aggregate.type)
         // Over no rows a count or sum is 0; the rest is missing.

@@ -95,12 +95,14 @@ extension Binder {
     }
 
     static func truth(_ text: String) -> Bool? {
-        switch String(decoding: Folding.key(.k1, text), as: UTF8.self) {
-        case "true", "yes", "có", "đúng", "1": true
-        case "false", "no", "không", "sai", "0": false
-        default: nil
-        }
+        let key = Folding.key(.k1, text)
+        if trueKeys.contains(key) { return true }
+        return falseKeys.contains(key) ? false : nil
     }
+
+    /// By the identity of `=`, whose keys are no words: a tone stands at the end of its syllable.
+    private static let trueKeys = Set(["true", "yes", "có", "đúng", "1"].map { Folding.key(.k1, $0) })
+    private static let falseKeys = Set(["false", "no", "không", "sai", "0"].map { Folding.key(.k1, $0) })
 
     func negated(_ inner: BoundExpression, at range: SourceRange) throws(BindingError) -> BoundExpression {
         guard inner.type.isNumeric else {

@@ -7,7 +7,8 @@ extension Binder {
     func bindJoin(_ join: Join, _ stage: Stage, _ input: LogicalPlan, _ scope: Scope) throws(BindingError) -> (
         LogicalPlan, Scope
     ) {
-        let (right, rightScope, outputs) = try nested(definitions).bindRows(join.other)
+        let (other, rightScope, outputs) = try nested(definitions).bindRows(join.other)
+        var (left, right) = (input, other)
         guard outputs.isEmpty else {
             throw BindingError("the other side of a join is rows, not a file or format", at: join.other.range)
         }
@@ -15,7 +16,7 @@ extension Binder {
         var rightKeys: [BoundExpression] = []
         for condition in join.conditions {
             do {
-                let (x, y) = try bindCondition(condition, scope, rightScope)
+                let (x, y) = try bindCondition(condition, scope, rightScope, &left, &right)
                 leftKeys.append(x)
                 rightKeys.append(y)
             } catch {
@@ -23,7 +24,7 @@ extension Binder {
             }
         }
         let kind = LogicalPlan.JoinKind(rawValue: join.kind.rawValue)!
-        let plan = LogicalPlan.join(input, right, kind: kind, left: leftKeys, right: rightKeys)
+        let plan = LogicalPlan.join(left, right, kind: kind, left: leftKeys, right: rightKeys)
         guard kind.givesBothSides else { return (plan, scope) }
         var joined = scope
         let prefix = try joinName(join, stage)
@@ -37,15 +38,18 @@ extension Binder {
         return (plan, joined)
     }
 
-    private func bindCondition(_ condition: Join.Condition, _ left: Scope, _ right: Scope) throws(BindingError) -> (
-        BoundExpression, BoundExpression
-    ) {
+    private func bindCondition(
+        _ condition: Join.Condition, _ left: Scope, _ right: Scope, _ leftPlan: inout LogicalPlan,
+        _ rightPlan: inout LogicalPlan
+    ) throws(BindingError) -> (BoundExpression, BoundExpression) {
         var bound: BoundExpression?
         do { bound = try bindValue(condition.left, left) } catch { errors.add(error) }
+        leftPlan = pending.attach(to: leftPlan)
         let b: BoundExpression
         do { b = try bindValue(condition.right, right) } catch {
             throw isShared(condition) ? notShared(error, bound, right) : error
         }
+        rightPlan = pending.attach(to: rightPlan)
         guard let a = bound else { throw .followOn(at: condition.left.range) }
         if let same = rowKeys(a, b, left, right) { return same }
         return try joinKeys(a, b, condition)
@@ -119,6 +123,8 @@ extension Binder {
         guard case .reference(let target) = reference.type, case .column(let id, let type) = other,
             let stored = columnNumbers.storedColumn(id), stored.table.name == target
         else { return nil }
+        // Beside another reference both are shown.
+        if case .reference = type { return nil }
         return .follow(reference, table: target, position: stored.position, type)
     }
 
@@ -138,7 +144,13 @@ extension Binder {
                         "the other side of \(operation.rawValue) has no column “\(entry.field.name)”", at: query.range,
                         hints: ["show the columns that both have"])
                 }
-                let (a, b) = alike(entry.expression, other.expression)
+                try requireComparable(entry, at: stage.keywordRange)
+                try requireComparable(other, at: query.range)
+                // References to one collection are compared by row: two rows may be shown alike.
+                let (x, y) =
+                    entry.field.type == other.field.type
+                    ? (entry.expression, other.expression) : alike(entry.expression, other.expression)
+                let (a, b, _) = try unified(x, y, at: stage.keywordRange)
                 leftKeys.append(a)
                 rightKeys.append(b)
             }

@@ -119,13 +119,6 @@ extension Binder {
 }
 
 extension Table {
-    /// The field that stands for a row where a reference to it is shown.
-    public var displayPosition: Int? {
-        naming.displayField ?? naming.nameFields.first ?? primaryKey.first ?? (schema.fields.isEmpty ? nil : 0)
-    }
-}
-
-extension Table {
     /// The text that shows a row wherever a reference to it is shown; empty where it has none.
     func displayText(ofRow row: Int) -> String {
         guard let position = displayPosition, columns[position].isPresent(row) else { return "" }

@@ -33,7 +33,7 @@ extension Binder {
         case .skip(let count): return (.limit(input, skip: try bindCount(count), take: nil), scope)
         case .top(let count, let keys, let per): return try bindTop(count, keys, per, input, scope)
         case .sample(let count): return (.sample(input, try bindCount(count)), scope)
-        case .distinct(let items): return try bindDistinct(items, input, scope)
+        case .distinct(let items): return try bindDistinct(items, input, scope, at: stage.keywordRange)
         case .join(let join): return try bindJoin(join, stage, input, scope)
         case .combine(let operation, let query): return try bindCombine(operation, query, stage, input, scope)
         case .unnest(let path): return try bindUnnest(path, input, scope)
@@ -156,7 +156,7 @@ extension Binder {
     ) throws(BindingError) -> (LogicalPlan, Scope) {
         var groups: [BoundExpression] = []
         var keys: [LogicalPlan.OrderKey] = []
-        do { groups = try bindValues(per, scope) } catch { errors.add(error) }
+        do { groups = try bindKeys(per, scope) } catch { errors.add(error) }
         do { keys = try bindOrder(order, scope) } catch { errors.add(error) }
         var plan = pending.attach(to: input)
         var grown = scope
@@ -238,23 +238,50 @@ extension Binder {
         _ count: Stage.Count, _ keys: [Language.SortKey], _ per: [Expression], _ input: LogicalPlan, _ scope: Scope
     ) throws(BindingError) -> (LogicalPlan, Scope) {
         var groups: [BoundExpression] = []
-        do { groups = try bindValues(per, scope) } catch { errors.add(error) }
+        do { groups = try bindKeys(per, scope) } catch { errors.add(error) }
         let order = try bindOrder(keys, scope)
-        let top = LogicalPlan.top(pending.attach(to: input), order, count: try bindCount(count), per: groups)
-        // Groups come in the order in which they are shown; inside each the order of the top stays.
-        return (groups.isEmpty ? top : .sort(top, groups.map { .init(displayed($0)) }), scope)
+        return (.top(pending.attach(to: input), order, count: try bindCount(count), per: groups), scope)
     }
 
-    private func bindDistinct(_ items: [NamedExpression], _ input: LogicalPlan, _ scope: Scope) throws(BindingError)
-        -> (
-            LogicalPlan, Scope
-        )
-    {
-        if items.isEmpty { return (.distinct(input, scope.entries.map(\.id)), scope) }
+    private func bindDistinct(
+        _ items: [NamedExpression], _ input: LogicalPlan, _ scope: Scope, at range: SourceRange
+    ) throws(BindingError) -> (LogicalPlan, Scope) {
+        if items.isEmpty {
+            for entry in scope.entries { try requireComparable(entry, at: range) }
+            return (.distinct(input, scope.entries.map(\.id)), scope)
+        }
         var (plan, shown) = try bindShow(items, input, scope)
+        for (entry, item) in zip(shown.entries, items) { try requireComparable(entry, at: item.expression.range) }
         (shown.hidden, shown.row) = ([], nil)
         plan = .distinct(plan, shown.entries.map(\.id))
         return (plan, shown)
+    }
+
+    /// What rows are grouped by.
+    func bindKey(_ expression: Expression, _ scope: Scope) throws(BindingError) -> BoundExpression {
+        let key = try bindValue(expression, scope)
+        try requireKey(key, at: expression.range)
+        return key
+    }
+
+    private func bindKeys(_ expressions: [Expression], _ scope: Scope) throws(BindingError) -> [BoundExpression] {
+        let keys = try bindValues(expressions, scope)
+        for (key, expression) in zip(keys, expressions) { try requireKey(key, at: expression.range) }
+        return keys
+    }
+
+    private func requireKey(_ key: BoundExpression, at range: SourceRange) throws(BindingError) {
+        guard case .list = key.type else { return }
+        throw BindingError("rows cannot be grouped by a list", at: range, hints: ["unnest it first"])
+    }
+
+    /// Lists are not compared with one another.
+    func requireComparable(_ entry: Scope.Entry, at range: SourceRange) throws(BindingError) {
+        guard case .list = entry.field.type else { return }
+        let name = entry.field.name
+        throw BindingError(
+            "“\(name)” is a list, and whether two lists are the same is not asked", at: range,
+            hints: ["unnest \(name)", "hide \(name)"])
     }
 
     private func bindUnnest(_ path: FieldPath, _ input: LogicalPlan, _ scope: Scope) throws(BindingError) -> (
