@@ -14,6 +14,7 @@ public typealias Cancellation = Execution.Cancellation
 /// A run of result rows; named here so that hosts need no room below this one.
 public typealias Batch = Columns.Batch
 public typealias PlannerOptions = Planning.PlannerOptions
+public typealias SourceText = Language.SourceText
 
 public struct SessionOptions: Sendable {
     /// No `!command`, no `into`, no reading of files beyond the data given at the start.
