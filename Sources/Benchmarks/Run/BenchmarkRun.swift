@@ -117,7 +117,7 @@ struct BenchmarkRun {
         let name = item.benchmark.name
         if let answer = report.answers[name] {
             measurements[name, kind].timings[peer.name] = answer.timings
-            results[name, default: []].append((peer.title, answer.sums))
+            if let sums = answer.sums { results[name, default: []].append((peer.title, sums)) }
         } else if let problem = report.problems[name] {
             measurements[name, kind].failed.insert(peer.name)
             measurements.notes.append("\(name): \(peer.title) failed: \(problem)")

@@ -3,6 +3,7 @@ import Glibc
 /// The lines that the peers' scripts print, and the job that they are given.
 enum JSONValue {
     case null
+    case boolean(Bool)
     case number(Double)
     case text(String)
     case list([JSONValue])
@@ -20,6 +21,7 @@ enum JSONValue {
     var description: String {
         switch self {
         case .null: "null"
+        case .boolean(let value): value ? "true" : "false"
         case .number(let value): Int64(exactly: value).map { "\($0)" } ?? "\(value)"
         case .text(let value): JSONValue.quoted(value)
         case .list(let values): "[" + values.map(\.description).joined(separator: ", ") + "]"
@@ -67,6 +69,8 @@ struct JSONReader {
         case UInt8(ascii: "["): return list(depth)
         case UInt8(ascii: "\""): return text().map { .text($0) }
         case UInt8(ascii: "n"): return take("null") ? .null : nil
+        case UInt8(ascii: "t"): return take("true") ? .boolean(true) : nil
+        case UInt8(ascii: "f"): return take("false") ? .boolean(false) : nil
         default: return number()
         }
     }

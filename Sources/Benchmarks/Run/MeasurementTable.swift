@@ -63,8 +63,8 @@ struct MeasurementTable {
 
     private func cells(_ texts: [String]) -> String { "| " + texts.joined(separator: " | ") + " |" }
 
-    /// Seconds as milliseconds.
-    private func time(_ seconds: Double) -> String { fixed(seconds * 1e3) }
+    /// Seconds as milliseconds; SQLite's timer counts whole ones.
+    private func time(_ seconds: Double) -> String { seconds > 0 ? fixed(seconds * 1e3) : "<1" }
 
     private func megabytes(_ bytes: Double) -> String { fixed(bytes / 1e6) }
 

@@ -32,7 +32,8 @@ struct Peer: Hashable {
 struct PeerReport {
     struct Answer {
         var timings: Timings
-        var sums: ResultSums
+        /// Where the job checks.
+        var sums: ResultSums?
     }
 
     var version = ""
@@ -57,11 +58,12 @@ struct PeerReport {
         guard let query = value["query"]?.text else { return }
         if let problem = value["error"]?.text {
             problems[query] = problem
-        } else if let first = value["first"]?.number, let warm = value["times"]?.numbers,
-            let rows = value["rows"]?.number, let sums = value["sums"]?.numbers
-        {
-            answers[query] = Answer(
-                timings: Timings(first: first, warm: warm), sums: ResultSums(rows: Int(rows), sums: sums))
+        } else if let first = value["first"]?.number, let warm = value["times"]?.numbers {
+            var answer = Answer(timings: Timings(first: first, warm: warm))
+            if let rows = value["rows"]?.number, let sums = value["sums"]?.numbers {
+                answer.sums = ResultSums(rows: Int(rows), sums: sums)
+            }
+            answers[query] = answer
         } else {
             throw BenchmarkError.failed(what: "reading a peer's line", message: String(line))
         }
@@ -76,26 +78,25 @@ struct PeerRunner {
 
     /// The queries on data in memory, each several times.
     func measure(_ queries: [(name: String, query: String)], load: String, runs: Int) throws -> PeerReport {
-        try run(job("memory", queries, load, runs)).report
+        try run(job(queries, load, runs: runs, checks: true)).report
     }
 
-    /// One query as a whole program, from its start to its end.
+    /// One query as a whole program, from its start to its end: once to check it, then as often as asked for.
     func program(_ query: (name: String, query: String), load: String, runs: Int) throws -> PeerReport {
-        let job = job("program", [query], load, 0)
-        var (last, seconds) = try run(job)
-        var times: [Double] = []
-        for _ in 0..<max(runs, 1) {
-            (last, seconds) = try run(job)
-            times.append(peer.isTimedByScript ? last.answers[query.name]?.timings.first ?? seconds : seconds)
+        var checked = try run(job([query], load, runs: 0, checks: true)).report
+        guard checked.answers[query.name] != nil else { return checked }
+        let times = try (0..<runs).map { _ in
+            let (report, seconds) = try run(job([query], load, runs: 0, checks: false))
+            return peer.isTimedByScript ? report.answers[query.name]?.timings.first ?? seconds : seconds
         }
-        last.answers[query.name]?.timings = Timings(first: times[0], warm: times)
-        return last
+        checked.answers[query.name]?.timings = Timings(first: times[0], warm: times)
+        return checked
     }
 
     /// Why the peer cannot run here, or nil.
     func absence() -> String? {
         do {
-            return try run(job("program", [], "", 0)).report.absence
+            return try run(job([], "", runs: 0, checks: false)).report.absence
         } catch {
             return "\(error)"
         }
@@ -110,12 +111,12 @@ struct PeerRunner {
         return (report, seconds)
     }
 
-    private func job(_ mode: String, _ queries: [(name: String, query: String)], _ load: String, _ runs: Int)
-        -> JSONValue
-    {
+    private func job(
+        _ queries: [(name: String, query: String)], _ load: String, runs: Int, checks: Bool
+    ) -> JSONValue {
         let list = queries.map { JSONValue.object(["name": .text($0.name), "query": .text($0.query)]) }
         return .object([
-            "mode": .text(mode), "queries": .list(list), "load": .text(load), "runs": .number(Double(runs)),
+            "queries": .list(list), "load": .text(load), "runs": .number(Double(runs)), "checks": .boolean(checks),
         ])
     }
 }

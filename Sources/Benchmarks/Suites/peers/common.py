@@ -1,8 +1,10 @@
 """What every peer does: take a job from standard input, time its queries, print a JSON line for each.
 
-A job is {"mode": "memory" or "program", "runs": R, "files": {name: path}, "load": TEXT, "queries": [{"name": N, "query": Q}, ...]}.
-Lines printed: {"version": V}, {"load": SECONDS}, then for each query
-{"query": N, "first": S, "times": [S, ...], "rows": ROWS, "sums": [SUM, ...]} or {"query": N, "error": TEXT}, and at the end {"peak": BYTES}.
+A job is {"runs": R, "checks": true or false, "load": TEXT, "queries": [{"name": N, "query": Q}, ...]}: each query runs
+once and then R times. Where R is 0 the whole process is what is timed, from its start to its end.
+Lines printed: {"version": V}, {"load": SECONDS, "peak": BYTES} (the most that was resident so far), then for each query
+{"query": N, "first": S, "times": [S, ...], "rows": ROWS, "sums": [SUM, ...]} (the last two where the job checks) or {"query": N, "error": TEXT}.
+A peer that is not installed prints {"absent": WHY} and nothing else.
 
 The sum of a column is that of its numbers, or of its texts' lengths in bytes; missing values and NaN count as nothing.
 """
@@ -40,6 +42,10 @@ def absent(why):
     sys.exit(0)
 
 
+def peak(who):
+    return resource.getrusage(who).ru_maxrss * 1024
+
+
 def clean(error):
     return " ".join(str(error).split())[:300]
 
@@ -50,28 +56,27 @@ def timed(action):
     return time.perf_counter() - start, result
 
 
-def serve(version, load, run, check, who=resource.RUSAGE_SELF):
-    """`load(text, job)` takes the data; `run(query)` makes a whole result in memory; `check(result)` gives its rows and
-    sums. In the mode "program" each query runs once: its time is that of the whole process."""
+def serve(version, load, run, check):
+    """`load(text)` takes the data; `run(query)` makes a whole result in memory; `check(result)` gives its rows and sums."""
     job = json.load(sys.stdin)
     say(version=version)
-    seconds, _ = timed(lambda: load(job["load"], job))
-    say(load=seconds)
+    seconds, _ = timed(lambda: load(job["load"]))
+    say(load=seconds, peak=peak(resource.RUSAGE_SELF))
     for query in job["queries"]:
         try:
-            first, result = timed(lambda: run(query["query"]))
-            times = []
-            if job["mode"] == "memory":
-                rows, sums = check(result)
-                del result
-                times = [timed(lambda: run(query["query"]))[0] for _ in range(job["runs"])]
-                say(query=query["name"], first=first, times=times, rows=rows, sums=sums)
-            else:
-                rows, sums = check(result)
-                say(query=query["name"], first=first, times=[], rows=rows, sums=sums)
+            say(query=query["name"], **answer(query["query"], job["runs"], run, check if job["checks"] else None))
         except Exception as error:  # whatever a peer throws is its answer
             say(query=query["name"], error=clean(error))
-    say(peak=resource.getrusage(who).ru_maxrss * 1024)
+
+
+def answer(query, runs, run, check):
+    first, result = timed(lambda: run(query))
+    line = {"first": first}
+    if check:
+        line["rows"], line["sums"] = check(result)
+    del result
+    line["times"] = [timed(lambda: run(query))[0] for _ in range(runs)]
+    return line
 
 
 def statements(text):

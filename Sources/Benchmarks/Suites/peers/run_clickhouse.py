@@ -8,7 +8,7 @@ chdb = package("chdb")
 connection = package("chdb.session").Session()
 
 
-def load(text, job):
+def load(text):
     for statement in statements(text):
         connection.query(statement)
 

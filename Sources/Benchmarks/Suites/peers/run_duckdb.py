@@ -6,7 +6,7 @@ duckdb = package("duckdb")
 connection = duckdb.connect()
 
 
-def load(text, job):
+def load(text):
     for statement in statements(text):
         connection.execute(statement)
 

@@ -9,7 +9,7 @@ from common import program, serve
 path = None
 
 
-def load(text, job):
+def load(text):
     global path
     path = text.strip()
 

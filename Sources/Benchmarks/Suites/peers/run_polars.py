@@ -6,7 +6,7 @@ pl = package("polars")
 frames = {}
 
 
-def load(text, job):
+def load(text):
     exec(text, {"pl": pl}, frames)
     for name, frame in frames.items():
         frames[name] = frame.lazy()

@@ -1,4 +1,4 @@
-"""SQLite through its program: tables in memory, each result a table; its own timer tells the times."""
+"""SQLite through its program: tables in memory, each result a table; its own timer tells the times, in whole milliseconds."""
 
 import json
 import re
@@ -7,7 +7,7 @@ import sqlite3
 import subprocess
 import sys
 
-from common import clean, program, say, timed
+from common import clean, peak, program, say, timed
 
 TIME = re.compile(r"Run Time: real ([0-9.]+)")
 
@@ -31,13 +31,13 @@ def sum_of(name):
 def script(job):
     lines = [".mode list", *job["load"].splitlines()]
     for number, query in enumerate(job["queries"]):
-        names = columns(job["load"], query["query"])
-        runs = job["runs"] + 1 if job["mode"] == "memory" else 1
         lines.append(f".print query {number}")
-        for _ in range(runs):
+        for _ in range(job["runs"] + 1):
             lines += ["drop table if exists answer;", ".timer on"]
             lines += [f"create temp table answer as {query['query']};", ".timer off"]
-        lines += [".print sums", "select count(*), " + ", ".join(map(sum_of, names)) + " from answer;"]
+        if job["checks"]:
+            names = columns(job["load"], query["query"])
+            lines += [".print sums", "select count(*), " + ", ".join(map(sum_of, names)) + " from answer;"]
     return "\n".join(lines) + "\n"
 
 
@@ -45,27 +45,30 @@ def sqlite(text):
     return subprocess.run(["sqlite3", "-batch", ":memory:"], input=text, capture_output=True, text=True)
 
 
+def answer(part, job, whole):
+    """The line for one query, from what the program printed about it; None where it did not come to its end."""
+    times = list(map(float, TIME.findall(part)))
+    if len(times) != job["runs"] + 1:
+        return None
+    line = {"first": times[0] if job["runs"] else whole, "times": times[1:]}
+    if job["checks"]:
+        words = part.split("sums\n", 1)[-1].strip().split("|")
+        line["rows"], line["sums"] = int(words[0]), list(map(float, words[1:]))
+    return line
+
+
 def main():
     job = json.load(sys.stdin)
     say(version=program("sqlite3", "--version").split()[0])
-    if job["mode"] == "memory":
+    if job["runs"]:
         # Its timer does not see the import, so loading is a program of its own.
-        say(load=timed(lambda: sqlite(job["load"] + "\n"))[0])
+        seconds, _ = timed(lambda: sqlite(job["load"] + "\n"))
+        say(load=seconds, peak=peak(resource.RUSAGE_CHILDREN))
     whole, done = timed(lambda: sqlite(script(job)))
-    _, *parts = re.split(r"^query \d+$", done.stdout, flags=re.MULTILINE)
-    for query, part in zip(job["queries"], parts):
-        times = list(map(float, TIME.findall(part)))
-        answer = part.split("sums\n", 1)[-1].strip().split("|")
-        if len(answer) < 2 or not times:
-            say(query=query["name"], error=clean(done.stderr or "no answer"))
-            continue
-        sums = list(map(float, answer[1:]))
-        if job["mode"] == "program":
-            times = [whole]
-        say(query=query["name"], first=times[0], times=times[1:], rows=int(answer[0]), sums=sums)
-    for query in job["queries"][len(parts) :]:
-        say(query=query["name"], error=clean(done.stderr or "no answer"))
-    say(peak=resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024)
+    parts = re.split(r"^query \d+$", done.stdout, flags=re.MULTILINE)[1:]
+    for number, query in enumerate(job["queries"]):
+        line = answer(parts[number], job, whole) if number < len(parts) else None
+        say(query=query["name"], **(line or {"error": clean(done.stderr or "no answer")}))
 
 
 main()
