@@ -21,8 +21,9 @@ import Testing
         #expect(lines[1...4].map { $0[0] } == ["id016", "id039", "id047", "id043"])
         for line in lines.dropFirst() {
             #expect(line[2] == "id0000000001" && line[5] == "1", "rows / 100 different values")
-            #expect((1...5).contains(try #require(Int(line[6]))) && (1...15).contains(try #require(Int(line[7]))))
-            #expect((0...100).contains(try #require(Double(line[8]))))
+            let (v1, v2) = (try #require(Int(line[6])), try #require(Int(line[7])))
+            let v3 = try #require(Double(line[8]))
+            #expect((1...5).contains(v1) && (1...15).contains(v2) && (0...100).contains(v3))
         }
     }
 
