@@ -97,6 +97,9 @@ import Testing
             "sqlite": Timings(first: 0, warm: [0]),
         ]
         measurements["q2", kind].failed = ["tdq", "duckdb"]
+        measurements["q2", kind].timings = [
+            "tdq": Timings(first: 1, warm: [1]), "sqlite": Timings(first: 1, warm: [2]),
+        ]
         measurements["groupby", .memory].timings = ["tdq": Timings(first: 2_500_000, warm: [])]
         measurements.absent = [(Peer.all[2], "no module")]
         let table = MeasurementTable(
@@ -104,7 +107,7 @@ import Testing
         let lines = table.markdown.split(separator: "\n").map(String.init)
         #expect(lines[0].hasPrefix("tdq at 1e3 rows"))
         #expect(lines[3] == "| q1 | 200 | 10.0 | 11.0 | 44.0 | <1 | DuckDB | 4.00 × |")
-        #expect(lines[4] == "| q2 | wrong | wrong | wrong | failed | – | – | – |")
+        #expect(lines[4] == "| q2 | wrong | wrong | wrong | failed | 2000 | – | – |")
         #expect(lines[5] == "| peak memory, groupby (MB) | 2.50 | 2.50 | 2.50 | – | – | – | – |")
         #expect(lines.contains("Geometric mean of groupby: 4.00 × (least 4.00 ×)."))
         #expect(lines.contains("Absent: Polars (no module)."))

@@ -48,10 +48,13 @@ struct Measurements {
 
 extension Measurements.Line {
     /// The peer with the least median, and how many times longer than tdq it takes; one whose timer shows nothing
-    /// is left out.
+    /// or whose answer is wrong is left out.
     func fastestPeer(among peers: [Peer]) -> (peer: Peer, ratio: Double)? {
-        guard let own = timings[Measurements.own]?.median, own > 0 else { return nil }
-        let times = peers.compactMap { peer in timings[peer.name].map { (peer, $0.median) } }.filter { $0.1 > 0 }
+        guard !failed.contains(Measurements.own), let own = timings[Measurements.own]?.median, own > 0 else {
+            return nil
+        }
+        let times = peers.filter { !failed.contains($0.name) }
+            .compactMap { peer in timings[peer.name].map { (peer, $0.median) } }.filter { $0.1 > 0 }
         return times.min { $0.1 < $1.1 }.map { ($0.0, $0.1 / own) }
     }
 }

@@ -34,7 +34,7 @@ struct Run: ParsableCommand {
     var runs = 3
 
     @Option(help: "The folder of the data; what is not there is made.")
-    var data = "tdq-bench-data"
+    var data = (getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp") + "/tdq-bench-data"
 
     @Option(help: "The Python that has the peers' packages.")
     var python = "python3"
