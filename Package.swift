@@ -56,7 +56,8 @@ let package = Package(
             linkerSettings: staticStandardLibrary),
         .executableTarget(
             name: "Benchmarks",
-            dependencies: ["Engine", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+            dependencies: ["Engine", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            exclude: ["Suites"]),
         .testTarget(name: "VietnameseTextTests", dependencies: ["VietnameseText"]),
         .testTarget(name: "ValuesTests", dependencies: ["Values", "VietnameseText"]),
         .testTarget(name: "LanguageTests", dependencies: ["Language"]),

@@ -15,6 +15,7 @@ public typealias Cancellation = Execution.Cancellation
 public typealias Batch = Columns.Batch
 public typealias PlannerOptions = Planning.PlannerOptions
 public typealias ExecutionOptions = Execution.ExecutionOptions
+public typealias SourceText = Language.SourceText
 
 public struct SessionOptions: Sendable {
     /// No `!command`, no `into`, no reading of files beyond the data given at the start.
