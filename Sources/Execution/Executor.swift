@@ -10,6 +10,8 @@ final class ExecutionContext {
     /// Counts rows and time of every operator, when asked to.
     let profile: Profile?
     let memory: MemoryAccount
+    /// Parts of the plan that are run once for several readers, by their numbers.
+    var sharedRows: [Int: SharedRows] = [:]
 
     init(catalog: Catalog, cancellation: Cancellation, memory: MemoryAccount, profile: Profile?) {
         (self.catalog, self.cancellation, self.memory, self.profile) = (catalog, cancellation, memory, profile)
@@ -107,11 +109,16 @@ struct OperatorCompiler {
         case .count(let name, let access, let ids): CountOperator(table(name), access, ids)
         case .countByCode(let name, let position, let key, let type, let counts):
             CodeCountOperator(table(name), position, key, type, counts)
+        case .aggregateFromStatistics(let name, let columns, let aggregates):
+            StatisticsAggregateOperator(table(name), columns, aggregates, context)
+        case .firstRows(let name, let columns, let position): FirstRowsOperator(table(name), columns, position)
+        case .shared(let number, let columns): SharedOperator(sharedRows(number, inputs), columns)
         case .sort(let keys): SortOperator(inputs[0], keys, context)
         case .top(let keys, let count, let per): TopOperator(inputs[0], keys, count: count, per: per, context)
         case .limit(let skip, let take): LimitOperator(inputs[0], skip: skip, take: take)
         case .distinct(let columns): DistinctOperator(inputs[0], columns, context)
-        case .join(let kind, let left, let right): JoinOperator(kind, inputs[0], inputs[1], left, right, context)
+        case .join(let kind, let left, let right, let build):
+            JoinOperator(kind, inputs[0], inputs[1], left, right, build: build, context)
         case .union(let columns): UnionOperator(inputs[0], inputs[1], columns)
         case .unnest(let list, let element, let type):
             UnnestOperator(inputs[0], list: list, element: element, type)
@@ -119,6 +126,15 @@ struct OperatorCompiler {
             WindowOperator(inputs[0], definitions, per: per, order: order, context)
         case .sample(let count): SampleOperator(inputs[0], count, context)
         }
+    }
+
+    /// The first reader in the order of the plan has the operator that makes the rows.
+    private func sharedRows(_ number: Int, _ inputs: [any Operator]) -> SharedRows {
+        if let known = context.sharedRows[number] { return known }
+        guard let maker = inputs.first else { preconditionFailure("the first reader brings the rows") }
+        let rows = SharedRows(maker, context.memory)
+        context.sharedRows[number] = rows
+        return rows
     }
 
     private func table(_ name: String) -> Table {

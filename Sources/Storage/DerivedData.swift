@@ -7,6 +7,8 @@ import VietnameseText
 final class DerivedData: Sendable {
     struct State {
         var statistics: [Int: ColumnStatistics] = [:]
+        /// From samples, where nobody has needed the whole column yet.
+        var estimates: [Int: ColumnStatistics] = [:]
         var postings: [Int: Postings] = [:]
         var permutations: [Int: SortedPermutation] = [:]
         var rowNames: RowNames?
@@ -32,9 +34,20 @@ final class DerivedData: Sendable {
 }
 
 extension Table {
+    /// What one reading of a whole column told.
     public func statistics(ofColumn position: Int) -> ColumnStatistics {
         derived.value(\.statistics[position]) { ColumnStatistics(columns[position]) }
     }
+
+    /// What is known of a column, from a sample where it is long and has not been read whole yet.
+    public func estimates(ofColumn position: Int) -> ColumnStatistics {
+        if let known = derived.state.withLock({ $0.statistics[position] }) { return known }
+        guard rowCount > 4 * ColumnSample.size else { return statistics(ofColumn: position) }
+        return derived.value(\.estimates[position]) { ColumnStatistics(sampling: columns[position]) }
+    }
+
+    /// Rows spread evenly over the table, for guesses that look at values; all where there are no more.
+    public func sampleRows(_ count: Int) -> [Int] { ColumnSample.rows(of: rowCount, size: count) }
 
     /// Code or target row to rows; for text, references and other columns of few distinct integers.
     public func postings(ofColumn position: Int) -> Postings {
