@@ -41,6 +41,8 @@ public struct ColumnStatistics: Sendable {
 
     /// Codes beyond this are not counted one by one.
     static let countedCodes = 1 << 20
+    /// Rows that are read where not all are.
+    public static let sampledRows = ColumnSample.size
     /// As many as `commonest` has at most.
     static let commonCount = 10
 

@@ -9,6 +9,7 @@ final class DerivedData: Sendable {
         var statistics: [Int: ColumnStatistics] = [:]
         /// From samples, where nobody has needed the whole column yet.
         var estimates: [Int: ColumnStatistics] = [:]
+        var sampledKeys: [SampledKeys: [[UInt8]]] = [:]
         var postings: [Int: Postings] = [:]
         var permutations: [Int: SortedPermutation] = [:]
         var rowNames: RowNames?
@@ -17,6 +18,11 @@ final class DerivedData: Sendable {
         /// Rows read by scans that an index would have answered, by column; an index is built once they exceed
         /// what building costs.
         var scannedRows: [Int: Int] = [:]
+    }
+
+    struct SampledKeys: Hashable {
+        var position: Int
+        var level: Folding.Level
     }
 
     let state = Mutex(State())
@@ -46,8 +52,20 @@ extension Table {
         return derived.value(\.estimates[position]) { ColumnStatistics(sampling: columns[position]) }
     }
 
-    /// Rows spread evenly over the table, for guesses that look at values; all where there are no more.
-    public func sampleRows(_ count: Int) -> [Int] { ColumnSample.rows(of: rowCount, size: count) }
+    /// As many rows as `sampledKeys` looks at.
+    public var sampledKeyRows: Int { min(rowCount, 1024) }
+
+    /// The folded texts of some rows of a text column, spread evenly over the table, all of a short one; rows without
+    /// a text are left out.
+    public func sampledKeys(ofColumn position: Int, _ level: Folding.Level) -> [[UInt8]] {
+        derived.value(\.sampledKeys[.init(position: position, level: level)]) {
+            let column = columns[position]
+            guard case .codes(let codes, let dictionary) = column.payload else { return [] }
+            return ColumnSample.rows(of: rowCount, size: sampledKeyRows).filter(column.isPresent).map { row in
+                dictionary[Int(codes[row])].key(level)
+            }
+        }
+    }
 
     /// Code or target row to rows; for text, references and other columns of few distinct integers.
     public func postings(ofColumn position: Int) -> Postings {
@@ -92,5 +110,14 @@ extension Table {
     /// Rows that such scans have read so far.
     public func scannedRows(ofColumn position: Int) -> Int {
         derived.state.withLock { $0.scannedRows[position] ?? 0 }
+    }
+}
+
+extension TextSlice {
+    /// The text folded to a level.
+    public func key(_ level: Folding.Level) -> [UInt8] {
+        var key: [UInt8] = []
+        withSpan { Folding.append(level, of: $0, to: &key) }
+        return key
     }
 }

@@ -6,8 +6,15 @@ extension RuleTests {
     private static let conditions = [
         Case(
             rule: "fold-constants",
-            fires: ["items where not not qty=1", "items where qty in 5..1", "items where qty=1.5 or id=2"],
-            rests: ["items where not qty=1", "items where qty + 1 > 2", "items where qty=1 and id=2"]),
+            fires: [
+                "items where not not qty=1", "items where qty in 5..1", "items where qty=1.5 or id=2",
+                "items where qty > 1 and name ~ b and qty < 9", "items where rate > 0.1 and rate <= 0.3",
+                "items where qty > 3 and qty < 2",
+            ],
+            rests: [
+                "items where not qty=1", "items where qty + 1 > 2", "items where qty=1 and id=2",
+                "items where qty > 1 and qty + 1 > 2 and qty < 9", "items where qty > 1 or qty < 0",
+            ]),
         Case(
             rule: "reference-sets",
             fires: [

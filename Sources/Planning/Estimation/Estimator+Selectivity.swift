@@ -94,42 +94,33 @@ extension Estimator {
         of key: TextPattern.Key, in table: Table, _ position: Int, _ statistics: ColumnStatistics
     ) -> Double {
         guard let dictionary = table.columns[position].dictionary else { return 0 }
-        if let counts = statistics.codeCounts, dictionary.count <= Self.searchedCodes {
+        if dictionary.count <= Self.searchedCodes {
             let classes = dictionary.classes(key.level)
             guard let wanted = classes.find(key.bytes) else { return 0 }
-            let rows = (0..<dictionary.count).reduce(0) {
-                $0 + (classes.classOfCode[$1] == wanted ? Int(counts[$1]) : 0)
+            if let counts = statistics.codeCounts {
+                let rows = (0..<dictionary.count).reduce(0) {
+                    $0 + (classes.classOfCode[$1] == wanted ? Int(counts[$1]) : 0)
+                }
+                return Double(rows) / Double(statistics.rowCount)
             }
-            return Double(rows) / Double(statistics.rowCount)
         }
         for common in statistics.commonest {
             guard case .integer(let code) = common.stored else { continue }
-            if dictionary[Int(code)].folded(key.level) == key.bytes {
+            if dictionary[Int(code)].key(key.level) == key.bytes {
                 return Double(common.rows) / Double(statistics.rowCount)
             }
         }
         return statistics.uncommonEquality
     }
 
-    /// Rows whose texts are looked at to guess how many match a pattern.
-    private static let sampledTexts = 256
-
+    /// From some texts of the column.
     private func share(
         in table: Table, _ position: Int, _ key: TextPattern.Key, _ holds: ([UInt8]) -> Bool
     ) -> Double {
-        guard case .codes(let codes, let dictionary) = table.columns[position].payload else { return 0 }
-        let rows = table.sampleRows(Self.sampledTexts)
-        var known: [Int64: Bool] = [:]
-        var found = 0
-        for row in rows where table.columns[position].isPresent(row) {
-            let code = codes[row]
-            let matches = known[code] ?? holds(dictionary[Int(code)].folded(key.level))
-            known[code] = matches
-            if matches { found += 1 }
-        }
+        let found = table.sampledKeys(ofColumn: position, key.level).count(where: holds)
         // None among a few says only that they are rare.
-        let least = rows.count == table.rowCount ? 0 : 0.5
-        return max(Double(found), least) / Double(max(1, rows.count))
+        let least = table.sampledKeyRows == table.rowCount ? 0 : 0.5
+        return max(Double(found), least) / Double(max(1, table.sampledKeyRows))
     }
 }
 
@@ -150,21 +141,15 @@ extension ColumnStatistics {
         if let common = commonest.first(where: { $0.stored == stored }) {
             return Double(common.rows) / Double(max(1, rowCount))
         }
-        return isInside || !isExact ? uncommonEquality : 0
+        if isInside { return uncommonEquality }
+        // A sample may have missed it, but not if it were common.
+        return isExact ? 0 : min(uncommonEquality, 1 / Double(ColumnStatistics.sampledRows))
     }
 
     /// The share of rows whose number lies between two others.
     func range(_ low: Double, _ high: Double) -> Double {
         guard let histogram, low <= high else { return 0 }
         return max(0, histogram.share(below: high) - histogram.share(below: low)) * presentShare
-    }
-}
-
-extension TextSlice {
-    fileprivate func folded(_ level: Folding.Level) -> [UInt8] {
-        var key: [UInt8] = []
-        withSpan { Folding.append(level, of: $0, to: &key) }
-        return key
     }
 }
 
