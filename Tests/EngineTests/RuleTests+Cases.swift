@@ -59,6 +59,23 @@ extension RuleTests {
                 "items | join large as l on id = code | where l.name = n1",
             ]),
         Case(
+            rule: "copy-conditions",
+            fires: [
+                "items where id=1 | join large as l on id = code",
+                "items | join (large where code < 3) as l on id = code",
+                "items where id=1 | left join large as l on id = code", "items where id=1 | without large on id = code",
+                "makers where name = Viha | add count(parts) as n", "items where kind=khác | join items as i on kind",
+                "items where id=1 | union (items where id=1) | with (large where code=1) on id = code",
+            ],
+            rests: [
+                "items where qty=1 | join large as l on id = code", "items | join large as l on id = code",
+                "items | left join (large where code < 3) as l on id = code",
+                "items | without (large where code < 3) on id = code", "items where id + 1 > 2 | join items as i on id",
+                "items where kind ~ k | join items as i on kind", "makers where name ~ vi | add count(parts) as n",
+                "makers where name != Viha | add count(parts) as n",
+                "items where id=1 | join (items where id=1) as i on id",
+            ]),
+        Case(
             rule: "order-predicates",
             fires: ["items where name matches /x/ and id=1"],
             rests: [

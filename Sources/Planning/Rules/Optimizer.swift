@@ -5,7 +5,8 @@ import Storage
 public struct Optimizer {
     /// In the order in which they run.
     static let rules: [any Rule.Type] = [
-        FoldConstants.self, ReferenceSets.self, PushDownPredicates.self, LeftJoinToInner.self, PushDownPredicates.self,
+        FoldConstants.self, ReferenceSets.self, PushDownPredicates.self, LeftJoinToInner.self, CopyConditions.self,
+        PushDownPredicates.self,
         PushDownSemiJoins.self, OrderJoins.self, OrderPredicates.self, DropUselessSorts.self, PushDownLimits.self,
         TopFromSortAndLimit.self, PushDownTops.self, PruneColumns.self,
     ]

@@ -1,4 +1,3 @@
-import Columns
 import Storage
 import Values
 
@@ -28,52 +27,25 @@ enum ReferenceSets: Rule {
 
     private static func rewritten(_ expression: BoundExpression, _ names: FieldNames) -> BoundExpression {
         switch expression {
-        case .inIntegers(.follow(let base, let table, let position, _), let set, let note):
-            guard let column = target(table, position, names), let packed = column.packed else { return expression }
-            return replaced(expression, base, column, note, names) { set.contains(packed[$0]) }
-        case .inDoubles(.follow(let base, let table, let position, _), let intervals, let note):
-            guard let column = target(table, position, names), case .doubles(let values) = column.payload else {
-                return expression
-            }
-            return replaced(expression, base, column, note, names) { row in
-                intervals.contains { $0.contains(values[row]) }
-            }
-        case .matchesText(.follow(let base, let table, let position, let type), .anyOf(let keys)):
-            guard let column = target(table, position, names),
-                case .codes(let codes, let dictionary) = column.payload
-            else { return expression }
-            let wanted = Set(keys.flatMap { key in dictionary.codes(of: key) })
-            let path = BoundExpression.follow(base, table: table, position: position, type)
+        case .inIntegers(let path, _, let note), .inDoubles(let path, _, let note):
+            return replaced(expression, path, note, names)
+        case .matchesText(let path, .anyOf(let keys)):
             let shown = keys.prefix(8).map { names.text(path) + ($0.level == .exact ? "==" : "=") + $0.written }
-            return replaced(expression, base, column, shown.joined(separator: ", "), names) {
-                wanted.contains(codes[$0])
-            }
+            return replaced(expression, path, shown.joined(separator: ", "), names)
         default: return expression.mapChildren { rewritten($0, names) }
         }
     }
 
-    private static func target(_ name: String, _ position: Int, _ names: FieldNames) -> Column? {
-        guard let table = names.catalog[name], table.rowCount <= maximumTargetRows else { return nil }
-        return table.columns[position]
-    }
-
-    /// `base` in the rows of `column` that hold something that satisfies `holds`.
+    /// The reference before the last step of `path`, in the rows that satisfy the comparison.
     private static func replaced(
-        _ original: BoundExpression, _ base: BoundExpression, _ column: Column, _ note: String, _ names: FieldNames,
-        where holds: (Int) -> Bool
+        _ comparison: BoundExpression, _ path: BoundExpression, _ note: String, _ names: FieldNames
     ) -> BoundExpression {
-        let set = IntegerSet(values: (0..<column.count).filter { column.isPresent($0) && holds($0) }.map(Int64.init))
-        guard set.ranges.count <= maximumRanges else { return original }
+        guard case .follow(let base, let name, let position, _) = path, let table = names.catalog[name],
+            table.rowCount <= maximumTargetRows, let test = table.columns[position].test(comparison)
+        else { return comparison.mapChildren { rewritten($0, names) } }
+        let set = IntegerSet(values: (0..<table.rowCount).filter(test).map(Int64.init))
+        guard set.ranges.count <= maximumRanges else { return comparison }
         return rewritten(.inIntegers(base, set, note: note), names)
-    }
-}
-
-extension TextDictionary {
-    /// The codes of the texts that are `key` at its level.
-    fileprivate func codes(of key: TextPattern.Key) -> [Int64] {
-        let classes = classes(key.level)
-        guard let wanted = classes.find(key.bytes) else { return [] }
-        return (0..<count).filter { classes.classOfCode[$0] == wanted }.map(Int64.init)
     }
 }
 

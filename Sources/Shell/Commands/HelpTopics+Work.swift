@@ -49,6 +49,7 @@ extension HelpTopics {
               reference-sets             a.b=x as the set of rows of b's collection, found once
               push-down-predicates       conditions before sorts, joins, unions, groups and windows
               left-join-to-inner         a left join whose rows without partner are thrown away next
+              copy-conditions            what is asked of a join's key on one side, on the other too
               push-down-semi-joins       with and without before sorts and joins
               order-joins                of several joins the one that leaves fewest rows first
               order-predicates           of several conditions the one that settles most first
@@ -64,7 +65,7 @@ extension HelpTopics {
               build-side                 the smaller side of a join into the table
               share-common-parts         a part that is used twice, run once
             """,
-        examples: ["explain awards where unit.bloc=tổng hợp | count by form", "profile awards | distinct form"],
+        examples: ["explain awards where bloc.name=tổng hợp | count by form", "profile awards | distinct form"],
         words: ["explain", "profile"])
 
     static let scripts = Topic(
