@@ -169,6 +169,12 @@ extension RuleTests {
 
     private static let choices = [
         Case(
+            rule: "ordered-groups",
+            fires: ["items | count by kind", "items | sum qty by sold, kind", "items | count by year(day)"],
+            rests: [
+                "items | count", "items | count by id", "items | sort by kind", "items | distinct kind | sort by kind",
+            ]),
+        Case(
             rule: "aggregate-from-index",
             fires: [
                 "items | count", "items | count by id", "large where code=7 | count", "items | count qty",

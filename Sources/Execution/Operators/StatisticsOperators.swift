@@ -61,14 +61,14 @@ final class StatisticsAggregateOperator: Operator {
             return Column.integers([Int64(statistics.rowCount - statistics.missingCount)], .integer)
         }
         let rows = RowList(statistics.firstRows ?? Buffer(statistics.extremeRows ?? []))
-        let accumulator = Accumulators.make(aggregate, context.catalog)
+        let accumulator = Accumulators.make(aggregate, context.catalog, threads: 1)
         var cutter = BatchCutter(
             Batch(count: rows.count, vectors: [Vector(table.columns[position], .list(rows, start: 0))]))
         while let batch = cutter.next() {
             if context.cancellation.isCancelled { throw .cancelled }
             let groups = [Int32](repeating: 0, count: batch.count)
-            try accumulator.add(batch.vectors[0], Batch.allPositions(batch.count), groups, groupCount: 1)
+            try accumulator.add(batch.vectors, GroupedRows(groups: groups, positions: nil, groupCount: 1))
         }
-        return try accumulator.finish(groupCount: 1)
+        return try accumulator.finish([0], groupCount: 1)
     }
 }

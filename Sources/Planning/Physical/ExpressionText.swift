@@ -24,7 +24,7 @@ struct ExpressionText {
             for definition in definitions where !definition.isPassedOn {
                 names[definition.id] = text(names).describe(definition.expression)
             }
-        case .aggregate(let keys, let aggregates):
+        case .aggregate(let keys, let aggregates, _):
             for key in keys { names[key.id] = text(names).describe(key.expression) }
             for one in aggregates { names[one.id] = text(names).describe(one.aggregate) }
         case .countByCode(let table, let position, let key, _, let counts):

@@ -21,7 +21,11 @@ struct PhysicalBuilder {
             return unary(.filter(predicate.conjuncts), input) { $0 * $1.selectivity(predicate) }
         case .extend(let input, let definitions): return unary(.extend(definitions), input)
         case .project(let input, let definitions): return unary(.project(definitions), input)
-        case .aggregate(let input, let keys, let aggregates): return aggregate(input, keys, aggregates)
+        case .aggregate(let input, let keys, let aggregates):
+            return aggregate(input, keys, aggregates, isOrdered: false)
+        case .sort(.aggregate(let input, let groupKeys, let aggregates), let keys)
+        where OrderedGroups.isLegal(keys, over: groupKeys, context):
+            return aggregate(input, groupKeys, aggregates, isOrdered: true)
         case .sort(let input, let keys): return unary(.sort(keys), input)
         case .limit(let input, let skip, let take):
             return unary(.limit(skip: skip, take: take), input) { rows, _ in
@@ -75,7 +79,8 @@ struct PhysicalBuilder {
     // MARK: Aggregates
 
     private mutating func aggregate(
-        _ input: LogicalPlan, _ keys: [LogicalPlan.Definition], _ aggregates: [LogicalPlan.AggregateDefinition]
+        _ input: LogicalPlan, _ keys: [LogicalPlan.Definition], _ aggregates: [LogicalPlan.AggregateDefinition],
+        isOrdered: Bool
     ) -> PhysicalPlan {
         let below = build(input)
         let estimate = estimator.groups(keys.map(\.expression), rows: below.estimate)
@@ -83,9 +88,12 @@ struct PhysicalBuilder {
             let shortcut = AggregateFromIndex.shortcut(below, keys, aggregates, context.catalog)
         {
             fired.append(AggregateFromIndex.name)
-            return node(shortcut, estimate: estimate)
+            let groups = node(shortcut, estimate: estimate)
+            return isOrdered ? node(.sort(keys.ordered), [groups], estimate: estimate) : groups
         }
-        return node(.aggregate(keys: keys, aggregates: aggregates), [below], estimate: estimate)
+        if isOrdered { fired.append(OrderedGroups.name) }
+        return node(
+            .aggregate(keys: keys, aggregates: aggregates, isOrdered: isOrdered), [below], estimate: estimate)
     }
 
     private mutating func distinct(_ input: LogicalPlan, _ columns: [ColumnID]) -> PhysicalPlan {

@@ -9,7 +9,7 @@ extension PhysicalPlan {
         case .filter, .sort, .top, .limit, .distinct, .sample: inputs[0].output
         case .extend(let definitions): inputs[0].output + definitions.map { ($0.id, $0.expression.type) }
         case .project(let definitions): definitions.map { ($0.id, $0.expression.type) }
-        case .aggregate(let keys, let aggregates):
+        case .aggregate(let keys, let aggregates, _):
             keys.map { ($0.id, $0.expression.type) } + aggregates.map { ($0.id, $0.aggregate.type) }
         case .aggregateFromStatistics(_, _, let aggregates): aggregates.map { ($0.id, $0.aggregate.type) }
         case .count(_, _, let ids): ids.map { ($0, .integer) }
@@ -48,8 +48,8 @@ private struct ColumnRenaming {
         case .filter(let predicates): return .filter(rename(predicates))
         case .extend(let definitions): return .extend(rename(definitions))
         case .project(let definitions): return .project(rename(definitions))
-        case .aggregate(let keys, let aggregates):
-            return .aggregate(keys: rename(keys), aggregates: rename(aggregates))
+        case .aggregate(let keys, let aggregates, let isOrdered):
+            return .aggregate(keys: rename(keys), aggregates: rename(aggregates), isOrdered: isOrdered)
         case .count(let table, let access, let ids):
             return .count(table: table, access: rename(access), ids: rename(ids))
         case .countByCode(let table, let position, let key, let type, let counts):

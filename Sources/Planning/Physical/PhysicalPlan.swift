@@ -23,7 +23,9 @@ public struct PhysicalPlan: Hashable, Sendable {
         case filter([BoundExpression])
         case extend([LogicalPlan.Definition])
         case project([LogicalPlan.Definition])
-        case aggregate(keys: [LogicalPlan.Definition], aggregates: [LogicalPlan.AggregateDefinition])
+        /// `isOrdered`: the groups come in the order of their keys.
+        case aggregate(
+            keys: [LogicalPlan.Definition], aggregates: [LogicalPlan.AggregateDefinition], isOrdered: Bool)
         /// One row: how many rows an access finds, without touching them.
         case count(table: String, access: Access, ids: [ColumnID])
         /// Groups of one column with their numbers of rows, from the column's statistics.

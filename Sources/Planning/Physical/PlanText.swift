@@ -67,9 +67,10 @@ public struct PlanText {
         case .filter(let predicates): return "where \(predicates.map(text.describe).joined(separator: " and "))"
         case .extend(let made): return "add \(made.map { text.describe($0.expression) }.joined(separator: ", "))"
         case .project(let made): return "show \(made.map { text.describe($0.expression) }.joined(separator: ", "))"
-        case .aggregate(let keys, let aggregates):
+        case .aggregate(let keys, let aggregates, let isOrdered):
             let by = keys.isEmpty ? "" : " by \(keys.map { text.describe($0.expression) }.joined(separator: ", "))"
-            return "\(aggregates.map { text.describe($0.aggregate) }.joined(separator: ", "))\(by)"
+            let order = isOrdered ? ", ordered" : ""
+            return "\(aggregates.map { text.describe($0.aggregate) }.joined(separator: ", "))\(by)\(order)"
         case .count(let table, let access, _): return "count by \(describe(access, table)) of \(table)"
         case .countByCode(let table, let position, _, _, _):
             return "count by \(ExpressionText.fieldName(table, position, text.catalog)) from the statistics of \(table)"

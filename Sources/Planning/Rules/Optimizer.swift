@@ -13,7 +13,8 @@ public struct Optimizer {
 
     /// Choices of the physical plan, which can be switched off like rules.
     static let choices = [
-        AggregateFromIndex.name, DistinctFromStatistics.name, AccessPath.name, SemiJoinReduction.name, BuildSide.name,
+        OrderedGroups.name, AggregateFromIndex.name, DistinctFromStatistics.name, AccessPath.name,
+        SemiJoinReduction.name, BuildSide.name,
         ShareCommonParts.name,
     ]
 

@@ -58,6 +58,7 @@ extension HelpTopics {
               top-from-sort-and-limit    sort and take as top
               push-down-tops             top before what makes columns
               prune-columns              columns that nothing reads
+              ordered-groups             groups that come in the order of their keys by themselves
               aggregate-from-index       counts, least, greatest from an index or the statistics
               distinct-from-statistics   different values from the first row of each
               access-path                an index instead of reading all rows
