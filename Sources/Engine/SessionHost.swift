@@ -31,6 +31,9 @@ public struct ResultHeader: Sendable {
     /// The format that the query itself asks for (`as FORMAT`).
     public var format: String?
     public var destination: Destination
+    /// The chart that a format with pictures draws of the rows (`Vocabulary.charts`): the value is the last column, its
+    /// labels stand before it; of `hist`, a range from and to. Other formats write the rows.
+    public var chart: String?
 
     /// Where a query sends its rows.
     public enum Destination: Sendable, Equatable {

@@ -57,9 +57,14 @@ struct StatementRunner {
         let planned = plan(bound)
         let executor = executor(planned.plan)
         watch.stop()
-        let first = try next(executor, query.range, &watch)
-        let header = try header(bound)
-        let rows = try stream(first, executor, header, query.range, &watch)
+        var header = try header(bound)
+        let rows: Int
+        if header.chart == "hist" {
+            rows = try draw(executor, &header, query.range, &watch)
+        } else {
+            let first = try next(executor, query.range, &watch)
+            rows = try stream(first, executor, header, query.range, &watch)
+        }
         if session.options.explainsEmptyResults, rows > 0 {
             for note in bound.notes { host.report(Report(.hint, note)) }
         }
@@ -80,6 +85,7 @@ struct StatementRunner {
             case .command(let command, let range):
                 try refuseIfSafe("!command", at: range)
                 header.destination = .command(command)
+            case .chart(let kind): header.chart = kind
             }
         }
         return header
@@ -112,6 +118,32 @@ struct StatementRunner {
         let summary = ResultSummary(rowCount: rows, nanoseconds: watch.nanoseconds)
         try toHost { () throws(HostStop) in try host.end(summary) }
         return rows
+    }
+
+    /// Gives the host the ranges of a histogram, for which all rows must be known.
+    private func draw(
+        _ executor: Executor, _ header: inout ResultHeader, _ range: SourceRange, _ watch: inout StopWatch
+    ) throws(StatementStop) -> Int {
+        watch.start()
+        let rows: Batch
+        do { rows = try executor.all() } catch { throw .error(QueryError(error, at: range)) }
+        guard let (schema, batch) = ranges(header.schema, rows) else {
+            preconditionFailure("only numbers and dates are bound to a histogram")
+        }
+        watch.stop()
+        header.schema = schema
+        try give(batch, header, watch)
+        return batch.count
+    }
+
+    /// A result of one batch.
+    private func give(_ batch: Batch, _ header: ResultHeader, _ watch: StopWatch) throws(StatementStop) {
+        let summary = ResultSummary(rowCount: batch.count, nanoseconds: watch.nanoseconds)
+        try toHost { () throws(HostStop) in
+            try host.begin(header)
+            try host.receive(batch)
+            try host.end(summary)
+        }
     }
 
     private func toHost(_ body: () throws(HostStop) -> Void) throws(StatementStop) {
@@ -173,17 +205,25 @@ struct StatementRunner {
     private func describe(_ query: Query) throws(StatementStop) {
         var watch = StopWatch()
         watch.start()
-        let planned = plan(try bind(query))
+        let bound = try bind(query)
+        var header = try header(bound)
         let rows: Batch
-        do { rows = try executor(planned.plan).all() } catch { throw .error(QueryError(error, at: query.range)) }
-        let description = FieldDescriptions(planned.schema, rows)
-        watch.stop()
-        let summary = ResultSummary(rowCount: description.batch.count, nanoseconds: watch.nanoseconds)
-        try toHost { () throws(HostStop) in
-            try host.begin(ResultHeader(schema: FieldDescriptions.schema))
-            try host.receive(description.batch)
-            try host.end(summary)
+        do { rows = try executor(plan(bound).plan).all() } catch { throw .error(QueryError(error, at: query.range)) }
+        var summaries: [FieldSummary] = []
+        for (position, field) in bound.schema.fields.enumerated() {
+            if session.cancellation.isCancelled { throw .error(QueryError(.interrupted, "interrupted")) }
+            summaries.append(
+                FieldSummary(field, ownType: bound.ownTypes[position], rows.vectors[position], rows.count))
         }
+        let batch: Batch
+        if summaries.count == 1 {
+            (header.schema, batch) = (FieldDetail.schema, FieldDetail(summaries[0]).batch)
+        } else {
+            (header.schema, batch) = (FieldDescriptions.schema, FieldDescriptions(summaries).batch)
+        }
+        header.chart = nil
+        watch.stop()
+        try give(batch, header, watch)
     }
 
     // MARK: Parameters

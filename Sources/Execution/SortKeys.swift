@@ -111,7 +111,7 @@ struct SortKeys {
     /// The rows in their order: by a radix sort where all keys fit side by side in 64 bits, else by comparison.
     func sorted(_ count: Int, threads: Int = 1) throws(ExecutionError) -> Batch.Positions {
         if count > Self.fewRows, let packed = PackedSortKeys(keys) {
-            let sorted = try SortedRows([packed.rows], keyBits: packed.bits, threads: threads, cancellation)
+            let sorted = try SortedRows([[packed.rows]], keyBits: packed.bits, threads: threads, cancellation)
             return (0..<count).map { Int32(bitPattern: sorted[$0].row) }
         }
         var positions = Batch.allPositions(count)

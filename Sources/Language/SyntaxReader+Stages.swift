@@ -61,7 +61,7 @@ extension SyntaxReader {
         case .except: return .combine(.except, try readOperandQuery())
         case .intersect: return .combine(.intersect, try readOperandQuery())
         case .unnest: return .unnest(try readFieldPath(from: peek().range.lower))
-        case .chart: return try readChart()
+        case .chart: return try readChart(keyword)
         case .format: return .format(try readName(what: "the name of a format", as: .value))
         case .into: return .into(try readFileName(keyword))
         }
@@ -224,7 +224,12 @@ extension SyntaxReader {
 
     // MARK: Results
 
-    private mutating func readChart() throws(Failure) -> Stage.Kind {
+    private mutating func readChart(_ keyword: Token) throws(Failure) -> Stage.Kind {
+        if isBorder(peek()) {
+            throw failure(
+                "`chart` needs a kind and what to draw", at: keyword.range,
+                hints: Vocabulary.charts.map { "chart \($0) …" })
+        }
         let kind = try readName(what: "the kind of chart", as: .value)
         var expression: Expression?
         if !isBorder(peek()), !isWord(peek(), "by") {

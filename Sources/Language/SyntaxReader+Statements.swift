@@ -69,8 +69,23 @@ extension SyntaxReader {
         case "check": return try readCheck(first)
         case "explain": return .explain(try readQuery())
         case "profile": return .profile(try readQuery())
-        default: return .describe(try readQuery())
+        default: return .describe(try readDescribed())
         }
+    }
+
+    /// `describe C.f` stands for `describe C | show f`.
+    private mutating func readDescribed() throws(Failure) -> Query {
+        let first = peek()
+        let dot = first.range.upper
+        guard first.kind == .word || first.kind == .quotedName, byte(at: dot) == UInt8(ascii: "."),
+            isWordStart(bytes, at: dot + 1, end: bytes.count) || byte(at: dot + 1) == UInt8(ascii: "`")
+        else { return try readQuery() }
+        let name = takeName(first, as: .value)
+        move(to: dot + 1)
+        let path = try readFieldPath(from: dot + 1)
+        let show = Stage(
+            .show([NamedExpression(.field(path))]), range: path.range, keywordRange: SourceRange(dot, dot + 1))
+        return Query(source: .named(name), stages: [show], range: first.range.union(path.range))
     }
 
     /// The lower-case word when a statement other than a query begins here; `check | count` counts a collection.

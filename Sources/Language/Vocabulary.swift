@@ -49,6 +49,9 @@ public enum Vocabulary {
     /// `is not empty`: a missing value equals nothing, so that the comparison could find no row. Quotes make it text.
     public static let emptyWords = ["empty", "null"]
 
+    /// The kinds of `chart`.
+    public static let charts = ["bar", "line", "hist"]
+
     /// The words that join conditions.
     public static let logicalWords = ["and", "or", "not"]
 

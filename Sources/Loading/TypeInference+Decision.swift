@@ -17,13 +17,23 @@ extension TypeInference {
         if !candidates.isDisjoint(with: .numeric) { return number() }
         let rows = Self.rows(present)
         if candidates.contains(.boolean) {
-            return InferredType(format: .boolean(.inferred), message: "boolean, \(rows)")
+            return InferredType(format: .boolean(.inferred), message: "boolean, \(truths() ?? rows)")
         }
         if candidates.contains(.date) { return dated(.date(.any), "date") }
         if candidates.contains(.dateTime) { return dated(.dateTime(.any), "date and time") }
         let element = elements.first?.decision() ?? InferredType(format: .text, message: "")
         let type = element.format.type.description
         return InferredType(format: .array(of: element.format), message: "list of \(type), \(rows)")
+    }
+
+    /// The words that are taken for true and false; nil in JSON, which has its own.
+    private func truths() -> String? {
+        let found = [(trueWords, "true"), (falseWords, "false")].filter { $0.0.count > 0 }
+        guard !found.isEmpty else { return nil }
+        let texts = found.map { words, truth in
+            "\(Excerpt.quoted(words.value)) is \(truth) in \(Self.rows(words.count)), the first at line \(words.line)"
+        }
+        return texts.joined(separator: "; ")
     }
 
     private static func rows(_ count: Int) -> String { count == 1 ? "1 row" : "\(count) rows" }

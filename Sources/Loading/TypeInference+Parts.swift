@@ -39,6 +39,8 @@ extension TypeInference {
         eitherReading.merge(later.eitherReading, offset: offset)
         exponents.merge(later.exponents, offset: offset)
         hugeIntegers.merge(later.hugeIntegers, offset: offset)
+        trueWords.merge(later.trueWords, offset: offset)
+        falseWords.merge(later.falseWords, offset: offset)
         dayFirst.merge(later.dayFirst, offset: offset)
         dayFirstProof.merge(later.dayFirstProof, offset: offset)
         leadingZeros.merge(later.leadingZeros, offset: offset)

@@ -72,6 +72,8 @@ struct TypeInference {
     var dayFirst = Evidence()
     var dayFirstProof = Evidence()
     var leadingZeros = Evidence()
+    var trueWords = Evidence()
+    var falseWords = Evidence()
     var fromJSON = false
     /// The row that left no type but text, and what the rows before it could have been.
     var breaker: (evidence: Evidence, before: Candidates, presentBefore: Int)?
@@ -138,7 +140,10 @@ struct TypeInference {
             if !numeric.isEmpty || first &- 48 >= 10 { return numeric }
             return candidates.isDisjoint(with: [.date, .dateTime]) ? [] : dateCandidates(text, line: line)
         }
-        if candidates.contains(.boolean), BooleanFormat.inferred.value(text) != nil { return .boolean }
+        if candidates.contains(.boolean), let truth = BooleanFormat.inferred.value(text) {
+            if truth { trueWords.add(text, line: line) } else { falseWords.add(text, line: line) }
+            return .boolean
+        }
         return candidates.isDisjoint(with: [.date, .dateTime]) ? [] : dateCandidates(text, line: line)
     }
 

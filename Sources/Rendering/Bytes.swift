@@ -12,6 +12,8 @@ enum Bytes {
     /// Terminal escape codes (SGR).
     static let bold = Array("\u{1B}[1m".utf8)
     static let dim = Array("\u{1B}[2m".utf8)
+    static let red = Array("\u{1B}[31m".utf8)
+    static let cyan = Array("\u{1B}[36m".utf8)
     static let plain = Array("\u{1B}[0m".utf8)
 }
 

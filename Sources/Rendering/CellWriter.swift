@@ -108,7 +108,7 @@ extension CellWriter {
     }
 
     /// Four digits after the point, or four digits in all below a thousandth: more hide the number from the eye.
-    private static func readable(_ value: Double) -> Double {
+    static func readable(_ value: Double) -> Double {
         let size = abs(value)
         // Above, 15 digits leave no more than four for the fraction.
         guard size > 0, size < 1e11 else { return value }

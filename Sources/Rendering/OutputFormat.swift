@@ -1,6 +1,6 @@
 /// The ways to write a result.
 public enum OutputFormat: String, CaseIterable, Sendable {
-    /// Aligned columns for a terminal.
+    /// Aligned columns for a terminal, or the picture that a chart asks for.
     case table
     /// Comma-separated values, RFC 4180 with line feeds.
     case csv

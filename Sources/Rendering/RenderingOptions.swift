@@ -10,15 +10,18 @@ public struct RenderingOptions: Sendable {
     public var usesColor: Bool
     /// Terminal columns into which a table must fit; nil is as many as it needs.
     public var width: Int?
+    /// Drawn by the table format instead of a table; the value is the last column, its labels stand before it.
+    public var chart: ChartKind?
 
     public init(
         showsHeader: Bool = true, missingText: String? = nil, writesByteOrderMark: Bool = false,
-        usesColor: Bool = false, width: Int? = nil
+        usesColor: Bool = false, width: Int? = nil, chart: ChartKind? = nil
     ) {
         self.showsHeader = showsHeader
         self.missingText = missingText
         self.writesByteOrderMark = writesByteOrderMark
         self.usesColor = usesColor
         self.width = width
+        self.chart = chart
     }
 }

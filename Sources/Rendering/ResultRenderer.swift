@@ -17,13 +17,23 @@ public func makeRenderer(
     _ format: OutputFormat, schema: Schema, options: RenderingOptions = RenderingOptions()
 ) -> any ResultRenderer {
     switch format {
-    case .table: TableRenderer(schema, options)
-    case .csv: CSVRenderer(schema, options)
-    case .tsv: TSVRenderer(schema, options)
+    case .table: makePicture(schema, options) ?? TableRenderer(schema, options)
+    case .csv: SeparatedRenderer(.csv, schema, options)
+    case .tsv: SeparatedRenderer(.tsv, schema, options)
     case .json: JSONRenderer(schema)
     case .jsonl: JSONLinesRenderer(schema)
     case .markdown: MarkdownRenderer(schema, options)
     case .html: HTMLRenderer(schema, options)
     case .vertical: VerticalRenderer(schema, options)
+    }
+}
+
+/// The chart that the options ask for; nil for none, and for rows without columns.
+private func makePicture(_ schema: Schema, _ options: RenderingOptions) -> (any ResultRenderer)? {
+    guard let chart = options.chart, !schema.fields.isEmpty else { return nil }
+    switch chart {
+    case .bar: return BarChartRenderer(schema, options, isHistogram: false)
+    case .hist: return BarChartRenderer(schema, options, isHistogram: true)
+    case .line: return LineChartRenderer(schema, options)
     }
 }

@@ -29,7 +29,7 @@ enum DataSource {
         return requests
     }
 
-    private static func sampleRequests() -> [DataRequest] {
+    static func sampleRequests() -> [DataRequest] {
         guard let folder = sampleFolder() else {
             StandardError.write("note: the sample data was not found; give files or folders as arguments\n")
             return []

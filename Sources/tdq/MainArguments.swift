@@ -12,6 +12,7 @@ struct MainArguments: ParsableCommand {
             tdq [DATA…] -f report.tdq -p year=2021
             tdq format FILE…
             tdq check FILE…
+            tdq manual
             """,
         discussion: """
             DATA is a file, a folder, NAME=FILE, or - for standard input. Without it the sample data is used. Without \

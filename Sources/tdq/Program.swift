@@ -2,7 +2,7 @@ import ArgumentParser
 import Glibc
 import Shell
 
-/// The program: which of the three command lines it was started with.
+/// The program: which of the command lines it was started with.
 enum Program {
     static let version = "0.1.0"
 
@@ -16,15 +16,19 @@ enum Program {
             run(CheckArguments.self, Array(arguments.dropFirst())) { arguments throws(UsageProblem) in
                 try ScriptTools.check(arguments)
             }
+        case "manual":
+            run(ManualArguments.self, Array(arguments.dropFirst())) { arguments throws(UsageProblem) in
+                ScriptTools.printManual()
+            }
         default:
             run(MainArguments.self, arguments) { arguments throws(UsageProblem) in try Job.run(arguments) }
         }
     }
 
-    /// `format` or `check` as the first argument, unless it names data: with a file or folder of that name here it is
+    /// `format`, `check` or `manual` as the first argument, unless it names data: with a file or folder of that name here it is
     /// a subcommand only when scripts follow (`tdq check report.tdq`). `./check` is always data.
     private static func subcommand(_ arguments: [String]) -> String? {
-        guard let first = arguments.first, first == "format" || first == "check" else { return nil }
+        guard let first = arguments.first, ["format", "check", "manual"].contains(first) else { return nil }
         if access(first, F_OK) != 0 { return first }
         let operands = arguments.dropFirst().filter { !$0.hasPrefix("-") }
         return !operands.isEmpty && operands.allSatisfy { $0.hasSuffix(".tdq") } ? first : nil

@@ -29,7 +29,13 @@ struct CheckArguments: ParsableCommand {
     var param: [String] = []
 }
 
-/// Looking at scripts without running them.
+/// `tdq manual`
+struct ManualArguments: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "tdq manual", abstract: "Print the manual: every stage, function, condition and command.")
+}
+
+/// Looking at scripts without running them, and the manual.
 enum ScriptTools {
     static func format(_ arguments: FormatArguments) -> ExitStatus {
         withConsole { console in
@@ -38,6 +44,19 @@ enum ScriptTools {
                 do { try console.show(text) } catch { return console.isReaderGone ? .done : .failed }
                 return .done
             }
+        }
+    }
+
+    /// The manual's examples run on the sample data, whatever else there is.
+    static func printManual() -> ExitStatus {
+        withConsole { console in
+            let requests = DataSource.sampleRequests()
+            if let status = load(requests, console) { return status }
+            guard !requests.isEmpty else { return .notLoaded }
+            do { try console.show(Manual.page(console.session)) } catch {
+                return console.isReaderGone ? .done : .failed
+            }
+            return .done
         }
     }
 

@@ -46,6 +46,15 @@ import Values
         #expect(try column(["0.123"]).type == .decimal(scale: 3))
     }
 
+    @Test func booleansTellTheirWords() throws {
+        let words = try column(["có", "không", "Có"])
+        #expect(words.type == .boolean)
+        #expect(
+            words.message == "x: boolean, “có” is true in 2 rows, the first at line 2; "
+                + "“không” is false in 1 row, the first at line 3")
+        #expect(try column(["true", "true"]).message == "x: boolean, “true” is true in 2 rows, the first at line 2")
+    }
+
     @Test func datesAreDayFirst() throws {
         let proven = try column(["01/02/2022", "17/03/2022", "5.4.21", "30-3-2018", "2022-03-17"])
         #expect(proven.type == .date)

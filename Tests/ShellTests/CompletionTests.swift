@@ -52,7 +52,9 @@ struct CompletionTests {
         #expect(texts("awards |\n  tak") == ["take"])
         #expect(texts("awards where year=2021\n| tak") == ["take"])
         #expect(texts("awards where year=2021 | ").contains("count"))
-        #expect(texts("awards | char").isEmpty)
+        #expect(texts("awards | char") == ["chart"])
+        #expect(texts("awards | chart ") == ["bar", "line", "hist"])
+        #expect(texts("awards chart bar ye").first == "year")
     }
 
     @Test func fieldsAreFoundByNameTitleAndWithoutMarks() {

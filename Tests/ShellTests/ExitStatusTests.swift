@@ -16,6 +16,8 @@ struct ExitStatusTests {
         Case(arguments: ["--version"], status: 0),
         Case(arguments: ["--help"], status: 0),
         Case(arguments: ["-c", ".help"], status: 0),
+        Case(arguments: ["manual"], status: 0),
+        Case(arguments: ["manual", "awards"], status: 2, says: "awards"),
         Case(arguments: ["-c", ".quit", "-c", ".nope"], status: 0),
         Case(arguments: ["-c", ".nope"], status: 1, says: "there is no command .nope"),
         Case(arguments: ["-c", ".loaded nowhere"], status: 1, says: "there is no collection"),

@@ -2,8 +2,7 @@ import Columns
 import Planning
 
 /// What one thread gathers of the rows it is given; tables of several threads are put together at the end.
-protocol GroupTable: AnyObject {
-    func add(_ batch: Batch) throws(ExecutionError)
+protocol GroupTable: BatchSink {
     /// Takes what another table of the same kind has gathered.
     func absorb(_ other: any GroupTable) throws(ExecutionError)
     /// A row for each group: the keys, then the aggregates.

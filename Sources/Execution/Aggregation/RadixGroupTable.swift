@@ -13,7 +13,8 @@ final class RadixGroupTable: GroupTable {
     private let rowCount: Int
     private let makeGatherings: () -> [Gathering]
     private let context: ExecutionContext
-    private var rows: [[KeyedRow]] = [[]]
+    /// By thread, by batch.
+    private var rows: [[[KeyedRow]]] = [[]]
     private var batches: [Batch] = []
 
     /// Nil where the keys do not fit. `rowCount`: of the collection.
@@ -51,7 +52,7 @@ final class RadixGroupTable: GroupTable {
             }
         }
         let shown = batch.vectors[positions[0]].selection
-        for (position, key) in keys.enumerated() { rows[0].append(KeyedRow(key: key, row: shown.row(position))) }
+        rows[0].append(keys.indices.map { KeyedRow(key: keys[$0], row: shown.row($0)) })
         batches.append(batch)
     }
 

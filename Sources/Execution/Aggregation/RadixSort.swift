@@ -8,8 +8,8 @@ struct KeyedRow: BitwiseCopyable, Sendable {
 
 /// Rows sorted by 64-bit keys, rows of equal keys in the order in which they were given.
 ///
-/// One pass by the leading bits that differ (a counting sort), then each part by itself, small enough for the cache: a
-/// radix sort from the last digit on (Knuth, volume 3, 5.2.5). Threads take the parts as they come to them.
+/// A radix sort from the leading digit on (Knuth, volume 3, 5.2.5): one pass over all rows, then each part by itself,
+/// small enough for the cache. Threads take the parts as they come to them.
 final class SortedRows: @unchecked Sendable {
     let count: Int
     /// Where each part begins, and the end; parts stand in the order of their keys.
@@ -17,11 +17,13 @@ final class SortedRows: @unchecked Sendable {
     private let rows: UnsafeMutableBufferPointer<KeyedRow>
     private let threads: Int
 
-    private static let mostPartBits = 12
+    private static let mostPartBits = 11
 
-    /// Sorts `batches` of rows by the low `keyBits` bits of their keys, the other bits being 0.
-    init(_ batches: [[KeyedRow]], keyBits: Int, threads: Int, _ cancellation: Cancellation) throws(ExecutionError) {
-        let count = batches.reduce(0) { $0 + $1.count }
+    /// Sorts rows by the low `keyBits` bits of their keys, the other bits being 0. `lanes`: what threads have gathered,
+    /// in runs.
+    init(_ lanes: [[[KeyedRow]]], keyBits: Int, threads: Int, _ cancellation: Cancellation) throws(ExecutionError) {
+        let count = lanes.joined().reduce(0) { $0 + $1.count }
+        let keyBits = min(keyBits, SortedRows.differingBits(lanes))
         // Parts of about a thousand rows.
         let wanted = Int.bitWidth - (count >> 10).leadingZeroBitCount
         let partBits = min(keyBits, Self.mostPartBits, wanted)
@@ -29,7 +31,7 @@ final class SortedRows: @unchecked Sendable {
         self.count = count
         self.threads = count > 1 << 16 ? threads : 1
         rows = .allocate(capacity: count)
-        starts = SortedRows.scatter(batches, shift, partCount: 1 << partBits, to: rows)
+        starts = SortedRows.scatter(lanes, shift, partCount: 1 << partBits, to: rows)
         let target = Unchecked(rows)
         forEachPart { [starts] part in
             let range = starts[part]..<starts[part + 1]
@@ -59,17 +61,20 @@ final class SortedRows: @unchecked Sendable {
 
     /// Moves every row to its part, keeping the order; gives where each part begins.
     private static func scatter(
-        _ batches: [[KeyedRow]], _ shift: UInt64, partCount: Int, to rows: UnsafeMutableBufferPointer<KeyedRow>
+        _ lanes: [[[KeyedRow]]], _ shift: UInt64, partCount: Int, to rows: UnsafeMutableBufferPointer<KeyedRow>
     ) -> [Int] {
-        // A histogram for each batch, so that the threads know where their rows go.
-        let places = PlainResults<Int>(count: batches.count * partCount, initial: 0)
-        Workers.run(batches.count) { index in
-            for row in batches[index] { places[index * partCount + Int(row.key >> shift)] += 1 }
+        let mask = UInt64(partCount - 1)
+        // A histogram for each lane, so that the threads know where their rows go.
+        let places = PlainResults<Int>(count: lanes.count * partCount, initial: 0)
+        Workers.run(lanes.count) { index in
+            for run in lanes[index] {
+                for row in run { places[index * partCount + Int(truncatingIfNeeded: row.key >> shift & mask)] += 1 }
+            }
         }
         var starts = [0]
         for part in 0..<partCount {
             var next = starts[part]
-            for index in batches.indices {
+            for index in lanes.indices {
                 let count = places[index * partCount + part]
                 places[index * partCount + part] = next
                 next += count
@@ -77,38 +82,80 @@ final class SortedRows: @unchecked Sendable {
             starts.append(next)
         }
         let target = Unchecked(rows)
-        Workers.run(batches.count) { index in
-            for row in batches[index] {
-                let slot = index * partCount + Int(row.key >> shift)
-                target.value[places[slot]] = row
-                places[slot] += 1
+        Workers.run(lanes.count) { index in
+            for run in lanes[index] {
+                for row in run {
+                    let slot = index * partCount + Int(truncatingIfNeeded: row.key >> shift & mask)
+                    target.value[places[slot]] = row
+                    places[slot] += 1
+                }
             }
         }
         return starts
     }
+
+    /// How many low bits it takes to tell the keys apart: what they share in front would put all rows in one part.
+    private static func differingBits(_ lanes: [[[KeyedRow]]]) -> Int {
+        guard let first = lanes.joined().first(where: { !$0.isEmpty })?[0].key else { return 0 }
+        var different: UInt64 = 0
+        for run in lanes.joined() {
+            for row in run { different |= row.key ^ first }
+        }
+        return UInt64.bitWidth - different.leadingZeroBitCount
+    }
 }
 
-/// Sorts few rows by the low bits of their keys, stably.
+/// Sorts few rows by the low bits of their keys, stably: by the leading digit first, then each part by the rest, so
+/// that short parts never look at digits that no longer matter.
 private enum DigitSort {
-    private static let digitBits = 8
+    private static let mostDigitBits = 11
+    private static let fewRows = 24
 
     static func sort(_ run: UnsafeMutableBufferPointer<KeyedRow>, bits: Int) {
-        if run.count <= 24 { return insertionSort(run) }
-        withUnsafeTemporaryAllocation(of: KeyedRow.self, capacity: run.count) { spare in
-            var (from, to) = (run, spare)
-            var shift = 0
-            while shift < bits {
-                if pass(from, to, UInt64(shift)) { swap(&from, &to) }
-                shift += digitBits
+        withUnsafeTemporaryAllocation(of: KeyedRow.self, capacity: run.count) { sort(run, $0, bits: bits) }
+    }
+
+    private static func sort(
+        _ run: UnsafeMutableBufferPointer<KeyedRow>, _ spare: UnsafeMutableBufferPointer<KeyedRow>, bits: Int
+    ) {
+        if bits == 0 || run.count < 2 { return }
+        if run.count <= fewRows { return insertionSort(run) }
+        // About as many digits as rows.
+        let digitBits = min(bits, mostDigitBits, Int.bitWidth - run.count.leadingZeroBitCount)
+        let rest = bits - digitBits
+        withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 1 << digitBits) { ends in
+            let digit = { (row: KeyedRow) in
+                Int(truncatingIfNeeded: row.key &>> UInt64(rest)) & (1 << digitBits - 1)
             }
-            if from.baseAddress != run.baseAddress {
-                run.baseAddress!.update(from: from.baseAddress!, count: run.count)
+            ends.initialize(repeating: 0)
+            for row in run { ends[digit(row)] += 1 }
+            guard ends[digit(run[0])] < run.count else { return sort(run, spare, bits: rest) }
+            var next: UInt32 = 0
+            for index in ends.indices {
+                let count = ends[index]
+                ends[index] = next
+                next += count
+            }
+            for row in run {
+                let place = digit(row)
+                spare[Int(ends[place])] = row
+                ends[place] += 1
+            }
+            run.baseAddress!.update(from: spare.baseAddress!, count: run.count)
+            var start = 0
+            for end in ends {
+                let part = start..<Int(end)
+                start = part.upperBound
+                guard part.count > 1 else { continue }
+                sort(
+                    UnsafeMutableBufferPointer(rebasing: run[part]),
+                    UnsafeMutableBufferPointer(rebasing: spare[part]), bits: rest)
             }
         }
     }
 
     private static func insertionSort(_ run: UnsafeMutableBufferPointer<KeyedRow>) {
-        for index in run.indices.dropFirst() {
+        for index in 1..<run.count {
             let row = run[index]
             var place = index
             while place > 0, run[place - 1].key > row.key {
@@ -117,33 +164,5 @@ private enum DigitSort {
             }
             run[place] = row
         }
-    }
-
-    /// One digit; false when all rows share it and stay where they are.
-    private static func pass(
-        _ from: UnsafeMutableBufferPointer<KeyedRow>, _ to: UnsafeMutableBufferPointer<KeyedRow>, _ shift: UInt64
-    ) -> Bool {
-        withUnsafeTemporaryAllocation(of: Int.self, capacity: 1 << digitBits) { places in
-            places.initialize(repeating: 0)
-            for row in from { places[digit(row, shift)] += 1 }
-            if places[digit(from[0], shift)] == from.count { return false }
-            var next = 0
-            for digit in places.indices {
-                let count = places[digit]
-                places[digit] = next
-                next += count
-            }
-            for row in from {
-                let digit = digit(row, shift)
-                to[places[digit]] = row
-                places[digit] += 1
-            }
-            return true
-        }
-    }
-
-    @inline(__always)
-    private static func digit(_ row: KeyedRow, _ shift: UInt64) -> Int {
-        Int(truncatingIfNeeded: row.key &>> shift & (1 << UInt64(digitBits) - 1))
     }
 }

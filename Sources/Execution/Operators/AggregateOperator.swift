@@ -40,9 +40,7 @@ final class AggregateOperator: Operator {
 
     private func groups() throws(ExecutionError) -> Batch {
         let tables = try makeTables()
-        try Parallel.drain(inputs, into: tables.count, context) { worker, batch throws(ExecutionError) in
-            try tables[worker].add(batch)
-        }
+        try Parallel.drain(inputs, into: tables, context)
         for other in tables.dropFirst() { try tables[0].absorb(other) }
         let groups = try tables[0].finish()
         guard isOrdered, !tables[0].isOrdered else { return groups }

@@ -1,26 +1,25 @@
 import Columns
 import Synchronization
 
+/// Takes batches, by one thread at a time.
+protocol BatchSink: AnyObject {
+    func add(_ batch: Batch) throws(ExecutionError)
+}
+
 /// Several threads over copies of one input.
 enum Parallel {
-    /// Gives every batch of `inputs` to `body`, with the number of the worker; `workers` threads take part, each with
-    /// an input of its own. The first error stops all.
+    /// Gives every batch of `inputs` to `sinks`: as many threads as there are sinks, each with an input and a sink of
+    /// its own. The first error stops all.
     static func drain(
-        _ inputs: [any Operator], into workers: Int, _ context: ExecutionContext,
-        _ body: @escaping (Int, Batch) throws(ExecutionError) -> Void
+        _ inputs: [any Operator], into sinks: [any BatchSink], _ context: ExecutionContext
     ) throws(ExecutionError) {
-        guard workers > 1 else {
-            return try drain(inputs[0], context) { batch throws(ExecutionError) in try body(0, batch) }
-        }
+        if sinks.count == 1 { return try drain(inputs[0], into: sinks[0], context, FirstFailure()) }
         let failure = FirstFailure()
-        let shared = Unchecked((inputs, body))
-        Workers.run(workers) { worker in
-            let (inputs, body) = shared.value
+        let shared = Unchecked(zip(inputs, sinks).map { Lane(input: $0, sink: $1) })
+        Workers.run(sinks.count) { worker in
+            let lane = shared.value[worker]
             do throws(ExecutionError) {
-                try drain(inputs[worker], context) { batch throws(ExecutionError) in
-                    if failure.hasHappened { throw .cancelled }
-                    try body(worker, batch)
-                }
+                try drain(lane.input, into: lane.sink, context, failure)
             } catch {
                 failure.note(error)
             }
@@ -28,12 +27,17 @@ enum Parallel {
         if let error = failure.error { throw error }
     }
 
+    private struct Lane {
+        var input: any Operator
+        var sink: any BatchSink
+    }
+
     private static func drain(
-        _ input: any Operator, _ context: ExecutionContext, _ body: (Batch) throws(ExecutionError) -> Void
+        _ input: any Operator, into sink: any BatchSink, _ context: ExecutionContext, _ failure: FirstFailure
     ) throws(ExecutionError) {
         while let batch = try input.next() {
-            if context.cancellation.isCancelled { throw .cancelled }
-            try body(batch)
+            if context.cancellation.isCancelled || failure.hasHappened { throw .cancelled }
+            try sink.add(batch)
         }
     }
 }

@@ -35,28 +35,15 @@ final class ScannedTopOperator: Operator {
     }
 
     private func top() throws(ExecutionError) -> any Operator {
-        let compiler = ExpressionCompiler(layout: layout, catalog: context.catalog)
-        let evaluators = inputs.map { _ in self.keys.map { compiler.evaluator($0.expression) } }
-        let ambiguous = PlainResults<Bool>(count: inputs.count, initial: false)
-        var made: [any TopCandidates] = []
+        var readers: [TopReader] = []
         for _ in inputs {
-            guard let one = try makeCandidates() else { return fallback() }
-            made.append(one)
+            guard let candidates = try makeCandidates() else { return fallback() }
+            readers.append(TopReader(keys, candidates, rowPosition: rowPosition, layout, context))
         }
-        let (keys, candidates, rowPosition, context) = (keys, made, rowPosition, context)
-        try Parallel.drain(inputs, into: inputs.count, context) { worker, batch throws(ExecutionError) in
-            var codes: [[Int64]] = []
-            for (key, evaluator) in zip(keys, evaluators[worker]) {
-                let vector = try evaluator.evaluate(batch)
-                let made = try SortKeys.codes(vector, batch.count, key, context.cancellation)
-                if made.takesMissing { ambiguous[worker] = true }
-                codes.append(made.codes)
-            }
-            candidates[worker].add(batch, codes, batch.vectors[rowPosition].selection)
-        }
-        if inputs.indices.contains(where: { ambiguous[$0] }) { return fallback() }
-        for other in candidates.dropFirst() { candidates[0].absorb(other) }
-        return BatchSource(layout, try rows(candidates[0].chosen()))
+        try Parallel.drain(inputs, into: readers, context)
+        if readers.contains(where: \.isAmbiguous) { return fallback() }
+        for other in readers.dropFirst() { readers[0].candidates.absorb(other.candidates) }
+        return BatchSource(layout, try rows(readers[0].candidates.chosen()))
     }
 
     /// The rows chosen: read in the order of the collection, then brought into theirs.
@@ -67,6 +54,37 @@ final class ScannedTopOperator: Operator {
         var order = Batch.Positions(repeating: 0, count: chosen.count)
         for (position, place) in ascending.enumerated() { order[place] = Int32(position) }
         return all.batch.gathering(order)
+    }
+}
+
+/// Gives the sort keys of a thread's rows to its candidates.
+private final class TopReader: BatchSink {
+    let candidates: any TopCandidates
+    private let keys: [LogicalPlan.OrderKey]
+    private let evaluators: [any Evaluator]
+    private let rowPosition: Int
+    private let cancellation: Cancellation
+    /// Whether a present value has been seen that sorts where missing ones do.
+    private(set) var isAmbiguous = false
+
+    init(
+        _ keys: [LogicalPlan.OrderKey], _ candidates: any TopCandidates, rowPosition: Int, _ layout: Layout,
+        _ context: ExecutionContext
+    ) {
+        (self.keys, self.candidates, self.rowPosition) = (keys, candidates, rowPosition)
+        let compiler = ExpressionCompiler(layout: layout, catalog: context.catalog)
+        evaluators = keys.map { compiler.evaluator($0.expression) }
+        cancellation = context.cancellation
+    }
+
+    func add(_ batch: Batch) throws(ExecutionError) {
+        var codes: [[Int64]] = []
+        for (key, evaluator) in zip(keys, evaluators) {
+            let made = try SortKeys.codes(try evaluator.evaluate(batch), batch.count, key, cancellation)
+            if made.takesMissing { isAmbiguous = true }
+            codes.append(made.codes)
+        }
+        candidates.add(batch, codes, batch.vectors[rowPosition].selection)
     }
 }
 

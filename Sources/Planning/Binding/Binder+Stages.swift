@@ -4,12 +4,13 @@ import Values
 import VietnameseText
 
 extension Binder {
-    /// `as FORMAT` and its like; nil for a stage over rows.
+    /// `as FORMAT` and its like; nil for a stage over rows. A chart is both: it makes the rows that it draws.
     func outputStage(_ stage: Stage) -> OutputStage? {
         switch stage.kind {
         case .format(let name): .format(name)
         case .into(let path): .file(path)
         case .shell(let command): .command(command, stage.range)
+        case .chart(let kind, _, _): .chart(kind.text.lowercased())
         default: nil
         }
     }
@@ -37,13 +38,13 @@ extension Binder {
         case .combine(let operation, let query): return try bindCombine(operation, query, stage, input, scope)
         case .unnest(let path): return try bindUnnest(path, input, scope)
         case .search(let words): return (try bindSearch(words, input, scope), scope)
-        case .chart: throw .notBuilt("chart", at: stage.keywordRange)
+        case .chart(let kind, let value, let label): return try bindChart(kind, value, by: label, input, scope)
         case .format, .into, .shell: preconditionFailure("output stages are bound apart")
         case .invalid: throw BindingError("this stage could not be read", at: stage.range)
         }
     }
 
-    private func bindShow(_ items: [NamedExpression], _ input: LogicalPlan, _ scope: Scope) throws(BindingError) -> (
+    func bindShow(_ items: [NamedExpression], _ input: LogicalPlan, _ scope: Scope) throws(BindingError) -> (
         LogicalPlan, Scope
     ) {
         var shown = Scope(entries: [], hidden: scope.hidden, row: scope.row)

@@ -45,17 +45,19 @@ public struct Binder {
     public func bind(_ query: Query) throws(BindingError) -> BoundQuery {
         let (plan, scope, outputs) = try bindRows(query)
         var fields: [Field] = []
+        var ownTypes: [ValueType] = []
         var shown: [LogicalPlan.Definition] = []
         for entry in scope.entries {
             let expression = displayed(entry.expression)
             var field = entry.field
+            ownTypes.append(field.type)
             field.type = expression.type
             fields.append(field)
             shown.append(.init(expression == entry.expression ? entry.id : columnNumbers.next(), expression))
         }
         return BoundQuery(
             plan: LogicalPlan.project(plan, shown).withoutUnusedHiddenColumns(), schema: Schema(fields),
-            outputs: outputs, notes: columnNumbers.notes)
+            ownTypes: ownTypes, outputs: outputs, notes: columnNumbers.notes)
     }
 
     /// Source and stages, references still references.
@@ -71,16 +73,17 @@ public struct Binder {
                 hints: ["name a part of it with let"])
         }
         for stage in query.stages {
-            if let output = outputStage(stage) {
-                outputs.append(output)
-                continue
-            }
-            if let last = outputs.last {
+            let output = outputStage(stage)
+            let makesRows = output?.isChart ?? true
+            if makesRows, let last = outputs.last {
                 throw BindingError(
-                    "nothing can follow a stage that says where the result goes", at: stage.keywordRange,
+                    last.isChart
+                        ? "only as, into and ! can follow a chart"
+                        : "nothing can follow a stage that says where the result goes", at: stage.keywordRange,
                     hints: ["move it in front of \(last.word)"])
             }
-            (plan, scope) = try bind(stage, plan, scope)
+            if let output { outputs.append(output) }
+            if makesRows { (plan, scope) = try bind(stage, plan, scope) }
         }
         return (plan, scope, outputs)
     }
@@ -195,12 +198,17 @@ public struct BoundQuery: Sendable {
     /// Its output columns stand in the order of `schema`.
     public var plan: LogicalPlan
     public var schema: Schema
+    /// The types of the fields before references became the texts that display them.
+    public var ownTypes: [ValueType]
     public var outputs: [OutputStage]
     /// What a person should know of how values were read.
     public var notes: [String]
 
-    public init(plan: LogicalPlan, schema: Schema, outputs: [OutputStage], notes: [String] = []) {
+    public init(
+        plan: LogicalPlan, schema: Schema, ownTypes: [ValueType]? = nil, outputs: [OutputStage], notes: [String] = []
+    ) {
         (self.plan, self.schema, self.outputs, self.notes) = (plan, schema, outputs, notes)
+        self.ownTypes = ownTypes ?? schema.fields.map(\.type)
     }
 }
 
@@ -212,12 +220,20 @@ public enum OutputStage: Sendable {
     case file(WrittenValue)
     /// `!command …`
     case command(String, SourceRange)
+    /// `chart KIND …`: the rows are drawn where the format has pictures.
+    case chart(String)
+
+    var isChart: Bool {
+        if case .chart = self { return true }
+        return false
+    }
 
     var word: String {
         switch self {
         case .format: "as"
         case .file: "into"
         case .command: "!"
+        case .chart: "chart"
         }
     }
 }

@@ -5,6 +5,7 @@ enum CollectionsCommand: ShellCommand {
     static let name = ".collections"
     static let usage = ""
     static let summary = "what is loaded: name, rows, size, title"
+    static let example = ".collections"
     static let argument = CommandArgument.nothing
 
     static func run(_ argument: String, on console: ConsoleHost) throws(HostStop) {

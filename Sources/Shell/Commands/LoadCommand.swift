@@ -5,6 +5,7 @@ enum LoadCommand: ShellCommand {
     static let name = ".load"
     static let usage = "FILE | FOLDER | NAME=FILE"
     static let summary = "loads more data"
+    static let example = ".load sales.csv"
     static let argument = CommandArgument.file
 
     static func run(_ argument: String, on console: ConsoleHost) throws(HostStop) {

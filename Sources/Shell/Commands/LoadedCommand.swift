@@ -5,6 +5,7 @@ enum LoadedCommand: ShellCommand {
     static let name = ".loaded"
     static let usage = "[COLLECTION]"
     static let summary = "how the files were read: types and their evidence, warnings"
+    static let example = ".loaded awards"
     static let argument = CommandArgument.collection
 
     static func run(_ argument: String, on console: ConsoleHost) throws(HostStop) {

@@ -6,6 +6,7 @@ enum ModeCommand: ShellCommand {
     static let name = ".mode"
     static let usage = "[FORMAT]"
     static let summary = "the format of results; without FORMAT, which one it is"
+    static let example = ".mode markdown"
     static let argument = CommandArgument.format
 
     static func run(_ argument: String, on console: ConsoleHost) throws(HostStop) {

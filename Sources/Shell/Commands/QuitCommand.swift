@@ -5,6 +5,7 @@ enum QuitCommand: ShellCommand {
     static let name = ".quit"
     static let usage = ""
     static let summary = "leaves; so does Ctrl-D on an empty line"
+    static let example = ".quit"
     static let argument = CommandArgument.nothing
 
     static func run(_ argument: String, on console: ConsoleHost) throws(HostStop) {
@@ -18,6 +19,7 @@ enum ExitCommand: ShellCommand {
     static let name = ".exit"
     static let usage = ""
     static let summary = "leaves"
+    static let example = ".exit"
     static let argument = CommandArgument.nothing
 
     static func run(_ argument: String, on console: ConsoleHost) throws(HostStop) {

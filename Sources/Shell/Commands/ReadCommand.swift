@@ -5,6 +5,7 @@ enum ReadCommand: ShellCommand {
     static let name = ".read"
     static let usage = "FILE"
     static let summary = "runs a script"
+    static let example = ".read report.tdq"
     static let argument = CommandArgument.file
 
     private static let maximumDepth = 16

@@ -5,6 +5,7 @@ enum SchemaCommand: ShellCommand {
     static let name = ".schema"
     static let usage = "[COLLECTION]"
     static let summary = "fields: name, type, title, other names"
+    static let example = ".schema awards"
     static let argument = CommandArgument.collection
 
     static func run(_ argument: String, on console: ConsoleHost) throws(HostStop) {

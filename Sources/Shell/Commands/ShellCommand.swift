@@ -9,6 +9,8 @@ protocol ShellCommand: SendableMetatype {
     static var usage: String { get }
     /// One line.
     static var summary: String { get }
+    /// As it may be typed.
+    static var example: String { get }
     static var argument: CommandArgument { get }
     /// - Parameter argument: what follows the name, ends trimmed.
     static func run(_ argument: String, on console: ConsoleHost) throws(HostStop)

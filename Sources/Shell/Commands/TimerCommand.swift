@@ -5,6 +5,7 @@ enum TimerCommand: ShellCommand {
     static let name = ".timer"
     static let usage = "on|off"
     static let summary = "one line after each result with its time"
+    static let example = ".timer on"
     static let argument = CommandArgument.onOrOff
 
     static func run(_ argument: String, on console: ConsoleHost) throws(HostStop) {

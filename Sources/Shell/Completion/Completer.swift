@@ -17,17 +17,15 @@ struct Completer {
         case .commandArgument(let command): return argument(of: command, context.typed)
         case .source: return matching(sources + Self.candidates(Vocabulary.statements + ["search"]), context.typed)
         case .partner: return matching(sources, context.typed)
-        case .stage: return words(Self.stages + Vocabulary.aggregates, context.typed)
+        case .stage: return words(Vocabulary.stages + Vocabulary.aggregates, context.typed)
         case .expression: return expression(context)
         case .afterOperand: return words(Vocabulary.logicalWords + Self.wordOperators, context.typed)
         case .afterExpression: return words(Vocabulary.clauseWords, context.typed)
         case .value(let field): return values(of: field, context)
         case .format: return words(names.formats, context.typed)
+        case .chart: return words(Vocabulary.charts, context.typed)
         }
     }
-
-    /// All that run; `chart` is only known as a word.
-    private static let stages = Vocabulary.stages.filter { $0 != "chart" }
 
     private static let wordOperators = Vocabulary.comparisonOperators.filter { $0.first?.isLetter == true }
 

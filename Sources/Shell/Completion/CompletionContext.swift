@@ -19,6 +19,8 @@ struct CompletionContext: Equatable {
         case afterExpression
         case value(of: String)
         case format
+        /// The kind of a chart.
+        case chart
     }
 
     var place: Place
@@ -126,6 +128,7 @@ private struct StatementWalk {
         case .partner: place = .afterExpression
         case .stage: stageWord(lexeme)
         case .expression, .afterOperand, .afterExpression: return expressionWord(lexeme)
+        case .chart: place = .expression
         case .nothing, .format, .value, .commandName, .commandArgument: break
         }
         return nil
@@ -145,6 +148,7 @@ private struct StatementWalk {
         switch lexeme.text.lowercased() {
         case "join", "with", "without", "union", "except", "intersect": place = .partner
         case "as": place = .format
+        case "chart": place = .chart
         case "into", "take", "limit", "skip", "sample", "search": place = .nothing
         case "left", "inner": place = .stage
         default: place = .expression
