@@ -6,6 +6,12 @@ struct OperatorCompiler {
     let context: ExecutionContext
     /// The rows that the scan of a streaming part shares with its copies; nil for a scan of its own.
     private var shared: ScanSource?
+    private let parts = SharedParts()
+
+    /// Parts of the plan that are run once for several readers, by their numbers.
+    private final class SharedParts {
+        var rows: [Int: SharedRows] = [:]
+    }
 
     init(context: ExecutionContext) { self.context = context }
 
@@ -101,11 +107,17 @@ struct OperatorCompiler {
         case .count(let name, let access, let ids): return CountOperator(table(name), access, ids)
         case .countByCode(let name, let position, let key, let type, let counts):
             return CodeCountOperator(table(name), position, key, type, counts)
+        case .aggregateFromStatistics(let name, let columns, let aggregates):
+            return StatisticsAggregateOperator(table(name), columns, aggregates, context)
+        case .firstRows(let name, let columns, let position):
+            return FirstRowsOperator(table(name), columns, position)
+        case .shared(let number, let columns): return SharedOperator(sharedRows(number, inputs), columns)
         case .sort(let keys): return SortOperator(inputs[0], keys, context)
         case .top(let keys, let count, let per): return TopOperator(inputs[0], keys, count: count, per: per, context)
         case .limit(let skip, let take): return LimitOperator(inputs[0], skip: skip, take: take)
         case .distinct(let columns): return DistinctOperator(inputs[0], columns, context)
-        case .join(let kind, let left, let right): return JoinOperator(kind, inputs[0], inputs[1], left, right, context)
+        case .join(let kind, let left, let right, let build):
+            return JoinOperator(kind, inputs[0], inputs[1], left, right, build: build, context)
         case .union(let columns): return UnionOperator(inputs[0], inputs[1], columns)
         case .unnest(let list, let element, let type):
             return UnnestOperator(inputs[0], list: list, element: element, type)
@@ -123,6 +135,15 @@ struct OperatorCompiler {
         if access == .allRows { ScanOperator.note(predicates, table, columns) }
         let source = ScanSource(table, access, morselRows: context.options.morselRows)
         return ScanOperator(source, columns, predicates, context)
+    }
+
+    /// The first reader in the order of the plan has the operator that makes the rows.
+    private func sharedRows(_ number: Int, _ inputs: [any Operator]) -> SharedRows {
+        if let known = parts.rows[number] { return known }
+        guard let maker = inputs.first else { preconditionFailure("the first reader brings the rows") }
+        let rows = SharedRows(maker, context.memory)
+        parts.rows[number] = rows
+        return rows
     }
 
     private func table(_ name: String) -> Table {
