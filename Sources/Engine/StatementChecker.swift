@@ -22,7 +22,11 @@ struct StatementChecker {
     }
 
     private func bind(_ query: Query) throws(QueryError) {
-        do { _ = try session.binder(for: source).bind(query) } catch { throw QueryError(error) }
+        session.forgetDamage()
+        let bound = Result { () throws(BindingError) in try session.binder(for: source).bind(query) }
+        // An index that would be made anew is of no interest to who only looks.
+        try session.checkDamage(at: query.range) { _ in }
+        do { _ = try bound.get() } catch { throw QueryError(error) }
     }
 
     /// A parameter without a value stands for itself: whatever it is compared with will read it when it is given.

@@ -30,6 +30,7 @@ struct StatementRunner {
         case .check(let sentence, let query): return try check(sentence, query)
         case .explain(let query):
             let planned = plan(try bind(query))
+            try checkDamage(query.range)
             try show(PlanText.describe(planned, catalog: session.catalog))
         case .profile(let query): try profile(query)
         case .describe(let query): try describe(query)
@@ -43,7 +44,10 @@ struct StatementRunner {
     // MARK: Queries
 
     func bind(_ query: Query) throws(StatementStop) -> BoundQuery {
-        do { return try session.binder(for: source).bind(query) } catch { throw .error(QueryError(error)) }
+        session.forgetDamage()
+        let bound = Result { () throws(BindingError) in try session.binder(for: source).bind(query) }
+        try checkDamage(query.range)
+        do { return try bound.get() } catch { throw .error(QueryError(error)) }
     }
 
     func plan(_ query: BoundQuery) -> PlannedQuery {
@@ -123,7 +127,13 @@ struct StatementRunner {
     {
         watch.start()
         defer { watch.stop() }
-        do { return try executor.next() } catch { throw .error(QueryError(error, at: range)) }
+        let batch = Result { () throws(ExecutionError) in try executor.next() }
+        try checkDamage(range)
+        do { return try batch.get() } catch { throw .error(QueryError(error, at: range)) }
+    }
+
+    private func checkDamage(_ range: SourceRange) throws(StatementStop) {
+        do { try session.checkDamage(at: range) { host.report(Report(.warning, $0)) } } catch { throw .error(error) }
     }
 
     private func show(_ text: String) throws(StatementStop) {
@@ -177,6 +187,7 @@ struct StatementRunner {
         let rows: Batch
         do { rows = try executor(planned.plan).all() } catch { throw .error(QueryError(error, at: query.range)) }
         let description = FieldDescriptions(planned.schema, rows)
+        try checkDamage(query.range)
         watch.stop()
         let summary = ResultSummary(rowCount: description.batch.count, nanoseconds: watch.nanoseconds)
         try toHost { () throws(HostStop) in

@@ -33,33 +33,61 @@ final class DerivedData: Sendable {
 
 extension Table {
     public func statistics(ofColumn position: Int) -> ColumnStatistics {
-        derived.value(\.statistics[position]) { ColumnStatistics(columns[position]) }
+        if snapshot?.keeps(\.statistics, ofColumn: position) == false { verify(position) }
+        return derived.value(\.statistics[position]) {
+            snapshot?.statistics(ofColumn: position, schema.fields[position]) ?? ColumnStatistics(columns[position])
+        }
     }
 
     /// Code or target row to rows; for text, references and other columns of few distinct integers.
     public func postings(ofColumn position: Int) -> Postings {
-        derived.value(\.postings[position]) { Postings(columns[position]) }
+        if snapshot?.keeps(\.postings, ofColumn: position) == false { verify(position) }
+        return derived.value(\.postings[position]) {
+            snapshot?.postings(ofColumn: position, schema.fields[position]) ?? Postings(columns[position])
+        }
     }
 
     /// Rows in the order of their values; for numbers, dates and date-times.
     public func permutation(ofColumn position: Int) -> SortedPermutation {
-        derived.value(\.permutations[position]) { SortedPermutation(columns[position]) }
+        verify(position)
+        return derived.value(\.permutations[position]) {
+            let column = columns[position]
+            let rows = snapshot?.permutation(ofColumn: position, schema.fields[position])
+            return rows.map { SortedPermutation(column, rows: $0) } ?? SortedPermutation(column)
+        }
     }
+
+    /// What is computed from a damaged column is computed from nothing: each use has to tell of it, not only the
+    /// first.
+    private func verify(_ position: Int) { if snapshot != nil { _ = columns[position] } }
 
     public func hasPostings(ofColumn position: Int) -> Bool {
         derived.state.withLock { $0.postings[position] != nil }
+            || snapshot?.keeps(\.postings, ofColumn: position) == true
     }
 
     public func hasPermutation(ofColumn position: Int) -> Bool {
         derived.state.withLock { $0.permutations[position] != nil }
+            || snapshot?.keeps(\.permutations, ofColumn: position) == true
     }
 
     /// The rows by their names, K1 and K2.
-    public var rowNames: RowNames { derived.value(\.rowNames) { RowNames(self) } }
+    public var rowNames: RowNames {
+        for position in naming.nameFields + primaryKey { verify(position) }
+        return derived.value(\.rowNames) { RowNames(self) }
+    }
 
     /// `_file` or `_line`, by its place among `RowOrigin.hiddenFields`.
     public func hiddenColumn(_ position: Int) -> Column {
-        derived.value(\.hiddenColumns[position]) { origin.hiddenColumn(position, rowCount: rowCount) }
+        let origin = verifiedOrigin
+        return derived.value(\.hiddenColumns[position]) { origin.hiddenColumn(position, rowCount: rowCount) }
+    }
+
+    /// The origin, without lines (and damage noted) where a snapshot no longer holds them.
+    private var verifiedOrigin: RowOrigin {
+        guard let snapshot, case .explicit(let lines) = origin.lines, !snapshot.isIntact(lines, "the line numbers")
+        else { return origin }
+        return RowOrigin(file: origin.file, lines: .none)
     }
 
     /// Each row's own number, as a reference to this collection.

@@ -20,11 +20,12 @@ final class ScanOperator: Operator {
         _ predicates: [BoundExpression], _ context: ExecutionContext
     ) {
         layout = Layout(scanned.map { ($0.id, $0.type) })
-        columns = scanned.map { table.column(at: $0.position) }
+        found = IndexAccess.rows(of: table, access)
+        let found = found
+        columns = scanned.map { table.column(at: $0.position, rows: found) }
         cancellation = context.cancellation
         let compiler = ExpressionCompiler(layout: layout, catalog: context.catalog)
         predicate = predicates.isEmpty ? nil : AndPredicate(predicates.map(compiler.predicate))
-        found = IndexAccess.rows(of: table, access)
         rowCount = found?.count ?? table.rowCount
         if access == .allRows { ScanOperator.note(predicates, table, scanned) }
     }
@@ -55,9 +56,12 @@ final class ScanOperator: Operator {
 
 extension Table {
     /// A column by its position; -1 and -2 are the hidden `_file` and `_line`, -3 the row itself.
-    func column(at position: Int) -> Column {
+    ///
+    /// `rows`: those of it that will be read; nil for all.
+    func column(at position: Int, rows: RowList? = nil) -> Column {
         if position == LogicalPlan.rowPosition { return rowColumn }
-        return position >= 0 ? columns[position] : hiddenColumn(-1 - position)
+        if position < 0 { return hiddenColumn(-1 - position) }
+        return rows.map { column(position, rows: $0) } ?? columns[position]
     }
 }
 

@@ -1,0 +1,36 @@
+import Columns
+
+/// A table's columns, in order; those of a snapshot are verified when they are asked for.
+public struct TableColumns: RandomAccessCollection, Sendable {
+    private let table: Table
+
+    init(_ table: Table) { self.table = table }
+
+    public var startIndex: Int { 0 }
+    public var endIndex: Int { table.storedColumns.count }
+
+    public subscript(position: Int) -> Column {
+        let column = table.storedColumns[position]
+        return table.snapshot?.verified(column, at: position, table.schema.fields[position]) ?? column
+    }
+}
+
+extension Table {
+    /// One column a field, each of `rowCount` rows.
+    public var columns: TableColumns { TableColumns(self) }
+
+    /// A column of which only `rows` will be read.
+    public func column(_ position: Int, rows: RowList) -> Column {
+        let column = storedColumns[position]
+        return snapshot?.verified(column, at: position, schema.fields[position], rows: rows.rows) ?? column
+    }
+
+    /// What is wrong with the bytes that were asked for, since this was last called: the columns given out for them
+    /// hold nothing, so no result may leave before this was asked.
+    public func takeDamage() -> [SnapshotDamage] { snapshot?.file.takeDamage() ?? [] }
+}
+
+extension Catalog {
+    /// What `Table.takeDamage` says of all tables.
+    public func takeDamage() -> [SnapshotDamage] { tables.flatMap { $0.takeDamage() } }
+}
