@@ -1,3 +1,4 @@
+import Columns
 import Glibc
 
 /// A file's bytes, read whole, with readable padding behind them.

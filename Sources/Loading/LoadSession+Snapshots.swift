@@ -35,8 +35,9 @@ extension LoadSession {
 extension Loader {
     /// The files of a folder that would be read as data.
     public static func data(inFolder path: String) -> [String] {
-        (Paths.names(inFolder: path) ?? []).filter {
-            $0 == DataPackage.fileName || !$0.hasPrefix(".") && LoadSession.isData($0)
+        (Paths.names(inFolder: path) ?? []).filter { name in
+            let isData = name == DataPackage.fileName || !name.hasPrefix(".") && LoadSession.isData(name)
+            return isData && Paths.kind(Paths.join(path, name)) == .file
         }
     }
 }

@@ -1,4 +1,5 @@
 import CSimdjson
+import Columns
 import Glibc
 
 /// A file as UTF-8 text: the one place where encodings are dealt with.

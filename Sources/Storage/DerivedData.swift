@@ -18,11 +18,19 @@ final class DerivedData: Sendable {
     }
 
     let state = Mutex(State())
+    /// Where the table comes from, when that is a snapshot.
+    private let file: SnapshotFile?
+
+    init(file: SnapshotFile?) { self.file = file }
 
     /// The value at `path`, made by `make` outside any other look-up; the first to finish wins.
+    ///
+    /// What is made from damaged bytes is not kept: the next who asks has to be told of the damage too.
     func value<Value: Sendable>(_ path: WritableKeyPath<State, Value?>, make: () -> Value) -> Value {
         if let known = state.withLock({ $0[keyPath: path] }) { return known }
+        let damageCount = file?.damageCount
         let made = make()
+        if file?.damageCount != damageCount { return made }
         return state.withLock { state in
             if let known = state[keyPath: path] { return known }
             state[keyPath: path] = made
@@ -33,33 +41,37 @@ final class DerivedData: Sendable {
 
 extension Table {
     public func statistics(ofColumn position: Int) -> ColumnStatistics {
-        if snapshot?.keeps(\.statistics, ofColumn: position) == false { verify(position) }
-        return derived.value(\.statistics[position]) {
+        derived.value(\.statistics[position]) {
             snapshot?.statistics(ofColumn: position, schema.fields[position]) ?? ColumnStatistics(columns[position])
         }
     }
 
     /// Code or target row to rows; for text, references and other columns of few distinct integers.
     public func postings(ofColumn position: Int) -> Postings {
-        if snapshot?.keeps(\.postings, ofColumn: position) == false { verify(position) }
-        return derived.value(\.postings[position]) {
+        derived.value(\.postings[position]) {
             snapshot?.postings(ofColumn: position, schema.fields[position]) ?? Postings(columns[position])
         }
     }
 
+    /// Some lists of a column's postings, where `lists` says, and the rows in which they stand. Of a snapshot no others
+    /// are verified.
+    public func postings(
+        ofColumn position: Int, lists: (Postings) -> [Range<Int>]
+    ) -> (ranges: [Range<Int>], rows: Buffer<UInt32>) {
+        let isMade = derived.state.withLock { $0.postings[position] != nil }
+        if !isMade, let stored = snapshot?.postings(ofColumn: position, lists: lists) { return stored }
+        let postings = postings(ofColumn: position)
+        return (lists(postings), postings.rows)
+    }
+
     /// Rows in the order of their values; for numbers, dates and date-times.
     public func permutation(ofColumn position: Int) -> SortedPermutation {
-        verify(position)
-        return derived.value(\.permutations[position]) {
+        derived.value(\.permutations[position]) {
             let column = columns[position]
             let rows = snapshot?.permutation(ofColumn: position, schema.fields[position])
             return rows.map { SortedPermutation(column, rows: $0) } ?? SortedPermutation(column)
         }
     }
-
-    /// What is computed from a damaged column is computed from nothing: each use has to tell of it, not only the
-    /// first.
-    private func verify(_ position: Int) { if snapshot != nil { _ = columns[position] } }
 
     public func hasPostings(ofColumn position: Int) -> Bool {
         derived.state.withLock { $0.postings[position] != nil }
@@ -72,15 +84,11 @@ extension Table {
     }
 
     /// The rows by their names, K1 and K2.
-    public var rowNames: RowNames {
-        for position in naming.nameFields + primaryKey { verify(position) }
-        return derived.value(\.rowNames) { RowNames(self) }
-    }
+    public var rowNames: RowNames { derived.value(\.rowNames) { RowNames(self) } }
 
     /// `_file` or `_line`, by its place among `RowOrigin.hiddenFields`.
     public func hiddenColumn(_ position: Int) -> Column {
-        let origin = verifiedOrigin
-        return derived.value(\.hiddenColumns[position]) { origin.hiddenColumn(position, rowCount: rowCount) }
+        derived.value(\.hiddenColumns[position]) { verifiedOrigin.hiddenColumn(position, rowCount: rowCount) }
     }
 
     /// The origin, without lines (and damage noted) where a snapshot no longer holds them.

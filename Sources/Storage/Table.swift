@@ -20,7 +20,7 @@ public final class Table: Sendable {
     public let naming: RowNaming
     /// Positions of the fields that together identify a row; empty where the schema names none.
     public let primaryKey: [Int]
-    let derived = DerivedData()
+    let derived: DerivedData
     /// Where the columns come from, when that is a snapshot.
     let snapshot: StoredTable?
 
@@ -49,6 +49,7 @@ public final class Table: Sendable {
         self.naming = naming
         self.primaryKey = primaryKey
         self.snapshot = snapshot
+        derived = DerivedData(file: snapshot?.file)
     }
 
     /// Bytes of all columns in memory, dictionaries included.

@@ -25,6 +25,13 @@ extension Table {
         return snapshot?.verified(column, at: position, schema.fields[position], rows: rows.rows) ?? column
     }
 
+    /// The dictionary of a text column, without what its rows hold; nil for other columns.
+    public func dictionary(ofColumn position: Int) -> TextDictionary? {
+        let column = storedColumns[position]
+        guard let snapshot else { return column.dictionary }
+        return snapshot.verifiedDictionary(column, at: position, schema.fields[position])
+    }
+
     /// What is wrong with the bytes that were asked for, since this was last called: the columns given out for them
     /// hold nothing, so no result may leave before this was asked.
     public func takeDamage() -> [SnapshotDamage] { snapshot?.file.takeDamage() ?? [] }

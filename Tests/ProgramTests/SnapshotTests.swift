@@ -60,6 +60,15 @@ import Testing
         #expect(!names.contains { $0.hasSuffix(".saving") })
     }
 
+    @Test func oneThatIsCutOffWhileItIsOpenEndsTheProgramWithAReason() throws {
+        let rows = (0..<5000).map { "\($0),w\($0)" }.joined(separator: "\n")
+        let program = try Program(files: ["t.csv": "k,w\n\(rows)\n"])
+        _ = try program.run(["t.csv", "-c", ".save a.tdqs"])
+        let result = try program.run(["a.tdqs", "-c", "t take 1 | !cat; truncate -s 0 a.tdqs", "-c", "t | sum k by w"])
+        #expect(result.status == 3 && result.output == "k,w\n0,w0\n")
+        #expect(result.errors == "error: a snapshot was cut off by another program while it was open\n")
+    }
+
     @Test func theCacheFollowsTheFile() throws {
         let program = try Program(files: ["t.csv": "n\n1\n"])
         let old = [FileAttributeKey.modificationDate: Date(timeIntervalSince1970: 1_600_000_000)]

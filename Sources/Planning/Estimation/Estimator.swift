@@ -103,7 +103,7 @@ struct Estimator {
     private func rows(
         of key: TextPattern.Key, in table: Table, _ position: Int, _ statistics: ColumnStatistics
     ) -> Int {
-        guard let dictionary = table.columns[position].dictionary else { return 0 }
+        guard let dictionary = table.dictionary(ofColumn: position) else { return 0 }
         guard let counts = statistics.codeCounts, dictionary.count <= 4096 else {
             return statistics.rowCount / max(1, statistics.distinctCount)
         }

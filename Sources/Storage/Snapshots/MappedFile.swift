@@ -3,7 +3,7 @@ import Glibc
 /// A file's bytes, mapped to be read; they stay until the last buffer over them is gone.
 ///
 /// A file that is replaced (as saving does) leaves the mapped one as it was. One that somebody cuts off in place while
-/// it is mapped cannot be read any more: the system ends the process.
+/// it is mapped cannot be read any more: the system sends SIGBUS, of which the program tells before it ends.
 final class MappedFile: @unchecked Sendable {
     let bytes: UnsafeRawBufferPointer
 

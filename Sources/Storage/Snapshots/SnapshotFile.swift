@@ -13,7 +13,13 @@ final class SnapshotFile: Sendable {
     private let checksums: Buffer<UInt64>
     /// A bit a section that has been verified.
     private let verified: Mutex<[UInt64]>
-    private let damages = Mutex<[SnapshotDamage]>([])
+    private let damages = Mutex(Damages())
+
+    private struct Damages {
+        var noted: [SnapshotDamage] = []
+        /// How often damage was met that could not be made good.
+        var count = 0
+    }
 
     init(path: String, map: MappedFile, header: SnapshotHeader) {
         self.path = path
@@ -37,14 +43,20 @@ final class SnapshotFile: Sendable {
 
     func note(_ what: String, isRebuilt: Bool = false) {
         let damage = SnapshotDamage(path: path, what: what, isRebuilt: isRebuilt)
-        damages.withLock { if !$0.contains(damage) { $0.append(damage) } }
+        damages.withLock { damages in
+            if !isRebuilt { damages.count += 1 }
+            if !damages.noted.contains(damage) { damages.noted.append(damage) }
+        }
     }
+
+    /// Grows whenever somebody asks for bytes that are damaged and cannot be made anew.
+    var damageCount: Int { damages.withLock { $0.count } }
 
     /// The damage noted since this was last asked.
     func takeDamage() -> [SnapshotDamage] {
         damages.withLock { damages in
-            defer { damages = [] }
-            return damages
+            defer { damages.noted = [] }
+            return damages.noted
         }
     }
 
@@ -53,10 +65,34 @@ final class SnapshotFile: Sendable {
     /// Whether bytes of the pages are what was saved; bytes from elsewhere always are.
     func isIntact(_ bytes: UnsafeRawBufferPointer) -> Bool {
         guard let sections = sections(bytes) else { return true }
-        return sections.allSatisfy(isIntact(section:))
+        guard sections.count >= Self.parallelSections else { return sections.allSatisfy(isIntact(section:)) }
+        return isIntact(inParallel: sections)
+    }
+
+    /// Fewer are verified by one thread.
+    private static let parallelSections = (4 << 20) / SnapshotFormat.sectionBytes
+
+    /// Whether all sections of a long run are what was saved, each thread taking one part of it.
+    private func isIntact(inParallel sections: Range<Int>) -> Bool {
+        let count = Workers.processorCount
+        let isGood = PlainResults<Bool>(count: count, initial: false)
+        Workers.run(count) { [self] index in
+            let start = sections.lowerBound + sections.count * index / count
+            let end = sections.lowerBound + sections.count * (index + 1) / count
+            isGood[index] = (start..<end).allSatisfy(isIntact(section:))
+        }
+        return (0..<count).allSatisfy { isGood[$0] }
     }
 
     func isIntact<Element>(_ buffer: Buffer<Element>) -> Bool { isIntact(buffer.rawBytes) }
+
+    /// Whether a part of a buffer is what was saved.
+    func isIntact<Element>(_ buffer: Buffer<Element>, in range: Range<Int>) -> Bool {
+        let stride = MemoryLayout<Element>.stride
+        guard range.lowerBound >= 0, range.upperBound <= buffer.count else { return false }
+        let bytes = buffer.rawBytes[range.lowerBound * stride..<range.upperBound * stride]
+        return isIntact(UnsafeRawBufferPointer(rebasing: bytes))
+    }
 
     /// Whether the elements at some places of a buffer are what was saved.
     func isIntact<Element>(_ buffer: Buffer<Element>, at rows: Buffer<UInt32>) -> Bool {

@@ -21,7 +21,7 @@ enum SnapshotFormat {
     static let headerBytes = 64
     static let alignment = 64
     /// What one checksum covers: small, so that a few rows of many columns are verified without reading all of them.
-    static let sectionBytes = 1 << 16
+    static let sectionBytes = 1 << 14
 
     static func sectionCount(_ pageBytes: Int) -> Int { (pageBytes + sectionBytes - 1) / sectionBytes }
 }

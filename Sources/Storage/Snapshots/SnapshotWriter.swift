@@ -33,7 +33,7 @@ private struct PageWriter {
     private var checksums: [UInt64] = []
 
     /// Whole sections that are written together.
-    private static let blockBytes = 16 * SnapshotFormat.sectionBytes
+    private static let blockBytes = 64 * SnapshotFormat.sectionBytes
 
     init(_ file: GrowingFile, _ isCancelled: @escaping () -> Bool) {
         (self.file, self.isCancelled) = (file, isCancelled)

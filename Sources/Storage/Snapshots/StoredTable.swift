@@ -66,6 +66,14 @@ final class StoredTable: Sendable {
     /// Below this share of the rows, only what they touch is verified.
     private static let rowsAPart = 64
 
+    /// The dictionary alone of a text column; that of a harmless one where it is damaged.
+    func verifiedDictionary(_ column: Column, at position: Int, _ field: Field) -> TextDictionary? {
+        guard let dictionary = column.dictionary else { return nil }
+        let isKnown = states.withLock { if case .unknown = $0[position] { false } else { true } }
+        if !isKnown, file.isIntact(dictionary) { return dictionary }
+        return verified(column, at: position, field).dictionary
+    }
+
     /// Row numbers or lines that belong to the table as a whole.
     func isIntact(_ integers: PackedIntegers, _ what: String) -> Bool {
         if file.isIntact(integers) { return true }
@@ -85,6 +93,17 @@ final class StoredTable: Sendable {
 
     func postings(ofColumn position: Int, _ field: Field) -> Postings? {
         intact(\.postings, position, "the index", field) { file.isIntact($0.offsets) && file.isIntact($0.rows) }
+    }
+
+    /// Postings whose borders are verified, and of their rows only those of some lists; nil where they are not kept, or
+    /// those are damaged.
+    func postings(
+        ofColumn position: Int, lists: (Postings) -> [Range<Int>]
+    ) -> (ranges: [Range<Int>], rows: Buffer<UInt32>)? {
+        guard let known = kept.withLock({ $0.postings[position] }), file.isIntact(known.offsets) else { return nil }
+        let ranges = lists(known)
+        guard ranges.allSatisfy({ file.isIntact(known.rows, in: $0) }) else { return nil }
+        return (ranges, known.rows)
     }
 
     func permutation(ofColumn position: Int, _ field: Field) -> Buffer<UInt32>? {

@@ -89,7 +89,7 @@ import Testing
         let planned = SnapshotFixture.printed("explain \(query)", in: opened).text
         #expect(planned != plain)
         #expect(planned == SnapshotFixture.printed("explain \(query)", in: loaded).text)
-        #expect(SnapshotFixture.printed(query, in: opened).text == "v\n50385\n")
+        #expect(SnapshotFixture.printed(query, in: opened).text == "sum_v\n40385\n")
     }
 
     // MARK: Where a snapshot is saved

@@ -1,12 +1,12 @@
 import Glibc
 
 /// Threads for the length of one call.
-enum Workers {
-    static var processorCount: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+public enum Workers {
+    public static var processorCount: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 
     /// Calls `body` with each number below `count`, each on a thread of its own but for 0, which is on this one;
     /// comes back when all are done. What cannot have a thread is done here too.
-    static func run(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
+    public static func run(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
         var threads: [pthread_t] = []
         var remaining: [Int] = []
         for index in 1..<max(count, 1) {
@@ -37,24 +37,26 @@ enum Workers {
 }
 
 /// One result a worker, each written by its own and read when all are done.
-final class PlainResults<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
-    private let base: UnsafeMutablePointer<Element>
+public final class PlainResults<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
+    @usableFromInline let base: UnsafeMutablePointer<Element>
 
-    init(count: Int, initial: Element) {
+    public init(count: Int, initial: Element) {
         base = .allocate(capacity: count)
         base.initialize(repeating: initial, count: count)
     }
 
     deinit { base.deallocate() }
 
-    subscript(index: Int) -> Element {
+    @inlinable
+    public subscript(index: Int) -> Element {
         get { base[index] }
         set { base[index] = newValue }
     }
 }
 
 /// A pointer into memory that outlives the workers, of which each touches its own part.
-struct Unchecked<Pointer>: @unchecked Sendable {
-    let value: Pointer
-    init(_ value: Pointer) { self.value = value }
+public struct Unchecked<Pointer>: @unchecked Sendable {
+    public let value: Pointer
+    @inlinable
+    public init(_ value: Pointer) { self.value = value }
 }
