@@ -7,13 +7,14 @@ import Values
 extension Session {
     /// A binder over what is loaded and defined now.
     func binder(for source: SourceText) -> Binder {
-        let (catalog, options, cancellation) = (catalog, options.planner, cancellation)
+        let (catalog, options, cancellation) = (catalog, options, cancellation)
         return Binder(catalog: catalog, source: source, definitions: definitions) { plan throws(BindingError) in
             let output = plan.output
             let schema = Schema(output.map { Field("\($0.id.number)", $0.type) })
             let query = BoundQuery(plan: plan, schema: schema, outputs: [])
-            let planned = Planner(catalog: catalog, options: options).plan(query)
-            let executor = Executor(planned.plan, catalog: catalog, cancellation: cancellation)
+            let planned = Planner(catalog: catalog, options: options.planner).plan(query)
+            let executor = Executor(
+                planned.plan, catalog: catalog, cancellation: cancellation, options: options.execution)
             let rows: Batch
             do { rows = try executor.all() } catch {
                 let whole = SourceRange(0, 0)

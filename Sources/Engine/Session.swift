@@ -14,6 +14,7 @@ public typealias Cancellation = Execution.Cancellation
 /// A run of result rows; named here so that hosts need no room below this one.
 public typealias Batch = Columns.Batch
 public typealias PlannerOptions = Planning.PlannerOptions
+public typealias ExecutionOptions = Execution.ExecutionOptions
 
 public struct SessionOptions: Sendable {
     /// No `!command`, no `into`, no reading of files beyond the data given at the start.
@@ -22,10 +23,10 @@ public struct SessionOptions: Sendable {
     public var keepsGoing = false
     /// Say on standard error why a query finds nothing, and which checks passed.
     public var explainsEmptyResults = false
-    /// Bytes for collections and the running query together; nil for no limit.
-    public var memoryLimit: Int?
     /// How queries are planned: which rules run, when indexes are built.
     public var planner = PlannerOptions()
+    /// How plans are run: threads, memory.
+    public var execution = ExecutionOptions()
 
     public init() {}
 }
@@ -53,7 +54,7 @@ public final class Session {
     }
 
     private func checkMemory(_ tables: [Table]) throws(LoadError) {
-        guard let limit = options.memoryLimit else { return }
+        guard let limit = options.execution.memoryLimit else { return }
         let total = (catalog.tables + tables).reduce(0) { $0 + $1.byteCount }
         guard total > limit else { return }
         throw LoadError(

@@ -97,7 +97,7 @@ struct StatementRunner {
     func executor(_ plan: PhysicalPlan, profile: Profile? = nil) -> Executor {
         Executor(
             plan, catalog: session.catalog, cancellation: session.cancellation,
-            memoryLimit: session.options.memoryLimit, profile: profile)
+            options: session.options.execution, profile: profile)
     }
 
     /// Gives the host every batch, `first` being made already, so that an early error leaves no header behind;

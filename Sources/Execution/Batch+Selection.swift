@@ -33,6 +33,17 @@ extension Vector {
     private static let zeros = RowList(Buffer(repeating: 0, count: Batch.standardCount))
 }
 
+extension RowSelection {
+    /// The column's row at a position.
+    @inline(__always)
+    func row(_ position: Int) -> UInt32 {
+        switch self {
+        case .range(let start): UInt32(start + position)
+        case .list(let list, let start): list.rows[start + position]
+        }
+    }
+}
+
 /// Composes positions with the vectors' own selections, each different selection once.
 struct RowGatherer {
     private let positions: Batch.Positions

@@ -1,18 +1,36 @@
 import Columns
 import Planning
 import Storage
+import Synchronization
 import Values
 
+/// How a plan is run.
+public struct ExecutionOptions: Sendable {
+    /// How many threads work on one operator.
+    public var threads = Workers.processorCount
+    /// Rows that a thread takes at a time; inputs of no more are read by one thread.
+    public var morselRows = 1 << 16
+    /// Bytes for collections and the running query together; nil for no limit.
+    public var memoryLimit: Int?
+
+    public init() {}
+}
+
 /// What operators need besides their inputs.
-final class ExecutionContext {
+final class ExecutionContext: Sendable {
     let catalog: Catalog
     let cancellation: Cancellation
     /// Counts rows and time of every operator, when asked to.
     let profile: Profile?
     let memory: MemoryAccount
+    let options: ExecutionOptions
 
-    init(catalog: Catalog, cancellation: Cancellation, memory: MemoryAccount, profile: Profile?) {
-        (self.catalog, self.cancellation, self.memory, self.profile) = (catalog, cancellation, memory, profile)
+    init(
+        catalog: Catalog, cancellation: Cancellation, memory: MemoryAccount, profile: Profile?,
+        options: ExecutionOptions
+    ) {
+        (self.catalog, self.cancellation, self.memory) = (catalog, cancellation, memory)
+        (self.profile, self.options) = (profile, options)
     }
 }
 
@@ -23,13 +41,13 @@ public final class Executor {
 
     /// `profile`: counts what happens, by plan node.
     public init(
-        _ plan: PhysicalPlan, catalog: Catalog, cancellation: Cancellation, memoryLimit: Int? = nil,
-        profile: Profile? = nil
+        _ plan: PhysicalPlan, catalog: Catalog, cancellation: Cancellation,
+        options: ExecutionOptions = ExecutionOptions(), profile: Profile? = nil
     ) {
-        let held = memoryLimit == nil ? 0 : catalog.tables.reduce(0) { $0 + $1.byteCount }
+        let held = options.memoryLimit == nil ? 0 : catalog.tables.reduce(0) { $0 + $1.byteCount }
         context = ExecutionContext(
-            catalog: catalog, cancellation: cancellation, memory: MemoryAccount(limit: memoryLimit, held: held),
-            profile: profile)
+            catalog: catalog, cancellation: cancellation,
+            memory: MemoryAccount(limit: options.memoryLimit, held: held), profile: profile, options: options)
         root = OperatorCompiler(context: context).compile(plan)
     }
 
@@ -43,8 +61,8 @@ public final class Executor {
     public func all() throws(ExecutionError) -> Batch { try root.drain(for: "the result", context.memory).batch }
 }
 
-/// Rows and time of each operator of a plan.
-public final class Profile {
+/// Rows and time of each operator of a plan; where several threads share one, the sum of their times.
+public final class Profile: Sendable {
     public struct Entry: Sendable {
         public var rows = 0
         public var batches = 0
@@ -54,21 +72,25 @@ public final class Profile {
         public init() {}
     }
 
-    public private(set) var entries: [Int: Entry] = [:]
+    private let noted = Mutex<[Int: Entry]>([:])
 
     public init() {}
 
+    public var entries: [Int: Entry] { noted.withLock { $0 } }
+
     func note(_ node: Int, rows: Int?, nanoseconds: UInt64) {
-        entries[node, default: Entry()].nanoseconds += nanoseconds
-        if let rows {
-            entries[node]!.rows += rows
-            entries[node]!.batches += 1
+        noted.withLock { entries in
+            entries[node, default: Entry()].nanoseconds += nanoseconds
+            if let rows {
+                entries[node]!.rows += rows
+                entries[node]!.batches += 1
+            }
         }
     }
 }
 
 /// Counts what goes through an operator.
-private final class ProfiledOperator: Operator {
+final class ProfiledOperator: Operator {
     private let inner: any Operator
     private let node: Int
     private let profile: Profile
@@ -84,45 +106,5 @@ private final class ProfiledOperator: Operator {
         let batch = try inner.next()
         profile.note(node, rows: batch?.count, nanoseconds: SystemClock.nanoseconds() - start)
         return batch
-    }
-}
-
-struct OperatorCompiler {
-    let context: ExecutionContext
-
-    func compile(_ plan: PhysicalPlan) -> any Operator {
-        let made = make(plan, plan.inputs.map(compile))
-        guard let profile = context.profile else { return made }
-        return ProfiledOperator(made, node: plan.id, profile)
-    }
-
-    private func make(_ plan: PhysicalPlan, _ inputs: [any Operator]) -> any Operator {
-        switch plan.operation {
-        case .scan(let name, let columns, let access, let predicates):
-            ScanOperator(table(name), columns, access, predicates, context)
-        case .filter(let predicates): FilterOperator(inputs[0], predicates, context)
-        case .extend(let definitions): ProjectOperator(inputs[0], definitions, keepsInput: true, context)
-        case .project(let definitions): ProjectOperator(inputs[0], definitions, keepsInput: false, context)
-        case .aggregate(let keys, let aggregates): AggregateOperator(inputs[0], keys, aggregates, context)
-        case .count(let name, let access, let ids): CountOperator(table(name), access, ids)
-        case .countByCode(let name, let position, let key, let type, let counts):
-            CodeCountOperator(table(name), position, key, type, counts)
-        case .sort(let keys): SortOperator(inputs[0], keys, context)
-        case .top(let keys, let count, let per): TopOperator(inputs[0], keys, count: count, per: per, context)
-        case .limit(let skip, let take): LimitOperator(inputs[0], skip: skip, take: take)
-        case .distinct(let columns): DistinctOperator(inputs[0], columns, context)
-        case .join(let kind, let left, let right): JoinOperator(kind, inputs[0], inputs[1], left, right, context)
-        case .union(let columns): UnionOperator(inputs[0], inputs[1], columns)
-        case .unnest(let list, let element, let type):
-            UnnestOperator(inputs[0], list: list, element: element, type)
-        case .window(let definitions, let per, let order):
-            WindowOperator(inputs[0], definitions, per: per, order: order, context)
-        case .sample(let count): SampleOperator(inputs[0], count, context)
-        }
-    }
-
-    private func table(_ name: String) -> Table {
-        guard let table = context.catalog[name] else { preconditionFailure("a bound plan names loaded collections") }
-        return table
     }
 }

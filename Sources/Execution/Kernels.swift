@@ -21,6 +21,46 @@ extension Vector {
             }
         }
     }
+
+    /// Calls `body` with the group and the column's row of each of `rows` whose value is present.
+    @inline(__always)
+    func forEachPresent(_ rows: GroupedRows, _ body: (_ group: Int, _ row: Int) -> Void) {
+        rows.groups.withUnsafeBufferPointer { groups in
+            if let positions = rows.positions {
+                forEachPresent(positions) { position, row in body(Int(groups[position]), row) }
+            } else {
+                forEachPresent(count: groups.count) { position, row in body(Int(groups[position]), row) }
+            }
+        }
+    }
+
+    /// Calls `body` with each of the first `count` positions and the column's row, where its value is present.
+    @inline(__always)
+    func forEachPresent(count: Int, _ body: (_ position: Int, _ row: Int) -> Void) {
+        var position = 0
+        switch selection {
+        case .range(let start):
+            if let presence = column.presence {
+                while position < count {
+                    if presence[start + position] { body(position, start + position) }
+                    position += 1
+                }
+            } else {
+                while position < count {
+                    body(position, start + position)
+                    position += 1
+                }
+            }
+        case .list(let list, let start):
+            list.rows.withUnsafeElements { listed in
+                while position < count {
+                    let row = listed[start + position]
+                    if row != RowList.none, column.isPresent(Int(row)) { body(position, Int(row)) }
+                    position += 1
+                }
+            }
+        }
+    }
 }
 
 extension PackedIntegers {
@@ -29,10 +69,24 @@ extension PackedIntegers {
     func withReader(_ body: ((Int) -> Int64) -> Void) {
         let base = base
         switch storage {
-        case .bytes(let buffer): body { base &+ Int64(buffer[$0]) }
-        case .shorts(let buffer): body { base &+ Int64(buffer[$0]) }
-        case .words(let buffer): body { base &+ Int64(buffer[$0]) }
-        case .longs(let buffer): body { buffer[$0] }
+        case .bytes(let buffer): buffer.withUnsafeElements { stored in body { base &+ Int64(stored[$0]) } }
+        case .shorts(let buffer): buffer.withUnsafeElements { stored in body { base &+ Int64(stored[$0]) } }
+        case .words(let buffer): buffer.withUnsafeElements { stored in body { base &+ Int64(stored[$0]) } }
+        case .longs(let buffer): buffer.withUnsafeElements { stored in body { stored[$0] } }
         }
+    }
+
+    /// The greatest size, whatever the sign, that a stored value can have by its width; nil for 64 bits.
+    var magnitude: Int64? {
+        let span: Int64
+        switch storage {
+        case .bytes: span = Int64(UInt8.max)
+        case .shorts: span = Int64(UInt16.max)
+        case .words: span = Int64(UInt32.max)
+        case .longs: return nil
+        }
+        let (high, overflow) = base.addingReportingOverflow(span)
+        guard !overflow, base != .min else { return nil }
+        return max(abs(base), abs(high))
     }
 }

@@ -53,12 +53,7 @@ private struct VectorJoiner {
         if batches.allSatisfy({ $0.vectors[column].column.identity == first.column.identity }) {
             return Vector(first.column, .list(rows(column), start: 0))
         }
-        var appender = ColumnAppender(type)
-        for batch in batches {
-            let vector = batch.vectors[column]
-            for index in 0..<batch.count { appender.append(vector.column, row: vector.presentRow(index)) }
-        }
-        return Vector(appender.finish())
+        return Vector(Column.concatenating(batches.map { ($0.vectors[column], $0.count) }, type))
     }
 
     private mutating func rows(_ column: Int) -> RowList {

@@ -1,24 +1,25 @@
 import Columns
+import Synchronization
 
 /// What the running query holds in memory beside the collections, against a limit.
 ///
 /// Operators that gather rows charge what they keep; the sum is an estimate of the large parts (row lists, computed
 /// columns, group tables), not of every object.
-public final class MemoryAccount {
+public final class MemoryAccount: Sendable {
     /// Bytes for everything, collections included; nil for no limit.
     private let limit: Int?
-    private var used: Int
+    private let used: Atomic<Int>
 
     /// `held`: what the collections take already.
     public init(limit: Int?, held: Int) {
         self.limit = limit
-        used = held
+        used = Atomic(held)
     }
 
     /// Adds what an operator keeps from now on.
     func charge(_ bytes: Int, by operation: String) throws(ExecutionError) {
-        used += bytes
-        if let limit, used > limit { throw .memory(operation: operation, limit: limit) }
+        let total = used.wrappingAdd(bytes, ordering: .relaxed).newValue
+        if let limit, total > limit { throw .memory(operation: operation, limit: limit) }
     }
 }
 

@@ -7,6 +7,9 @@ import VietnameseText
 final class DerivedData: Sendable {
     struct State {
         var statistics: [Int: ColumnStatistics] = [:]
+        /// From samples, where nobody has needed the whole column yet.
+        var estimates: [Int: ColumnStatistics] = [:]
+        var sampledKeys: [SampledKeys: [[UInt8]]] = [:]
         var postings: [Int: Postings] = [:]
         var permutations: [Int: SortedPermutation] = [:]
         var rowNames: RowNames?
@@ -15,6 +18,11 @@ final class DerivedData: Sendable {
         /// Rows read by scans that an index would have answered, by column; an index is built once they exceed
         /// what building costs.
         var scannedRows: [Int: Int] = [:]
+    }
+
+    struct SampledKeys: Hashable {
+        var position: Int
+        var level: Folding.Level
     }
 
     let state = Mutex(State())
@@ -40,9 +48,33 @@ final class DerivedData: Sendable {
 }
 
 extension Table {
+    /// What one reading of a whole column told.
     public func statistics(ofColumn position: Int) -> ColumnStatistics {
         derived.value(\.statistics[position]) {
             snapshot?.statistics(ofColumn: position, schema.fields[position]) ?? ColumnStatistics(columns[position])
+        }
+    }
+
+    /// What is known of a column, from a sample where it is long and has not been read whole yet.
+    public func estimates(ofColumn position: Int) -> ColumnStatistics {
+        if let known = derived.state.withLock({ $0.statistics[position] }) { return known }
+        let isKept = snapshot?.keeps(\.statistics, ofColumn: position) == true
+        guard rowCount > 4 * ColumnSample.size, !isKept else { return statistics(ofColumn: position) }
+        return derived.value(\.estimates[position]) { ColumnStatistics(sampling: columns[position]) }
+    }
+
+    /// As many rows as `sampledKeys` looks at.
+    public var sampledKeyRows: Int { min(rowCount, 1024) }
+
+    /// The folded texts of some rows of a text column, spread evenly over the table, all of a short one; rows without
+    /// a text are left out.
+    public func sampledKeys(ofColumn position: Int, _ level: Folding.Level) -> [[UInt8]] {
+        derived.value(\.sampledKeys[.init(position: position, level: level)]) {
+            let column = columns[position]
+            guard case .codes(let codes, let dictionary) = column.payload else { return [] }
+            return ColumnSample.rows(of: rowCount, size: sampledKeyRows).filter(column.isPresent).map { row in
+                dictionary[Int(codes[row])].key(level)
+            }
         }
     }
 
@@ -115,5 +147,14 @@ extension Table {
     /// Rows that such scans have read so far.
     public func scannedRows(ofColumn position: Int) -> Int {
         derived.state.withLock { $0.scannedRows[position] ?? 0 }
+    }
+}
+
+extension TextSlice {
+    /// The text folded to a level.
+    public func key(_ level: Folding.Level) -> [UInt8] {
+        var key: [UInt8] = []
+        withSpan { Folding.append(level, of: $0, to: &key) }
+        return key
     }
 }

@@ -28,7 +28,8 @@ struct Job {
         var sessionOptions = SessionOptions()
         sessionOptions.isSafe = arguments.safe
         sessionOptions.keepsGoing = arguments.keepGoing
-        sessionOptions.memoryLimit = arguments.memory.flatMap(Limits.bytes)
+        sessionOptions.execution.memoryLimit = arguments.memory.flatMap(Limits.bytes)
+        if let threads = arguments.threads { sessionOptions.execution.threads = threads }
         sessionOptions.explainsEmptyResults = arguments.hints || (isatty(STDERR_FILENO) == 1 && !arguments.quiet)
         let session = Session(options: sessionOptions)
         Interruption.watch(session.cancellation)

@@ -33,6 +33,18 @@ import Testing
         }
     }
 
+    /// Nor may the number of threads, however small the runs of rows that they take.
+    @Test(arguments: QueryFile.all) func threadsChangeNothing(_ file: QueryFile) throws {
+        let session = try Self.session(for: file)
+        for (threads, morselRows) in [(1, 1), (2, 1), (3, 2)] {
+            session.options.execution.threads = threads
+            session.options.execution.morselRows = morselRows
+            for block in file.blocks {
+                Self.expect(Self.run(block, in: session), of: block, in: file, "with \(threads) threads")
+            }
+        }
+    }
+
     /// Every rule switched off in turn, and indexes built at once or never.
     private static var variants: [(String, PlannerOptions)] {
         var result: [(String, PlannerOptions)] = []

@@ -2,7 +2,7 @@ import Columns
 import Values
 
 /// Least or greatest of whole numbers, decimals, dates and truths.
-final class IntegerExtremeAccumulator: Accumulator {
+final class IntegerExtremeAccumulator: MergeableAccumulator {
     private let type: ValueType
     private let isMaximum: Bool
     private var values: [Int64] = []
@@ -13,89 +13,130 @@ final class IntegerExtremeAccumulator: Accumulator {
         self.isMaximum = isMaximum
     }
 
-    func add(_ vector: Vector, _ positions: Batch.Positions, _ groups: [Int32], groupCount: Int) {
-        extend(groupCount)
-        guard let packed = vector.column.packed else { preconditionFailure("integers were expected") }
+    /// What every value beats, or equals.
+    private var neutral: Int64 { isMaximum ? .min : .max }
+
+    func add(_ arguments: [Vector], _ rows: GroupedRows) {
+        extend(rows.groupCount)
+        guard let packed = arguments[0].column.packed else { preconditionFailure("integers were expected") }
         let isMaximum = isMaximum
         values.withUnsafeMutableBufferPointer { values in
             isPresent.withUnsafeMutableBufferPointer { isPresent in
                 packed.withReader { read in
-                    vector.forEachPresent(positions) { position, row in
-                        let group = Int(groups[position])
+                    arguments[0].forEachPresent(rows) { group, row in
                         let value = read(row)
-                        if !isPresent[group] || (isMaximum ? value > values[group] : value < values[group]) {
-                            values[group] = value
-                            isPresent[group] = true
-                        }
+                        values[group] = isMaximum ? max(values[group], value) : min(values[group], value)
+                        isPresent[group] = true
                     }
                 }
             }
         }
     }
 
+    func absorb(_ other: any Accumulator, _ map: GroupMap) {
+        guard let other = other as? IntegerExtremeAccumulator else { preconditionFailure("accumulators of one kind") }
+        extend(map.groupCount)
+        for (group, value) in other.values.enumerated() where other.isPresent[group] {
+            let target = map[group]
+            values[target] = isMaximum ? max(values[target], value) : min(values[target], value)
+            isPresent[target] = true
+        }
+    }
+
     private func extend(_ groupCount: Int) {
-        values.extend(to: groupCount, with: 0)
+        values.extend(to: groupCount, with: neutral)
         isPresent.extend(to: groupCount, with: false)
     }
 
-    func finish(groupCount: Int) -> Column {
+    func finish(_ groups: [Int32], groupCount: Int) -> Column {
         extend(groupCount)
-        return Column.integers(values, type, presence: isPresent)
+        return Column.integers(
+            groups.map { values[Int($0)] }, type, presence: groups.map { isPresent[Int($0)] })
     }
 }
 
-final class DoubleExtremeAccumulator: Accumulator {
+final class DoubleExtremeAccumulator: MergeableAccumulator {
     private let isMaximum: Bool
     private var values: [Double?] = []
 
     init(isMaximum: Bool) { self.isMaximum = isMaximum }
 
-    func add(_ vector: Vector, _ positions: Batch.Positions, _ groups: [Int32], groupCount: Int) {
-        values.extend(to: groupCount, with: nil)
-        guard case .doubles(let buffer) = vector.column.payload else { preconditionFailure("doubles were expected") }
-        for position in positions {
-            guard let row = vector.presentRow(Int(position)) else { continue }
-            let group = Int(groups[Int(position)])
-            guard let known = values[group] else {
-                values[group] = buffer[row]
-                continue
-            }
-            values[group] = isMaximum ? max(known, buffer[row]) : min(known, buffer[row])
+    func add(_ arguments: [Vector], _ rows: GroupedRows) {
+        values.extend(to: rows.groupCount, with: nil)
+        guard case .doubles(let buffer) = arguments[0].column.payload else {
+            preconditionFailure("doubles were expected")
+        }
+        arguments[0].forEachPresent(rows) { group, row in offer(buffer[row], to: group) }
+    }
+
+    @inline(__always)
+    private func offer(_ value: Double, to group: Int) {
+        guard let known = values[group] else {
+            values[group] = value
+            return
+        }
+        // Of 0 and -0 the greater sign decides, so that the order of rows does not.
+        values[group] = isMaximum ? Double.maximum(known, value) : Double.minimum(known, value)
+    }
+
+    func absorb(_ other: any Accumulator, _ map: GroupMap) {
+        guard let other = other as? DoubleExtremeAccumulator else { preconditionFailure("accumulators of one kind") }
+        values.extend(to: map.groupCount, with: nil)
+        for (group, value) in other.values.enumerated() {
+            if let value { offer(value, to: map[group]) }
         }
     }
 
-    func finish(groupCount: Int) -> Column {
+    func finish(_ groups: [Int32], groupCount: Int) -> Column {
         values.extend(to: groupCount, with: nil)
-        return Column.doubles(values)
+        return Column.doubles(groups.map { values[Int($0)] })
     }
 }
 
-/// First or last text in alphabetical order; a dictionary's ranks decide within it, the sort keys across.
+/// First or last text in alphabetical order; a dictionary's ranks decide within it, the sort keys across. Of texts that
+/// sort alike the first row's is kept.
 final class TextExtremeAccumulator: Accumulator {
     private let isMaximum: Bool
     private var texts: [TextSlice?] = []
     private var keys: [[UInt8]] = []
+    /// The best code of each group among the rows since `dictionary` came, or -1.
+    private var best: [Int32] = []
+    private var dictionary: TextDictionary?
 
     init(isMaximum: Bool) { self.isMaximum = isMaximum }
 
-    func add(_ vector: Vector, _ positions: Batch.Positions, _ groups: [Int32], groupCount: Int) {
-        texts.extend(to: groupCount, with: nil)
-        keys.extend(to: groupCount, with: [])
+    func add(_ arguments: [Vector], _ rows: GroupedRows) {
+        let vector = arguments[0]
         guard case .codes(let codes, let dictionary) = vector.column.payload else {
             preconditionFailure("text was expected")
         }
-        var best: [Int: Int] = [:]
+        if dictionary !== self.dictionary { settle() }
+        self.dictionary = dictionary
+        best.extend(to: rows.groupCount, with: -1)
         let ranks = dictionary.ranks(.alphabetical)
-        for position in positions {
-            guard let row = vector.presentRow(Int(position)) else { continue }
-            let group = Int(groups[Int(position)])
-            let code = Int(codes[row])
-            if let known = best[group], isMaximum ? ranks[code] <= ranks[known] : ranks[code] >= ranks[known] {
-                continue
+        let isMaximum = isMaximum
+        best.withUnsafeMutableBufferPointer { best in
+            codes.withReader { read in
+                vector.forEachPresent(rows) { group, row in
+                    let code = Int(read(row))
+                    let known = Int(best[group])
+                    if known < 0 || (isMaximum ? ranks[code] > ranks[known] : ranks[code] < ranks[known]) {
+                        best[group] = Int32(code)
+                    }
+                }
             }
-            best[group] = code
         }
-        for (group, code) in best { offer(dictionary[code], to: group) }
+    }
+
+    /// Moves the best of the dictionary so far to the texts.
+    private func settle() {
+        guard let dictionary else { return }
+        texts.extend(to: best.count, with: nil)
+        keys.extend(to: best.count, with: [])
+        for group in best.indices where best[group] >= 0 {
+            offer(dictionary[Int(best[group])], to: group)
+            best[group] = -1
+        }
     }
 
     private func offer(_ text: TextSlice, to group: Int) {
@@ -110,11 +151,12 @@ final class TextExtremeAccumulator: Accumulator {
         keys[group] = key
     }
 
-    func finish(groupCount: Int) -> Column {
+    func finish(_ groups: [Int32], groupCount: Int) -> Column {
+        settle()
         texts.extend(to: groupCount, with: nil)
         var builder = ColumnAppender(.text)
-        for text in texts {
-            if let text { builder.append(text) } else { builder.appendMissing() }
+        for group in groups {
+            if let text = texts[Int(group)] { builder.append(text) } else { builder.appendMissing() }
         }
         return builder.finish()
     }

@@ -5,14 +5,42 @@ import Values
 
 /// Gathers one aggregate for every group.
 protocol Accumulator: AnyObject {
-    /// Takes the argument's values at `positions`; `groups[position]` is below `groupCount`.
-    func add(_ values: Vector, _ positions: Batch.Positions, _ groups: [Int32], groupCount: Int) throws(ExecutionError)
-    /// One value a group.
-    func finish(groupCount: Int) throws(ExecutionError) -> Column
+    /// Takes the arguments' values of some rows; none where the aggregate counts rows.
+    func add(_ arguments: [Vector], _ rows: GroupedRows) throws(ExecutionError)
+    /// The values of `groups`, in that order; each is below `groupCount`, and may be new.
+    func finish(_ groups: [Int32], groupCount: Int) throws(ExecutionError) -> Column
+}
+
+/// An accumulator whose result does not depend on the order of rows, so that several can share the work.
+protocol MergeableAccumulator: Accumulator {
+    /// Takes what another of the same kind has gathered.
+    func absorb(_ other: any Accumulator, _ map: GroupMap)
+}
+
+/// What an accumulator of plain states, one a group, needs to be mergeable.
+protocol GroupState {
+    /// Nothing gathered yet.
+    init()
+    mutating func merge(_ other: Self)
+}
+
+/// An accumulator that is an array of states.
+protocol StateAccumulator: MergeableAccumulator {
+    associatedtype State: GroupState
+    var states: [State] { get set }
+}
+
+extension StateAccumulator {
+    func absorb(_ other: any Accumulator, _ map: GroupMap) {
+        guard let other = other as? Self else { preconditionFailure("accumulators of one kind") }
+        states.extend(to: map.groupCount, with: State())
+        for (group, state) in other.states.enumerated() { states[map[group]].merge(state) }
+    }
 }
 
 enum Accumulators {
-    static func make(_ aggregate: Aggregate, _ catalog: Catalog) -> any Accumulator {
+    /// `threads`: how many may work on the result.
+    static func make(_ aggregate: Aggregate, _ catalog: Catalog, threads: Int) -> any Accumulator {
         let argument = aggregate.argument?.type ?? .integer
         switch aggregate.function {
         case .count: return CountAccumulator()
@@ -28,15 +56,15 @@ enum Accumulators {
             case .double: return DoubleExtremeAccumulator(isMaximum: isMaximum)
             default: return IntegerExtremeAccumulator(aggregate.type, isMaximum: isMaximum)
             }
-        case .deviation: return DeviationAccumulator()
-        case .percentile(let percent): return PercentileAccumulator(percent)
+        case .deviation: return DeviationAccumulator(argument)
+        case .percentile(let percent): return PercentileAccumulator(percent, argument, threads: threads)
         case .distinct:
-            return DistinctAccumulator(
-                KeyCoder(argument, isExact: aggregate.argument?.hasExactIdentity(catalog) ?? false))
+            let coder = KeyCoder(argument, isExact: aggregate.argument?.hasExactIdentity(catalog) ?? false)
+            return argument == .text ? DistinctAccumulator(coder) : MergeableDistinctAccumulator(coder)
         case .first: return EdgeAccumulator(aggregate.type, isLast: false)
         case .last: return EdgeAccumulator(aggregate.type, isLast: true)
         case .list: return ListAccumulator(argument)
-        case .correlation: preconditionFailure("correlation takes two values")
+        case .correlation: return CorrelationAccumulator()
         }
     }
 }
@@ -48,28 +76,28 @@ extension Array {
     }
 }
 
+extension Int64: GroupState {
+    mutating func merge(_ other: Int64) { self &+= other }
+}
+
 /// Rows, or rows where the argument is present.
-final class CountAccumulator: Accumulator {
-    private var counts: [Int64] = []
+final class CountAccumulator: StateAccumulator {
+    var states: [Int64] = []
 
-    func add(_ values: Vector, _ positions: Batch.Positions, _ groups: [Int32], groupCount: Int) {
-        counts.extend(to: groupCount, with: 0)
-        counts.withUnsafeMutableBufferPointer { counts in
-            values.forEachPresent(positions) { position, _ in counts[Int(groups[position])] += 1 }
+    func add(_ arguments: [Vector], _ rows: GroupedRows) {
+        states.extend(to: rows.groupCount, with: 0)
+        states.withUnsafeMutableBufferPointer { counts in
+            if let argument = arguments.first {
+                argument.forEachPresent(rows) { group, _ in counts[group] &+= 1 }
+            } else {
+                rows.forEachGroup { counts[$0] &+= 1 }
+            }
         }
     }
 
-    /// Every row, whatever it holds.
-    func addRows(_ positions: Batch.Positions, _ groups: [Int32], groupCount: Int) {
-        counts.extend(to: groupCount, with: 0)
-        counts.withUnsafeMutableBufferPointer { counts in
-            for position in positions { counts[Int(groups[Int(position)])] += 1 }
-        }
-    }
-
-    func finish(groupCount: Int) -> Column {
-        counts.extend(to: groupCount, with: 0)
-        return Column.integers(counts, .integer)
+    func finish(_ groups: [Int32], groupCount: Int) -> Column {
+        states.extend(to: groupCount, with: 0)
+        return Column.integers(groups.map { states[Int($0)] }, .integer)
     }
 }
 

@@ -7,42 +7,43 @@ import Values
 /// Rows of a collection that satisfy predicates, by index or by reading all.
 final class ScanOperator: Operator {
     let layout: Layout
+    private let source: ScanSource
     private let columns: [Column]
-    private let rowCount: Int
     private let predicate: (any Predicate)?
     private let cancellation: Cancellation
-    /// The rows an index found, ascending; nil to read all.
-    private let found: RowList?
-    private var nextRow = 0
+    /// What is left of the run claimed last.
+    private var rows = 0..<0
 
     init(
-        _ table: Table, _ scanned: [LogicalPlan.ScanColumn], _ access: PhysicalPlan.Access,
-        _ predicates: [BoundExpression], _ context: ExecutionContext
+        _ source: ScanSource, _ scanned: [LogicalPlan.ScanColumn], _ predicates: [BoundExpression],
+        _ context: ExecutionContext
     ) {
+        self.source = source
         layout = Layout(scanned.map { ($0.id, $0.type) })
-        found = IndexAccess.rows(of: table, access)
-        let found = found
-        columns = scanned.map { table.column(at: $0.position, rows: found) }
+        columns = scanned.map { source.table.column(at: $0.position, rows: source.found) }
         cancellation = context.cancellation
         let compiler = ExpressionCompiler(layout: layout, catalog: context.catalog)
         predicate = predicates.isEmpty ? nil : AndPredicate(predicates.map(compiler.predicate))
-        rowCount = found?.count ?? table.rowCount
-        if access == .allRows { ScanOperator.note(predicates, table, scanned) }
     }
 
     /// Remembers which indexes would have answered, so that the planner knows when one has paid for itself.
-    private static func note(_ predicates: [BoundExpression], _ table: Table, _ scanned: [LogicalPlan.ScanColumn]) {
+    static func note(_ predicates: [BoundExpression], _ table: Table, _ scanned: [LogicalPlan.ScanColumn]) {
         for predicate in predicates {
             if let position = predicate.indexablePosition(scanned) { table.noteScan(ofColumn: position) }
         }
     }
 
     func next() throws(ExecutionError) -> Batch? {
-        while nextRow < rowCount {
+        while true {
+            if rows.isEmpty {
+                guard let claimed = source.claim() else { return nil }
+                rows = claimed
+            }
             if cancellation.isCancelled { throw .cancelled }
-            let count = min(Batch.standardCount, rowCount - nextRow)
-            let selection: RowSelection = found.map { .list($0, start: nextRow) } ?? .range(start: nextRow)
-            nextRow += count
+            let count = min(Batch.standardCount, rows.count)
+            let start = rows.lowerBound
+            rows = start + count..<rows.upperBound
+            let selection: RowSelection = source.found.map { .list($0, start: start) } ?? .range(start: start)
             let batch = Batch(count: count, vectors: columns.map { Vector($0, selection) })
             guard let predicate else { return batch }
             var positions = Batch.allPositions(count)
@@ -50,7 +51,6 @@ final class ScanOperator: Operator {
             if positions.count == count { return batch }
             if !positions.isEmpty { return batch.gathering(positions) }
         }
-        return nil
     }
 }
 

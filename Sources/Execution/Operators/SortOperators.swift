@@ -2,99 +2,6 @@ import Columns
 import Planning
 import Values
 
-/// Sort keys of materialised rows as integers whose order is the keys' order; missing values come last either way.
-struct SortKeys {
-    private let keys: [[Int64]]
-    private let cancellation: Cancellation
-
-    /// Evaluated over batches of the standard length, so that constants and evaluators see what they expect.
-    init(
-        _ rows: Materialized, _ keys: [LogicalPlan.OrderKey], _ compiler: ExpressionCompiler,
-        _ cancellation: Cancellation
-    ) throws(ExecutionError) {
-        self.cancellation = cancellation
-        var made: [[Int64]] = []
-        for key in keys {
-            let evaluator = compiler.evaluator(key.expression)
-            var parts: [Batch] = []
-            var cutter = BatchCutter(rows.batch)
-            while let batch = cutter.next() {
-                parts.append(Batch(count: batch.count, vectors: [try evaluator.evaluate(batch)]))
-            }
-            let whole = Materialized(parts, types: [key.expression.type])
-            made.append(try SortKeys.order(whole.vectors[0], rows.count, key, cancellation))
-        }
-        self.keys = made
-    }
-
-    private static func order(
-        _ vector: Vector, _ count: Int, _ key: LogicalPlan.OrderKey, _ cancellation: Cancellation
-    ) throws(ExecutionError) -> [Int64] {
-        var order = [Int64](repeating: .max, count: count)
-        let flip: Int64 = key.isDescending ? -1 : 0
-        switch vector.column.payload {
-        case .integers(let packed):
-            for position in 0..<count {
-                // The two greatest integers share a place so that .max stays free for missing values.
-                if let row = vector.presentRow(position) { order[position] = min(packed[row] ^ flip, .max - 1) }
-            }
-        case .doubles(let values):
-            for position in 0..<count {
-                if let row = vector.presentRow(position) {
-                    order[position] = min(ordered(values[row]) ^ flip, .max - 1)
-                }
-            }
-        case .codes(let codes, let dictionary):
-            let kind: TextOrder = key.isGivenName ? .givenName : .alphabetical
-            guard let ranks = dictionary.ranks(kind, isCancelled: { cancellation.isCancelled }) else {
-                throw .cancelled
-            }
-            for position in 0..<count {
-                if let row = vector.presentRow(position) { order[position] = Int64(ranks[Int(codes[row])]) ^ flip }
-            }
-        case .lists: preconditionFailure("lists have no order")
-        }
-        return order
-    }
-
-    /// An integer in the order of the doubles; -0 is 0.
-    private static func ordered(_ value: Double) -> Int64 {
-        let bits = Int64(bitPattern: (value == 0 ? 0 : value).bitPattern)
-        return bits < 0 ? bits ^ .max : bits
-    }
-
-    /// Whether row `a` comes before row `b`; equal rows keep their order.
-    @inline(__always)
-    func precedes(_ a: Int32, _ b: Int32) -> Bool {
-        for key in keys {
-            let (x, y) = (key[Int(a)], key[Int(b)])
-            if x != y { return x < y }
-        }
-        return a < b
-    }
-
-    /// Whether two rows stand equal in the order.
-    func isEqual(_ a: Int32, _ b: Int32) -> Bool { keys.allSatisfy { $0[Int(a)] == $0[Int(b)] } }
-
-    func sorted(_ count: Int) throws(ExecutionError) -> Batch.Positions {
-        var positions = Batch.allPositions(count)
-        var comparisons = 0
-        do {
-            try positions.sort { a, b in
-                comparisons += 1
-                if comparisons % Self.pace == 0, cancellation.isCancelled { throw ExecutionError.cancelled }
-                return precedes(a, b)
-            }
-        } catch {
-            throw .cancelled
-        }
-        return positions
-    }
-
-    /// Comparisons between two looks at the cancel flag.
-    private static let pace = 1 << 16
-}
-
 final class SortOperator: Operator {
     private let input: any Operator
     private let keys: [LogicalPlan.OrderKey]
@@ -112,7 +19,8 @@ final class SortOperator: Operator {
             let rows = try input.drain(for: "sort", context.memory)
             if context.cancellation.isCancelled { throw .cancelled }
             let compiler = ExpressionCompiler(layout: layout, catalog: context.catalog)
-            let order = try SortKeys(rows, keys, compiler, context.cancellation).sorted(rows.count)
+            let order = try SortKeys(rows, keys, compiler, context.cancellation)
+                .sorted(rows.count, threads: context.options.threads)
             output = BatchCutter(rows.batch.gathering(order))
         }
         return output!.next()

@@ -135,7 +135,7 @@ private struct WindowColumn {
     }
 
     private func whole(_ aggregate: Aggregate) throws(ExecutionError) -> Column {
-        let gathering = Gathering(aggregate, compiler)
+        let gathering = Gathering(aggregate, compiler, threads: 1)
         var start = 0
         var cutter = BatchCutter(window.rows.batch)
         while let batch = cutter.next() {

@@ -37,6 +37,38 @@ extension HelpTopics {
         ],
         words: [";"])
 
+    static let plans = Topic(
+        name: "plans", summary: "explain and profile: how a query is run, and why",
+        text: """
+              explain Q              the operators, each with the rows that are expected; run nothing
+              profile Q              the same beside what happened: rows, and milliseconds of each
+
+            The last line names the rules that changed the plan:
+
+              fold-constants             what is known before any row is read; ranges of one field as one
+              reference-sets             a.b=x as the set of rows of b's collection, found once
+              push-down-predicates       conditions before sorts, joins, unions, groups and windows
+              left-join-to-inner         a left join whose rows without partner are thrown away next
+              copy-conditions            what is asked of a join's key on one side, on the other too
+              push-down-semi-joins       with and without before sorts and joins
+              order-joins                of several joins the one that leaves fewest rows first
+              order-predicates           of several conditions the one that settles most first
+              drop-useless-sorts         orders that nobody sees
+              push-down-limits           take before what makes columns, unions and left joins
+              top-from-sort-and-limit    sort and take as top
+              push-down-tops             top before what makes columns
+              prune-columns              columns that nothing reads
+              ordered-groups             groups that come in the order of their keys by themselves
+              aggregate-from-index       counts, least, greatest from an index or the statistics
+              distinct-from-statistics   different values from the first row of each
+              access-path                an index instead of reading all rows
+              semi-join-reduction        each key of with and without once
+              build-side                 the smaller side of a join into the table
+              share-common-parts         a part that is used twice, run once
+            """,
+        examples: ["explain awards where bloc.name=tổng hợp | count by form", "profile awards | distinct form"],
+        words: ["explain", "profile"])
+
     static let scripts = Topic(
         name: "scripts", summary: "running files of statements",
         text: """

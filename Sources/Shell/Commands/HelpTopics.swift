@@ -17,8 +17,8 @@ enum HelpTopics {
     static var names: [String] { all.map(\.name) + ["commands"] }
 
     static let all = [
-        stages, predicates, functions, aggregates, windows, search, values, references, output, statements, scripts,
-        keys,
+        stages, predicates, functions, aggregates, windows, search, values, references, output, statements, plans,
+        scripts, keys,
     ]
 
     static let firstExamples = [

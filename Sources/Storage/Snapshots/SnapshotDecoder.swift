@@ -6,7 +6,7 @@ import VietnameseText
 /// Reads a directory whose checksum holds. What it says is held against itself all the same: counts against counts,
 /// places against the pages.
 struct SnapshotDecoder {
-    private var reader: ByteReader
+    var reader: ByteReader
     private let file: SnapshotFile
     private var dictionaries: [TextDictionary] = []
     /// Whether this program would compute the same folded forms and orders.
@@ -108,22 +108,6 @@ struct SnapshotDecoder {
 
     // MARK: What is computed from a column
 
-    private mutating func statistics(_ column: Column) throws(MalformedDirectory) -> ColumnStatistics {
-        let missingCount = try reader.count()
-        let distinctCount = try reader.count()
-        let counts = try reader.flag() ? try buffer(UInt32.self) : nil
-        let integers = try reader.flag() ? (try reader.integer(Int64.self), try reader.integer(Int64.self)) : nil
-        let doubles = try reader.flag() ? (try reader.double(), try reader.double()) : nil
-        if let integers, integers.0 > integers.1 { throw MalformedDirectory() }
-        if let doubles, !(doubles.0 <= doubles.1) { throw MalformedDirectory() }
-        if let counts, let dictionary = column.dictionary, counts.count != dictionary.count {
-            throw MalformedDirectory()
-        }
-        return ColumnStatistics(
-            rowCount: column.count, missingCount: missingCount, distinctCount: distinctCount, codeCounts: counts,
-            integerRange: integers.map { $0.0...$0.1 }, doubleRange: doubles.map { $0.0...$0.1 })
-    }
-
     private mutating func postings(_ rowCount: Int) throws(MalformedDirectory) -> Postings {
         let base = try reader.integer(Int64.self)
         let offsets = try buffer(UInt32.self)
@@ -131,7 +115,7 @@ struct SnapshotDecoder {
         return Postings(base: base, offsets: offsets, rows: try rows(atMost: rowCount))
     }
 
-    private mutating func rows(atMost rowCount: Int) throws(MalformedDirectory) -> Buffer<UInt32> {
+    mutating func rows(atMost rowCount: Int) throws(MalformedDirectory) -> Buffer<UInt32> {
         let rows = try buffer(UInt32.self)
         guard rows.count <= rowCount else { throw MalformedDirectory() }
         return rows
@@ -179,7 +163,7 @@ struct SnapshotDecoder {
         }
     }
 
-    private mutating func buffer<Element: BitwiseCopyable & Sendable>(
+    mutating func buffer<Element: BitwiseCopyable & Sendable>(
         _ type: Element.Type, count expected: Int? = nil
     ) throws(MalformedDirectory) -> Buffer<Element> {
         let offset = try reader.count()
@@ -212,20 +196,5 @@ struct SnapshotDecoder {
         }
         let forms = usesTextForms ? StoredTextForms(file: file, classes: classes, ranks: ranks) : nil
         dictionaries.append(TextDictionary(bytes: bytes, offsets: offsets, kept: forms))
-    }
-}
-
-extension ColumnStatistics {
-    /// Statistics that were computed before.
-    init(
-        rowCount: Int, missingCount: Int, distinctCount: Int, codeCounts: Buffer<UInt32>?,
-        integerRange: ClosedRange<Int64>?, doubleRange: ClosedRange<Double>?
-    ) {
-        self.rowCount = rowCount
-        self.missingCount = missingCount
-        self.distinctCount = distinctCount
-        self.codeCounts = codeCounts
-        self.integerRange = integerRange
-        self.doubleRange = doubleRange
     }
 }

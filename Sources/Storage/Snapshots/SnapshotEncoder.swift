@@ -5,7 +5,7 @@ import Values
 /// Writes a directory, and places the pages of which it speaks. `SnapshotDecoder` reads in the same order.
 struct SnapshotEncoder {
     private(set) var plan = PagePlan()
-    private var writer = ByteWriter()
+    var writer = ByteWriter()
     /// Dictionaries come first in the directory, each behind those it refers to.
     private var dictionaries = ByteWriter()
     private var numbers: [ObjectIdentifier: Int] = [:]
@@ -92,20 +92,6 @@ struct SnapshotEncoder {
 
     // MARK: What is computed from a column
 
-    private mutating func append(_ statistics: ColumnStatistics) {
-        writer.append(count: statistics.missingCount)
-        writer.append(count: statistics.distinctCount)
-        append(optional: statistics.codeCounts)
-        writer.append(optional: statistics.integerRange) { writer, range in
-            writer.append(range.lowerBound)
-            writer.append(range.upperBound)
-        }
-        writer.append(optional: statistics.doubleRange) { writer, range in
-            writer.append(range.lowerBound)
-            writer.append(range.upperBound)
-        }
-    }
-
     /// Those that are built already.
     private mutating func appendIndexes(of table: Table, _ position: Int) {
         let hasPostings = table.hasPostings(ofColumn: position)
@@ -167,7 +153,7 @@ struct SnapshotEncoder {
         writer.append(count: buffer.count)
     }
 
-    private mutating func append<Element>(optional buffer: Buffer<Element>?) {
+    mutating func append<Element>(optional buffer: Buffer<Element>?) {
         writer.append(buffer != nil)
         if let buffer { append(buffer) }
     }

@@ -88,7 +88,9 @@ final class StoredTable: Sendable {
     }
 
     func statistics(ofColumn position: Int, _ field: Field) -> ColumnStatistics? {
-        intact(\.statistics, position, "the statistics", field) { $0.codeCounts.map(file.isIntact) ?? true }
+        intact(\.statistics, position, "the statistics", field) { statistics in
+            [statistics.codeCounts, statistics.firstRows].allSatisfy { $0.map(file.isIntact) ?? true }
+        }
     }
 
     func postings(ofColumn position: Int, _ field: Field) -> Postings? {

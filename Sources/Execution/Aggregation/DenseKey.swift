@@ -1,0 +1,112 @@
+import Columns
+import Planning
+import Storage
+import Values
+
+/// A grouping key that depends on one stored column of few values: every value of the key has a number, numbers stand
+/// in the order of the values, and a row's number is found by an array look-up from what the column stores.
+///
+/// The key's expression is evaluated once for each value that the column can hold, not once a row.
+struct DenseKey: Sendable {
+    /// The stored column in the batches.
+    let column: ColumnID
+    /// How many numbers there are, the missing value's included.
+    let count: Int
+    /// The number of each stored integer (over the column's base); nil where that integer is the number.
+    let numbers: Buffer<Int32>?
+    /// The number of rows whose stored value is missing.
+    let missingNumber: Int32
+    /// Row i shows the value numbered i.
+    let values: Column
+    /// The stored column itself, where the key is no more than that.
+    let stored: Column?
+    /// For text of several spellings: the class of each number by the identity of `=`.
+    let classes: [Int32]?
+
+    /// Adds `stride` times the number of each row to `sums`.
+    func add(_ vector: Vector, stride: Int32, to sums: UnsafeMutableBufferPointer<Int32>) {
+        guard let packed = vector.column.packed else { preconditionFailure("integers or codes were expected") }
+        let missing = missingNumber &* stride
+        if let numbers {
+            numbers.withUnsafeElements { numbers in
+                packed.withStored { stored in
+                    vector.forEachRow(sums.count) { position, row in
+                        sums[position] &+= row < 0 ? missing : numbers[stored(row)] &* stride
+                    }
+                }
+            }
+        } else {
+            packed.withStored { stored in
+                vector.forEachRow(sums.count) { position, row in
+                    sums[position] &+= row < 0 ? missing : Int32(truncatingIfNeeded: stored(row)) &* stride
+                }
+            }
+        }
+    }
+
+    /// Adds the number of each row, moved left by `shift` bits, to `sums`.
+    func add(_ vector: Vector, shift: Int, to sums: UnsafeMutableBufferPointer<UInt64>) {
+        guard let packed = vector.column.packed else { preconditionFailure("integers or codes were expected") }
+        let shift = UInt64(shift)
+        let missing = UInt64(missingNumber) &<< shift
+        if let numbers {
+            numbers.withUnsafeElements { numbers in
+                packed.withStored { stored in
+                    vector.forEachRow(sums.count) { position, row in
+                        let number = row < 0 ? missing : UInt64(truncatingIfNeeded: numbers[stored(row)]) &<< shift
+                        sums[position] |= number
+                    }
+                }
+            }
+        } else {
+            packed.withStored { stored in
+                vector.forEachRow(sums.count) { position, row in
+                    sums[position] |= row < 0 ? missing : UInt64(truncatingIfNeeded: stored(row)) &<< shift
+                }
+            }
+        }
+    }
+}
+
+extension Vector {
+    /// Calls `body` with each of the first `count` positions and the column's row, or -1 where there is no value.
+    @inline(__always)
+    func forEachRow(_ count: Int, _ body: (_ position: Int, _ row: Int) -> Void) {
+        var position = 0
+        switch selection {
+        case .range(let start):
+            if let presence = column.presence {
+                while position < count {
+                    body(position, presence[start + position] ? start + position : -1)
+                    position += 1
+                }
+            } else {
+                while position < count {
+                    body(position, start + position)
+                    position += 1
+                }
+            }
+        case .list(let list, let start):
+            list.rows.withUnsafeElements { listed in
+                while position < count {
+                    let row = listed[start + position]
+                    body(position, row != RowList.none && column.isPresent(Int(row)) ? Int(row) : -1)
+                    position += 1
+                }
+            }
+        }
+    }
+}
+
+extension PackedIntegers {
+    /// Calls `body` with a reader of the stored integers, the differences from `base`.
+    @inline(__always)
+    func withStored(_ body: ((Int) -> Int) -> Void) {
+        switch storage {
+        case .bytes(let buffer): buffer.withUnsafeElements { stored in body { Int(stored[$0]) } }
+        case .shorts(let buffer): buffer.withUnsafeElements { stored in body { Int(stored[$0]) } }
+        case .words(let buffer): buffer.withUnsafeElements { stored in body { Int(stored[$0]) } }
+        case .longs(let buffer): buffer.withUnsafeElements { stored in body { Int(stored[$0]) } }
+        }
+    }
+}

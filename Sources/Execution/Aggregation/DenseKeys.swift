@@ -1,0 +1,53 @@
+import Columns
+
+/// All grouping keys numbered; a row's combination has one number, in mixed radix with the first key leading, so that
+/// the numbers stand in the order of the keys.
+struct DenseKeys: Sendable {
+    let keys: [DenseKey]
+    /// What one step of each key adds to the combination's number.
+    let strides: [Int32]
+    /// How many combinations there can be.
+    let count: Int
+
+    /// Nil where the combinations are more than `limit`.
+    init?(_ keys: [DenseKey], limit: Int) {
+        var strides: [Int32] = []
+        var product = 1
+        for key in keys.reversed() {
+            strides.append(Int32(product))
+            let (next, overflow) = product.multipliedReportingOverflow(by: key.count)
+            guard !overflow, next <= limit else { return nil }
+            product = next
+        }
+        self.keys = keys
+        self.strides = strides.reversed()
+        count = product
+    }
+
+    /// The combination of each row of a batch.
+    func numbers(_ batch: Batch, _ positions: [Int]) -> [Int32] {
+        [Int32](unsafeUninitializedCapacity: batch.count) { numbers, count in
+            count = batch.count
+            numbers.initialize(repeating: 0)
+            let used = UnsafeMutableBufferPointer(rebasing: numbers[0..<batch.count])
+            for (key, position) in positions.enumerated() {
+                keys[key].add(batch.vectors[position], stride: strides[key], to: used)
+            }
+        }
+    }
+
+    /// The number of one key in a combination.
+    func number(ofKey key: Int, in combination: Int32) -> Int32 {
+        combination / strides[key] % Int32(keys[key].count)
+    }
+
+    /// The values of the keys of some combinations.
+    func vectors(_ combinations: [Int32]) -> [Vector] {
+        keys.indices.map { key in
+            let rows = RowList(combinations.map { UInt32(number(ofKey: key, in: $0)) })
+            return Vector(keys[key].values, .list(rows, start: 0))
+        }
+    }
+
+    var hasSpellings: Bool { keys.contains { $0.classes != nil } }
+}

@@ -1,0 +1,64 @@
+import Columns
+import Planning
+
+/// One aggregate while rows go by: its filter, its arguments, its accumulator.
+final class Gathering {
+    let accumulator: any Accumulator
+    private let arguments: [any Evaluator]
+    private let filter: (any Predicate)?
+    private let make: () -> any Accumulator
+    /// What every row adds to memory: percentiles and lists keep all values.
+    let bytesPerRow: Int
+
+    init(_ aggregate: Aggregate, _ compiler: ExpressionCompiler, threads: Int) {
+        filter = aggregate.filter.map(compiler.predicate)
+        bytesPerRow = aggregate.function.keepsValues ? 12 : 0
+        arguments = [aggregate.argument, aggregate.second].compactMap { $0.map(compiler.evaluator) }
+        make = { Accumulators.make(aggregate, compiler.catalog, threads: threads) }
+        accumulator = make()
+    }
+
+    /// One of the same kind that has gathered nothing.
+    func emptyAccumulator() -> any Accumulator { make() }
+
+    /// `within`: the positions that count at all; nil for all.
+    func add(
+        _ batch: Batch, _ groups: [Int32], within some: Batch.Positions? = nil, groupCount: Int
+    ) throws(ExecutionError) {
+        var positions = some
+        if let filter {
+            var kept = some ?? Batch.allPositions(batch.count)
+            try filter.keep(&kept, of: batch)
+            positions = kept
+        }
+        var values: [Vector] = []
+        for argument in arguments { values.append(try argument.evaluate(batch)) }
+        try accumulator.add(values, GroupedRows(groups: groups, positions: positions, groupCount: groupCount))
+    }
+
+    /// The values of all groups.
+    func finish(groupCount: Int) throws(ExecutionError) -> Column {
+        try accumulator.finish(Array(0..<Int32(groupCount)), groupCount: groupCount)
+    }
+}
+
+extension Accumulator {
+    /// Whether several can share the work.
+    var isMergeable: Bool { self is any MergeableAccumulator }
+
+    /// Takes what another of the same kind has gathered; both must be mergeable.
+    func merge(_ other: any Accumulator, _ map: GroupMap) {
+        guard let mergeable = self as? any MergeableAccumulator else { preconditionFailure("a mergeable accumulator") }
+        mergeable.absorb(other, map)
+    }
+}
+
+extension Aggregate.Function {
+    /// Whether every value is kept until the end.
+    fileprivate var keepsValues: Bool {
+        switch self {
+        case .percentile, .list: true
+        default: false
+        }
+    }
+}

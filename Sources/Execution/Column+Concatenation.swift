@@ -1,0 +1,73 @@
+import Columns
+import Values
+
+extension Column {
+    /// Columns of one type behind one another.
+    static func concatenating(_ columns: [Column]) -> Column {
+        if columns.count == 1 { return columns[0] }
+        return concatenating(columns.map { (Vector($0), $0.count) }, columns[0].type)
+    }
+
+    /// What vectors of one type show, behind one another, as a column of its own.
+    static func concatenating(_ parts: [(vector: Vector, count: Int)], _ type: ValueType) -> Column {
+        let total = parts.reduce(0) { $0 + $1.count }
+        switch type {
+        case .text, .list: return appended(parts, type)
+        case .double: return doubles(parts, total)
+        default: return integers(parts, total, type)
+        }
+    }
+
+    private static func appended(_ parts: [(vector: Vector, count: Int)], _ type: ValueType) -> Column {
+        var appender = ColumnAppender(type)
+        for (vector, count) in parts {
+            for position in 0..<count { appender.append(vector.column, row: vector.presentRow(position)) }
+        }
+        return appender.finish()
+    }
+
+    private static func doubles(_ parts: [(vector: Vector, count: Int)], _ total: Int) -> Column {
+        var bits = [Bool](repeating: false, count: total)
+        var start = 0
+        let values = Buffer<Double>(count: total) { target in
+            target.initialize(repeating: 0)
+            for (vector, count) in parts {
+                guard case .doubles(let source) = vector.column.payload else {
+                    preconditionFailure("doubles were expected")
+                }
+                vector.forEachPresent(count: count) { position, row in
+                    target[start + position] = source[row]
+                    bits[start + position] = true
+                }
+                start += count
+            }
+        }
+        return Column(type: .double, count: total, payload: .doubles(values), presence: presence(bits))
+    }
+
+    private static func integers(_ parts: [(vector: Vector, count: Int)], _ total: Int, _ type: ValueType) -> Column {
+        var values = [Int64](repeating: 0, count: total)
+        var bits = [Bool](repeating: false, count: total)
+        var start = 0
+        values.withUnsafeMutableBufferPointer { target in
+            bits.withUnsafeMutableBufferPointer { bits in
+                for (vector, count) in parts {
+                    guard let packed = vector.column.packed else { preconditionFailure("integers were expected") }
+                    packed.withReader { read in
+                        vector.forEachPresent(count: count) { position, row in
+                            target[start + position] = read(row)
+                            bits[start + position] = true
+                        }
+                    }
+                    start += count
+                }
+            }
+        }
+        let presence = presence(bits)
+        return Column(
+            type: type, count: total, payload: .integers(PackedIntegers(values, isPresent: presence)),
+            presence: presence)
+    }
+
+    private static func presence(_ bits: [Bool]) -> Bitmap? { bits.allSatisfy { $0 } ? nil : Bitmap(bits) }
+}

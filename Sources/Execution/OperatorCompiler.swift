@@ -1,0 +1,153 @@
+import Planning
+import Storage
+
+/// Makes operators from a plan.
+struct OperatorCompiler {
+    let context: ExecutionContext
+    /// The rows that the scan of a streaming part shares with its copies; nil for a scan of its own.
+    private var shared: ScanSource?
+    private let parts = SharedParts()
+
+    /// Parts of the plan that are run once for several readers, by their numbers.
+    private final class SharedParts {
+        var rows: [Int: SharedRows] = [:]
+    }
+
+    init(context: ExecutionContext) { self.context = context }
+
+    func compile(_ plan: PhysicalPlan) -> any Operator {
+        let made = make(plan)
+        guard let profile = context.profile else { return made }
+        return ProfiledOperator(made, node: plan.id, profile)
+    }
+
+    /// The same part of a plan once for each thread, all reading one source, where it only streams the rows of a
+    /// scan long enough to share; else once.
+    private func copies(_ plan: PhysicalPlan) -> [any Operator] {
+        guard context.options.threads > 1, let source = source(of: plan) else { return [compile(plan)] }
+        return copies(plan, source)
+    }
+
+    private func copies(_ plan: PhysicalPlan, _ source: ScanSource) -> [any Operator] {
+        let compiler = sharing(source)
+        let isLong = source.rowCount > context.options.morselRows
+        return (0..<(isLong ? context.options.threads : 1)).map { _ in compiler.compile(plan) }
+    }
+
+    /// The rows that a streaming part reads, to be shared; nil for other parts.
+    private func source(of plan: PhysicalPlan) -> ScanSource? {
+        guard case .scan(let name, let columns, let access, let predicates) = plan.streamedScan else { return nil }
+        if access == .allRows { ScanOperator.note(predicates, table(name), columns) }
+        return ScanSource(table(name), access, morselRows: context.options.morselRows)
+    }
+
+    private func sharing(_ source: ScanSource) -> OperatorCompiler {
+        var compiler = self
+        compiler.shared = source
+        return compiler
+    }
+
+    /// A `top` that first looks for the rows it wants, where the rows are a scan's and the keys mean the same in every
+    /// batch; nil elsewhere.
+    private func scannedTop(
+        _ input: PhysicalPlan, _ keys: [LogicalPlan.OrderKey], _ count: Int, per groups: [BoundExpression]
+    ) -> ScannedTopOperator? {
+        let origins = input.origins
+        guard count > 0, groups.isEmpty || keys.count == 1,
+            keys.allSatisfy({ origins.isSteady($0.expression) }),
+            case .scan(let name, _, _, _) = input.streamedScan, let source = source(of: input)
+        else { return nil }
+        let inputs = copies(input, source)
+        let layout = inputs[0].layout
+        guard source.rowCount / 4 > count,
+            let position = layout.columns.firstIndex(where: { origins.stored($0.id)?.table == name })
+        else { return nil }
+        return ScannedTopOperator(
+            inputs, keys, rowPosition: position, context,
+            candidates: { [context] () throws(ExecutionError) in
+                if groups.isEmpty { return TopOfAll(keyCount: keys.count, count: count) }
+                let maker = DenseKeyMaker(
+                    context, origins: origins, layout: layout, rowBound: source.table.rowCount)
+                guard let numbered = try maker.make(groups),
+                    let dense = DenseKeys(numbered, limit: Self.mostCandidates / count), !dense.hasSpellings
+                else { return nil }
+                return TopOfGroups(dense, layout, count: count)
+            },
+            fetch: { rows in
+                let again = ScanSource(source.table, rows: rows, morselRows: rows.count)
+                return sharing(again).compile(input)
+            },
+            fallback: {
+                TopOperator(
+                    sharing(source.rewound()).compile(input), keys, count: count, per: groups, context)
+            })
+    }
+
+    /// Rows that `top` keeps for all groups together, at most.
+    private static let mostCandidates = 1 << 22
+
+    private func make(_ plan: PhysicalPlan) -> any Operator {
+        if case .aggregate(let keys, let aggregates, let isOrdered) = plan.operation {
+            return AggregateOperator(
+                copies(plan.inputs[0]), keys, aggregates, isOrdered: isOrdered, plan.inputs[0], context)
+        }
+        if case .top(let keys, let count, let groups) = plan.operation,
+            let top = scannedTop(plan.inputs[0], keys, count, per: groups)
+        {
+            return top
+        }
+        let inputs = plan.inputs.map(compile)
+        switch plan.operation {
+        case .scan(let name, let columns, let access, let predicates):
+            return scan(table(name), columns, access, predicates)
+        case .filter(let predicates): return FilterOperator(inputs[0], predicates, context)
+        case .extend(let definitions): return ProjectOperator(inputs[0], definitions, keepsInput: true, context)
+        case .project(let definitions): return ProjectOperator(inputs[0], definitions, keepsInput: false, context)
+        case .aggregate: preconditionFailure("compiled above: its inputs may be many")
+        case .count(let name, let access, let ids): return CountOperator(table(name), access, ids)
+        case .countByCode(let name, let position, let key, let type, let counts):
+            return CodeCountOperator(table(name), position, key, type, counts)
+        case .aggregateFromStatistics(let name, let columns, let aggregates):
+            return StatisticsAggregateOperator(table(name), columns, aggregates, context)
+        case .firstRows(let name, let columns, let position):
+            return FirstRowsOperator(table(name), columns, position)
+        case .shared(let number, let columns): return SharedOperator(sharedRows(number, inputs), columns)
+        case .sort(let keys): return SortOperator(inputs[0], keys, context)
+        case .top(let keys, let count, let per): return TopOperator(inputs[0], keys, count: count, per: per, context)
+        case .limit(let skip, let take): return LimitOperator(inputs[0], skip: skip, take: take)
+        case .distinct(let columns): return DistinctOperator(inputs[0], columns, context)
+        case .join(let kind, let left, let right, let build):
+            return JoinOperator(kind, inputs[0], inputs[1], left, right, build: build, context)
+        case .union(let columns): return UnionOperator(inputs[0], inputs[1], columns)
+        case .unnest(let list, let element, let type):
+            return UnnestOperator(inputs[0], list: list, element: element, type)
+        case .window(let definitions, let per, let order):
+            return WindowOperator(inputs[0], definitions, per: per, order: order, context)
+        case .sample(let count): return SampleOperator(inputs[0], count, context)
+        }
+    }
+
+    private func scan(
+        _ table: Table, _ columns: [LogicalPlan.ScanColumn], _ access: PhysicalPlan.Access,
+        _ predicates: [BoundExpression]
+    ) -> ScanOperator {
+        if let shared { return ScanOperator(shared, columns, predicates, context) }
+        if access == .allRows { ScanOperator.note(predicates, table, columns) }
+        let source = ScanSource(table, access, morselRows: context.options.morselRows)
+        return ScanOperator(source, columns, predicates, context)
+    }
+
+    /// The first reader in the order of the plan has the operator that makes the rows.
+    private func sharedRows(_ number: Int, _ inputs: [any Operator]) -> SharedRows {
+        if let known = parts.rows[number] { return known }
+        guard let maker = inputs.first else { preconditionFailure("the first reader brings the rows") }
+        let rows = SharedRows(maker, context.memory)
+        parts.rows[number] = rows
+        return rows
+    }
+
+    private func table(_ name: String) -> Table {
+        guard let table = context.catalog[name] else { preconditionFailure("a bound plan names loaded collections") }
+        return table
+    }
+}

@@ -1,0 +1,43 @@
+import Columns
+import Planning
+import Storage
+import Synchronization
+
+/// The rows that a scan reads, handed out in runs (morsels), in order and each once, to as many scans as share it
+/// (Leis and others, "Morsel-driven parallelism", 2014): whoever is quick takes more, so that skew evens out.
+final class ScanSource: Sendable {
+    let table: Table
+    /// The rows an index found, ascending; nil for all.
+    let found: RowList?
+    let rowCount: Int
+    private let morselRows: Int
+    private let nextRow = Atomic<Int>(0)
+
+    init(_ table: Table, _ access: PhysicalPlan.Access, morselRows: Int) {
+        self.table = table
+        self.morselRows = max(1, morselRows)
+        found = IndexAccess.rows(of: table, access)
+        rowCount = found?.count ?? table.rowCount
+    }
+
+    /// Some rows of a table, ascending.
+    init(_ table: Table, rows: RowList, morselRows: Int) {
+        self.table = table
+        self.morselRows = max(1, morselRows)
+        found = rows
+        rowCount = rows.count
+    }
+
+    /// The same rows from the start.
+    func rewound() -> ScanSource {
+        if let found { return ScanSource(table, rows: found, morselRows: morselRows) }
+        return ScanSource(table, .allRows, morselRows: morselRows)
+    }
+
+    /// The next run of rows, as positions in `found` or in the table; nil when all are taken.
+    func claim() -> Range<Int>? {
+        let start = nextRow.wrappingAdd(morselRows, ordering: .relaxed).oldValue
+        guard start < rowCount else { return nil }
+        return start..<min(start + morselRows, rowCount)
+    }
+}

@@ -1,0 +1,183 @@
+import Columns
+import Planning
+import Values
+
+/// Sort keys of materialised rows as integers whose order is the keys' order; missing values come last either way.
+struct SortKeys {
+    /// What stands for a missing value; no other does.
+    static let missing = Int64.max
+
+    private let keys: [[Int64]]
+    private let cancellation: Cancellation
+
+    /// Evaluated over batches of the standard length, so that constants and evaluators see what they expect.
+    init(
+        _ rows: Materialized, _ keys: [LogicalPlan.OrderKey], _ compiler: ExpressionCompiler,
+        _ cancellation: Cancellation
+    ) throws(ExecutionError) {
+        self.cancellation = cancellation
+        var made: [[Int64]] = []
+        for key in keys {
+            let evaluator = compiler.evaluator(key.expression)
+            var parts: [Batch] = []
+            var cutter = BatchCutter(rows.batch)
+            while let batch = cutter.next() {
+                parts.append(Batch(count: batch.count, vectors: [try evaluator.evaluate(batch)]))
+            }
+            let whole = Materialized(parts, types: [key.expression.type])
+            var codes = try SortKeys.codes(whole.vectors[0], rows.count, key, cancellation)
+            if codes.takesMissing { codes.makeRoom { whole.vectors[0].presentRow($0) != nil } }
+            made.append(codes.codes)
+        }
+        self.keys = made
+    }
+
+    /// Keys of rows, one a position.
+    struct Codes {
+        var codes: [Int64]
+        /// Whether a present value has the missing value's code: the greatest integer there is, or its mirror.
+        var takesMissing: Bool
+
+        /// Puts the present values' ranks in their place, so that none of them stands where missing ones do.
+        mutating func makeRoom(_ isPresent: (Int) -> Bool) {
+            let present = codes.indices.filter(isPresent)
+            var (rank, before) = (Int64(0), Int64.min)
+            for (value, position) in present.map({ (codes[$0], $0) }).sorted(by: { $0 < $1 }) {
+                if value != before { (rank, before) = (rank + 1, value) }
+                codes[position] = rank
+            }
+            takesMissing = false
+        }
+    }
+
+    /// The keys of the rows of one vector, one a position.
+    static func codes(
+        _ vector: Vector, _ count: Int, _ key: LogicalPlan.OrderKey, _ cancellation: Cancellation
+    ) throws(ExecutionError) -> Codes {
+        var order = [Int64](repeating: missing, count: count)
+        var takesMissing = false
+        let flip: Int64 = key.isDescending ? -1 : 0
+        switch vector.column.payload {
+        case .integers(let packed):
+            order.withUnsafeMutableBufferPointer { order in
+                packed.withReader { read in
+                    vector.forEachPresent(count: count) { order[$0] = read($1) ^ flip }
+                }
+            }
+            // Narrow columns cannot hold it.
+            if packed.magnitude == nil {
+                takesMissing = order.indices.contains { order[$0] == missing && vector.presentRow($0) != nil }
+            }
+        case .doubles(let values):
+            order.withUnsafeMutableBufferPointer { order in
+                vector.forEachPresent(count: count) { order[$0] = ordered(values[$1]) ^ flip }
+            }
+        case .codes(let codes, let dictionary):
+            let kind: TextOrder = key.isGivenName ? .givenName : .alphabetical
+            guard let ranks = dictionary.ranks(kind, isCancelled: { cancellation.isCancelled }) else {
+                throw .cancelled
+            }
+            order.withUnsafeMutableBufferPointer { order in
+                ranks.withUnsafeElements { ranks in
+                    codes.withReader { read in
+                        vector.forEachPresent(count: count) { order[$0] = Int64(ranks[Int(read($1))]) ^ flip }
+                    }
+                }
+            }
+        case .lists: preconditionFailure("lists have no order")
+        }
+        return Codes(codes: order, takesMissing: takesMissing)
+    }
+
+    /// An integer in the order of the doubles; -0 is 0.
+    private static func ordered(_ value: Double) -> Int64 {
+        let bits = Int64(bitPattern: (value == 0 ? 0 : value).bitPattern)
+        return bits < 0 ? bits ^ .max : bits
+    }
+
+    /// Whether row `a` comes before row `b`; equal rows keep their order.
+    @inline(__always)
+    func precedes(_ a: Int32, _ b: Int32) -> Bool {
+        for key in keys {
+            let (x, y) = (key[Int(a)], key[Int(b)])
+            if x != y { return x < y }
+        }
+        return a < b
+    }
+
+    /// Whether two rows stand equal in the order.
+    func isEqual(_ a: Int32, _ b: Int32) -> Bool { keys.allSatisfy { $0[Int(a)] == $0[Int(b)] } }
+
+    /// The rows in their order: by a radix sort where all keys fit side by side in 64 bits, else by comparison.
+    func sorted(_ count: Int, threads: Int = 1) throws(ExecutionError) -> Batch.Positions {
+        if count > Self.fewRows, let packed = PackedSortKeys(keys) {
+            let sorted = try SortedRows([packed.rows], keyBits: packed.bits, threads: threads, cancellation)
+            return (0..<count).map { Int32(bitPattern: sorted[$0].row) }
+        }
+        var positions = Batch.allPositions(count)
+        var comparisons = 0
+        do {
+            try positions.sort { a, b in
+                comparisons += 1
+                if comparisons % Self.pace == 0, cancellation.isCancelled { throw ExecutionError.cancelled }
+                return precedes(a, b)
+            }
+        } catch {
+            throw .cancelled
+        }
+        return positions
+    }
+
+    /// Comparisons between two looks at the cancel flag.
+    private static let pace = 1 << 16
+    /// So few are compared as quickly.
+    private static let fewRows = 256
+}
+
+/// Several sort keys side by side in one integer of 64 bits, each as its distance from the least.
+private struct PackedSortKeys {
+    /// How many low bits are used.
+    let bits: Int
+    let rows: [KeyedRow]
+
+    /// Nil where they do not fit.
+    init?(_ keys: [[Int64]]) {
+        var fields: [(least: Int64, missing: UInt64, width: Int)] = []
+        var total = 0
+        for key in keys {
+            let field = PackedSortKeys.field(key)
+            total += field.width
+            guard total <= 64 else { return nil }
+            fields.append(field)
+        }
+        bits = total
+        rows = (0..<(keys.first?.count ?? 0)).map { row in
+            var packed: UInt64 = 0
+            for (key, field) in zip(keys, fields) where field.width > 0 {
+                let value = key[row]
+                let place =
+                    value == SortKeys.missing ? field.missing : UInt64(bitPattern: value &- field.least)
+                // A single field of 64 bits is not moved at all.
+                packed = field.width == 64 ? place : packed << UInt64(field.width) | place
+            }
+            return KeyedRow(key: packed, row: UInt32(row))
+        }
+    }
+
+    /// The least value, what stands for a missing one, and the bits needed.
+    private static func field(_ key: [Int64]) -> (least: Int64, missing: UInt64, width: Int) {
+        var (least, greatest, isMissing) = (Int64.max, Int64.min, false)
+        for value in key {
+            if value == SortKeys.missing {
+                isMissing = true
+            } else {
+                least = min(least, value)
+                greatest = max(greatest, value)
+            }
+        }
+        guard least <= greatest else { return (0, 0, 0) }
+        let span = UInt64(bitPattern: greatest &- least)
+        let (top, overflow) = span.addingReportingOverflow(isMissing ? 1 : 0)
+        return (least, top, overflow ? 65 : UInt64.bitWidth - top.leadingZeroBitCount)
+    }
+}

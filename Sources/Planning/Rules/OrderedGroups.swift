@@ -1,0 +1,30 @@
+import Values
+
+/// Groups that come in the order of their keys by themselves.
+///
+///     before   sort bloc, year ← aggregate by bloc, year
+///     after    aggregate by bloc, year, ordered
+///
+/// Not legal when the sort is by other keys, in another order or descending, or by what a reference shows.
+enum OrderedGroups {
+    static let name = "ordered-groups"
+
+    static func isLegal(
+        _ keys: [LogicalPlan.OrderKey], over groups: [LogicalPlan.Definition], _ context: PlanContext
+    ) -> Bool {
+        guard context.allows(name), !groups.isEmpty else { return false }
+        return keys == groups.ordered && !groups.contains { $0.expression.type.isReference }
+    }
+}
+
+extension [LogicalPlan.Definition] {
+    /// Ascending by each of these columns.
+    var ordered: [LogicalPlan.OrderKey] { map { LogicalPlan.OrderKey(.column($0.id, $0.expression.type)) } }
+}
+
+extension ValueType {
+    fileprivate var isReference: Bool {
+        if case .reference = self { return true }
+        return false
+    }
+}

@@ -1,0 +1,65 @@
+import Engine
+import Foundation
+import Language
+import Testing
+import Values
+
+/// Grouping by arrays, by sorting and by hashing, with one thread and several, against sums made one row at a time.
+@Suite struct GroupingTests {
+    private struct Row {
+        var codes: [Int]
+        var value: Int
+    }
+
+    /// How many different values each key has; the more, the less they fit into arrays.
+    private static let shapes: [[Int]] = [[3], [40, 30], [70, 60, 50], [2000], [90, 80, 70, 60]]
+
+    @Test(arguments: shapes) func sumsByKeysAgree(_ shape: [Int]) throws {
+        var random = SeededRandom(seed: UInt64(shape.reduce(7) { $0 * 31 + $1 }))
+        let rows = (0..<6000).map { _ in
+            // Skewed: small codes are common; the last of each key stands for a missing value.
+            Row(
+                codes: shape.map { Int(random.next() % UInt64($0) * (random.next() % 3) / 2) },
+                value: random.below(1000))
+        }
+        let folder = try ScratchFolder()
+        let names = shape.indices.map { "k\($0)" }
+        let lines = rows.map { row in
+            zip(row.codes, shape).map { $0 == $1 - 1 ? "" : "x\($0)" }.joined(separator: ",") + ",\(row.value)"
+        }
+        let header = names.joined(separator: ",") + ",v"
+        try folder.write(([header] + lines).joined(separator: "\n") + "\n", to: "t.csv")
+        let expected = Self.sums(rows, shape)
+        let keys = names.joined(separator: ", ")
+        for (threads, morselRows) in [(1, 1 << 16), (2, 512), (5, 100)] {
+            let session = try TestSession.make([folder.path("t.csv")], in: folder.url)
+            session.options.execution.threads = threads
+            session.options.execution.morselRows = morselRows
+            let queries = [
+                "t sum v by \(keys)", "t where v >= 0 | sum v by \(keys)",
+                // Two columns in one key: nothing to number ahead.
+                "t add k0 & \"-\" & v as c | sum v by c | add 1 as one | sum v by one | show v",
+            ]
+            for query in queries {
+                let host = RecordingHost()
+                _ = session.run(SourceText(name: "test", query), parameters: [:], host: host)
+                #expect(host.reports.isEmpty)
+                let printed = host.outputText.split(separator: "\n").dropFirst().map(String.init)
+                if query.contains("one") {
+                    #expect(printed == ["\(rows.reduce(0) { $0 + $1.value })"])
+                } else {
+                    #expect(printed == expected, "\(query), \(threads) threads")
+                }
+            }
+        }
+    }
+
+    /// Lines of the result: number-aware alphabetical order is the order of the codes, a missing key comes last.
+    private static func sums(_ rows: [Row], _ shape: [Int]) -> [String] {
+        var sums: [[Int]: Int] = [:]
+        for row in rows { sums[row.codes, default: 0] += row.value }
+        return sums.keys.sorted { $0.lexicographicallyPrecedes($1) }.map { codes in
+            zip(codes, shape).map { $0 == $1 - 1 ? "" : "x\($0)" }.joined(separator: ",") + ",\(sums[codes]!)"
+        }
+    }
+}
