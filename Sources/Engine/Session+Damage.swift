@@ -1,20 +1,14 @@
+import Execution
 import Language
 import Storage
 
+/// Damaged bytes of a snapshot are met by whatever asks for them first; `Executor` throws what it meets itself.
 extension Session {
     /// Forgets damage that was found by work before this.
-    func forgetDamage() { _ = catalog.takeDamage() }
+    func forgetDamage() { catalog.forgetDamage() }
 
-    /// Nothing that was made from damaged bytes of a snapshot gets out: to be asked after work on the data and before
-    /// what came of it is used, whether it went well or not.
-    ///
-    /// What could be made anew is only told, by `warn`.
-    func checkDamage(at range: SourceRange, warn: (String) -> Void) throws(QueryError) {
-        for damage in catalog.takeDamage() {
-            guard damage.isRebuilt else {
-                throw QueryError(.execution, damage.message, at: range, hints: [damage.hint])
-            }
-            warn(damage.message)
-        }
+    /// To be asked after names and values were looked up in the data, whether they were found or not.
+    func checkDamage(at range: SourceRange) throws(QueryError) {
+        if let damage = catalog.damage { throw QueryError(.damage(damage), at: range) }
     }
 }

@@ -24,8 +24,7 @@ struct StatementChecker {
     private func bind(_ query: Query) throws(QueryError) {
         session.forgetDamage()
         let bound = Result { () throws(BindingError) in try session.binder(for: source).bind(query) }
-        // An index that would be made anew is of no interest to who only looks.
-        try session.checkDamage(at: query.range) { _ in }
+        try session.checkDamage(at: query.range)
         do { _ = try bound.get() } catch { throw QueryError(error) }
     }
 

@@ -127,13 +127,12 @@ struct StatementRunner {
     {
         watch.start()
         defer { watch.stop() }
-        let batch = Result { () throws(ExecutionError) in try executor.next() }
-        try checkDamage(range)
-        do { return try batch.get() } catch { throw .error(QueryError(error, at: range)) }
+        defer { for rebuilt in session.catalog.takeRebuilt() { host.report(Report(.warning, rebuilt.message)) } }
+        do { return try executor.next() } catch { throw .error(QueryError(error, at: range)) }
     }
 
     private func checkDamage(_ range: SourceRange) throws(StatementStop) {
-        do { try session.checkDamage(at: range) { host.report(Report(.warning, $0)) } } catch { throw .error(error) }
+        do { try session.checkDamage(at: range) } catch { throw .error(error) }
     }
 
     private func show(_ text: String) throws(StatementStop) {

@@ -1,3 +1,5 @@
+import Storage
+
 /// What can go wrong while a plan runs.
 public enum ExecutionError: Error, Sendable, Equatable {
     case cancelled
@@ -5,4 +7,6 @@ public enum ExecutionError: Error, Sendable, Equatable {
     case overflow(String)
     /// An operator would keep more than the memory limit allows.
     case memory(operation: String, limit: Int)
+    /// Bytes of a snapshot that the plan needs are not what was saved.
+    case damage(SnapshotDamage)
 }

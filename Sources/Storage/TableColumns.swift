@@ -32,12 +32,27 @@ extension Table {
         return snapshot.verifiedDictionary(column, at: position, schema.fields[position])
     }
 
-    /// What is wrong with the bytes that were asked for, since this was last called: the columns given out for them
-    /// hold nothing, so no result may leave before this was asked.
-    public func takeDamage() -> [SnapshotDamage] { snapshot?.file.takeDamage() ?? [] }
+    /// What is wrong with bytes that were asked for: the columns given out for them hold nothing, so no result may leave
+    /// before this was asked (`Executor` does). Stays until it is taken.
+    public var damage: SnapshotDamage? { snapshot?.file.damage }
+
+    /// Gives all such damage, and forgets it.
+    @discardableResult
+    public func takeDamage() -> [SnapshotDamage] { snapshot?.file.takeDamage(isRebuilt: false) ?? [] }
+
+    /// What was damaged and could be made anew, since this was last asked: results are right.
+    public func takeRebuilt() -> [SnapshotDamage] { snapshot?.file.takeDamage(isRebuilt: true) ?? [] }
 }
 
 extension Catalog {
-    /// What `Table.takeDamage` says of all tables.
-    public func takeDamage() -> [SnapshotDamage] { tables.flatMap { $0.takeDamage() } }
+    /// The first damage of any table that was met and not forgotten yet.
+    public var damage: SnapshotDamage? {
+        for table in tables { if let damage = table.damage { return damage } }
+        return nil
+    }
+
+    public func forgetDamage() { for table in tables { table.takeDamage() } }
+
+    /// What `Table.takeRebuilt` says of all tables.
+    public func takeRebuilt() -> [SnapshotDamage] { tables.flatMap { $0.takeRebuilt() } }
 }

@@ -50,7 +50,7 @@ public struct Snapshot: Sendable {
             for position in table.columns.indices { _ = table.columns[position] }
             _ = table.hiddenColumn(1)
         }
-        return tables.flatMap { $0.takeDamage() }
+        return tables.flatMap { $0.takeDamage() + $0.takeRebuilt() }
     }
 }
 

@@ -49,14 +49,18 @@ final class SnapshotFile: Sendable {
         }
     }
 
+    /// Damage that was noted and not taken yet, and that could not be made good.
+    var damage: SnapshotDamage? { damages.withLock { $0.noted.first { !$0.isRebuilt } } }
+
     /// Grows whenever somebody asks for bytes that are damaged and cannot be made anew.
     var damageCount: Int { damages.withLock { $0.count } }
 
-    /// The damage noted since this was last asked.
-    func takeDamage() -> [SnapshotDamage] {
+    /// The damage noted since this was last asked: what was made anew, or what could not be.
+    func takeDamage(isRebuilt: Bool) -> [SnapshotDamage] {
         damages.withLock { damages in
-            defer { damages.noted = [] }
-            return damages.noted
+            let taken = damages.noted.filter { $0.isRebuilt == isRebuilt }
+            if !taken.isEmpty { damages.noted.removeAll { $0.isRebuilt == isRebuilt } }
+            return taken
         }
     }
 

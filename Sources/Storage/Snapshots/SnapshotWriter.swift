@@ -13,7 +13,7 @@ extension Snapshot {
         }
         var encoder = SnapshotEncoder()
         let directory = encoder.encode(self)
-        if let damage = tables.flatMap({ $0.takeDamage() }).first(where: { !$0.isRebuilt }) {
+        if let damage = tables.flatMap({ $0.takeDamage() }).first {
             throw SnapshotError(path, "not saved: \(damage.message)", hint: damage.hint)
         }
         let file = try GrowingFile(replacing: path)
