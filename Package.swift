@@ -69,7 +69,10 @@ let package = Package(
             name: "ShellTests", dependencies: ["Shell", "Engine", "Language", "Rendering", "Values", "VietnameseText"]),
         .testTarget(
             name: "EngineTests",
-            dependencies: ["Engine", "Rendering", "Planning", "Language", "Columns", "Values", "VietnameseText"]),
+            dependencies: [
+                "Engine", "Rendering", "Planning", "Language", "Storage", "Columns", "Values", "VietnameseText",
+                "CKernels",
+            ]),
         .testTarget(name: "HouseTests"),
         .testTarget(name: "ProgramTests", dependencies: ["tdq"]),
         .testTarget(name: "BenchmarksTests", dependencies: ["Benchmarks"]),

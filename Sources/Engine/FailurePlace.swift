@@ -22,7 +22,7 @@ struct FailurePlace {
     /// Nil where no place in the query's own text can be told.
     func find(in query: Query) -> SourceRange? {
         switch error {
-        case .cancelled, .memory: return nil
+        case .cancelled, .memory, .damage: return nil
         case .overflow, .dateOutOfRange: break
         }
         if let inner = innerPlace(query) { return inner }

@@ -159,6 +159,7 @@ extension QueryError {
     init(_ error: ExecutionError, at range: SourceRange) {
         switch error {
         case .cancelled: self.init(.interrupted, "interrupted")
+        case .damage(let damage): self.init(.execution, damage.message, at: range, hints: [damage.hint])
         case .memory(let operation, let limit):
             self.init(
                 .execution, "\(operation) needs more than the memory limit of \(limit >> 20) MiB", at: range,

@@ -29,7 +29,10 @@ struct StatementChecker {
 
     /// False where something is wrong only because of an error elsewhere, which is no error of this statement.
     private func bind(_ query: Query) throws(QueryError) -> Bool {
-        do { _ = try session.binder(for: source).bind(query) } catch {
+        session.forgetDamage()
+        let bound = Result { () throws(BindingErrors) in try session.binder(for: source).bind(query) }
+        try session.checkDamage(at: query.range)
+        do { _ = try bound.get() } catch {
             let error = QueryError(error)
             if !error.isFollowOn { throw error }
             return false

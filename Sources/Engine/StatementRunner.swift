@@ -31,6 +31,7 @@ struct StatementRunner {
         case .check(let sentence, let query): return try check(sentence, query)
         case .explain(let query):
             let planned = plan(try bind(query))
+            try checkDamage(query.range)
             try show(PlanText.describe(planned, catalog: session.catalog))
         case .profile(let query): try profile(query)
         case .describe(let query): try describe(query)
@@ -44,7 +45,10 @@ struct StatementRunner {
     // MARK: Queries
 
     func bind(_ query: Query) throws(StatementStop) -> BoundQuery {
-        do { return try session.binder(for: source).bind(query) } catch { throw .error(QueryError(error)) }
+        session.forgetDamage()
+        let bound = Result { () throws(BindingErrors) in try session.binder(for: source).bind(query) }
+        try checkDamage(query.range)
+        do { return try bound.get() } catch { throw .error(QueryError(error)) }
     }
 
     func plan(_ query: BoundQuery) -> PlannedQuery {
@@ -154,12 +158,17 @@ struct StatementRunner {
     private func next(_ executor: Executor, _ query: Query, _ watch: inout StopWatch) throws(StatementStop) -> Batch? {
         watch.start()
         defer { watch.stop() }
+        defer { for rebuilt in session.catalog.takeRebuilt() { host.report(Report(.warning, rebuilt.message)) } }
         do { return try executor.next() } catch { throw .error(failure(error, query)) }
     }
 
     /// What went wrong while the query ran, at the expression that did it where that can be told.
     private func failure(_ error: ExecutionError, _ query: Query) -> QueryError {
         QueryError(error, at: FailurePlace(runner: self, error: error).find(in: query) ?? query.range)
+    }
+
+    private func checkDamage(_ range: SourceRange) throws(StatementStop) {
+        do { try session.checkDamage(at: range) } catch { throw .error(error) }
     }
 
     private func show(_ text: String) throws(StatementStop) {
@@ -226,6 +235,7 @@ struct StatementRunner {
             (header.schema, batch) = (FieldDescriptions.schema, FieldDescriptions(summaries).batch)
         }
         header.chart = nil
+        try checkDamage(query.range)
         watch.stop()
         try give(batch, header, watch)
     }

@@ -1,3 +1,5 @@
+import Storage
+
 /// What can go wrong while a plan runs.
 public enum ExecutionError: Error, Sendable, Equatable {
     case cancelled
@@ -7,4 +9,6 @@ public enum ExecutionError: Error, Sendable, Equatable {
     case dateOutOfRange
     /// An operator would keep more than the memory limit allows.
     case memory(operation: String, limit: Int)
+    /// Bytes of a snapshot that the plan needs are not what was saved.
+    case damage(SnapshotDamage)
 }

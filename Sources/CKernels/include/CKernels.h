@@ -1,6 +1,7 @@
 #ifndef CKERNELS_H
 #define CKERNELS_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #if defined(__SSE2__)
@@ -31,5 +32,12 @@ static inline uint64_t tdq_match3(const uint8_t *bytes, uint8_t a, uint8_t b, ui
 
 /// Starts to bring what stands at `address` near; `address` may be anything.
 static inline void tdq_prefetch(const void *address) { __builtin_prefetch(address); }
+
+/// Four CRC32C (Castagnoli) over the 8-byte words 0, 4, 8 …; 1, 5, 9 …; and so on, the bytes behind the last whole 32
+/// going into the first; folded into 64 bits. `bytes` may be null where `count` is 0.
+uint64_t tdq_checksum(const void *bytes, size_t count);
+
+/// The same without the processor's instruction; what `tdq_checksum` comes to where there is none, and its test.
+uint64_t tdq_checksum_by_table(const void *bytes, size_t count);
 
 #endif

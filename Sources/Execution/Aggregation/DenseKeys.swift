@@ -50,4 +50,7 @@ struct DenseKeys: Sendable {
     }
 
     var hasSpellings: Bool { keys.contains { $0.classes != nil } }
+
+    /// Whether some keys are rows of collections, whose own order is not that of what shows them.
+    var hasReferences: Bool { keys.contains { $0.isReference } }
 }

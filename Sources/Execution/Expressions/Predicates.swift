@@ -170,7 +170,8 @@ final class DoubleIntervalPredicate: Predicate {
 final class ElementPredicate: Predicate {
     private let list: any Evaluator
     private let inner: any Predicate
-    private var known: (elements: ObjectIdentifier, holds: Bitmap)?
+    /// Held, so that no other column can take its place in memory.
+    private var known: (elements: Column, holds: Bitmap)?
 
     init(_ list: any Evaluator, _ inner: any Predicate) {
         self.list = list
@@ -195,7 +196,7 @@ final class ElementPredicate: Predicate {
     }
 
     private func holds(_ elements: Column) throws(ExecutionError) -> Bitmap {
-        if let known, known.elements == elements.identity { return known.holds }
+        if let known, known.elements.identity == elements.identity { return known.holds }
         var bits = [Bool](repeating: false, count: elements.count)
         var start = 0
         while start < elements.count {
@@ -207,7 +208,7 @@ final class ElementPredicate: Predicate {
             start += count
         }
         let bitmap = Bitmap(bits)
-        known = (elements.identity, bitmap)
+        known = (elements, bitmap)
         return bitmap
     }
 }

@@ -278,13 +278,14 @@ extension Binder {
 
     /// Tells when a value found texts only because it was typed without marks.
     private func noteMarks(_ key: TextPattern.Key, _ subject: BoundExpression) {
-        let column: Column?
+        let known: TextDictionary?
         switch subject {
-        case .column(let id, _): column = columnNumbers.storedColumn(id).map { $0.table.columns[$0.position] }
-        case .follow(_, let table, let position, _): column = catalog[table]?.columns[position]
-        default: column = nil
+        case .column(let id, _):
+            known = columnNumbers.storedColumn(id).flatMap { $0.table.dictionary(ofColumn: $0.position) }
+        case .follow(_, let table, let position, _): known = catalog[table]?.dictionary(ofColumn: position)
+        default: known = nil
         }
-        guard key.level == .k2, let dictionary = column?.dictionary else { return }
+        guard key.level == .k2, let dictionary = known else { return }
         let classes = dictionary.classes(.k2)
         guard let wanted = classes.find(key.bytes) else { return }
         let typed = Folding.key(.k1, key.written)

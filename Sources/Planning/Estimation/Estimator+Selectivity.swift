@@ -71,7 +71,7 @@ extension Estimator {
     private func text(_ subject: BoundExpression, _ pattern: TextPattern) -> Double {
         guard let (table, position) = column(subject) else { return Self.unknownEquality }
         let statistics = table.estimates(ofColumn: position)
-        guard statistics.rowCount > 0, table.columns[position].dictionary != nil else { return 0 }
+        guard statistics.rowCount > 0, table.dictionary(ofColumn: position) != nil else { return 0 }
         switch pattern {
         case .anyOf(let keys):
             // A long list is taken as so many even shares: looking each up would cost more than the scan.
@@ -93,7 +93,7 @@ extension Estimator {
     private func share(
         of key: TextPattern.Key, in table: Table, _ position: Int, _ statistics: ColumnStatistics
     ) -> Double {
-        guard let dictionary = table.columns[position].dictionary else { return 0 }
+        guard let dictionary = table.dictionary(ofColumn: position) else { return 0 }
         if dictionary.count <= Self.searchedCodes {
             let classes = dictionary.classes(key.level)
             guard let wanted = classes.find(key.bytes) else { return 0 }

@@ -81,10 +81,12 @@ enum PushDownPredicates: Rule {
         _ predicates: [BoundExpression]
     ) -> LogicalPlan {
         let made = Dictionary(uniqueKeysWithValues: keys.map { ($0.id, $0.expression) })
+        // A share is of all groups, also of those that the condition leaves out.
+        let sharesTheWhole = aggregates.contains { $0.aggregate.function == .share }
         // Text keys are shown by their commonest spelling, so a condition on one can only be asked of all spellings
         // alike when it is itself blind to spelling; without a key there is one group even over no rows.
         let (down, stay) = split(predicates) { predicate in
-            !keys.isEmpty && predicate.isBlindToSpelling
+            !keys.isEmpty && !sharesTheWhole && predicate.isBlindToSpelling
                 && predicate.columns.allSatisfy { made[$0].map(\.isCheapAndSafe) ?? false }
         }
         let below = push(input, down.map { $0.substituting(made) })

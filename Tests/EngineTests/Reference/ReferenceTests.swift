@@ -22,6 +22,7 @@ import Testing
             var generator = ReferenceGenerator(seed: seed, data: trial.data)
             for number in 0..<Self.queriesPerCollection where reports < Self.maximumReports {
                 let query = generator.query()
+                trial.turn = asked
                 switch trial.outcome(of: query) {
                 case .agrees: compared += 1
                 case .isNotComparable: break
@@ -44,6 +45,7 @@ import Testing
         var generator = ReferenceGenerator(seed: Self.firstSeed &+ UInt64(extra + 1), data: trial.data)
         for number in 0..<max(2, Self.queryCount / 300) {
             let query = generator.query()
+            trial.turn = number
             if case .differs(let problem) = trial.outcome(of: query) {
                 Issue.record("seed \(Self.firstSeed), \(extra), query \(number):\n\(query)\n\(problem)")
             }

@@ -27,7 +27,7 @@ import Values
         for (number, answer) in answers.enumerated() where reports < Self.maximumReports {
             let trial = trials[number / Self.queriesPerCollection]
             let pair = trial.pairs[number % Self.queriesPerCollection]
-            for configuration in [ReferenceConfiguration.all[number % ReferenceConfiguration.all.count]] {
+            for configuration in ReferenceConfiguration.tried(inTurn: number) {
                 guard let problem = trial.difference(pair, answer, configuration) else { continue }
                 reports += 1
                 Issue.record(
