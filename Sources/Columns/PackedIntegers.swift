@@ -48,35 +48,43 @@ public struct PackedIntegers: Sendable {
 
     /// Packs `values`; `isPresent` says which count for the range (the others are stored as the least).
     public init(_ values: [Int64], isPresent: Bitmap? = nil) {
-        var least = Int64.max
-        var greatest = Int64.min
-        for (index, value) in values.enumerated() where isPresent?[index] ?? true {
-            least = min(least, value)
-            greatest = max(greatest, value)
+        self = values.withUnsafeBufferPointer { values in
+            guard let isPresent else { return PackedIntegers.packed(values) { values[$0] } }
+            // A missing value is stored as the least one, which takes no width of its own.
+            let least = values.indices.reduce(Int64.max) { isPresent[$1] ? min($0, values[$1]) : $0 }
+            let standIn = least == .max && !values.isEmpty && isPresent.population == 0 ? 0 : least
+            return PackedIntegers.packed(values) { isPresent[$0] ? values[$0] : standIn }
         }
-        if least > greatest { (least, greatest) = (0, 0) }
+    }
+
+    /// In the narrowest width; `value` is asked for each index.
+    @inline(__always)
+    private static func packed(_ values: UnsafeBufferPointer<Int64>, _ value: (Int) -> Int64) -> PackedIntegers {
+        var (least, greatest) = (Int64.max, Int64.min)
+        for index in values.indices {
+            least = min(least, value(index))
+            greatest = max(greatest, value(index))
+        }
+        if values.isEmpty { (least, greatest) = (0, 0) }
         let (span, overflow) = greatest.subtractingReportingOverflow(least)
-        let stored = { (index: Int) -> Int64 in isPresent?[index] ?? true ? values[index] : least }
         if overflow || span > Int64(UInt32.max) {
-            self.init(
-                base: 0,
-                storage: .longs(
-                    Buffer(count: values.count) { for index in values.indices { $0[index] = stored(index) } }))
-        } else if span > Int64(UInt16.max) {
-            let buffer = Buffer<UInt32>(count: values.count) { target in
-                for index in values.indices { target[index] = UInt32(truncatingIfNeeded: stored(index) - least) }
-            }
-            self.init(base: least, storage: .words(buffer))
-        } else if span > Int64(UInt8.max) {
-            let buffer = Buffer<UInt16>(count: values.count) { target in
-                for index in values.indices { target[index] = UInt16(truncatingIfNeeded: stored(index) - least) }
-            }
-            self.init(base: least, storage: .shorts(buffer))
-        } else {
-            let buffer = Buffer<UInt8>(count: values.count) { target in
-                for index in values.indices { target[index] = UInt8(truncatingIfNeeded: stored(index) - least) }
-            }
-            self.init(base: least, storage: .bytes(buffer))
+            return PackedIntegers(base: 0, storage: .longs(stored(values, 0, value)))
+        }
+        if span > Int64(UInt16.max) {
+            return PackedIntegers(base: least, storage: .words(stored(values, least, value)))
+        }
+        if span > Int64(UInt8.max) {
+            return PackedIntegers(base: least, storage: .shorts(stored(values, least, value)))
+        }
+        return PackedIntegers(base: least, storage: .bytes(stored(values, least, value)))
+    }
+
+    @inline(__always)
+    private static func stored<Stored: FixedWidthInteger & BitwiseCopyable & Sendable>(
+        _ values: UnsafeBufferPointer<Int64>, _ base: Int64, _ value: (Int) -> Int64
+    ) -> Buffer<Stored> {
+        Buffer(count: values.count) { target in
+            for index in values.indices { target[index] = Stored(truncatingIfNeeded: value(index) &- base) }
         }
     }
 

@@ -46,6 +46,7 @@ extension Column {
     }
 
     private static func integers(_ parts: [(vector: Vector, count: Int)], _ total: Int, _ type: ValueType) -> Column {
+        if parts.allSatisfy({ $0.vector.hasNoMissing }) { return allPresent(parts, total, type) }
         var values = [Int64](repeating: 0, count: total)
         var bits = [Bool](repeating: false, count: total)
         var start = 0
@@ -69,5 +70,28 @@ extension Column {
             presence: presence)
     }
 
+    private static func allPresent(_ parts: [(vector: Vector, count: Int)], _ total: Int, _ type: ValueType) -> Column {
+        let values = [Int64](unsafeUninitializedCapacity: total) { target, made in
+            made = total
+            var start = 0
+            for (vector, count) in parts {
+                guard let packed = vector.column.packed else { preconditionFailure("integers were expected") }
+                packed.withReader { read in
+                    vector.forEachPresent(count: count) { position, row in target[start + position] = read(row) }
+                }
+                start += count
+            }
+        }
+        return Column(type: type, count: total, payload: .integers(PackedIntegers(values)), presence: nil)
+    }
+
     private static func presence(_ bits: [Bool]) -> Bitmap? { bits.allSatisfy { $0 } ? nil : Bitmap(bits) }
+}
+
+extension Vector {
+    /// Whether it certainly shows a value at every position.
+    fileprivate var hasNoMissing: Bool {
+        if case .range = selection { return column.presence == nil }
+        return false
+    }
 }

@@ -1,3 +1,4 @@
+import Columns
 import Planning
 import Storage
 
@@ -19,12 +20,13 @@ struct OperatorCompiler {
     }
 
     private var builds = SharedBuilds()
+    private var isProfiled = true
 
     init(context: ExecutionContext) { self.context = context }
 
     func compile(_ plan: PhysicalPlan) -> any Operator {
         let made = make(plan)
-        guard let profile = context.profile else { return made }
+        guard isProfiled, let profile = context.profile else { return made }
         return ProfiledOperator(made, node: plan.id, profile)
     }
 
@@ -46,6 +48,14 @@ struct OperatorCompiler {
         guard case .scan(let name, let columns, let access, let predicates) = scan else { return nil }
         if access == .allRows { ScanOperator.note(predicates, table(name), columns) }
         return ScanSource(table(name), access, morselRows: context.options.morselRows)
+    }
+
+    /// Some rows of the collection that a part streams, in the order given; not counted in the profile once more.
+    private func reading(_ rows: RowList, _ plan: PhysicalPlan) -> any Operator {
+        guard case .scan(let name, _, _, _) = plan.streamedScan else { preconditionFailure("a scan's rows") }
+        var compiler = sharing(ScanSource(table(name), rows: rows, morselRows: rows.count))
+        compiler.isProfiled = false
+        return compiler.compile(plan)
     }
 
     private func sharing(_ source: ScanSource) -> OperatorCompiler {
@@ -81,10 +91,7 @@ struct OperatorCompiler {
                 else { return nil }
                 return TopOfGroups(dense, layout, count: count)
             },
-            fetch: { rows in
-                let again = ScanSource(source.table, rows: rows, morselRows: rows.count)
-                return sharing(again).compile(input)
-            },
+            fetch: { rows in reading(rows, input) },
             fallback: {
                 TopOperator(
                     sharing(source.rewound()).compile(input), keys, count: count, per: groups, context)
@@ -97,7 +104,8 @@ struct OperatorCompiler {
     private func make(_ plan: PhysicalPlan) -> any Operator {
         if case .aggregate(let keys, let aggregates, let isOrdered) = plan.operation {
             return AggregateOperator(
-                copies(plan.inputs[0]), keys, aggregates, isOrdered: isOrdered, plan.inputs[0], context)
+                copies(plan.inputs[0]), keys, aggregates, isOrdered: isOrdered, plan.inputs[0], context
+            ) { rows in reading(rows, plan.inputs[0]) }
         }
         if case .top(let keys, let count, let groups) = plan.operation,
             let top = scannedTop(plan.inputs[0], keys, count, per: groups)

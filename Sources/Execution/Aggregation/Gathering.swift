@@ -30,13 +30,10 @@ final class Gathering {
     /// One of the same kind that has gathered nothing.
     func emptyAccumulator() -> any Accumulator { make() }
 
-    /// `within`: the positions that count at all; nil for all.
-    func add(
-        _ batch: Batch, _ groups: [Int32], within some: Batch.Positions? = nil, groupCount: Int
-    ) throws(ExecutionError) {
-        var positions = some
+    func add(_ batch: Batch, _ groups: [Int32], groupCount: Int) throws(ExecutionError) {
+        var positions: Batch.Positions?
         if let filter {
-            var kept = some ?? Batch.allPositions(batch.count)
+            var kept = Batch.allPositions(batch.count)
             try filter.keep(&kept, of: batch)
             positions = kept
         }

@@ -10,17 +10,17 @@ final class RadixGroupTable: GroupTable {
     private let positions: [Int]
     private let shifts: [Int]
     private let keyBits: Int
-    private let rowCount: Int
     private let makeGatherings: () -> [Gathering]
     private let context: ExecutionContext
+    /// Reads some rows again, in any order.
+    private let fetch: (RowList) -> any Operator
     /// By thread, by batch.
     private var rows: [[[KeyedRow]]] = [[]]
-    private var batches: [Batch] = []
 
-    /// Nil where the keys do not fit. `rowCount`: of the collection.
+    /// Nil where the keys do not fit.
     init?(
-        _ keys: [DenseKey], _ layout: Layout, rowCount: Int, _ context: ExecutionContext,
-        _ makeGatherings: @escaping () -> [Gathering]
+        _ keys: [DenseKey], _ layout: Layout, _ context: ExecutionContext,
+        fetch: @escaping (RowList) -> any Operator, _ makeGatherings: @escaping () -> [Gathering]
     ) {
         var bits = 0
         var shifts: [Int] = []
@@ -33,18 +33,18 @@ final class RadixGroupTable: GroupTable {
         self.shifts = shifts.reversed()
         keyBits = bits
         positions = keys.map { layout.position(of: $0.column) }
-        self.rowCount = rowCount
         self.context = context
+        self.fetch = fetch
         self.makeGatherings = makeGatherings
     }
 
     var isOrdered: Bool { !keys.contains(where: \.isReference) }
 
-    /// A row's key twice while it is sorted, its group, and what it looks like in the groups.
-    private static let bytesPerRow = 2 * MemoryLayout<KeyedRow>.stride + 8
+    /// A row's key twice while it is sorted, then its number twice and its group.
+    private static let bytesPerRow = 2 * MemoryLayout<KeyedRow>.stride + 12
 
     func add(_ batch: Batch) throws(ExecutionError) {
-        try context.memory.charge(batch.count * Self.bytesPerRow + batch.ownBytes, by: "the aggregation")
+        try context.memory.charge(batch.count * Self.bytesPerRow, by: "the aggregation")
         var keys = [UInt64](repeating: 0, count: batch.count)
         keys.withUnsafeMutableBufferPointer { keys in
             for (key, position) in positions.enumerated() {
@@ -53,20 +53,18 @@ final class RadixGroupTable: GroupTable {
         }
         let shown = batch.vectors[positions[0]].selection
         rows[0].append(keys.indices.map { KeyedRow(key: keys[$0], row: shown.row($0)) })
-        batches.append(batch)
     }
 
     func absorb(_ other: any GroupTable) {
         guard let other = other as? RadixGroupTable else { preconditionFailure("tables of one kind") }
         rows += other.rows
-        batches += other.batches
     }
 
     func finish() throws(ExecutionError) -> Batch {
         let sorted = try SortedRows(
             rows, keyBits: keyBits, threads: context.options.threads, context.cancellation)
         rows = []
-        let groups = SortedGroups(sorted, rowCount: rowCount)
+        let groups = SortedGroups(sorted)
         try context.memory.charge(groups.count * (8 + 24 * makeGatherings().count), by: "the aggregation")
         var vectors = keyVectors(groups)
         for column in try aggregated(groups) { vectors.append(Vector(column)) }
@@ -90,50 +88,52 @@ final class RadixGroupTable: GroupTable {
 
     private func width(ofKey key: Int) -> Int { (key == 0 ? keyBits : shifts[key - 1]) - shifts[key] }
 
-    /// Each thread gathers a range of the groups from all batches, so that none waits for another.
+    /// Each thread gathers a range of the groups, reading their rows in the groups' order.
     private func aggregated(_ groups: SortedGroups) throws(ExecutionError) -> [Column] {
-        let workers = groups.count > 1 << 14 ? context.options.threads : 1
-        let parts = (0..<workers).map { worker in
-            GroupRange(
-                groups.count * worker / workers..<groups.count * (worker + 1) / workers, makeGatherings())
-        }
-        let shared = Unchecked((parts, batches, positions[0]))
-        let outcome = FirstFailure()
-        Workers.run(workers) { [context] worker in
-            let (parts, batches, position) = shared.value
+        let ranges = groups.ranges(groups.count > 1 << 14 ? context.options.threads : 1)
+        let parts = ranges.map { GroupRange(groups, $0, fetch(groups.rows(in: $0)), makeGatherings()) }
+        let shared = Unchecked(parts)
+        let failure = FirstFailure()
+        Workers.run(parts.count) { [context] worker in
             do throws(ExecutionError) {
-                for batch in batches {
-                    if context.cancellation.isCancelled { throw .cancelled }
-                    try parts[worker].add(batch, groups.numbers(batch.count, batch.vectors[position].selection))
-                }
-                try parts[worker].finish()
+                try shared.value[worker].gather(context, failure)
             } catch {
-                outcome.note(error)
+                failure.note(error)
             }
         }
-        if let error = outcome.error { throw error }
+        if let error = failure.error { throw error }
         return makeGatherings().indices.map { index in
             Column.concatenating(parts.map { $0.columns[index] })
         }
     }
 }
 
-/// Which group each row is in, by the runs of equal keys.
+/// The runs of equal keys in sorted rows.
 private final class SortedGroups: Sendable {
     /// How many groups there are.
     let count: Int
     /// A row of each group, the first in the order of rows.
     let rows: Buffer<UInt32>
     let keys: Buffer<UInt64>
-    /// By row number of the collection.
-    private let groupOfRow: Buffer<Int32>
+    /// The rows by group, and the group of each.
+    private let order: Buffer<UInt32>
+    private let groupOfPlace: Buffer<Int32>
+    /// By part of the sort: where its rows and its groups begin, and the ends.
+    private let partRows: [Int]
+    private let partGroups: [Int]
 
-    init(_ sorted: SortedRows, rowCount: Int) {
-        let starts = SortedGroups.starts(sorted)
-        let count = starts[starts.count - 1]
-        self.count = count
-        let filled = GroupFill(sorted, starts, groupCount: count, rowCount: rowCount)
-        (rows, keys, groupOfRow) = (filled.rows, filled.keys, filled.groupOfRow)
+    /// Some of the groups and the places of their rows.
+    struct Range {
+        var places: Swift.Range<Int>
+        var groups: Swift.Range<Int>
+    }
+
+    init(_ sorted: SortedRows) {
+        partRows = sorted.starts
+        partGroups = SortedGroups.starts(sorted)
+        count = partGroups[partGroups.count - 1]
+        let filled = GroupFill(sorted, partGroups)
+        (rows, keys, order, groupOfPlace) = (filled.rows, filled.keys, filled.order, filled.groupOfPlace)
     }
 
     /// The number of each part's first group, and how many there are.
@@ -151,12 +151,35 @@ private final class SortedGroups: Sendable {
         return (0..<sorted.partCount).reduce(into: [0]) { $0.append($0[$0.count - 1] + counts[$1]) }
     }
 
-    /// The group of each position of a batch.
-    func numbers(_ count: Int, _ shown: RowSelection) -> [Int32] {
-        [Int32](unsafeUninitializedCapacity: count) { numbers, made in
-            made = count
-            groupOfRow.withUnsafeElements { groups in
-                for position in 0..<count { numbers[position] = groups[Int(shown.row(position))] }
+    /// All groups in `count` ranges of about as many rows.
+    func ranges(_ count: Int) -> [Range] {
+        let total = partRows[partRows.count - 1]
+        let borders = (0...count).map { number in
+            partRows.firstIndex { $0 >= total * number / count } ?? partRows.count - 1
+        }
+        return (0..<count).map { number in
+            let (from, to) = (borders[number], borders[number + 1])
+            return Range(
+                places: partRows[from]..<partRows[to], groups: partGroups[from]..<partGroups[to])
+        }
+    }
+
+    func rows(in range: Range) -> RowList {
+        RowList(
+            Buffer(count: range.places.count) { target in
+                order.withUnsafeElements { source in
+                    for index in target.indices { target[index] = source[range.places.lowerBound + index] }
+                }
+            })
+    }
+
+    /// The groups of some places, counted from `first`.
+    func numbers(_ places: Swift.Range<Int>, from first: Int) -> [Int32] {
+        let first = Int32(first)
+        return [Int32](unsafeUninitializedCapacity: places.count) { numbers, made in
+            made = places.count
+            groupOfPlace.withUnsafeElements { groups in
+                for index in 0..<places.count { numbers[index] = groups[places.lowerBound + index] &- first }
             }
         }
     }
@@ -166,61 +189,69 @@ private final class SortedGroups: Sendable {
 private struct GroupFill {
     let rows: Buffer<UInt32>
     let keys: Buffer<UInt64>
-    let groupOfRow: Buffer<Int32>
+    let order: Buffer<UInt32>
+    let groupOfPlace: Buffer<Int32>
 
-    init(_ sorted: SortedRows, _ starts: [Int], groupCount: Int, rowCount: Int) {
-        var keys: Buffer<UInt64>?
-        var groupOfRow: Buffer<Int32>?
+    private struct Target {
+        var rows: UnsafeMutableBufferPointer<UInt32>
+        var keys: UnsafeMutableBufferPointer<UInt64>
+        var order: UnsafeMutableBufferPointer<UInt32>
+        var groups: UnsafeMutableBufferPointer<Int32>
+    }
+
+    /// `starts`: the number of each part's first group, and how many there are.
+    init(_ sorted: SortedRows, _ starts: [Int]) {
+        let groupCount = starts[starts.count - 1]
+        var (keys, order, groups): (Buffer<UInt64>?, Buffer<UInt32>?, Buffer<Int32>?) = (nil, nil, nil)
         rows = Buffer(count: groupCount) { rows in
             keys = Buffer(count: groupCount) { keys in
-                groupOfRow = Buffer(count: rowCount) { groups in
-                    let target = Unchecked((rows, keys, groups))
-                    sorted.forEachPart { part in
-                        let (rows, keys, groups) = target.value
-                        var group = starts[part] - 1
-                        for index in sorted.starts[part]..<sorted.starts[part + 1] {
-                            let row = sorted[index]
-                            if index == sorted.starts[part] || row.key != keys[group] {
-                                group += 1
-                                keys[group] = row.key
-                                rows[group] = row.row
-                            }
-                            groups[Int(row.row)] = Int32(group)
-                        }
+                order = Buffer(count: sorted.count) { order in
+                    groups = Buffer(count: sorted.count) { groups in
+                        let target = Unchecked(Target(rows: rows, keys: keys, order: order, groups: groups))
+                        sorted.forEachPart { GroupFill.fill($0, sorted, starts, target.value) }
                     }
                 }
             }
         }
-        self.keys = keys!
-        self.groupOfRow = groupOfRow!
+        (self.keys, self.order, groupOfPlace) = (keys!, order!, groups!)
+    }
+
+    private static func fill(_ part: Int, _ sorted: SortedRows, _ starts: [Int], _ target: Target) {
+        var group = starts[part] - 1
+        for place in sorted.starts[part]..<sorted.starts[part + 1] {
+            let row = sorted[place]
+            if place == sorted.starts[part] || row.key != target.keys[group] {
+                group += 1
+                target.keys[group] = row.key
+                target.rows[group] = row.row
+            }
+            target.order[place] = row.row
+            target.groups[place] = Int32(group)
+        }
     }
 }
 
 /// The aggregates of a range of groups.
 private final class GroupRange {
-    private let range: Range<Int>
+    private let groups: SortedGroups
+    private let range: SortedGroups.Range
+    private let input: any Operator
     private let gatherings: [Gathering]
     private(set) var columns: [Column] = []
 
-    init(_ range: Range<Int>, _ gatherings: [Gathering]) {
-        self.range = range
-        self.gatherings = gatherings
+    /// `input`: the rows of the range, in its order.
+    init(_ groups: SortedGroups, _ range: SortedGroups.Range, _ input: any Operator, _ gatherings: [Gathering]) {
+        (self.groups, self.range, self.input, self.gatherings) = (groups, range, input, gatherings)
     }
 
-    func add(_ batch: Batch, _ groups: [Int32]) throws(ExecutionError) {
-        var positions: Batch.Positions = []
-        positions.reserveCapacity(batch.count)
-        var numbers = groups
-        for position in groups.indices where range.contains(Int(groups[position])) {
-            numbers[position] -= Int32(range.lowerBound)
-            positions.append(Int32(position))
+    func gather(_ context: ExecutionContext, _ failure: FirstFailure) throws(ExecutionError) {
+        var place = range.places.lowerBound
+        while let batch = try input.next() {
+            if context.cancellation.isCancelled || failure.hasHappened { throw .cancelled }
+            let numbers = groups.numbers(place..<place + batch.count, from: range.groups.lowerBound)
+            place += batch.count
+            for gathering in gatherings { try gathering.add(batch, numbers, groupCount: range.groups.count) }
         }
-        for gathering in gatherings {
-            try gathering.add(batch, numbers, within: positions, groupCount: range.count)
-        }
-    }
-
-    func finish() throws(ExecutionError) {
-        for gathering in gatherings { columns.append(try gathering.finish(groupCount: range.count)) }
+        for gathering in gatherings { columns.append(try gathering.finish(groupCount: range.groups.count)) }
     }
 }

@@ -13,6 +13,8 @@ final class AggregateOperator: Operator {
     private let keys: [LogicalPlan.Definition]
     private let aggregates: [LogicalPlan.AggregateDefinition]
     private let isOrdered: Bool
+    /// Reads some rows of a scan again, in any order.
+    private let fetch: (RowList) -> any Operator
     private let context: ExecutionContext
     private var output: BatchCutter?
 
@@ -21,13 +23,14 @@ final class AggregateOperator: Operator {
     init(
         _ inputs: [any Operator], _ keys: [LogicalPlan.Definition],
         _ aggregates: [LogicalPlan.AggregateDefinition], isOrdered: Bool, _ inputPlan: PhysicalPlan,
-        _ context: ExecutionContext
+        _ context: ExecutionContext, fetch: @escaping (RowList) -> any Operator
     ) {
         self.inputs = inputs
         self.inputPlan = inputPlan
         self.keys = keys
         self.aggregates = aggregates
         self.isOrdered = isOrdered
+        self.fetch = fetch
         self.context = context
         layout = Layout(
             keys.map { ($0.id, $0.expression.type) } + aggregates.map { ($0.id, $0.aggregate.type) })
@@ -71,7 +74,7 @@ final class AggregateOperator: Operator {
             }
         } else if dense == nil, let numbered, isStreamed, isMergeable {
             tables = inputs.compactMap { input in
-                RadixGroupTable(numbered, input.layout, rowCount: rowBound, context, maker.make)
+                RadixGroupTable(numbered, input.layout, context, fetch: fetch, maker.make)
             }
         }
         if !tables.isEmpty { return tables }
