@@ -14,7 +14,7 @@ struct TableBuilder {
         var settled: [ColumnPlan.Settlement?]
         var columns: [Column?]
         var areRowsRead = false
-        if let reading = SpeculativeReading(source, columnCount, plans, draft.file, monitor),
+        if let reading = SpeculativeReading(source, columnCount, plans, draft, monitor),
             let result = try reading.run(monitor)
         {
             (settled, columns) = (result.settlements, result.columns)
