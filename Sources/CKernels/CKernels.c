@@ -3,7 +3,9 @@
 #include <stddef.h>
 
 /// The place of the quote that ends a cell without a quote or line end inside; NULL where there is none.
-static inline const uint8_t *closing_quote(const uint8_t *cursor, const uint8_t *end, uint8_t quote) {
+///
+/// Not inlined: it would take the registers of the loop around it.
+__attribute__((noinline)) static const uint8_t *closing_quote(const uint8_t *cursor, const uint8_t *end, uint8_t quote) {
     while (cursor < end) {
         const uint64_t found = tdq_match3(cursor, quote, '\n', '\r');
         if (found == 0) {

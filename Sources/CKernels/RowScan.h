@@ -17,33 +17,32 @@ TARGET static intptr_t SCAN(tdq_row_scan *scan, tdq_cell *cells, tdq_row_place *
         const tdq_cell *const last = cells + (column_count - 1);
         while (1) {
             // A quote means something only where a cell begins.
-            const int is_quoted = *start == quote;
-            if (is_quoted) {
+            if (__builtin_expect(*start == quote, 0)) {
                 const uint8_t *const closing = closing_quote(start + 1, end, (uint8_t)quote);
                 if (closing == NULL) goto done;
                 // The line end or delimiter behind it is the first mark of the new window.
                 window = closing + 1;
                 marks = MATCH3(window, delimiter, '\n', '\r') & before_end(window, end);
                 if ((marks & 1) == 0) goto done;
+                mark = window;
                 cell->address = start + 1;
                 cell->length = (uint32_t)(closing - start - 1);
                 cell->kind = scan->quoted;
-            }
-            while (marks == 0) {
-                window += 64;
-                if (window >= end) goto done;
-                marks = MATCH3(window, delimiter, '\n', '\r') & before_end(window, end);
-            }
-            mark = window + __builtin_ctzll(marks);
-            marks &= marks - 1;
-            if (!is_quoted) {
+            } else {
+                while (marks == 0) {
+                    window += 64;
+                    if (window >= end) goto done;
+                    marks = MATCH3(window, delimiter, '\n', '\r') & before_end(window, end);
+                }
+                mark = window + __builtin_ctzll(marks);
                 cell->address = mark == start ? NULL : start;
                 cell->length = (uint32_t)(mark - start);
                 cell->kind = mark == start ? missing : plain;
             }
+            marks &= marks - 1;
             if (*mark != delimiter) break;
-            // A cell behind the last column, or behind the end of the text.
-            if (cell == last || mark + 1 >= end) goto done;
+            // A cell behind the last column; one behind the end of the text finds no mark.
+            if (cell == last) goto done;
             cell++;
             start = mark + 1;
         }

@@ -101,31 +101,76 @@ extension PlainNumberFormat {
         _ cells: UnsafePointer<Cell>, stride: Int, count: Int, into values: UnsafeMutablePointer<Int64>,
         _ extent: inout PlainNumberExtent
     ) -> Int {
+        var row = 0
+        while row < count {
+            var wanted = count - row
+            if scale == 0 {
+                row += Self.readDigits(cells + row * stride, stride, wanted, values + row, &extent)
+                wanted = min(1, count - row)
+            }
+            let done = readNumbers(cells + row * stride, stride, wanted, values + row, &extent)
+            row += done
+            if done < wanted { break }
+        }
+        extent.count &+= row
+        if isDouble {
+            let divisor = Double(unit)
+            for index in 0..<row { values[index] = Int64(bitPattern: (Double(values[index]) / divisor).bitPattern) }
+        }
+        return row
+    }
+
+    /// One to eight digits without a sign, as most whole numbers are: a loop small enough to stay in registers.
+    @inline(never)
+    private static func readDigits(
+        _ cells: UnsafePointer<Cell>, _ stride: Int, _ count: Int, _ values: UnsafeMutablePointer<Int64>,
+        _ extent: inout PlainNumberExtent
+    ) -> Int {
+        var (least, greatest, digits) = (extent.least, extent.greatest, extent.integerDigits)
+        var row = 0
+        var cell = cells
+        while row < count {
+            let length = Int(cell.pointee.length)
+            guard cell.pointee.kind == .plain, UInt(bitPattern: length &- 1) < 8, let address = cell.pointee.address
+            else { break }
+            let value = DigitReading.value(address, length)
+            guard value >= 0, address.pointee != 48 || length == 1 else { break }
+            values[row] = value
+            least = min(least, value)
+            greatest = max(greatest, value)
+            digits = max(digits, length)
+            row &+= 1
+            cell += stride
+        }
+        (extent.least, extent.greatest, extent.integerDigits) = (least, greatest, digits)
+        return row
+    }
+
+    @inline(never)
+    private func readNumbers(
+        _ cells: UnsafePointer<Cell>, _ stride: Int, _ count: Int, _ values: UnsafeMutablePointer<Int64>,
+        _ extent: inout PlainNumberExtent
+    ) -> Int {
         // Locals stay in registers.
+        let format = self
         var (least, greatest) = (extent.least, extent.greatest)
         var (integerDigits, scale) = (extent.integerDigits, extent.scale)
         var row = 0
         var cell = cells
         while row < count {
             guard cell.pointee.kind == .plain, let address = cell.pointee.address,
-                let number = PlainNumber(address, Int(cell.pointee.length), self)
+                let number = PlainNumber(address, Int(cell.pointee.length), format)
             else { break }
-            let value = number.value
-            values[row] = value
-            least = min(least, value)
-            greatest = max(greatest, value)
+            values[row] = number.value
+            least = min(least, number.value)
+            greatest = max(greatest, number.value)
             integerDigits = max(integerDigits, number.integerDigits)
             scale = max(scale, number.scale)
             row &+= 1
             cell += stride
         }
-        extent.count &+= row
         (extent.least, extent.greatest) = (least, greatest)
         (extent.integerDigits, extent.scale) = (integerDigits, scale)
-        if isDouble {
-            let divisor = Double(unit)
-            for index in 0..<row { values[index] = Int64(bitPattern: (Double(values[index]) / divisor).bitPattern) }
-        }
         return row
     }
 }
