@@ -56,7 +56,8 @@ let package = Package(
             linkerSettings: staticStandardLibrary),
         .executableTarget(
             name: "Benchmarks",
-            dependencies: ["Engine", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+            dependencies: ["Engine", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            exclude: ["Suites"]),
         .testTarget(name: "VietnameseTextTests", dependencies: ["VietnameseText"]),
         .testTarget(name: "ValuesTests", dependencies: ["Values", "VietnameseText"]),
         .testTarget(name: "LanguageTests", dependencies: ["Language"]),
@@ -68,7 +69,10 @@ let package = Package(
             name: "ShellTests", dependencies: ["Shell", "Engine", "Language", "Rendering", "Values", "VietnameseText"]),
         .testTarget(
             name: "EngineTests",
-            dependencies: ["Engine", "Rendering", "Planning", "Language", "Columns", "Values", "VietnameseText"]),
+            dependencies: [
+                "Engine", "Rendering", "Planning", "Language", "Storage", "Columns", "Values", "VietnameseText",
+                "CKernels",
+            ]),
         .testTarget(name: "HouseTests"),
         .testTarget(name: "ProgramTests", dependencies: ["tdq"]),
         .testTarget(name: "BenchmarksTests", dependencies: ["Benchmarks"]),

@@ -1,42 +1,37 @@
 import ArgumentParser
 
-/// `tdq-bench generate`: a data package shaped like the samples, with as many award rows as asked for.
+/// `tdq-bench generate`: data of any size, the same bytes each time.
 struct Generate: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Write a data package like the samples, of any size.",
+        abstract: "Write data of any size.",
         discussion: """
-            The same rows and seed give the same files, byte for byte. What is wrong on purpose is listed in \
-            violations.csv beside the data. The folder appears complete or not at all.
+            awards: a package like the samples. The same rows and seed give the same files, byte for byte; what is \
+            wrong on purpose is listed in violations.csv beside the data.
+            groupby, join: the data of H2O.ai's benchmark as R makes it with its seed; groupby is one CSV file, join a \
+            folder of four.
+            What is written appears complete or not at all.
             """)
 
-    @Option(help: "How many award rows; the other collections grow with them, within bounds.")
-    var rows: Int
+    @Option(help: "What to write: awards, groupby or join.")
+    var data: DataKind = .awards
 
-    @Option(help: "The seed of the random numbers.")
+    @Option(help: "How many rows (1000000 or 1e6); of awards the other collections grow with them, within bounds.")
+    var rows: RowCount
+
+    @Option(help: "The seed of the random numbers of awards.")
     var seed: UInt64 = 1
 
-    @Option(help: "The folder to write; it must be new or empty.")
+    @Option(help: "The folder to write (groupby: the file); it must be new, a folder may be empty.")
     var output: String
 
-    @Flag(help: "Let some listed violations be references to units that do not exist.")
+    @Flag(help: "Let some listed violations of awards be references to units that do not exist.")
     var danglingReferences = false
 
     func validate() throws {
-        guard (1...Scale.mostRows).contains(rows) else {
-            throw ValidationError("--rows must be between 1 and \(Scale.mostRows), it is \(rows)")
-        }
+        if let problem = data.problem(rows: rows.count) { throw ValidationError(problem) }
     }
 
     func run() throws {
-        let folder = try PackageFolder(path: output)
-        do {
-            let generator = PackageGenerator(
-                scale: Scale(awards: rows), seed: seed, danglingReferences: danglingReferences)
-            try generator.write(to: folder)
-            try folder.publish()
-        } catch {
-            folder.discard()
-            throw error
-        }
+        try data.write(rows: rows.count, seed: seed, danglingReferences: danglingReferences, to: output)
     }
 }

@@ -1,10 +1,10 @@
 import ArgumentParser
 
-/// `tdq-bench`: makes data of any size for measuring the system.
+/// `tdq-bench`: data of any size, and measurements of tdq on it beside its peers.
 @main
 struct TdqBench: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "tdq-bench",
         abstract: "Data and measurements for tdq.",
-        subcommands: [Generate.self])
+        subcommands: [Generate.self, Verify.self, Run.self])
 }

@@ -1,4 +1,5 @@
-// The body of `tdq_scan_plain_rows`; SCAN names it, MATCH3 compares 64 bytes, TARGET is the processor it is for.
+// The body of `tdq_scan_plain_rows`, for `RowScan.c`: SCAN names it, MATCH3 compares 64 bytes, TARGET is the processor
+// it is for.
 
 TARGET static intptr_t SCAN(tdq_row_scan *scan, tdq_cell *cells, tdq_row_place *places, intptr_t limit) {
     const uint8_t *const end = scan->end;

@@ -15,6 +15,13 @@ public final class Bitmap: Sendable {
         }
     }
 
+    /// Words that are filled already, unused bits being 0; `wordCount(for: count)` of them.
+    public init(count: Int, words: Buffer<UInt64>) {
+        assert(words.count == Self.wordCount(for: count), "one bit a row")
+        self.count = count
+        self.words = words
+    }
+
     public convenience init(repeating value: Bool, count: Int) {
         self.init(count: count) { $0.update(repeating: value ? ~0 : 0) }
     }

@@ -1,16 +1,20 @@
 import Glibc
 
-/// A fixed-length run of plain values in memory, written once and then only read.
+/// A fixed-length run of plain values in memory, written once and then only read: memory of its own, or a part of a
+/// mapped file.
 ///
 /// The one type of this module that holds a raw pointer; every access is bounds-checked in debug builds.
 public final class Buffer<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
     public let count: Int
     @usableFromInline let base: UnsafeMutablePointer<Element>
+    /// What keeps memory that belongs to something else; nil for memory of its own.
+    @usableFromInline let owner: (any AnyObject & Sendable)?
 
     /// Memory of `count` elements, all written by `fill` before anything reads them.
     @inlinable
     public init(count: Int, _ fill: (UnsafeMutableBufferPointer<Element>) -> Void) {
         self.count = count
+        owner = nil
         base = BufferMemory.allocate(count * MemoryLayout<Element>.stride).bindMemory(
             to: Element.self, capacity: count)
         fill(UnsafeMutableBufferPointer(start: base, count: count))
@@ -28,8 +32,17 @@ public final class Buffer<Element: BitwiseCopyable & Sendable>: @unchecked Senda
         }
     }
 
+    /// `count` elements that stand at `address`, which `owner` keeps there, unchanged, for as long as it lives; the
+    /// address must be aligned for the element. Nothing is copied.
+    public init(at address: UnsafeRawPointer, count: Int, owner: any AnyObject & Sendable) {
+        assert(Int(bitPattern: address) % MemoryLayout<Element>.alignment == 0, "misaligned buffer")
+        self.count = count
+        self.owner = owner
+        base = UnsafeMutableRawPointer(mutating: address).bindMemory(to: Element.self, capacity: count)
+    }
+
     @inlinable
-    deinit { base.deallocate() }
+    deinit { if owner == nil { base.deallocate() } }
 
     @inlinable
     public subscript(index: Int) -> Element {
@@ -57,6 +70,9 @@ public final class Buffer<Element: BitwiseCopyable & Sendable>: @unchecked Senda
     }
 
     public var byteCount: Int { count * MemoryLayout<Element>.stride }
+
+    /// The bytes as they lie in memory; they stay for as long as the buffer does.
+    public var rawBytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: base, count: byteCount) }
 
     public var array: [Element] { Array(UnsafeBufferPointer(start: base, count: count)) }
 }

@@ -10,15 +10,18 @@ public final class TextDictionary: Sendable {
     /// `count + 1` offsets into `bytes`.
     public let offsets: Buffer<UInt32>
     private let derived = Mutex(Derived())
+    private let kept: (any KeptTextForms)?
 
     private struct Derived {
         var classes: [Folding.Level: TextClasses] = [:]
         var ranks: [TextOrder: Buffer<UInt32>] = [:]
     }
 
-    init(bytes: Buffer<UInt8>, offsets: Buffer<UInt32>) {
+    /// `offsets` ascend from 0 to the number of bytes; `kept` holds forms of these very texts.
+    public init(bytes: Buffer<UInt8>, offsets: Buffer<UInt32>, kept: (any KeptTextForms)? = nil) {
         self.bytes = bytes
         self.offsets = offsets
+        self.kept = kept
     }
 
     public static let empty = TextDictionaryBuilder().finish()
@@ -35,7 +38,7 @@ public final class TextDictionary: Sendable {
     public func classes(_ level: Folding.Level) -> TextClasses {
         derived.withLock { state in
             if let known = state.classes[level] { return known }
-            let made = TextClasses(self, level: level)
+            let made = kept?.classes(level) ?? TextClasses(self, level: level)
             state.classes[level] = made
             return made
         }
@@ -53,15 +56,32 @@ public final class TextDictionary: Sendable {
     public func ranks(_ order: TextOrder, isCancelled: () -> Bool) -> Buffer<UInt32>? {
         derived.withLock { state in
             if let known = state.ranks[order] { return known }
-            guard let made = order.ranks(of: self, isCancelled: isCancelled) else { return nil }
+            guard let made = kept?.ranks(order) ?? order.ranks(of: self, isCancelled: isCancelled) else { return nil }
             state.ranks[order] = made
             return made
         }
     }
+
+    /// The classes, where they are computed or kept already.
+    public func classesIfMade(_ level: Folding.Level) -> TextClasses? {
+        derived.withLock { $0.classes[level] } ?? kept?.classes(level)
+    }
+
+    /// The ranks, where they are computed or kept already.
+    public func ranksIfMade(_ order: TextOrder) -> Buffer<UInt32>? {
+        derived.withLock { $0.ranks[order] } ?? kept?.ranks(order)
+    }
+}
+
+/// Forms of a dictionary's texts that were computed before and lie somewhere else, in a file for instance; nil for
+/// those that do not.
+public protocol KeptTextForms: Sendable {
+    func classes(_ level: Folding.Level) -> TextClasses?
+    func ranks(_ order: TextOrder) -> Buffer<UInt32>?
 }
 
 /// Ways to order text.
-public enum TextOrder: Hashable, Sendable {
+public enum TextOrder: Hashable, Sendable, CaseIterable {
     /// text.md's alphabetical order, numbers inside text by their value.
     case alphabetical
     /// People: the given name first, then the rest.
@@ -101,32 +121,4 @@ public enum TextOrder: Hashable, Sendable {
             }
         }
     }
-}
-
-/// A dictionary's texts grouped by a folded form: the identity of `=` (K1), of accentless search (K2), of `==`.
-public final class TextClasses: Sendable {
-    /// The class of each code.
-    public let classOfCode: Buffer<UInt32>
-    /// The folded forms, one a class.
-    public let keys: TextDictionary
-    private let finder: TextDictionaryBuilder
-
-    init(_ dictionary: TextDictionary, level: Folding.Level) {
-        var builder = TextDictionaryBuilder()
-        var folded: [UInt8] = []
-        classOfCode = Buffer(count: dictionary.count) { classes in
-            for code in 0..<dictionary.count {
-                folded.removeAll(keepingCapacity: true)
-                dictionary[code].withSpan { Folding.append(level, of: $0, to: &folded) }
-                classes[code] = builder.code(for: folded.span)
-            }
-        }
-        keys = builder.finish()
-        finder = builder
-    }
-
-    public var count: Int { keys.count }
-
-    /// The class of a folded key, or nil where no text of the dictionary folds to it.
-    public func find(_ key: [UInt8]) -> UInt32? { finder.find(key.span) }
 }

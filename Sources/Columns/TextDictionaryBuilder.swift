@@ -61,6 +61,12 @@ public struct TextDictionaryBuilder: Sendable {
         TextDictionary(bytes: Buffer(bytes), offsets: Buffer(offsets))
     }
 
+    /// The finished dictionary, and what finds its texts.
+    func finishWithFinder() -> (TextDictionary, TextFinder) {
+        let dictionary = finish()
+        return (dictionary, TextFinder(slots: Buffer(slots), dictionary: dictionary))
+    }
+
     /// The slot that holds `text`, or the free one where it belongs.
     private func locate(_ text: UnsafeBufferPointer<UInt8>, hash: UInt64) -> Int {
         slots.withUnsafeBufferPointer { slots in
@@ -289,7 +295,7 @@ extension TextDictionaryBuilder {
 /// Hashing and comparing, eight bytes at a time.
 extension TextDictionaryBuilder {
     @inline(__always)
-    private static func locate(
+    static func locate(
         _ text: UnsafeBufferPointer<UInt8>, _ hash: UInt64, _ slots: UnsafeBufferPointer<UInt64>,
         _ bytes: UnsafeBufferPointer<UInt8>, _ offsets: UnsafeBufferPointer<UInt32>
     ) -> Int {
@@ -345,7 +351,7 @@ extension TextDictionaryBuilder {
 
     /// A multiply-and-fold hash (after wyhash), folded to 32 bits; the last eight bytes may overlap those before.
     @inline(__always)
-    private static func hash(_ text: UnsafeBufferPointer<UInt8>) -> UInt64 {
+    static func hash(_ text: UnsafeBufferPointer<UInt8>) -> UInt64 {
         let count = text.count
         var state = UInt64(truncatingIfNeeded: count) &* 0x9E37_79B9_7F4A_7C15 ^ 0xA076_1D64_78BD_642F
         guard count > 0, let address = text.baseAddress else { return state &>> 32 }

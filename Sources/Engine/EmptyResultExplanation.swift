@@ -28,7 +28,8 @@ struct EmptyResultExplanation {
             if count > 0 {
                 sentences.append("\(text): \(count) row\(count == 1 ? "" : "s")")
             } else {
-                sentences.append("\(text): none" + (nearest(part, query, before).map { "; did you mean \($0)?" } ?? ""))
+                let cure = fieldOnTheRight(part, query, before) ?? nearest(part, query, before)
+                sentences.append("\(text): none" + (cure.map { "; did you mean \($0)?" } ?? ""))
             }
         }
         return sentences.joined(separator: " · ")
@@ -56,6 +57,15 @@ struct EmptyResultExplanation {
         else { return nil }
         let names = names(path, query, before)
         return Spelling.nearest(written.text, among: names, limit: 1).first { $0 != written.text }
+    }
+
+    /// `form = status`: a word on the right is a value; the field of that name has a dot.
+    private func fieldOnTheRight(_ part: Expression, _ query: Query, _ before: [Stage]) -> String? {
+        guard case .comparison(_, .field, .value(let written)) = part, !written.isQuoted,
+            let bound = try? runner.bind(Query(source: query.source, stages: before, range: query.range)),
+            case .found(let position) = bound.schema.find(written.text)
+        else { return nil }
+        return "." + bound.schema.fields[position].name
     }
 
     private func names(_ path: FieldPath, _ query: Query, _ before: [Stage]) -> [String] {

@@ -22,6 +22,12 @@ public struct QueryError: Error, Sendable {
     public var message: String
     /// At most three.
     public var hints: [String]
+    /// What else is wrong with the same statement.
+    public var others: [QueryError] = []
+    /// How many more errors there are than are told.
+    public var omitted = 0
+    /// It stands only for an error told elsewhere.
+    var isFollowOn = false
 
     public init(_ code: Code, _ message: String, at range: SourceRange? = nil, hints: [String] = []) {
         self.code = code

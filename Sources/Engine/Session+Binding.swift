@@ -16,9 +16,11 @@ extension Session {
             let executor = Executor(
                 planned.plan, catalog: catalog, cancellation: cancellation, options: options.execution)
             let rows: Batch
-            do { rows = try executor.all() } catch {
-                let whole = SourceRange(0, 0)
-                throw BindingError("the columns of across could not be found", at: whole)
+            do throws(ExecutionError) { rows = try executor.all() } catch {
+                let problem = QueryError(error, at: SourceRange(0, 0))
+                throw BindingError(
+                    "the columns of across could not be found: \(problem.message)", at: SourceRange(0, 0),
+                    hints: problem.hints)
             }
             return (0..<rows.count).map { AcrossValue(rows, $0) }
         }

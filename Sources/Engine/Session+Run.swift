@@ -11,7 +11,10 @@ extension Session {
     /// statement the rest runs only if the options say so.
     public func run(_ source: SourceText, parameters: [String: String], host: any SessionHost) -> RunOutcome {
         let parsed = Parser.parse(source)
-        if report(parsed.diagnostics, in: source, to: host) { return .failed }
+        if parsed.diagnostics.contains(where: { $0.severity == .error }) {
+            return check(source, parameters: parameters, host: host)
+        }
+        report(parsed.diagnostics, in: source, to: host)
         do {
             try checkParameters(parameters, of: parsed.script, in: source)
         } catch {
@@ -25,12 +28,13 @@ extension Session {
         _ script: Script, _ source: SourceText, _ parameters: [String: String], _ host: any SessionHost
     ) -> RunOutcome {
         var outcome = RunOutcome.done
-        for statement in script.statements {
+        for (index, statement) in script.statements.enumerated() {
             let runner = StatementRunner(session: self, source: source, parameters: parameters, host: host)
             do {
                 if try !runner.run(statement), outcome == .done { outcome = .checkFailed }
             } catch {
-                if let end = ending(error, source, host) { return end }
+                let rest = options.keepsGoing ? [] : script.statements[(index + 1)...]
+                if let end = ending(error, rest, source, parameters, host) { return end }
                 if error.isFailure { outcome = .failed }
                 if outcome == .failed, !options.keepsGoing { return outcome }
             }
@@ -38,11 +42,18 @@ extension Session {
         return outcome
     }
 
-    /// Reports why a statement ended, and gives the outcome when the whole run ends with it.
-    private func ending(_ stop: StatementStop, _ source: SourceText, _ host: any SessionHost) -> RunOutcome? {
+    /// Reports why a statement ended, and gives the outcome when the whole run ends with it. Who has a name to mend
+    /// learns at once what is wrong with the statements that are not run any more.
+    private func ending(
+        _ stop: StatementStop, _ rest: ArraySlice<Statement>, _ source: SourceText, _ parameters: [String: String],
+        _ host: any SessionHost
+    ) -> RunOutcome? {
         switch stop {
         case .error(let error):
-            report(error, in: source, to: host)
+            var errors = ErrorList(source)
+            errors.add(error)
+            if error.code == .binding { check(rest, source, parameters, &errors) }
+            errors.report(to: host)
             return error.code == .interrupted ? .interrupted : error.code == .usage ? .usage : nil
         case .host(.run): return .stopped
         case .host(.result), .host(.failed): return nil
@@ -52,20 +63,24 @@ extension Session {
     /// Parses and binds every statement without running it.
     public func check(_ source: SourceText, parameters: [String: String], host: any SessionHost) -> RunOutcome {
         let parsed = Parser.parse(source)
-        if report(parsed.diagnostics, in: source, to: host) { return .failed }
+        var errors = ErrorList(source)
+        for diagnostic in parsed.diagnostics { errors.add(diagnostic) }
+        check(parsed.script.statements[...], source, parameters, &errors)
+        errors.report(to: host)
+        return errors.hasErrors ? .failed : .done
+    }
+
+    /// Adds what is wrong with statements, without running them; what they define is forgotten again.
+    private func check(
+        _ statements: ArraySlice<Statement>, _ source: SourceText, _ parameters: [String: String],
+        _ errors: inout ErrorList
+    ) {
         let outer = definitions
         defer { definitions = outer }
-        var outcome = RunOutcome.done
-        for statement in parsed.script.statements {
-            let checker = StatementChecker(session: self, source: source, parameters: parameters)
-            do {
-                try checker.check(statement)
-            } catch {
-                report(error, in: source, to: host)
-                outcome = .failed
-            }
+        let checker = StatementChecker(session: self, source: source, parameters: parameters)
+        for statement in statements {
+            do { try checker.check(statement) } catch { errors.add(error) }
         }
-        return outcome
     }
 
     /// The names of the parameters that a source declares.
@@ -101,6 +116,7 @@ extension Session {
                         : ["it has \(declared.map(\.name.text).joined(separator: ", "))"])
                     : near.map { "did you mean -p \($0)=…?" })
         }
+        for parameter in declared { _ = try ParameterType.named(parameter) }
         for parameter in declared
         where parameter.defaultValue == nil && given[parameter.name.text] == nil
             && definitions.value(parameter.name.text) == nil
@@ -128,22 +144,32 @@ enum StatementStop: Error {
 }
 
 extension QueryError {
-    init(_ error: BindingError) {
+    init(_ errors: BindingErrors) {
+        self.init(errors.errors[0])
+        others = errors.errors.dropFirst().map(QueryError.init)
+        omitted = errors.omitted
+    }
+
+    private init(_ error: BindingError) {
         self.init(
             error.kind == .notBuilt ? .notBuilt : .binding, error.message, at: error.range, hints: error.hints)
+        isFollowOn = error.kind == .followOn
     }
 
     init(_ error: ExecutionError, at range: SourceRange) {
         switch error {
         case .cancelled: self.init(.interrupted, "interrupted")
+        case .damage(let damage): self.init(.execution, damage.message, at: range, hints: [damage.hint])
         case .memory(let operation, let limit):
             self.init(
                 .execution, "\(operation) needs more than the memory limit of \(limit >> 20) MiB", at: range,
                 hints: ["keep fewer rows or columns before it, or raise --memory"])
         case .overflow(let what):
             self.init(
-                .execution, "\(what) is too large for a whole number or decimal", at: range,
-                hints: ["number(…) makes it a floating-point number"])
+                .execution, "\(what) is too large for an exact number, which has at most 18 digits", at: range,
+                hints: ["number(…) around a part of it makes a rounded number of any size"])
+        case .dateOutOfRange:
+            self.init(.execution, "this makes a date outside the years 1 to 9999", at: range)
         }
     }
 }

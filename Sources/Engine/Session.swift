@@ -15,6 +15,7 @@ public typealias Cancellation = Execution.Cancellation
 public typealias Batch = Columns.Batch
 public typealias PlannerOptions = Planning.PlannerOptions
 public typealias ExecutionOptions = Execution.ExecutionOptions
+public typealias SourceText = Language.SourceText
 
 public struct SessionOptions: Sendable {
     /// No `!command`, no `into`, no reading of files beyond the data given at the start.
@@ -88,24 +89,21 @@ public final class Session {
     /// The standard layout of a source, or nil after reporting what is wrong with it.
     public func format(_ source: SourceText, host: any SessionHost) -> String? {
         let parsed = Parser.parse(source)
-        guard !report(parsed.diagnostics, in: source, to: host) else { return nil }
+        report(parsed.diagnostics, in: source, to: host)
+        guard !parsed.diagnostics.contains(where: { $0.severity == .error }) else { return nil }
         return Formatter.format(parsed.script)
     }
 
-    /// Reports diagnostics and tells whether one of them is an error.
-    func report(_ diagnostics: [Diagnostic], in source: SourceText, to host: any SessionHost) -> Bool {
-        for diagnostic in diagnostics {
-            let isError = diagnostic.severity == .error
-            host.report(
-                Report(
-                    isError ? .error : .warning,
-                    ErrorText.describe(diagnostic.message, at: diagnostic.range, hints: diagnostic.hints, in: source)))
-        }
-        return diagnostics.contains { $0.severity == .error }
+    func report(_ diagnostics: [Diagnostic], in source: SourceText, to host: any SessionHost) {
+        var errors = ErrorList(source)
+        for diagnostic in diagnostics { errors.add(diagnostic) }
+        errors.report(to: host)
     }
 
     func report(_ error: QueryError, in source: SourceText, to host: any SessionHost) {
-        host.report(Report(.error, ErrorText.describe(error.message, at: error.range, hints: error.hints, in: source)))
+        var errors = ErrorList(source)
+        errors.add(error)
+        errors.report(to: host)
     }
 }
 

@@ -2,49 +2,52 @@ import Language
 import Planning
 import Storage
 
-/// Binds one statement without running it, for `tdq check`.
+/// Binds one statement without running it, for `tdq check` and for what is wrong behind an error.
 struct StatementChecker {
     let session: Session
     let source: SourceText
     let parameters: [String: String]
 
+    /// Commands behind which there may be collections and names that are not there now.
+    private static let definingCommands: Set<String> = ["load", "open", "read", "source"]
+
     func check(_ statement: Statement) throws(QueryError) {
         switch statement.kind {
         case .query(let query), .check(_, let query), .explain(let query), .profile(let query), .describe(let query):
-            try bind(query)
+            _ = try bind(query)
         case .letQuery(let name, let query):
-            try bind(query)
-            session.definitions.define(query: query, named: name.text, in: source)
+            session.definitions.markBroken(name.text)
+            if try bind(query) { session.definitions.define(query: query, named: name.text, in: source) }
         case .letValue(let name, let value): session.definitions.define(value: value, named: name.text)
         case .parameter(let parameter): try define(parameter)
-        case .command, .invalid: break
+        case .command(let name, _, _):
+            if Self.definingCommands.contains(name.text) { session.definitions.takesUnknownNames = true }
+        case .invalid:
+            if let name = statement.lostName { session.definitions.markBroken(name) }
         }
     }
 
-    private func bind(_ query: Query) throws(QueryError) {
-        do { _ = try session.binder(for: source).bind(query) } catch { throw QueryError(error) }
+    /// False where something is wrong only because of an error elsewhere, which is no error of this statement.
+    private func bind(_ query: Query) throws(QueryError) -> Bool {
+        session.forgetDamage()
+        let bound = Result { () throws(BindingErrors) in try session.binder(for: source).bind(query) }
+        try session.checkDamage(at: query.range)
+        do { _ = try bound.get() } catch {
+            let error = QueryError(error)
+            if !error.isFollowOn { throw error }
+            return false
+        }
+        return true
     }
 
-    /// A parameter without a value stands for itself: whatever it is compared with will read it when it is given.
+    /// A parameter without a value is anything: whatever it is compared with will read it when it is given.
     private func define(_ parameter: Parameter) throws(QueryError) {
         let name = parameter.name.text
+        session.definitions.markBroken(name)
         let given = parameters[name].map { WrittenValue($0, range: parameter.name.range, isQuoted: false) }
-        guard let value = given ?? parameter.defaultValue else {
-            session.definitions.define(value: placeholder(parameter), named: name)
-            return
-        }
+        _ = try ParameterType.named(parameter)
+        guard let value = given ?? parameter.defaultValue else { return }
         try ParameterType.check(value, parameter)
         session.definitions.define(value: value, named: name)
-    }
-
-    private func placeholder(_ parameter: Parameter) -> WrittenValue {
-        let text =
-            switch parameter.type?.text.lowercased() {
-            case "date": "2000-01-01"
-            case "boolean": "true"
-            case "text": "x"
-            default: "1"
-            }
-        return WrittenValue(text, range: parameter.name.range, isQuoted: false)
     }
 }

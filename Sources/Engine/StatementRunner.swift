@@ -22,6 +22,7 @@ struct StatementRunner {
                 if query.stages.isEmpty {
                     error.hints = ["for text, use quotes: let \(name.text) = \"…\""] + error.hints.prefix(2)
                 }
+                session.definitions.markBroken(name.text)
                 throw .error(error)
             }
             session.definitions.define(query: query, named: name.text, in: source)
@@ -30,6 +31,7 @@ struct StatementRunner {
         case .check(let sentence, let query): return try check(sentence, query)
         case .explain(let query):
             let planned = plan(try bind(query))
+            try checkDamage(query.range)
             try show(PlanText.describe(planned, catalog: session.catalog))
         case .profile(let query): try profile(query)
         case .describe(let query): try describe(query)
@@ -43,7 +45,10 @@ struct StatementRunner {
     // MARK: Queries
 
     func bind(_ query: Query) throws(StatementStop) -> BoundQuery {
-        do { return try session.binder(for: source).bind(query) } catch { throw .error(QueryError(error)) }
+        session.forgetDamage()
+        let bound = Result { () throws(BindingErrors) in try session.binder(for: source).bind(query) }
+        try checkDamage(query.range)
+        do { return try bound.get() } catch { throw .error(QueryError(error)) }
     }
 
     func plan(_ query: BoundQuery) -> PlannedQuery {
@@ -60,10 +65,10 @@ struct StatementRunner {
         var header = try header(bound)
         let rows: Int
         if header.chart == "hist" {
-            rows = try draw(executor, &header, query.range, &watch)
+            rows = try draw(executor, &header, query, &watch)
         } else {
-            let first = try next(executor, query.range, &watch)
-            rows = try stream(first, executor, header, query.range, &watch)
+            let first = try next(executor, query, &watch)
+            rows = try stream(first, executor, header, query, &watch)
         }
         if session.options.explainsEmptyResults, rows > 0 {
             for note in bound.notes { host.report(Report(.hint, note)) }
@@ -105,7 +110,7 @@ struct StatementRunner {
     /// Gives the host every batch, `first` being made already, so that an early error leaves no header behind;
     /// the watch runs only while the engine works.
     private func stream(
-        _ first: Batch?, _ executor: Executor, _ header: ResultHeader, _ range: SourceRange, _ watch: inout StopWatch
+        _ first: Batch?, _ executor: Executor, _ header: ResultHeader, _ query: Query, _ watch: inout StopWatch
     ) throws(StatementStop) -> Int {
         var rows = 0
         var batch = first
@@ -113,7 +118,7 @@ struct StatementRunner {
         while let current = batch {
             rows += current.count
             try toHost { () throws(HostStop) in try host.receive(current) }
-            batch = try next(executor, range, &watch)
+            batch = try next(executor, query, &watch)
         }
         let summary = ResultSummary(rowCount: rows, nanoseconds: watch.nanoseconds)
         try toHost { () throws(HostStop) in try host.end(summary) }
@@ -122,11 +127,11 @@ struct StatementRunner {
 
     /// Gives the host the ranges of a histogram, for which all rows must be known.
     private func draw(
-        _ executor: Executor, _ header: inout ResultHeader, _ range: SourceRange, _ watch: inout StopWatch
+        _ executor: Executor, _ header: inout ResultHeader, _ query: Query, _ watch: inout StopWatch
     ) throws(StatementStop) -> Int {
         watch.start()
         let rows: Batch
-        do { rows = try executor.all() } catch { throw .error(QueryError(error, at: range)) }
+        do { rows = try executor.all() } catch { throw .error(failure(error, query)) }
         guard let (schema, batch) = ranges(header.schema, rows) else {
             preconditionFailure("only numbers and dates are bound to a histogram")
         }
@@ -150,12 +155,20 @@ struct StatementRunner {
         do { try body() } catch { throw .host(error) }
     }
 
-    private func next(_ executor: Executor, _ range: SourceRange, _ watch: inout StopWatch) throws(StatementStop)
-        -> Batch?
-    {
+    private func next(_ executor: Executor, _ query: Query, _ watch: inout StopWatch) throws(StatementStop) -> Batch? {
         watch.start()
         defer { watch.stop() }
-        do { return try executor.next() } catch { throw .error(QueryError(error, at: range)) }
+        defer { for rebuilt in session.catalog.takeRebuilt() { host.report(Report(.warning, rebuilt.message)) } }
+        do { return try executor.next() } catch { throw .error(failure(error, query)) }
+    }
+
+    /// What went wrong while the query ran, at the expression that did it where that can be told.
+    private func failure(_ error: ExecutionError, _ query: Query) -> QueryError {
+        QueryError(error, at: FailurePlace(runner: self, error: error).find(in: query) ?? query.range)
+    }
+
+    private func checkDamage(_ range: SourceRange) throws(StatementStop) {
+        do { try session.checkDamage(at: range) } catch { throw .error(error) }
     }
 
     private func show(_ text: String) throws(StatementStop) {
@@ -169,12 +182,12 @@ struct StatementRunner {
         var watch = StopWatch()
         let planned = plan(try bind(query))
         let executor = executor(planned.plan)
-        let first = try next(executor, query.range, &watch)
+        let first = try next(executor, query, &watch)
         guard let first else {
             if session.options.explainsEmptyResults { host.report(Report(.note, "check passed: \(sentence)")) }
             return true
         }
-        let rows = try stream(first, executor, ResultHeader(schema: planned.schema), query.range, &watch)
+        let rows = try stream(first, executor, ResultHeader(schema: planned.schema), query, &watch)
         host.report(Report(.error, "check failed: \(sentence) (\(rows) row\(rows == 1 ? "" : "s"))"))
         return false
     }
@@ -184,7 +197,7 @@ struct StatementRunner {
         let profile = Profile()
         let executor = executor(planned.plan, profile: profile)
         var watch = StopWatch()
-        while try next(executor, query.range, &watch) != nil {}
+        while try next(executor, query, &watch) != nil {}
         try show(
             PlanText.describe(planned, catalog: session.catalog, measured: measured(planned.plan, profile)))
     }
@@ -208,7 +221,7 @@ struct StatementRunner {
         let bound = try bind(query)
         var header = try header(bound)
         let rows: Batch
-        do { rows = try executor(plan(bound).plan).all() } catch { throw .error(QueryError(error, at: query.range)) }
+        do { rows = try executor(plan(bound).plan).all() } catch { throw .error(failure(error, query)) }
         var summaries: [FieldSummary] = []
         for (position, field) in bound.schema.fields.enumerated() {
             if session.cancellation.isCancelled { throw .error(QueryError(.interrupted, "interrupted")) }
@@ -222,6 +235,7 @@ struct StatementRunner {
             (header.schema, batch) = (FieldDescriptions.schema, FieldDescriptions(summaries).batch)
         }
         header.chart = nil
+        try checkDamage(query.range)
         watch.stop()
         try give(batch, header, watch)
     }

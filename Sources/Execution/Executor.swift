@@ -54,11 +54,20 @@ public final class Executor {
     /// The next batch, of at most `Batch.standardCount` rows, or nil at the end.
     public func next() throws(ExecutionError) -> Batch? {
         if context.cancellation.isCancelled { throw .cancelled }
-        return try root.next()
+        return try trusted { () throws(ExecutionError) in try root.next() }
     }
 
     /// All rows that are left as one batch.
-    public func all() throws(ExecutionError) -> Batch { try root.drain(for: "the result", context.memory).batch }
+    public func all() throws(ExecutionError) -> Batch {
+        try trusted { () throws(ExecutionError) in try root.drain(for: "the result", context.memory).batch }
+    }
+
+    /// What `work` gives, unless planning or it met damaged bytes of a snapshot: nothing made from them gets out.
+    private func trusted<Made>(_ work: () throws(ExecutionError) -> Made) throws(ExecutionError) -> Made {
+        let made = Result { () throws(ExecutionError) in try work() }
+        if let damage = context.catalog.damage { throw .damage(damage) }
+        return try made.get()
+    }
 }
 
 /// Rows and time of each operator of a plan; where several threads share one, the sum of their times.
@@ -100,6 +109,8 @@ final class ProfiledOperator: Operator {
     }
 
     var layout: Layout { inner.layout }
+
+    func prepare() throws(ExecutionError) { try inner.prepare() }
 
     func next() throws(ExecutionError) -> Batch? {
         let start = SystemClock.nanoseconds()

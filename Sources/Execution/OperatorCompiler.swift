@@ -6,6 +6,19 @@ struct OperatorCompiler {
     let context: ExecutionContext
     /// The rows that the scan of a streaming part shares with its copies; nil for a scan of its own.
     private var shared: ScanSource?
+    private let parts = SharedParts()
+
+    /// Parts of the plan that are run once for several readers, by their numbers.
+    private final class SharedParts {
+        var rows: [Int: SharedRows] = [:]
+    }
+
+    /// The right sides of joins that copies of a part share, by the joins' numbers.
+    private final class SharedBuilds {
+        var builds: [Int: JoinBuild] = [:]
+    }
+
+    private var builds = SharedBuilds()
 
     init(context: ExecutionContext) { self.context = context }
 
@@ -18,7 +31,7 @@ struct OperatorCompiler {
     /// The same part of a plan once for each thread, all reading one source, where it only streams the rows of a
     /// scan long enough to share; else once.
     private func copies(_ plan: PhysicalPlan) -> [any Operator] {
-        guard context.options.threads > 1, let source = source(of: plan) else { return [compile(plan)] }
+        guard context.options.threads > 1, let source = source(of: plan.sharedScan) else { return [compile(plan)] }
         return copies(plan, source)
     }
 
@@ -28,9 +41,9 @@ struct OperatorCompiler {
         return (0..<(isLong ? context.options.threads : 1)).map { _ in compiler.compile(plan) }
     }
 
-    /// The rows that a streaming part reads, to be shared; nil for other parts.
-    private func source(of plan: PhysicalPlan) -> ScanSource? {
-        guard case .scan(let name, let columns, let access, let predicates) = plan.streamedScan else { return nil }
+    /// The rows that a scan reads, to be shared by copies.
+    private func source(of scan: PhysicalPlan.Operation?) -> ScanSource? {
+        guard case .scan(let name, let columns, let access, let predicates) = scan else { return nil }
         if access == .allRows { ScanOperator.note(predicates, table(name), columns) }
         return ScanSource(table(name), access, morselRows: context.options.morselRows)
     }
@@ -38,6 +51,7 @@ struct OperatorCompiler {
     private func sharing(_ source: ScanSource) -> OperatorCompiler {
         var compiler = self
         compiler.shared = source
+        compiler.builds = SharedBuilds()
         return compiler
     }
 
@@ -49,7 +63,7 @@ struct OperatorCompiler {
         let origins = input.origins
         guard count > 0, groups.isEmpty || keys.count == 1,
             keys.allSatisfy({ origins.isSteady($0.expression) }),
-            case .scan(let name, _, _, _) = input.streamedScan, let source = source(of: input)
+            case .scan(let name, _, _, _) = input.streamedScan, let source = source(of: input.streamedScan)
         else { return nil }
         let inputs = copies(input, source)
         let layout = inputs[0].layout
@@ -57,7 +71,7 @@ struct OperatorCompiler {
             let position = layout.columns.firstIndex(where: { origins.stored($0.id)?.table == name })
         else { return nil }
         return ScannedTopOperator(
-            inputs, keys, rowPosition: position, context,
+            inputs, keys, per: groups, rowPosition: position, context,
             candidates: { [context] () throws(ExecutionError) in
                 if groups.isEmpty { return TopOfAll(keyCount: keys.count, count: count) }
                 let maker = DenseKeyMaker(
@@ -90,6 +104,9 @@ struct OperatorCompiler {
         {
             return top
         }
+        if case .join(let kind, let left, let right, let build) = plan.operation {
+            return join(plan, kind, left, right, build)
+        }
         let inputs = plan.inputs.map(compile)
         switch plan.operation {
         case .scan(let name, let columns, let access, let predicates):
@@ -97,15 +114,19 @@ struct OperatorCompiler {
         case .filter(let predicates): return FilterOperator(inputs[0], predicates, context)
         case .extend(let definitions): return ProjectOperator(inputs[0], definitions, keepsInput: true, context)
         case .project(let definitions): return ProjectOperator(inputs[0], definitions, keepsInput: false, context)
-        case .aggregate: preconditionFailure("compiled above: its inputs may be many")
+        case .aggregate, .join: preconditionFailure("compiled above: copies share their inputs")
         case .count(let name, let access, let ids): return CountOperator(table(name), access, ids)
         case .countByCode(let name, let position, let key, let type, let counts):
             return CodeCountOperator(table(name), position, key, type, counts)
+        case .aggregateFromStatistics(let name, let columns, let aggregates):
+            return StatisticsAggregateOperator(table(name), columns, aggregates, context)
+        case .firstRows(let name, let columns, let position):
+            return FirstRowsOperator(table(name), columns, position)
+        case .shared(let number, let columns): return SharedOperator(sharedRows(number, inputs), columns)
         case .sort(let keys): return SortOperator(inputs[0], keys, context)
         case .top(let keys, let count, let per): return TopOperator(inputs[0], keys, count: count, per: per, context)
         case .limit(let skip, let take): return LimitOperator(inputs[0], skip: skip, take: take)
         case .distinct(let columns): return DistinctOperator(inputs[0], columns, context)
-        case .join(let kind, let left, let right): return JoinOperator(kind, inputs[0], inputs[1], left, right, context)
         case .union(let columns): return UnionOperator(inputs[0], inputs[1], columns)
         case .unnest(let list, let element, let type):
             return UnnestOperator(inputs[0], list: list, element: element, type)
@@ -113,6 +134,22 @@ struct OperatorCompiler {
             return WindowOperator(inputs[0], definitions, per: per, order: order, context)
         case .sample(let count): return SampleOperator(inputs[0], count, context)
         }
+    }
+
+    /// The right side is read by a scan of its own, whatever the left one shares.
+    private func join(
+        _ plan: PhysicalPlan, _ kind: LogicalPlan.JoinKind, _ leftKeys: [BoundExpression],
+        _ rightKeys: [BoundExpression], _ side: PhysicalPlan.JoinSide
+    ) -> any Operator {
+        let left = compile(plan.inputs[0])
+        if let known = builds.builds[plan.id] { return JoinOperator(kind, left, known, context) }
+        var own = self
+        (own.shared, own.builds) = (nil, SharedBuilds())
+        let right = own.compile(plan.inputs[1])
+        if side == .left { return LeftBuildJoinOperator(kind, left, right, leftKeys, rightKeys, context) }
+        let build = JoinBuild(kind, right, left: leftKeys, right: rightKeys, context)
+        builds.builds[plan.id] = build
+        return JoinOperator(kind, left, build, context)
     }
 
     private func scan(
@@ -123,6 +160,15 @@ struct OperatorCompiler {
         if access == .allRows { ScanOperator.note(predicates, table, columns) }
         let source = ScanSource(table, access, morselRows: context.options.morselRows)
         return ScanOperator(source, columns, predicates, context)
+    }
+
+    /// The first reader in the order of the plan has the operator that makes the rows.
+    private func sharedRows(_ number: Int, _ inputs: [any Operator]) -> SharedRows {
+        if let known = parts.rows[number] { return known }
+        guard let maker = inputs.first else { preconditionFailure("the first reader brings the rows") }
+        let rows = SharedRows(maker, context.memory)
+        parts.rows[number] = rows
+        return rows
     }
 
     private func table(_ name: String) -> Table {

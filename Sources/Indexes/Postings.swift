@@ -32,6 +32,13 @@ public final class Postings: Sendable {
         }
     }
 
+    /// Lists made before, of a column whose least list is that of `base`; `offsets` ascend to the number of rows.
+    public init(base: Int64, offsets: Buffer<UInt32>, rows: Buffer<UInt32>) {
+        self.base = base
+        self.offsets = offsets
+        self.rows = rows
+    }
+
     public static func canIndex(_ column: Column) -> Bool { listCount(column) != nil }
 
     /// How many lists the column needs; nil where postings are not for it.

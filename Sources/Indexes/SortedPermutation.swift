@@ -25,6 +25,12 @@ public final class SortedPermutation: Sendable {
         rows = Buffer(present)
     }
 
+    /// An order of the column's rows made before.
+    public init(_ column: Column, rows: Buffer<UInt32>) {
+        self.column = column
+        self.rows = rows
+    }
+
     /// The slice of `rows` whose integers lie in `range`.
     public func slice(_ range: ClosedRange<Int64>) -> Range<Int> {
         guard let packed = column.packed else { return 0..<0 }

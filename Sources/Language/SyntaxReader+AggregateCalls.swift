@@ -47,7 +47,7 @@ extension SyntaxReader {
             }
             throw failure(
                 "`\(name.text)` needs a field or an expression behind it", at: name.range,
-                hints: ["`\(name.text) quantity`, with a field of these rows", "` `\(name.text)` ` is a field"])
+                hints: ["\(name.text) quantity, for example", "a field of that name stands in back quotes"])
         }
         try descend(at: name.range)
         let context = self.context

@@ -2,10 +2,12 @@ extension SyntaxReader {
     /// `count`, `sum E as n, … [by E, …] [across E]`
     mutating func readAggregates() throws(Failure) -> Stage.Kind {
         var items: [NamedExpression] = []
+        let isParenthesized = peek().isSymbol(.leftParenthesis)
         repeat {
             context.takesAggregateWords = true
             let item = try readNamedExpression()
-            if items.isEmpty, !Self.beginsStage(item.expression) || !Self.containsAggregate(item.expression) {
+            let isBegun = isParenthesized || Self.beginsStage(item.expression)
+            if items.isEmpty, !isBegun || !Self.containsAggregate(item.expression) {
                 throw noAggregate(item)
             }
             items.append(item)
@@ -58,6 +60,9 @@ extension SyntaxReader {
             .or(let left, let right):
             containsAggregate(left) || containsAggregate(right)
         case .call(_, let arguments, _): arguments.contains(where: containsAggregate)
+        case .field(let path):
+            // Among the arguments of a function the bare word is read as a field at first.
+            path.names.count == 1 && !path.names[0].isQuoted && path.names[0].text.lowercased() == "count"
         default: false
         }
     }

@@ -7,6 +7,19 @@ extension SyntaxReader {
         let words = rest.dropFirst(word.utf8.count)
         switch word {
         case "having": return "| where\(words)"
+        case "summarize", "summarise", "aggregate": return words.isEmpty ? nil : String(words.drop { $0 == " " })
+        case "project": return "show\(words)"
+        case "đếm", "dem": return "count\(words.replacing(" theo ", with: " by "))"
+        case "lọc", "loc": return "where\(words)"
+        case "hiện", "xem": return "show\(words)"
+        case "lấy": return "take\(words)"
+        case "drop", "exclude": return "hide\(words)"
+        case "head": return "take\(words.isEmpty ? " 10" : words)"
+        case "unique", "uniq": return "distinct\(words)"
+        case "extend", "mutate", "compute":
+            guard let equal = words.firstIndex(of: "=") else { return "add\(words)" }
+            let name = words[..<equal].split(separator: " ").joined()
+            return "add \(words[words.index(after: equal)...].drop { $0 == " " }) as \(name)"
         case "offset": return "skip\(words)"
         case "bottom":
             guard let per = words.firstRange(of: " per ") else { return "top\(words) asc" }
@@ -49,6 +62,32 @@ extension SyntaxReader {
         return "`\(source.text(SourceRange(name.lower, upper)))`"
     }
 
+    /// `form contains khen`: the operator that the word stands for.
+    func foreignOperator(_ token: Token, _ previous: Int) -> Failure? {
+        let symbols = [
+            "contains": "~", "contain": "~", "includes": "~", "include": "~", "equals": "=", "equal": "=", "eq": "=",
+            "gt": ">", "gte": ">=", "lt": "<", "lte": "<=", "chứa": "~", "bằng": "=",
+        ]
+        guard let symbol = symbols[lowered(token)] else { return nil }
+        let left = source.text(SourceRange(previous, trimmed(previous, token.range.lower).upper))
+        let right = source.text(SourceRange(token.range.upper, endOfStageText(from: token.range.upper)))
+        return failure(
+            "`\(shown(token))` is written `\(symbol)`", at: token.range, hints: ["\(left) \(symbol)\(right)"])
+    }
+
+    /// `=>` and its like, which nobody means as `=` and a value.
+    func turnedOperator(_ operation: SourceRange, _ left: Expression) -> Failure? {
+        guard source.text(operation) == "=", let next = byte(at: operation.upper), "<>!".utf8.contains(next) else {
+            return nil
+        }
+        let symbol = String(UnicodeScalar(next)) + "="
+        let whole = SourceRange(operation.lower, operation.upper + 1)
+        let rest = source.text(SourceRange(whole.upper, endOfStageText(from: whole.upper)))
+        return failure(
+            "`\(source.text(whole))` is written `\(symbol)`", at: whole,
+            hints: ["\(source.text(left.range)) \(symbol)\(rest)"])
+    }
+
     // MARK: Commas
 
     /// `~ thi đua, khen thưởng`: a value that holds a comma needs quotes; in a number there is none.
@@ -66,8 +105,8 @@ extension SyntaxReader {
         let quoted = Formatter.quoted(text)
         guard text.utf8.allSatisfy({ isDigit($0) || $0 == UInt8(ascii: ",") }) else { return [quoted] }
         let groups = text.split(separator: ",", omittingEmptySubsequences: false)
-        if groups.dropFirst().allSatisfy({ $0.utf8.count == 3 }) { return [groups.joined(), quoted] }
-        return groups.count == 2 && !groups[1].isEmpty ? ["\(groups[0]).\(groups[1])", quoted] : [quoted]
+        if groups.dropFirst().allSatisfy({ $0.utf8.count == 3 }) { return [groups.joined()] }
+        return groups.count == 2 && !groups[1].isEmpty ? ["\(groups[0]).\(groups[1])"] : [quoted]
     }
 
     /// `show form quantity`: the comma, or the `by`, that lists need.
@@ -78,6 +117,10 @@ extension SyntaxReader {
         let isAggregate = Vocabulary.aggregate(keyword) != nil && keyword != "distinct"
         let takesList = ["show", "select", "hide", "distinct", "sort", "order"].contains(keyword)
         guard isAggregate || takesList, before.utf8.count <= 80 else { return [] }
+        let last = source.text(SourceRange(previous, endOfWord(from: previous)))
+        if isAggregate, EditDistance.distance(Array(last.utf8), Array("by".utf8)) == 1 {
+            return ["\(before.dropLast(last.count))by \(rest)"]
+        }
         if isAggregate, before.lowercased().firstRange(of: " by ") == nil { return ["\(before) by \(rest)"] }
         let words = rest.split(separator: " ")
         let isPlain = words.allSatisfy { word in
@@ -142,6 +185,9 @@ extension SyntaxReader {
             values.append(text)
             guard end < bytes.count, let next = endOfLogicalWord(at: end) else { break }
             lower = next
+        }
+        if bytes[value.range.upper..<start].contains(10) {
+            return failure("a value alone is no condition", at: operand.range)
         }
         let membership = operation == .notEqual ? "not in" : "in"
         return failure(

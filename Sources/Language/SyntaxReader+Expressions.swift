@@ -98,6 +98,12 @@ extension SyntaxReader {
     mutating func readName(what: String, as kind: HighlightSpan.Kind) throws(Failure) -> Name {
         let token = peek()
         guard token.kind == .word || token.kind == .quotedName else {
+            let end = endOfWord(from: token.range.upper)
+            if token.kind == .number, end > token.range.upper {
+                let whole = SourceRange(token.range.lower, end)
+                throw failure(
+                    "a name that begins with a digit needs back quotes", at: whole, hints: ["`\(source.text(whole))`"])
+            }
             throw failure(
                 "\(what) must stand here, not \(quotedForMessage(token))", at: token.range,
                 hints: token.kind == .string || token.kind == .number
@@ -171,7 +177,8 @@ extension SyntaxReader {
         if arity == nil {
             report(
                 "there is no function `\(written)`", at: token.range,
-                hints: nearest(to: name.text, among: Array(Vocabulary.functions.keys) + Vocabulary.aggregates)
+                hints: Self.foreignFunctions[name.text].map { [$0] }
+                    ?? nearest(to: name.text, among: Array(Vocabulary.functions.keys) + Vocabulary.aggregates)
                     .map { "did you mean \($0)(…)?" })
         }
         advance(token, as: .function)
@@ -181,10 +188,23 @@ extension SyntaxReader {
         if let arity, !arity.contains(arguments.count) {
             let expected = arity.count == 1 ? "\(arity.lowerBound)" : "\(arity.lowerBound) to \(arity.upperBound)"
             let noun = arity.upperBound == 1 ? "argument" : "arguments"
-            report("`\(name.text)` takes \(expected) \(noun), not \(arguments.count)", at: range)
+            let places = Array(repeating: "…", count: arity.lowerBound).joined(separator: ", ")
+            report(
+                "`\(name.text)` takes \(expected) \(noun), not \(arguments.count)", at: range,
+                hints: ["\(name.text)(\(places))"])
         }
         return .call(name, arguments, range)
     }
+
+    /// What functions of other languages are called here.
+    private static let foreignFunctions = [
+        "substr": "left(…, 3) and right(…, 3) take a part of a text",
+        "substring": "left(…, 3) and right(…, 3) take a part of a text", "len": "did you mean length(…)?",
+        "concat": "a & b joins texts", "coalesce": "a ?? b takes b where a is missing",
+        "ifnull": "a ?? b takes b where a is missing", "isnull": "`is empty` finds what is missing",
+        "iif": "did you mean if(…)?", "now": "did you mean today()?", "cast": "number(…), text(…) and date(…) convert",
+        "datediff": "did you mean days(…)?", "ucase": "did you mean upper(…)?", "lcase": "did you mean lower(…)?",
+    ]
 
     private mutating func readArguments(_ opener: Token, of name: Name) throws(Failure) -> [Expression] {
         try descend(at: opener.range)

@@ -1,13 +1,34 @@
 extension SyntaxReader {
+    // MARK: SQL
+
     /// The parts of an SQL query, as written.
     private struct SQLParts {
         var columns = ""
         var source = ""
+        var alias = ""
+        var join = ""
         var filter = ""
         var keys = ""
         var having = ""
         var order = ""
         var limit = ""
+
+        /// The same with `a.form` as `form`, where `a` is the collection's alias.
+        var withoutAlias: SQLParts {
+            guard !alias.isEmpty else { return self }
+            var plain = self
+            let fields: [WritableKeyPath<SQLParts, String>] = [
+                \.columns, \.join, \.filter, \.keys, \.having, \.order,
+            ]
+            for field in fields {
+                plain[keyPath: field] = self[keyPath: field].split(separator: " ").map { word in
+                    let start = word.prefix { "(,".contains($0) }
+                    let name = word.dropFirst(start.count)
+                    return name.hasPrefix(alias + ".") ? start + name.dropFirst(alias.count + 1) : word
+                }.joined(separator: " ")
+            }
+            return plain
+        }
     }
 
     /// `select … from …`: an error with the same query in this language as its hint.
@@ -25,7 +46,7 @@ extension SyntaxReader {
         read(Array(words[(from + 2)...]), into: &parts)
         return failure(
             "a query begins with its collection: there is no `\(source.text(token.range)) … from`", at: token.range,
-            hints: [Self.translation(of: parts)])
+            hints: Self.translation(of: parts).map { [$0] } ?? [])
     }
 
     /// `count awards`, `from awards where …`, `sum quantity from awards`: the collection goes first.
@@ -43,9 +64,10 @@ extension SyntaxReader {
         }
         let end = endOfStageText(from: token.range.lower)
         let words = source.text(SourceRange(token.range.lower, end)).split(separator: " ").map(String.init)
+        let isBeyond = words.contains { $0.lowercased().hasSuffix("select") }
         return failure(
             "a query begins with its collection, not with `\(shown(token))`", at: token.range,
-            hints: [Self.collectionFirst(words)])
+            hints: isBeyond ? ["`let n = …` names a query"] : [Self.collectionFirst(words)])
     }
 
     private static func collectionFirst(_ words: [String]) -> String {
@@ -77,37 +99,87 @@ extension SyntaxReader {
             let next = index + 1 < words.count ? words[index + 1].lowercased() : ""
             switch word.lowercased() {
             case "where": part = \.filter
+            case "join": part = \.join
+            case "left" where next == "join", "inner" where next == "join": continue
             case "group" where next == "by": part = \.keys
             case "having": part = \.having
             case "order" where next == "by": part = \.order
             case "limit": part = \.limit
             case "by" where index > 0 && ["group", "order"].contains(words[index - 1].lowercased()): continue
             default:
-                guard let part else { continue }
+                guard let part else {
+                    if word.lowercased() != "as", parts.alias.isEmpty { parts.alias = word }
+                    continue
+                }
                 parts[keyPath: part] += (parts[keyPath: part].isEmpty ? "" : " ") + word
             }
         }
     }
 
-    private static func translation(of parts: SQLParts) -> String {
-        var stages: [String] = []
-        if !parts.filter.isEmpty { stages.append("where \(parts.filter)") }
-        let columns = parts.columns.split(separator: ",").map { $0.drop { $0 == " " } }
-        let aggregates = columns.filter { column in
+    /// Nil for what is beyond a few words.
+    private static func translation(of written: SQLParts) -> String? {
+        let parts = written.withoutAlias
+        var columns = parts.columns
+        let isDistinct = columns.lowercased().hasPrefix("distinct ")
+        if isDistinct { columns = String(columns.dropFirst("distinct ".count)) }
+        let items = columns.split(separator: ",").map { String($0.drop { $0 == " " }) }
+        let aggregates = items.filter { column in
             column.contains("(") && Vocabulary.aggregate(String(column.prefix { $0 != "(" })) != nil
         }
+        var stages: [String] = []
+        if !parts.join.isEmpty {
+            guard let join = joinStage(parts.join) else { return nil }
+            stages.append(join)
+        }
+        if !parts.filter.isEmpty { stages.append("where \(parts.filter)") }
         if !parts.keys.isEmpty || !aggregates.isEmpty {
-            let items = aggregates.map { $0 == "count(*)" ? "count" : String($0) }
-            let list = items.isEmpty ? "count" : items.joined(separator: ", ")
+            let list = aggregates.isEmpty ? "count" : aggregates.map(plainCount).joined(separator: ", ")
             stages.append(list + (parts.keys.isEmpty ? "" : " by \(parts.keys)"))
         }
-        if !parts.having.isEmpty { stages.append("where \(parts.having)") }
-        if !parts.order.isEmpty { stages.append("sort by \(parts.order)") }
+        if !parts.having.isEmpty { stages.append("where \(columnNames(parts.having))") }
+        if !parts.order.isEmpty { stages.append("sort by \(columnNames(parts.order))") }
         if !parts.limit.isEmpty { stages.append("take \(parts.limit)") }
-        if stages.allSatisfy({ !$0.contains("(") }), parts.keys.isEmpty, aggregates.isEmpty, parts.columns != "*" {
-            stages.append("show \(parts.columns)")
+        if isDistinct {
+            stages.append("distinct \(columns)")
+        } else if parts.keys.isEmpty, aggregates.isEmpty, columns != "*" {
+            stages.append("show \(columns)")
         }
         return ([parts.source] + stages.prefix(1)).joined(separator: " ")
             + stages.dropFirst().map { " | \($0)" }.joined()
+    }
+
+    /// `units u on unit = u.id`, the alias of this side gone already: the field of these rows goes first.
+    private static func joinStage(_ text: String) -> String? {
+        var words = text.split(separator: " ").map(String.init)
+        words.removeAll { $0.lowercased() == "as" }
+        guard words.count > 3, let on = words.firstIndex(where: { $0.lowercased() == "on" }), (1...2).contains(on)
+        else {
+            return nil
+        }
+        let name = words[on - 1]
+        let sides = words[(on + 1)...].joined().split(separator: "=").map(String.init)
+        guard sides.count == 2, let other = sides.first(where: { $0.hasPrefix(name + ".") }),
+            let own = sides.first(where: { !$0.hasPrefix(name + ".") })
+        else { return nil }
+        let alias = on == 2 ? " as \(name)" : ""
+        return "join \(words[0])\(alias) on \(own) = \(other.dropFirst(name.count + 1))"
+    }
+
+    private static func plainCount(_ aggregate: String) -> String {
+        let isPlain = aggregate.lowercased().hasPrefix("count(*)")
+        return isPlain ? "count" + aggregate.dropFirst("count(*)".count) : aggregate
+    }
+
+    /// Behind the aggregation its columns are named: `count(*)` is `count`, `sum(x)` is `sum_x`.
+    private static func columnNames(_ text: String) -> String {
+        text.split(separator: " ", omittingEmptySubsequences: false).map { word in
+            let name = word.prefix { $0 != "(" }
+            guard name.count < word.count, let aggregate = Vocabulary.aggregate(String(name)) else {
+                return String(word)
+            }
+            let argument = word.dropFirst(name.count + 1).prefix { $0 != ")" }
+            let rest = word.dropFirst(name.count + argument.count + 2)
+            return (argument == "*" ? aggregate : "\(aggregate)_\(argument)") + rest
+        }.joined(separator: " ")
     }
 }

@@ -24,6 +24,11 @@ extension SyntaxReader {
 
     mutating func unknownStage(_ token: Token, behind sourceName: SourceRange?) -> Failure {
         guard token.kind == .word || token.kind == .quotedName else {
+            if token.isSymbol(.greater), token.range.lower > 0, bytes[token.range.lower - 1] == UInt8(ascii: "|") {
+                let rest = source.text(SourceRange(token.range.upper, endOfStageText(from: token.range.upper)))
+                return failure(
+                    "a stage stands behind `|` alone", at: token.range, hints: [String(rest.drop { $0 == " " })])
+            }
             return failure(
                 "a stage begins with a word such as `where` or `show`, not \(quotedForMessage(token))",
                 at: token.range)
@@ -31,22 +36,51 @@ extension SyntaxReader {
         let word = lowered(token)
         let rest = source.text(SourceRange(token.range.lower, endOfStageText(from: token.range.lower)))
         if word == "group" || (isWord(peek(after: token), "by") && !nearest(to: word, among: ["group"]).isEmpty) {
-            let keys = rest.dropFirst(word.count).drop { $0 == " " }
-            let key = keys.lowercased().hasPrefix("by ") ? keys.dropFirst(3) : keys
             return failure(
                 "groups are made by the aggregates: there is no stage `\(word)`", at: token.range,
-                hints: ["count by \(key.isEmpty ? "…" : key)"])
+                hints: [groupless("group" + rest.dropFirst(word.count))])
         }
         if let cure = foreignStage(word, rest: rest) {
             return failure("there is no stage `\(shown(token))`", at: token.range, hints: [cure])
+        }
+        if ["where", "filter"].contains(word) {
+            return failure(
+                "a field is missing between `\(word)` and \(quotedForMessage(peek(after: token)))", at: token.range)
+        }
+        if let assigned = assignedAggregate(rest) {
+            return failure("a name is given with `as`, behind the expression", at: token.range, hints: [assigned])
+        }
+        if peek(after: token).kind == .number {
+            return failure(
+                "a condition needs `where` before it, and an operator", at: token.range,
+                hints: ["where \(shown(token)) = \(shown(peek(after: token)))"])
         }
         if isPredicateAhead(token) {
             return failure(
                 "a condition needs `where` before it", at: token.range, hints: ["where \(rest)"])
         }
         var hints = nearStages(to: token, rest: rest)
-        if let sourceName { hints.append(nameOfManyWords(sourceName, token)) }
+        if hints.isEmpty, let sourceName { hints.append(nameOfManyWords(sourceName, token)) }
         return failure("there is no stage `\(shown(token))`", at: token.range, hints: hints)
+    }
+
+    /// `group by form` as the stage that makes the groups; any other stage as it is.
+    func groupless(_ stage: String) -> String {
+        guard stage.lowercased().hasPrefix("group") else { return stage }
+        let keys = stage.dropFirst("group".count).drop { $0 == " " }
+        let key = keys.lowercased().hasPrefix("by ") ? keys.dropFirst(3) : keys
+        return "count by \(key.isEmpty ? "…" : key)"
+    }
+
+    /// `total = sum(quantity) by form` as it is written here.
+    private func assignedAggregate(_ rest: String) -> String? {
+        let parts = rest.split(separator: "=", maxSplits: 1)
+        guard parts.count == 2 else { return nil }
+        let value = parts[1].drop { $0 == " " }
+        guard Vocabulary.aggregate(String(value.prefix { $0.isLetter })) != nil else { return nil }
+        let name = parts[0].split(separator: " ").joined()
+        guard let by = value.firstRange(of: " by ") else { return "\(value) as \(name)" }
+        return "\(value[..<by.lowerBound]) as \(name)\(value[by.lowerBound...])"
     }
 
     private mutating func isPredicateAhead(_ token: Token) -> Bool {
@@ -74,8 +108,9 @@ extension SyntaxReader {
         case .symbol(.rightParenthesis):
             return failure("nothing opens this parenthesis", at: token.range)
         case .symbol(.comma):
+            let cures = commaCures(token)
             return failure(
-                "a comma cannot stand here", at: token.range, hints: commaCures(token) + ["`and` joins conditions"])
+                "a comma cannot stand here", at: token.range, hints: cures.isEmpty ? conditionCure() : cures)
         case .symbol(.leftParenthesis):
             return failure(
                 "`(` cannot stand here", at: token.range, hints: ["a function's `(` stands directly behind its name"])
@@ -83,6 +118,14 @@ extension SyntaxReader {
             return failure("`!` cannot stand here", at: token.range, hints: ["`not`", "`!=`"])
         case .word:
             return unexpectedWord(token)
+        case .number, .string:
+            // `where year 2021`
+            guard conditionCure() == ["`and` joins conditions"], let previous = startOfWord(before: token) else {
+                return failure("\(shown) cannot stand here", at: token.range)
+            }
+            let field = source.text(SourceRange(previous, trimmed(previous, token.range.lower).upper))
+            return failure(
+                "an operator is missing before \(shown)", at: token.range, hints: ["\(field) = \(self.shown(token))"])
         default:
             return failure("\(shown) cannot stand here", at: token.range)
         }
@@ -91,13 +134,16 @@ extension SyntaxReader {
     private mutating func unexpectedWord(_ token: Token) -> Failure {
         let word = lowered(token)
         let message = "`\(shown(token))` cannot stand here"
-        if word == "contains" { return failure(message, at: token.range, hints: ["`~` means contains"]) }
         if word == "as" {
             return failure(message, at: token.range, hints: ["`add … as n` gives a name"])
         }
         let rest = source.text(SourceRange(token.range.lower, endOfStageText(from: token.range.lower)))
-        if let cure = foreignStage(word, rest: rest) { return failure(message, at: token.range, hints: [cure]) }
         let previous = startOfWord(before: token)
+        if let previous, let cure = cure(ofWord: token, behind: previous) {
+            return failure(message, at: token.range, hints: [cure])
+        }
+        if let cure = foreignStage(word, rest: rest) { return failure(message, at: token.range, hints: [cure]) }
+        if let previous, let failure = foreignOperator(token, previous) { return failure }
         if let previous, let cure = aggregateCure(token, previous) {
             return failure(message, at: token.range, hints: [cure])
         }
@@ -105,13 +151,29 @@ extension SyntaxReader {
             return failure(message, at: token.range, hints: ["| \(rest)"])
         }
         guard let previous else { return failure(message, at: token.range, hints: ["a stage begins behind `|`"]) }
-        return failure(message, at: token.range, hints: missingComma(token, previous) + oneName(token, previous))
+        let comma = missingComma(token, previous)
+        if !comma.isEmpty { return failure(message, at: token.range, hints: comma) }
+        return failure(
+            "\(message); a name of several words stands in back quotes", at: token.range,
+            hints: oneName(token, previous))
     }
 
-    /// Two words side by side are one name, or one value.
+    /// What a comma may have been meant for where conditions stand.
+    private func conditionCure() -> [String] {
+        let keyword = source.text(SourceRange(stageStart, endOfWord(from: stageStart))).lowercased()
+        if ["take", "limit"].contains(keyword) {
+            let numbers = source.text(SourceRange(stageStart, endOfStageText(from: stageStart))).dropFirst(
+                keyword.count
+            )
+            .split { $0 == "," || $0 == " " }
+            return numbers.count == 2 ? ["skip \(numbers[0]) | take \(numbers[1])"] : []
+        }
+        return ["where", "filter"].contains(keyword) ? ["`and` joins conditions"] : []
+    }
+
+    /// Two words side by side are one name.
     private func oneName(_ token: Token, _ previous: Int) -> [String] {
-        let both = source.text(SourceRange(previous, token.range.upper))
-        return ["`\(both)`, if it is one name", "\"\(both)\", if it is a value"]
+        ["`\(source.text(SourceRange(previous, token.range.upper)))`"]
     }
 
     /// Where the word before the token begins, when only spaces stand between them.

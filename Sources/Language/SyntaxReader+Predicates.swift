@@ -25,6 +25,7 @@ extension SyntaxReader {
             guard token.isSymbol(symbol) || isWord(token, word) else { break }
             advance(token, as: .keyword, continues: true)
             skipRepeatedWhere()
+            if let failure = missingSubject(behind: operands[operands.count - 1]) { throw failure }
             let start = peek().range.lower
             let next = try operand(&self)
             if let failure = bareAlternative(next, from: start, to: operands[operands.count - 1]) { throw failure }
@@ -89,6 +90,12 @@ extension SyntaxReader {
         let token = peek()
         if case .symbol(let symbol) = token.kind {
             guard let comparison = symbol.comparison else { return left }
+            if let failure = turnedOperator(token.range, left) { throw failure }
+            if [.equal, .identical, .notEqual].contains(comparison),
+                let failure = listBehindEquals(left, token.range)
+            {
+                throw failure
+            }
             advance(token, as: .operator, continues: true)
             return try readComparison(left, comparison, token.range)
         }
@@ -184,14 +191,22 @@ extension SyntaxReader {
     private mutating func readMembership(_ left: Expression, _ token: Token) throws(Failure) -> Expression {
         let next = peek()
         if next.isSymbol(.leftParenthesis) { return try readList(left, next) }
+        if byte(at: next.range.lower) == UInt8(ascii: "[") {
+            let end = endOfStageText(from: next.range.lower)
+            let inside = source.text(SourceRange(next.range.lower + 1, end)).prefix { $0 != "]" }
+            throw failure("a list stands in parentheses", at: next.range, hints: ["in (\(inside))"])
+        }
         switch try readRightSide(of: token.range, takesRange: true) {
         case .range(let low, let high, let range):
             return .inRange(left, low: low, high: high, left.range.union(range))
         case .value(let value):
             if case .value(let written) = value {
+                let end = endOfStageText(from: written.range.lower)
+                let values = source.text(SourceRange(written.range.lower, end))
                 throw failure(
                     "`in` needs a list in parentheses or a range", at: written.range,
-                    hints: ["in (\(source.text(written.range)), …)", "in 2018..2022"])
+                    hints: values.contains("(") || values.contains(" and ") || values.contains(" or ")
+                        ? ["in (\(source.text(written.range)), …)"] : ["in (\(values))"])
             }
             return .inList(left, [.value(value)], left.range.union(value.range))
         }
@@ -206,6 +221,7 @@ extension SyntaxReader {
         }
         context.isListItem = false
         open(opener)
+        if let failure = queryInList(left, opener) { throw failure }
         var items: [Expression.InItem] = []
         var tallest = 0
         repeat {
@@ -218,7 +234,22 @@ extension SyntaxReader {
         } while takeComma()
         let range = try close(opener)
         height = tallest
-        return .inList(left, items, left.range.union(range))
+        return try membership(left, items, left.range.union(range))
+    }
+
+    /// `in (null, a)`: what is missing, or one of the values.
+    private mutating func membership(_ left: Expression, _ items: [Expression.InItem], _ range: SourceRange)
+        throws(Failure) -> Expression
+    {
+        let values = items.filter { item in
+            guard case .value(.value(let written)) = item, !written.isQuoted else { return true }
+            return !Vocabulary.emptyWords.contains(written.text.lowercased())
+        }
+        guard values.count < items.count else { return .inList(left, items, range) }
+        let isEmpty = Expression.isEmpty(left, negated: false, range)
+        if values.isEmpty { return isEmpty }
+        try grow(over: 0, at: range)
+        return .or(isEmpty, .inList(left, values, range))
     }
 
     private mutating func readBetween(_ left: Expression, _ token: Token) throws(Failure) -> Expression {
@@ -228,12 +259,21 @@ extension SyntaxReader {
         guard isWord(and, "and") else {
             throw failure(
                 "`between` needs `and` between its two ends", at: token.range,
-                hints: ["between \(source.text(low.range)) and …"])
+                hints: ["between \(source.text(low.range)) and \(valueBehind(and))"])
         }
         advance(and, as: .keyword, continues: true)
         let high = try readRightValue(of: and.range)
         height = max(height, lowHeight)
         return .inRange(left, low: low, high: high, left.range.union(high.range))
+    }
+
+    /// The value behind a comma that should have been `and`.
+    private func valueBehind(_ token: Token) -> String {
+        guard token.isSymbol(.comma) else { return "…" }
+        var end = token.range.upper
+        while !isEnd(at: end) { end += 1 }
+        let value = trimmed(token.range.upper, end)
+        return value.length > 0 ? source.text(value) : "…"
     }
 
     // MARK: Patterns
@@ -246,7 +286,8 @@ extension SyntaxReader {
         }
         guard next.isSymbol(.slash) else {
             throw failure(
-                "`matches` needs a pattern between slashes", at: token.range, hints: ["matches /^Quận \\d+$/"])
+                "`matches` needs a pattern between slashes", at: token.range,
+                hints: [next.kind == .word ? "matches /\(source.text(next.range))/" : "matches /^Quận \\d+$/"])
         }
         guard let end = endOfPattern(from: next.range.lower) else {
             throw failure("this pattern is never closed; another `/` closes it", at: next.range)

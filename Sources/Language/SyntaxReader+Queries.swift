@@ -52,7 +52,9 @@ extension SyntaxReader {
                 let words = try readSearchWords(token)
                 return .search(words, range: token.range.union(words.range))
             }
-            if let failure = foreignQuery(token) ?? queryWithoutSource(token) { throw failure }
+            if let failure = foreignStatement(token) ?? foreignQuery(token) ?? queryWithoutSource(token) {
+                throw failure
+            }
             return .named(try readSourceName(token))
         default:
             throw failure(
@@ -67,11 +69,26 @@ extension SyntaxReader {
         let end = endOfSourceName(from: position)
         guard end == position else {
             let range = SourceRange(token.range.lower, end)
+            if let chain = chainedStages(token, end) { throw chain }
             throw failure(
                 "a name with other characters than letters, digits and `_` needs back quotes", at: range,
                 hints: ["`\(source.text(range))`"])
         }
         return name
+    }
+
+    /// `awards.count()`: stages are no methods.
+    private func chainedStages(_ token: Token, _ end: Int) -> Failure? {
+        let rest = source.text(SourceRange(token.range.upper, endOfStageText(from: token.range.upper)))
+        let word = rest.dropFirst().prefix { $0.isLetter }.lowercased()
+        guard rest.first == ".", Vocabulary.stageWords[word] != nil || Vocabulary.aggregate(word) != nil else {
+            return nil
+        }
+        var stage = String(rest.dropFirst())
+        if stage.hasSuffix("()") { stage.removeLast(2) }
+        return failure(
+            "a stage stands behind a space or a bar, not behind a dot", at: SourceRange(token.range.lower, end),
+            hints: ["\(source.text(token.range)) \(stage)"])
     }
 
     /// Where a file-like name such as `khen-thuong.csv` would end.

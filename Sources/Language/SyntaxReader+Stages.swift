@@ -17,7 +17,7 @@ extension SyntaxReader {
                 throw unexpected(next)
             }
         } catch {
-            report(error.diagnostic)
+            report(withBeginning(error.diagnostic))
             kind = .invalid
             nesting = level
             recover(openers: opened)
@@ -28,6 +28,7 @@ extension SyntaxReader {
 
     private mutating func readStageKind(_ keyword: Token, behind source: SourceRange?) throws(Failure) -> Stage.Kind {
         if keyword.isSymbol(.exclamation) { return readShellCommand(keyword) }
+        if keyword.isSymbol(.leftParenthesis) { return try readAggregates() }
         guard keyword.kind == .word else { throw unknownStage(keyword, behind: source) }
         if isWord(keyword, "distinct") { return try readDistinct(keyword) }
         if aggregateName(at: keyword).map({ !Vocabulary.windowFunctions.contains($0.text) }) ?? false,
@@ -115,9 +116,12 @@ extension SyntaxReader {
             let from = try readFieldPath(from: peek().range.lower)
             let token = peek()
             guard isWord(token, "as") else {
+                let name = peek(after: token)
+                let isNamed =
+                    (token.isSymbol(.equal) || isWord(token, "to") || isWord(token, "into")) && name.kind == .word
                 throw failure(
                     "`rename` needs `as` and the new name behind `\(from.description)`", at: token.range,
-                    hints: ["rename \(from.description) as …"])
+                    hints: ["rename \(from.description) as \(isNamed ? source.text(name.range) : "…")"])
             }
             advance(token, as: .keyword)
             result.append((from, try readName(what: "a name", as: .field)))
@@ -168,8 +172,12 @@ extension SyntaxReader {
         let count = try readCount(of: keyword)
         let by = peek()
         guard isWord(by, "by") else {
+            let number = source.text(trimmed(keyword.range.upper, position))
+            let rest = source.text(SourceRange(position, endOfStageText(from: position)))
+            let key = by.kind == .word ? rest.replacing(" by ", with: " per ") : " quantity"
             throw failure(
-                "`top` needs `by` and what to compare", at: keyword.range, hints: ["top 5 by quantity", "take 5"])
+                "`top` needs `by` and what to compare", at: keyword.range,
+                hints: ["top \(number) by\(key)"] + (by.kind == .word ? [] : ["take \(number)"]))
         }
         advance(by, as: .keyword)
         var keys: [SortKey] = []

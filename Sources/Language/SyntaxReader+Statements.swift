@@ -38,15 +38,18 @@ extension SyntaxReader {
 
     private mutating func readStatement(_ first: Token) -> Statement {
         var kind = Statement.Kind.invalid
+        var lostName: String?
         context = ReadingContext()
         stageStart = first.range.lower
+        statementStart = first.range.lower
         move(to: first.range.lower)
         do throws(Failure) {
             kind = try readStatementKind(first)
             let next = peek()
             if next.kind != .end { throw unexpected(next) }
         } catch {
-            report(error.diagnostic)
+            report(withBeginning(error.diagnostic))
+            lostName = definedName(first)
             nesting = 0
             queryOpeners = 0
             // What could not begin a statement is passed, so that each round consumes something.
@@ -54,7 +57,16 @@ extension SyntaxReader {
             recover(openers: 0)
             while !isStatementEnd() { recover(openers: 0, isBeyondBar: true) }
         }
-        return Statement(kind, range: SourceRange(first.range.lower, max(first.range.lower, position)))
+        var statement = Statement(kind, range: SourceRange(first.range.lower, max(first.range.lower, position)))
+        statement.lostName = lostName
+        return statement
+    }
+
+    /// `n` of `let n …` and `param n …`.
+    private mutating func definedName(_ first: Token) -> String? {
+        guard isWord(first, "let") || isWord(first, "param") else { return nil }
+        let name = peek(after: first)
+        return name.kind == .word ? source.text(name.range) : nil
     }
 
     private mutating func isStatementEnd() -> Bool { peek().kind == .end }
@@ -94,7 +106,10 @@ extension SyntaxReader {
         guard Vocabulary.statements.contains(word) else { return nil }
         let next = peek(after: first)
         if next.isSymbol(.bar) { return nil }
-        if word == "check" { return next.kind == .string || next.kind == .end ? word : nil }
+        if word == "check" {
+            let isStage = Vocabulary.stageWords[lowered(next)] != nil || Vocabulary.aggregate(lowered(next)) != nil
+            return next.kind == .string || next.kind == .end || (next.kind == .word && !isStage) ? word : nil
+        }
         return word
     }
 
@@ -122,6 +137,9 @@ extension SyntaxReader {
         }
         advance(equal, as: .operator, continues: true)
         let next = peek()
+        if next.kind == .end {
+            throw failure("a value or a query is missing after `=`", at: equal.range)
+        }
         if isValueAhead(next) {
             guard case .value(let value) = try readRightValue(of: equal.range) else {
                 throw failure("`let` takes a value or a query", at: next.range)

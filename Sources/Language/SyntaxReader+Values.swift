@@ -50,7 +50,9 @@ extension SyntaxReader {
             move(to: start)
             throw failure(
                 "a value is missing after `\(operatorText)`", at: operatorRange,
-                hints: ["`is empty` finds rows without a value"])
+                hints: operatorText == "into"
+                    ? ["into \"awards.csv\""]
+                    : ["=", "!=", "==", "<>"].contains(operatorText) ? ["`is empty` finds rows without a value"] : [])
         }
         move(to: start)
         if openingQuoteLength(bytes, at: start) > 0 {
@@ -104,6 +106,7 @@ extension SyntaxReader {
         let text = source.text(range)
         if context.isListItem { try rejectClauses(in: range) }
         warnOfStages(in: range)
+        warnOfVietnameseLogic(in: range)
         warnOfStrayQuote(in: range)
         lastRawValue = range
         mark(looksLikeBound(range) ? .number : .value, range)
@@ -230,7 +233,8 @@ extension SyntaxReader {
     /// A stage without its bar becomes part of the value before it; one warning says so, since the value swallowed
     /// all the rest too.
     private mutating func warnOfStages(in range: SourceRange) {
-        guard !context.isListItem, diagnostics.count - errorCount < Limit.warnings else { return }
+        guard !context.isListItem, openers.count == queryOpeners, diagnostics.count - errorCount < Limit.warnings
+        else { return }
         let words = words(in: range)
         guard let index = words.indices.dropFirst().first(where: { isStage(words, at: $0) }) else { return }
         let rest = SourceRange(words[index].range.lower, min(range.upper, words[index].range.lower + 80))
@@ -312,6 +316,12 @@ extension SyntaxReader {
         default: break
         }
         if case .value(let written) = value, written.isQuoted {
+            let rest = source.text(SourceRange(token.range.lower, endOfStageText(from: token.range.lower)))
+            let words = words(in: SourceRange(token.range.lower, endOfStageText(from: token.range.lower)))
+            if openers.count == queryOpeners, !words.isEmpty, isStage(words, at: 0) {
+                throw failure(
+                    "a stage begins behind `|`", at: token.range, hints: ["| \(groupless(rest))"])
+            }
             throw failure(
                 "the value ends at its closing quote, so `\(shown(token))` cannot follow", at: token.range,
                 hints: ["`\\\"` writes a quote inside quotes", "`(\"…\" & .field)` joins text"])

@@ -51,6 +51,8 @@ struct SyntaxReader {
     var missingAtEnd: String?
     /// The first byte that is no UTF-8, or NUL; one that stands where it does no harm is forgotten.
     var firstBadByte: Int?
+    /// Where the statement being read begins.
+    var statementStart = 0
     /// Where the stage being read begins, for hints that write it anew.
     var stageStart = 0
     /// The source, while the stage directly behind it is read.
@@ -86,6 +88,18 @@ struct SyntaxReader {
     }
 
     // MARK: Diagnostics
+
+    /// An error in a line that only continues a statement tells where that began: a line end forgotten to end it is
+    /// far from where it shows. A line that begins with a bar is meant to continue.
+    func withBeginning(_ diagnostic: Diagnostic) -> Diagnostic {
+        let line = source.line(containing: diagnostic.range.lower)
+        let first = source.line(containing: statementStart).number
+        let start = endOfSpaces(from: line.range.lower)
+        guard line.number > first, byte(at: start) != UInt8(ascii: "|") else { return diagnostic }
+        var told = diagnostic
+        told.hints = Array(diagnostic.hints.prefix(2)) + ["the statement begins in line \(first)"]
+        return told
+    }
 
     func failure(_ message: String, at range: SourceRange, hints: [String] = []) -> Failure {
         Failure(diagnostic: Diagnostic(message, at: range, hints: hints))

@@ -32,6 +32,8 @@ public struct Statement: Sendable {
     public var trailingComments: [Comment] = []
     /// Whether an empty line stands before it (and its comments).
     public var followsEmptyLine = false
+    /// What a `let` or `param` that could not be read was to define.
+    public var lostName: String?
 
     public init(_ kind: Kind, range: SourceRange) {
         self.kind = kind

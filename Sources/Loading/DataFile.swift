@@ -2,7 +2,7 @@
 enum FileFormat: String {
     case csv, tsv, json, jsonl
 
-    /// By the file's extension; nil for unknown ones.
+    /// By the file's extension; nil for unknown ones, and for snapshots, which are opened and not read.
     init?(fileExtension: String) {
         switch fileExtension {
         case "csv": self = .csv
@@ -13,7 +13,7 @@ enum FileFormat: String {
         }
     }
 
-    static let knownExtensions = ".csv, .tsv, .json, .jsonl, .ndjson"
+    static let knownExtensions = ".csv, .tsv, .json, .jsonl, .ndjson, .tdqs"
 
     /// By the first byte that is no space.
     static func sniff(_ text: UnsafeBufferPointer<UInt8>) -> FileFormat {

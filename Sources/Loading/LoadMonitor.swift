@@ -4,6 +4,8 @@ import Glibc
 final class LoadMonitor {
     let options: LoadOptions
     private var nextReport: Int
+    /// The files and folders read so far, as they were just before; kept when something asks for it.
+    var sources: [SourceStamp]?
 
     private static let firstReportMilliseconds = 1000
     private static let intervalMilliseconds = 500
@@ -12,6 +14,9 @@ final class LoadMonitor {
         self.options = options
         nextReport = Self.milliseconds() + Self.firstReportMilliseconds
     }
+
+    /// To be called before a file or folder is read.
+    func willRead(_ path: String) { if sources != nil { sources!.append(SourceStamp(path: path)) } }
 
     var isLenient: Bool { options.isLenient }
 

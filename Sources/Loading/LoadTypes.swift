@@ -21,6 +21,9 @@ public struct LoadOptions: Sendable {
     public var progress: (@Sendable (String) -> Void)?
     /// Looked at once a block of rows; true ends the load with an error that `isCancellation`.
     public var isCancelled: (@Sendable () -> Bool)?
+    /// Where snapshots of what was loaded are kept, to be opened instead while the files are as they were; nil for
+    /// none.
+    public var cacheFolder: String?
     /// How many threads may read one file; nil takes one a processor.
     public var threads: Int?
     /// Delimited files with fewer bytes are not worth guessing types, nor parts with fewer a thread.

@@ -11,7 +11,7 @@ public enum Loader {
         var session = LoadSession(options)
         for request in requests {
             do {
-                try session.load(request)
+                try session.loadOrOpen(request)
             } catch {
                 if error.isCancellation { throw error }
                 session.problems.add(error)
@@ -25,8 +25,13 @@ public enum Loader {
 struct LoadSession {
     let monitor: LoadMonitor
     var drafts: [TableDraft] = []
+    /// Tables of snapshots, each behind the drafts that were there before it.
+    var opened: [(place: Int, table: Table)] = []
     var notes: [LoadNote] = []
     var problems = ProblemLog()
+
+    /// What will be kept in the cache when all went well.
+    var uncached: [UncachedLoad] = []
 
     init(_ options: LoadOptions) { monitor = LoadMonitor(options) }
 
@@ -53,6 +58,7 @@ struct LoadSession {
     private mutating func loadFolder(_ path: String) throws(LoadError) {
         let descriptor = Paths.join(path, DataPackage.fileName)
         if Paths.kind(descriptor) == .file { return try loadPackage(descriptor, nil) }
+        monitor.willRead(path)
         guard let names = Paths.names(inFolder: path) else {
             throw LoadError(
                 LoadProblem(file: path, message: "the folder cannot be read: \(String(cString: strerror(errno)))"))
@@ -61,7 +67,7 @@ struct LoadSession {
         for name in names where !name.hasPrefix(".") {
             let file = Paths.join(path, name)
             guard Paths.kind(file) == .file else { continue }
-            guard FileFormat(fileExtension: Paths.split(name).fileExtension) != nil else {
+            guard Self.isData(name) else {
                 notes.append(LoadNote(collection: name, message: "not loaded: no data file by its extension"))
                 continue
             }
@@ -82,6 +88,7 @@ struct LoadSession {
     private mutating func loadFile(_ path: String, name: String?) throws(LoadError) {
         if Paths.lastComponent(path) == DataPackage.fileName { return try loadPackage(path, name) }
         let fileExtension = Paths.split(path).fileExtension
+        if fileExtension == Snapshot.fileExtension { return try openSnapshot(path, name) }
         guard let format = FileFormat(fileExtension: fileExtension) else {
             throw LoadError(
                 LoadProblem(
@@ -90,6 +97,7 @@ struct LoadSession {
                         ? "the name has no extension that tells the format" : "“.\(fileExtension)” is no known format",
                     hint: "known are \(FileFormat.knownExtensions); anything else through standard input: - < \(path)"))
         }
+        monitor.willRead(path)
         let bytes = try FileBytes.read(path: path, name: path)
         try load(bytes, file: path, name: name ?? Paths.collectionName(path), format: format)
     }
@@ -109,6 +117,7 @@ struct LoadSession {
                 LoadProblem(
                     file: path, message: "a data package cannot be called “\(name)”: each of its resources has a name"))
         }
+        monitor.willRead(path)
         let package = try DataPackage(path: path)
         var added = try package.load(monitor: monitor, problems: &problems)
         notes += package.notes
@@ -117,20 +126,29 @@ struct LoadSession {
     }
 
     private mutating func add(_ draft: TableDraft) {
-        if let before = drafts.first(where: { $0.name == draft.name }) {
-            problems.add(
-                LoadProblem(
-                    file: draft.file, message: "a collection “\(draft.name)” is loaded already, from \(before.file)",
-                    hint: "give it another name: other_name=\(draft.file)"))
-        } else {
+        if isNew(draft.name, from: draft.file, cure: "give it another name: other_name=\(draft.file)") {
             drafts.append(draft)
         }
+    }
+
+    /// Whether nothing of that name is loaded yet; a problem where something is.
+    mutating func isNew(_ name: String, from file: String, cure: String) -> Bool {
+        let before =
+            drafts.first { $0.name == name }?.file ?? opened.first { $0.table.name == name }?.table.origin.file
+        guard let before else { return true }
+        problems.add(
+            LoadProblem(
+                file: file, message: "a collection “\(name)” is loaded already, from \(before)", hint: cure))
+        return false
     }
 
     mutating func finish() throws(LoadError) -> LoadResult {
         try problems.throwIfAny()
         for index in drafts.indices { drafts[index].setRejectedAside() }
-        var result = LoadResult(tables: drafts.map { $0.table() }, notes: notes)
+        let made = drafts.map { $0.table() }
+        try keep(made)
+        var result = LoadResult(tables: made, notes: notes)
+        for (place, table) in opened.reversed() { result.tables.insert(table, at: place) }
         for draft in drafts {
             result.notes += draft.notes
         }

@@ -208,6 +208,7 @@ struct ResourceDescriptor {
             let near = Paths.absent(file).problems[0].hint
             throw reader.error(node["path"] ?? node, "no such file: \(file)", hint: near)
         }
+        monitor.willRead(file)
         let decoded = try DecodedText(FileBytes.read(path: file, name: file), name: file)
         let data = try DataFile(
             decoded, file: file, collection: name, format: format, dialect: dialect,

@@ -7,6 +7,9 @@ import VietnameseText
 final class DerivedData: Sendable {
     struct State {
         var statistics: [Int: ColumnStatistics] = [:]
+        /// From samples, where nobody has needed the whole column yet.
+        var estimates: [Int: ColumnStatistics] = [:]
+        var sampledKeys: [SampledKeys: [[UInt8]]] = [:]
         var postings: [Int: Postings] = [:]
         var permutations: [Int: SortedPermutation] = [:]
         var rowNames: RowNames?
@@ -17,12 +20,25 @@ final class DerivedData: Sendable {
         var scannedRows: [Int: Int] = [:]
     }
 
+    struct SampledKeys: Hashable {
+        var position: Int
+        var level: Folding.Level
+    }
+
     let state = Mutex(State())
+    /// Where the table comes from, when that is a snapshot.
+    private let file: SnapshotFile?
+
+    init(file: SnapshotFile?) { self.file = file }
 
     /// The value at `path`, made by `make` outside any other look-up; the first to finish wins.
+    ///
+    /// What is made from damaged bytes is not kept: the next who asks has to be told of the damage too.
     func value<Value: Sendable>(_ path: WritableKeyPath<State, Value?>, make: () -> Value) -> Value {
         if let known = state.withLock({ $0[keyPath: path] }) { return known }
+        let damageCount = file?.damageCount
         let made = make()
+        if file?.damageCount != damageCount { return made }
         return state.withLock { state in
             if let known = state[keyPath: path] { return known }
             state[keyPath: path] = made
@@ -32,26 +48,71 @@ final class DerivedData: Sendable {
 }
 
 extension Table {
+    /// What one reading of a whole column told.
     public func statistics(ofColumn position: Int) -> ColumnStatistics {
-        derived.value(\.statistics[position]) { ColumnStatistics(columns[position]) }
+        derived.value(\.statistics[position]) {
+            snapshot?.statistics(ofColumn: position, schema.fields[position]) ?? ColumnStatistics(columns[position])
+        }
+    }
+
+    /// What is known of a column, from a sample where it is long and has not been read whole yet.
+    public func estimates(ofColumn position: Int) -> ColumnStatistics {
+        if let known = derived.state.withLock({ $0.statistics[position] }) { return known }
+        let isKept = snapshot?.keeps(\.statistics, ofColumn: position) == true
+        guard rowCount > 4 * ColumnSample.size, !isKept else { return statistics(ofColumn: position) }
+        return derived.value(\.estimates[position]) { ColumnStatistics(sampling: columns[position]) }
+    }
+
+    /// As many rows as `sampledKeys` looks at.
+    public var sampledKeyRows: Int { min(rowCount, 1024) }
+
+    /// The folded texts of some rows of a text column, spread evenly over the table, all of a short one; rows without
+    /// a text are left out.
+    public func sampledKeys(ofColumn position: Int, _ level: Folding.Level) -> [[UInt8]] {
+        derived.value(\.sampledKeys[.init(position: position, level: level)]) {
+            let column = columns[position]
+            guard case .codes(let codes, let dictionary) = column.payload else { return [] }
+            return ColumnSample.rows(of: rowCount, size: sampledKeyRows).filter(column.isPresent).map { row in
+                dictionary[Int(codes[row])].key(level)
+            }
+        }
     }
 
     /// Code or target row to rows; for text, references and other columns of few distinct integers.
     public func postings(ofColumn position: Int) -> Postings {
-        derived.value(\.postings[position]) { Postings(columns[position]) }
+        derived.value(\.postings[position]) {
+            snapshot?.postings(ofColumn: position, schema.fields[position]) ?? Postings(columns[position])
+        }
+    }
+
+    /// Some lists of a column's postings, where `lists` says, and the rows in which they stand. Of a snapshot no others
+    /// are verified.
+    public func postings(
+        ofColumn position: Int, lists: (Postings) -> [Range<Int>]
+    ) -> (ranges: [Range<Int>], rows: Buffer<UInt32>) {
+        let isMade = derived.state.withLock { $0.postings[position] != nil }
+        if !isMade, let stored = snapshot?.postings(ofColumn: position, lists: lists) { return stored }
+        let postings = postings(ofColumn: position)
+        return (lists(postings), postings.rows)
     }
 
     /// Rows in the order of their values; for numbers, dates and date-times.
     public func permutation(ofColumn position: Int) -> SortedPermutation {
-        derived.value(\.permutations[position]) { SortedPermutation(columns[position]) }
+        derived.value(\.permutations[position]) {
+            let column = columns[position]
+            let rows = snapshot?.permutation(ofColumn: position, schema.fields[position])
+            return rows.map { SortedPermutation(column, rows: $0) } ?? SortedPermutation(column)
+        }
     }
 
     public func hasPostings(ofColumn position: Int) -> Bool {
         derived.state.withLock { $0.postings[position] != nil }
+            || snapshot?.keeps(\.postings, ofColumn: position) == true
     }
 
     public func hasPermutation(ofColumn position: Int) -> Bool {
         derived.state.withLock { $0.permutations[position] != nil }
+            || snapshot?.keeps(\.permutations, ofColumn: position) == true
     }
 
     /// The rows by their names, K1 and K2.
@@ -59,7 +120,14 @@ extension Table {
 
     /// `_file` or `_line`, by its place among `RowOrigin.hiddenFields`.
     public func hiddenColumn(_ position: Int) -> Column {
-        derived.value(\.hiddenColumns[position]) { origin.hiddenColumn(position, rowCount: rowCount) }
+        derived.value(\.hiddenColumns[position]) { verifiedOrigin.hiddenColumn(position, rowCount: rowCount) }
+    }
+
+    /// The origin, without lines (and damage noted) where a snapshot no longer holds them.
+    private var verifiedOrigin: RowOrigin {
+        guard let snapshot, case .explicit(let lines) = origin.lines, !snapshot.isIntact(lines, "the line numbers")
+        else { return origin }
+        return RowOrigin(file: origin.file, lines: .none)
     }
 
     /// Each row's own number, as a reference to this collection.
@@ -79,5 +147,14 @@ extension Table {
     /// Rows that such scans have read so far.
     public func scannedRows(ofColumn position: Int) -> Int {
         derived.state.withLock { $0.scannedRows[position] ?? 0 }
+    }
+}
+
+extension TextSlice {
+    /// The text folded to a level.
+    public func key(_ level: Folding.Level) -> [UInt8] {
+        var key: [UInt8] = []
+        withSpan { Folding.append(level, of: $0, to: &key) }
+        return key
     }
 }

@@ -2,7 +2,7 @@ import Columns
 import Values
 import VietnameseText
 
-/// The rows of a table by the names they are called: key, short name, name, abbreviation, aliases.
+/// The rows of a table by the names they are called: key, short name, name, abbreviation, aliases, and what shows them.
 public final class RowNames: Sendable {
     private let byK1: NameTable
     private let byK2: NameTable
@@ -16,7 +16,10 @@ public final class RowNames: Sendable {
         for position in keyFields {
             RowNames.forEachName(table.columns[position]) { row, text in exact.insert(text, row: row) }
         }
-        for position in table.naming.nameFields {
+        var named = table.naming.nameFields
+        // What shows a row calls it, whether the schema counts it among the names or not.
+        if let shown = table.displayPosition, !named.contains(shown), !keyFields.contains(shown) { named.append(shown) }
+        for position in named {
             RowNames.forEachName(table.columns[position]) { row, text in
                 k1.insert(text, row: row)
                 k2.insert(text, row: row)
@@ -58,7 +61,9 @@ public final class RowNames: Sendable {
                 for element in Int(offsets[row])..<Int(offsets[row + 1]) where elements.isPresent(element) {
                     body(UInt32(row), dictionary[Int(codes[element])])
                 }
-            case .integers, .doubles: continue
+            case .integers, .doubles:
+                let bytes = column.text(row)
+                body(UInt32(row), TextSlice(Buffer(bytes), 0..<bytes.count))
             }
         }
     }

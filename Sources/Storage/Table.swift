@@ -13,18 +13,29 @@ public final class Table: Sendable {
     public let title: String?
     public let about: String?
     public let schema: Schema
-    /// As many as `schema.fields`, each of `rowCount` rows.
-    public let columns: [Column]
+    /// As many as `schema.fields`, each of `rowCount` rows; `columns` gives them out verified.
+    let storedColumns: [Column]
     public let rowCount: Int
     public let origin: RowOrigin
     public let naming: RowNaming
     /// Positions of the fields that together identify a row; empty where the schema names none.
     public let primaryKey: [Int]
-    let derived = DerivedData()
+    let derived: DerivedData
+    /// Where the columns come from, when that is a snapshot.
+    let snapshot: StoredTable?
 
-    public init(
+    public convenience init(
         name: String, title: String? = nil, about: String? = nil, schema: Schema, columns: [Column], rowCount: Int,
         origin: RowOrigin, naming: RowNaming = RowNaming(), primaryKey: [Int] = []
+    ) {
+        self.init(
+            name: name, title: title, about: about, schema: schema, columns: columns, rowCount: rowCount,
+            origin: origin, naming: naming, primaryKey: primaryKey, snapshot: nil)
+    }
+
+    init(
+        name: String, title: String?, about: String?, schema: Schema, columns: [Column], rowCount: Int,
+        origin: RowOrigin, naming: RowNaming, primaryKey: [Int], snapshot: StoredTable?
     ) {
         precondition(schema.fields.count == columns.count, "one column a field")
         precondition(columns.allSatisfy { $0.count == rowCount }, "columns of one length")
@@ -32,15 +43,22 @@ public final class Table: Sendable {
         self.title = title
         self.about = about
         self.schema = schema
-        self.columns = columns
+        self.storedColumns = columns
         self.rowCount = rowCount
         self.origin = origin
         self.naming = naming
         self.primaryKey = primaryKey
+        self.snapshot = snapshot
+        derived = DerivedData(file: snapshot?.file)
+    }
+
+    /// The field that stands for a row where a reference to it is shown.
+    public var displayPosition: Int? {
+        naming.displayField ?? naming.nameFields.first ?? primaryKey.first ?? (schema.fields.isEmpty ? nil : 0)
     }
 
     /// Bytes of all columns in memory, dictionaries included.
-    public var byteCount: Int { columns.reduce(0) { $0 + $1.byteCount } }
+    public var byteCount: Int { storedColumns.reduce(0) { $0 + $1.byteCount } }
 }
 
 /// By which fields a row is called by name, and which one shows it.

@@ -81,6 +81,7 @@ struct Job {
         options.isQuiet = arguments.quiet
         options.isInteractive = isInteractive
         options.threads = arguments.threads
+        options.usesCache = arguments.cache
         return options
     }
 

@@ -67,6 +67,9 @@ struct MainArguments: ParsableCommand {
     @Option(name: .long, help: ArgumentHelp("How much memory at most: 512M, 4G.", valueName: "size"))
     var memory: String?
 
+    @Flag(name: .long, help: "Keep what is loaded in the user's cache and open it from there while it is unchanged.")
+    var cache = false
+
     @Flag(name: .long, help: "No !command, no into, no reading of files beyond DATA.")
     var safe = false
 

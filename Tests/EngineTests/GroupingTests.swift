@@ -38,7 +38,7 @@ import Values
             let queries = [
                 "t sum v by \(keys)", "t where v >= 0 | sum v by \(keys)",
                 // Two columns in one key: nothing to number ahead.
-                "t add k0 & \"-\" & v as c | sum v by c | add 1 as one | sum v by one | show v",
+                "t add k0 & \"-\" & v as c | sum v as v by c | add 1 as one | sum v as v by one | show v",
             ]
             for query in queries {
                 let host = RecordingHost()

@@ -8,6 +8,7 @@ enum ProjectFolder {
     static let samples = root.appendingPathComponent("Samples")
     static let scripts = root.appendingPathComponent("Queries")
     static let golden = root.appendingPathComponent("Tests/Golden")
+    static let errorTests = root.appendingPathComponent("Tests/Errors")
     static let queryTests = root.appendingPathComponent("Tests/Queries")
 
     /// Files of a folder by their names' end, in order.

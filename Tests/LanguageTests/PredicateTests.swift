@@ -15,6 +15,10 @@ import Testing
     ),
     ("x in (a, b c, \"d, e\", 2018..2020, $p, .f)", "(in x <a> <b c> <d, e> [<2018>..<2020>] $p f)"),
     ("x not in (a)", "(not (in x <a>))"),
+    // A missing value in a list is asked for as `is empty` does it, since nothing equals it.
+    ("x in (null, a)", "(or (empty x) (in x <a>))"),
+    ("x in (empty)", "(empty x)"),
+    ("x in (\"null\", a)", "(in x <null> <a>)"),
     ("x in 2018..2022", "(range x <2018>..<2022>)"),
     ("x = 2018..2022 and y", "(and (range x <2018>..<2022>) y)"),
     ("x = ..2022", "(range x -..<2022>)"),

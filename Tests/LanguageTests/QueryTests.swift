@@ -131,3 +131,19 @@ import Testing
     (".quit", "(.quit <>)"),
 ])
 func readsQueries(text: String, tree: String) { #expect(dump(text) == tree) }
+
+@Test(arguments: [
+    ("a (sum(x) / sum(y)) * 100 as share by z", "(* (/ (@sum x) (@sum y)) <100>)"),
+    ("a if(count > 3, 1, 0) as many", "(if() (> count <3>) <1> <0>)"),
+])
+func aggregatesStandInsideExpressions(text: String, tree: String) {
+    let parsed = parse(text)
+    #expect(parsed.diagnostics.isEmpty)
+    guard case .query(let query)? = parsed.script.statements.first?.kind,
+        case .aggregate(let items, _, _)? = query.stages.first?.kind
+    else {
+        Issue.record("no aggregates: \(text)")
+        return
+    }
+    #expect(Dump.expression(items[0].expression) == tree)
+}

@@ -20,13 +20,13 @@ import Values
         #expect(
             folder.failure().map { $0.replacing(folder.path, with: "F") }
                 == [
-                    "F: the folder holds no data files\n  hint: data files are .csv, .tsv, .json, .jsonl, .ndjson, "
+                    "F: the folder holds no data files\n  hint: data files are .csv, .tsv, .json, .jsonl, .ndjson, .tdqs, "
                         + "or a datapackage.json that names them"
                 ])
         #expect(
             folder.failure("readme.txt")
                 == [
-                    "readme.txt: “.txt” is no known format\n  hint: known are .csv, .tsv, .json, .jsonl, .ndjson; "
+                    "readme.txt: “.txt” is no known format\n  hint: known are .csv, .tsv, .json, .jsonl, .ndjson, .tdqs; "
                         + "anything else through standard input: - < \(folder.path)/readme.txt"
                 ].map { $0.replacing(folder.path + "/", with: "") })
     }

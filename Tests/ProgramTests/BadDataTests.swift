@@ -47,7 +47,7 @@ import Testing
             "a name without extension", ["data": "a\n1\n"], "data",
             """
             error: data: the name has no extension that tells the format
-              hint: known are .csv, .tsv, .json, .jsonl, .ndjson; anything else through standard input: - < data
+              hint: known are .csv, .tsv, .json, .jsonl, .ndjson, .tdqs; anything else through standard input: - < data
 
             """),
         Case(
@@ -62,7 +62,7 @@ import Testing
             "a folder without data", ["folder/readme.txt": "hi"], "folder",
             """
             error: folder: the folder holds no data files
-              hint: data files are .csv, .tsv, .json, .jsonl, .ndjson, or a datapackage.json that names them
+              hint: data files are .csv, .tsv, .json, .jsonl, .ndjson, .tdqs, or a datapackage.json that names them
 
             """),
         Case(

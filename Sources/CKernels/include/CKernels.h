@@ -1,6 +1,7 @@
 #ifndef CKERNELS_H
 #define CKERNELS_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #if defined(__SSE2__)
@@ -72,5 +73,12 @@ typedef struct {
 /// `cells` gets `column_count` a row. Delimiters and line ends are found 64 bytes at a time, by the widest compares
 /// that the processor has.
 intptr_t tdq_scan_plain_rows(tdq_row_scan *scan, tdq_cell *cells, tdq_row_place *places, intptr_t limit);
+
+/// Four CRC32C (Castagnoli) over the 8-byte words 0, 4, 8 …; 1, 5, 9 …; and so on, the bytes behind the last whole 32
+/// going into the first; folded into 64 bits. `bytes` may be null where `count` is 0.
+uint64_t tdq_checksum(const void *bytes, size_t count);
+
+/// The same without the processor's instruction; what `tdq_checksum` comes to where there is none, and its test.
+uint64_t tdq_checksum_by_table(const void *bytes, size_t count);
 
 #endif

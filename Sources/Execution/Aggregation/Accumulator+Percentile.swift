@@ -7,8 +7,8 @@ final class PercentileAccumulator: MergeableAccumulator {
     private let percent: Double
     private let divisor: Double
     private let threads: Int
-    private var owners: [Int32] = []
-    private var values: [Double] = []
+    /// By thread, by batch.
+    private var lanes: [[GroupedValues]] = [[]]
 
     init(_ percent: Double, _ type: ValueType, threads: Int) {
         self.percent = percent
@@ -16,123 +16,113 @@ final class PercentileAccumulator: MergeableAccumulator {
         divisor = Double(type.unitsPerOne)
     }
 
-    func add(_ arguments: [Vector], _ rows: GroupedRows) {
-        let vector = arguments[0]
-        if case .doubles(let numbers) = vector.column.payload {
-            vector.forEachPresent(rows) { group, row in
-                owners.append(Int32(group))
-                values.append(numbers[row])
-            }
-        } else if let packed = vector.column.packed {
-            packed.withReader { read in
-                vector.forEachPresent(rows) { group, row in
-                    owners.append(Int32(group))
-                    values.append(Double(read(row)))
-                }
-            }
-        }
-    }
+    func add(_ arguments: [Vector], _ rows: GroupedRows) { lanes[0].append(GroupedValues(arguments[0], rows)) }
 
     func absorb(_ other: any Accumulator, _ map: GroupMap) {
         guard let other = other as? PercentileAccumulator else { preconditionFailure("accumulators of one kind") }
-        if let numbers = map.numbers {
-            owners.append(contentsOf: other.owners.lazy.map { numbers[Int($0)] })
-        } else {
-            owners.append(contentsOf: other.owners)
-        }
-        values.append(contentsOf: other.values)
+        lanes += other.lanes.map { lane in lane.map { $0.renumbered(map) } }
     }
 
     func finish(_ groups: [Int32], groupCount: Int) -> Column {
-        var starts = [Int](repeating: 0, count: groupCount + 1)
-        for owner in owners { starts[Int(owner) + 1] += 1 }
-        for group in 0..<groupCount { starts[group + 1] += starts[group] }
-        var next = starts
-        var grouped = [Double](unsafeUninitializedCapacity: values.count) { grouped, count in
-            count = values.count
-            next.withUnsafeMutableBufferPointer { next in
-                for (index, owner) in owners.enumerated() {
-                    grouped[next[Int(owner)]] = values[index]
-                    next[Int(owner)] += 1
-                }
-            }
-        }
+        let sorted = ValuesByGroup(lanes, groupCount: groupCount)
         let results = PlainResults<Double>(count: groups.count, initial: .nan)
-        grouped.withUnsafeMutableBufferPointer { grouped in
-            select(groups, starts, Unchecked(grouped), results)
-        }
-        return Column.doubles(groups.indices.map { results[$0].isNaN ? nil : results[$0] / divisor })
-    }
-
-    /// Each thread takes every n-th group; a group's values are its own.
-    private func select(
-        _ groups: [Int32], _ starts: [Int], _ grouped: Unchecked<UnsafeMutableBufferPointer<Double>>,
-        _ results: PlainResults<Double>
-    ) {
         let percent = percent
-        let workers = values.count > Self.parallelValues ? threads : 1
+        let workers = sorted.count > Self.parallelValues ? threads : 1
+        // Each thread takes every n-th group; a group's values are its own.
         Workers.run(workers) { worker in
             for index in stride(from: worker, to: groups.count, by: workers) {
-                let group = Int(groups[index])
-                let part = UnsafeMutableBufferPointer(rebasing: grouped.value[starts[group]..<starts[group + 1]])
-                if let value = Selection.percentile(percent, of: part) { results[index] = value }
+                let values = sorted.values(ofGroup: Int(groups[index]))
+                if let value = Selection.percentile(percent, of: values) { results[index] = value }
             }
         }
+        lanes = []
+        return Column.doubles(groups.indices.map { results[$0].isNaN ? nil : results[$0] / divisor })
     }
 
     private static let parallelValues = 1 << 16
 }
 
-/// Order statistics in place.
-enum Selection {
-    /// The value at a percentage of the way from the least to the greatest; nil of nothing. Reorders `values`.
-    static func percentile(_ percent: Double, of values: UnsafeMutableBufferPointer<Double>) -> Double? {
-        guard !values.isEmpty else { return nil }
-        // Hundredths first: 11 × 90 is exact where 11 × 0.9 is not.
-        let hundredths = Double(values.count - 1) * percent
-        let below = Int((hundredths / 100).rounded(.down))
-        let fraction = (hundredths - Double(below) * 100) / 100
-        partition(values, at: below)
-        guard fraction > 0, below + 1 < values.count else { return values[below] }
-        var above = values[below + 1]
-        for index in below + 2..<max(below + 2, values.count) { above = min(above, values[index]) }
-        return values[below] + (above - values[below]) * fraction
-    }
+/// The present values of one batch with their groups; decimals as the integers that stand for them.
+private struct GroupedValues: Sendable {
+    let owners: [Int32]
+    let values: [Double]
 
-    /// Hoare's selection (1961) with the median of three: afterwards `values[index]` is what sorting would put there,
-    /// none before it is greater and none behind it less. Sorts what resists.
-    private static func partition(_ values: UnsafeMutableBufferPointer<Double>, at index: Int) {
-        var low = 0
-        var high = values.count - 1
-        var rounds = 0
-        while high - low > 16 {
-            rounds += 1
-            if rounds > 64 { break }
-            let pivot = median(values[low], values[(low + high) / 2], values[high])
-            var left = low
-            var right = high
-            while left <= right {
-                while values[left] < pivot { left += 1 }
-                while values[right] > pivot { right -= 1 }
-                if left <= right {
-                    values.swapAt(left, right)
-                    left += 1
-                    right -= 1
+    init(_ vector: Vector, _ rows: GroupedRows) {
+        var owners: [Int32] = []
+        let capacity = rows.positions?.count ?? rows.groups.count
+        values = [Double](unsafeUninitializedCapacity: capacity) { values, count in
+            owners = [Int32](unsafeUninitializedCapacity: capacity) { owners, ownerCount in
+                if case .doubles(let numbers) = vector.column.payload {
+                    vector.forEachPresent(rows) { group, row in
+                        owners[count] = Int32(truncatingIfNeeded: group)
+                        values[count] = numbers[row]
+                        count += 1
+                    }
+                } else if let packed = vector.column.packed {
+                    packed.withReader { read in
+                        vector.forEachPresent(rows) { group, row in
+                            owners[count] = Int32(truncatingIfNeeded: group)
+                            values[count] = Double(read(row))
+                            count += 1
+                        }
+                    }
                 }
-            }
-            if index <= right {
-                high = right
-            } else if index >= left {
-                low = left
-            } else {
-                return
+                ownerCount = count
             }
         }
-        var rest = UnsafeMutableBufferPointer(rebasing: values[low...high])
-        rest.sort()
+        self.owners = owners
     }
 
-    private static func median(_ a: Double, _ b: Double, _ c: Double) -> Double {
-        max(min(a, b), min(max(a, b), c))
+    private init(owners: [Int32], values: [Double]) { (self.owners, self.values) = (owners, values) }
+
+    func renumbered(_ map: GroupMap) -> GroupedValues {
+        guard let numbers = map.numbers else { return self }
+        return GroupedValues(owners: owners.map { numbers[Int($0)] }, values: values)
+    }
+}
+
+/// Values put together by group: a counting sort, each thread placing what it has gathered.
+private final class ValuesByGroup: @unchecked Sendable {
+    let count: Int
+    private let starts: [Int]
+    private let values: UnsafeMutableBufferPointer<Double>
+
+    init(_ lanes: [[GroupedValues]], groupCount: Int) {
+        let places = lanes.map { _ in PlainResults<Int>(count: groupCount, initial: 0) }
+        Workers.run(lanes.count) { lane in
+            for run in lanes[lane] {
+                for owner in run.owners { places[lane][Int(owner)] += 1 }
+            }
+        }
+        var starts = [Int](repeating: 0, count: groupCount + 1)
+        for group in 0..<groupCount {
+            var next = starts[group]
+            for lane in places {
+                let count = lane[group]
+                lane[group] = next
+                next += count
+            }
+            starts[group + 1] = next
+        }
+        self.starts = starts
+        count = starts[groupCount]
+        values = .allocate(capacity: count)
+        let target = Unchecked(values)
+        Workers.run(lanes.count) { lane in
+            let next = places[lane]
+            for run in lanes[lane] {
+                for (owner, value) in zip(run.owners, run.values) {
+                    target.value[next[Int(owner)]] = value
+                    next[Int(owner)] += 1
+                }
+            }
+        }
+    }
+
+    deinit { values.deallocate() }
+
+    /// To be reordered by one thread at a time.
+    func values(ofGroup group: Int) -> UnsafeMutableBufferPointer<Double> {
+        UnsafeMutableBufferPointer(rebasing: values[starts[group]..<starts[group + 1]])
     }
 }

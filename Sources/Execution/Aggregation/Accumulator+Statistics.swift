@@ -3,43 +3,6 @@ import Planning
 import Values
 import VietnameseText
 
-/// How many different values, by the identity of `=`.
-class DistinctAccumulator: Accumulator {
-    private var coder: KeyCoder
-    fileprivate var pairs = GroupIndex(width: 2)
-
-    init(_ coder: KeyCoder) { self.coder = coder }
-
-    func add(_ arguments: [Vector], _ rows: GroupedRows) {
-        let all = coder.codes(arguments[0], rows.groups.count)
-        var owners: [Int64] = []
-        var codes: [Int64] = []
-        rows.forEachPosition { position, group in
-            guard all[position] != KeyCoder.missing else { return }
-            owners.append(Int64(group))
-            codes.append(all[position])
-        }
-        _ = pairs.groups([owners, codes], count: codes.count)
-    }
-
-    func finish(_ groups: [Int32], groupCount: Int) -> Column {
-        var counts = [Int64](repeating: 0, count: groupCount)
-        for pair in 0..<pairs.count { counts[Int(pairs.tuples[pair * 2])] += 1 }
-        return Column.integers(groups.map { counts[Int($0)] }, .integer)
-    }
-}
-
-/// Different numbers, dates, truths and references: their codes mean the same to every accumulator.
-final class MergeableDistinctAccumulator: DistinctAccumulator, MergeableAccumulator {
-    func absorb(_ other: any Accumulator, _ map: GroupMap) {
-        guard let other = other as? DistinctAccumulator else { preconditionFailure("accumulators of one kind") }
-        let tuples = other.pairs.tuples
-        let owners = (0..<other.pairs.count).map { Int64(map[Int(tuples[$0 * 2])]) }
-        let codes = (0..<other.pairs.count).map { tuples[$0 * 2 + 1] }
-        _ = pairs.groups([owners, codes], count: codes.count)
-    }
-}
-
 /// The first or last present value in the order of rows.
 final class EdgeAccumulator: Accumulator {
     private let type: ValueType

@@ -11,7 +11,8 @@ final class DenseGroupTable: GroupTable {
     private let memory: MemoryAccount
     /// Rows of each combination.
     private var counts: [Int32]
-    /// Where spellings are told apart: the place of each combination's first row among all rows.
+    /// Where spellings are told apart, and where groups must come as they are first seen: the place of each
+    /// combination's first row among all rows.
     private var firsts: [UInt32] = []
     /// How many rows have come, unless rows say themselves where they stand.
     private var arrived: UInt32 = 0
@@ -29,14 +30,14 @@ final class DenseGroupTable: GroupTable {
         // The rows counted, and an accumulator's state.
         try memory.charge(keys.count * (4 + 16 * gatherings.count), by: "the aggregation")
         counts = Array(repeating: 0, count: keys.count)
-        if keys.hasSpellings { firsts = Array(repeating: .max, count: keys.count) }
+        if keys.tracksFirsts { firsts = Array(repeating: .max, count: keys.count) }
     }
 
-    var isOrdered: Bool { !keys.hasSpellings }
+    var isOrdered: Bool { !keys.tracksFirsts }
 
     func add(_ batch: Batch) throws(ExecutionError) {
         let numbers = keys.numbers(batch, positions)
-        if keys.hasSpellings { noteFirsts(batch, numbers) }
+        if keys.tracksFirsts { noteFirsts(batch, numbers) }
         if !keys.keys.isEmpty {
             counts.withUnsafeMutableBufferPointer { counts in
                 for number in numbers { counts[Int(number)] &+= 1 }
@@ -67,8 +68,9 @@ final class DenseGroupTable: GroupTable {
 
     func finish() throws(ExecutionError) -> Batch {
         // Without keys there is one group, also over no rows.
-        let present = keys.keys.isEmpty ? [0] : counts.indices.lazy.filter { self.counts[$0] > 0 }.map { Int32($0) }
-        guard !keys.hasSpellings else { return try merged(present) }
+        var present = keys.keys.isEmpty ? [0] : counts.indices.lazy.filter { self.counts[$0] > 0 }.map { Int32($0) }
+        guard !keys.hasSpellings else { return try merged(present.sorted { firsts[Int($0)] < firsts[Int($1)] }) }
+        if keys.tracksFirsts { present.sort { firsts[Int($0)] < firsts[Int($1)] } }
         var vectors = keys.vectors(present)
         for gathering in gatherings {
             vectors.append(Vector(try gathering.accumulator.finish(present, groupCount: keys.count)))
@@ -84,7 +86,8 @@ final class DenseGroupTable: GroupTable {
         }
         var numbers = [Int32](repeating: 0, count: keys.count)
         for (index, combination) in present.enumerated() { numbers[Int(combination)] = spellings.groups[index] }
-        let map = GroupMap(numbers: numbers, groupCount: spellings.count)
+        // Combinations without rows go to the first group, to which they add nothing.
+        let map = GroupMap(numbers: numbers, groupCount: max(1, spellings.count))
         let whole = gatherings.map { $0.emptyAccumulator() }
         for (target, source) in zip(whole, gatherings) { target.merge(source.accumulator, map) }
         let groups = Array(0..<Int32(spellings.count))

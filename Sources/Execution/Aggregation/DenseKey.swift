@@ -23,6 +23,12 @@ struct DenseKey: Sendable {
     /// For text of several spellings: the class of each number by the identity of `=`.
     let classes: [Int32]?
 
+    /// Whether its values are rows of a collection.
+    var isReference: Bool {
+        if case .reference = values.type { return true }
+        return false
+    }
+
     /// Adds `stride` times the number of each row to `sums`.
     func add(_ vector: Vector, stride: Int32, to sums: UnsafeMutableBufferPointer<Int32>) {
         guard let packed = vector.column.packed else { preconditionFailure("integers or codes were expected") }

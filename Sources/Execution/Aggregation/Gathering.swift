@@ -18,6 +18,15 @@ final class Gathering {
         accumulator = make()
     }
 
+    /// Counts the different values of a numbered expression.
+    init(_ aggregate: Aggregate, _ compiler: ExpressionCompiler, distinct numbered: NumberedDistinct) {
+        filter = aggregate.filter.map(compiler.predicate)
+        bytesPerRow = 0
+        arguments = [ColumnEvaluator(compiler.layout.position(of: numbered.key.column))]
+        make = { NumberedDistinctAccumulator(numbered) }
+        accumulator = make()
+    }
+
     /// One of the same kind that has gathered nothing.
     func emptyAccumulator() -> any Accumulator { make() }
 
@@ -39,6 +48,22 @@ final class Gathering {
     /// The values of all groups.
     func finish(groupCount: Int) throws(ExecutionError) -> Column {
         try accumulator.finish(Array(0..<Int32(groupCount)), groupCount: groupCount)
+    }
+}
+
+/// Makes what gathers the aggregates of one operator, once a thread.
+struct GatheringMaker {
+    let aggregates: [Aggregate]
+    let compiler: ExpressionCompiler
+    let threads: Int
+    /// By place among the aggregates: different values that are numbered.
+    var distinct: [Int: NumberedDistinct] = [:]
+
+    func make() -> [Gathering] {
+        aggregates.enumerated().map { place, aggregate in
+            if let numbered = distinct[place] { return Gathering(aggregate, compiler, distinct: numbered) }
+            return Gathering(aggregate, compiler, threads: threads)
+        }
     }
 }
 

@@ -38,7 +38,7 @@ final class RadixGroupTable: GroupTable {
         self.makeGatherings = makeGatherings
     }
 
-    var isOrdered: Bool { true }
+    var isOrdered: Bool { !keys.contains(where: \.isReference) }
 
     /// A row's key twice while it is sorted, its group, and what it looks like in the groups.
     private static let bytesPerRow = 2 * MemoryLayout<KeyedRow>.stride + 8
@@ -70,7 +70,10 @@ final class RadixGroupTable: GroupTable {
         try context.memory.charge(groups.count * (8 + 24 * makeGatherings().count), by: "the aggregation")
         var vectors = keyVectors(groups)
         for column in try aggregated(groups) { vectors.append(Vector(column)) }
-        return Batch(count: groups.count, vectors: vectors)
+        let made = Batch(count: groups.count, vectors: vectors)
+        if isOrdered { return made }
+        // Rows of other collections stand in the order in which they are first seen.
+        return made.gathering((0..<Int32(groups.count)).sorted { groups.rows[Int($0)] < groups.rows[Int($1)] })
     }
 
     /// A stored key is shown by a row of each group; what is computed by its number.

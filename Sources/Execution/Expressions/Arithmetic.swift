@@ -62,10 +62,16 @@ final class ArithmeticEvaluator: Evaluator {
                 continue
             }
             let (result, third) = combine(p, q)
-            if first || second || third { throw .overflow("\(x) \(operation.rawValue) \(y)") }
+            if first || second || third {
+                throw .overflow("\(shown(x, a.scale)) \(operation.rawValue) \(shown(y, b.scale))")
+            }
             builder.append(result)
         }
         return Vector(builder.finish())
+    }
+
+    private func shown(_ value: Int64, _ scale: Int) -> String {
+        ExactDecimal(significand: Int128(value), scale: scale).description
     }
 
     private func combine(_ p: Int64, _ q: Int64) -> (Int64, Bool) {

@@ -167,7 +167,8 @@ final class TruthEvaluator: Evaluator {
 final class DisplayListEvaluator: Evaluator {
     private let input: any Evaluator
     private let display: Column
-    private var made: (source: ObjectIdentifier, column: Column)?
+    /// The source is held, so that no other column can take its place in memory.
+    private var made: (source: Column, column: Column)?
 
     init(_ input: any Evaluator, _ display: Column) {
         self.input = input
@@ -179,7 +180,7 @@ final class DisplayListEvaluator: Evaluator {
         guard case .lists(let offsets, let elements) = vector.column.payload else {
             preconditionFailure("a list column")
         }
-        if let made, made.source == vector.column.identity { return Vector(made.column, vector.selection) }
+        if let made, made.source.identity == vector.column.identity { return Vector(made.column, vector.selection) }
         let rows = Vector(elements).targetRows(elements.count)
         var appender = ColumnAppender(display.type)
         let shown = Vector(display, .list(rows, start: 0))
@@ -187,7 +188,7 @@ final class DisplayListEvaluator: Evaluator {
         let column = Column(
             type: .list(of: display.type), count: vector.column.count,
             payload: .lists(offsets: offsets, elements: appender.finish()), presence: vector.column.presence)
-        made = (vector.column.identity, column)
+        made = (vector.column, column)
         return Vector(column, vector.selection)
     }
 }

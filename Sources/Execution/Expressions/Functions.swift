@@ -10,7 +10,8 @@ final class FunctionEvaluator: Evaluator {
     private let types: [ValueType]
     private let type: ValueType
     private var rowsSeen = 0
-    private var known: (dictionary: ObjectIdentifier, column: Column)?
+    /// Held, so that no other dictionary can take its place in memory.
+    private var known: (dictionary: TextDictionary, column: Column)?
 
     init(_ function: ScalarFunction, _ inputs: [any Evaluator], _ types: [ValueType], _ type: ValueType) {
         (self.function, self.inputs, self.types, self.type) = (function, inputs, types, type)
@@ -30,12 +31,12 @@ final class FunctionEvaluator: Evaluator {
 
     /// The function of every text of a dictionary, when the rows seen so far make that worthwhile.
     private func byDictionary(_ dictionary: TextDictionary) throws(ExecutionError) -> Column? {
-        if let known, known.dictionary == ObjectIdentifier(dictionary) { return known.column }
+        if let known, known.dictionary === dictionary { return known.column }
         guard dictionary.count > 0, dictionary.count <= max(256, rowsSeen) else { return nil }
         let codes = PackedIntegers(codes: Array(0..<UInt32(dictionary.count)), limit: dictionary.count)
         let all = Column(type: .text, count: dictionary.count, payload: .codes(codes, dictionary), presence: nil)
         let column = try compute([Vector(all)], dictionary.count)
-        known = (ObjectIdentifier(dictionary), column)
+        known = (dictionary, column)
         return column
     }
 
@@ -177,7 +178,7 @@ enum DateFunctions {
         case .addDays, .addMonths:
             let amount = Int(vectors[1].column.packed![rows[1]])
             let moved = function == .addDays ? date.adding(days: amount) : date.adding(months: amount)
-            guard let moved else { throw .overflow("a date outside the years 1 to 9999") }
+            guard let moved else { throw .dateOutOfRange }
             guard isMoment else { return .integer(Int64(moved.daysSinceEpoch)) }
             let time = DateTime(microseconds: vectors[0].column.packed![rows[0]]).microsecondOfDay
             return .integer(DateTime(date: moved).microseconds + time)

@@ -71,15 +71,43 @@ extension Column {
 final class IntegerSetPredicate: Predicate {
     private let subject: any Evaluator
     private let set: IntegerSet
+    /// A truth a value, for sets of many ranges close together: rows of a collection, a long list of numbers.
+    private let table: (base: Int64, holds: Buffer<Bool>)?
+
+    /// Sets of fewer ranges are searched.
+    private static let tableRanges = 5
+    private static let maximumTable: Int64 = 1 << 20
 
     init(_ subject: any Evaluator, _ set: IntegerSet) {
         self.subject = subject
         self.set = set
+        table = IntegerSetPredicate.table(set)
+    }
+
+    private static func table(_ set: IntegerSet) -> (base: Int64, holds: Buffer<Bool>)? {
+        guard set.ranges.count >= tableRanges, let first = set.ranges.first, let last = set.ranges.last else {
+            return nil
+        }
+        let (span, overflow) = last.upperBound.subtractingReportingOverflow(first.lowerBound)
+        guard !overflow, span < maximumTable else { return nil }
+        let holds = Buffer<Bool>(count: Int(span) + 1) { holds in
+            holds.update(repeating: false)
+            for range in set.ranges {
+                for value in range { holds[Int(value - first.lowerBound)] = true }
+            }
+        }
+        return (first.lowerBound, holds)
     }
 
     func keep(_ positions: inout Batch.Positions, of batch: Batch) throws(ExecutionError) {
         let vector = try subject.evaluate(batch)
         guard let packed = vector.column.packed else { preconditionFailure("integers were expected") }
+        if let (base, holds) = table {
+            return vector.keep(&positions) { row in
+                let (place, overflow) = packed[row].subtractingReportingOverflow(base)
+                return !overflow && place >= 0 && place < holds.count && holds[Int(place)]
+            }
+        }
         guard set.ranges.count == 1 else {
             let set = set
             vector.keep(&positions) { set.contains(packed[$0]) }
@@ -142,7 +170,8 @@ final class DoubleIntervalPredicate: Predicate {
 final class ElementPredicate: Predicate {
     private let list: any Evaluator
     private let inner: any Predicate
-    private var known: (elements: ObjectIdentifier, holds: Bitmap)?
+    /// Held, so that no other column can take its place in memory.
+    private var known: (elements: Column, holds: Bitmap)?
 
     init(_ list: any Evaluator, _ inner: any Predicate) {
         self.list = list
@@ -167,7 +196,7 @@ final class ElementPredicate: Predicate {
     }
 
     private func holds(_ elements: Column) throws(ExecutionError) -> Bitmap {
-        if let known, known.elements == elements.identity { return known.holds }
+        if let known, known.elements.identity == elements.identity { return known.holds }
         var bits = [Bool](repeating: false, count: elements.count)
         var start = 0
         while start < elements.count {
@@ -179,7 +208,7 @@ final class ElementPredicate: Predicate {
             start += count
         }
         let bitmap = Bitmap(bits)
-        known = (elements.identity, bitmap)
+        known = (elements, bitmap)
         return bitmap
     }
 }

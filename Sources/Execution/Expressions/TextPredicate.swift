@@ -7,7 +7,8 @@ import VietnameseText
 final class TextPredicate: Predicate {
     private let subject: any Evaluator
     private let pattern: TextPattern
-    private var known: (dictionary: ObjectIdentifier, matches: Buffer<Bool>)?
+    /// Held, so that no other dictionary can take its place in memory.
+    private var known: (dictionary: TextDictionary, matches: Buffer<Bool>)?
 
     init(_ subject: any Evaluator, _ pattern: TextPattern) {
         self.subject = subject
@@ -29,9 +30,9 @@ final class TextPredicate: Predicate {
     }
 
     private func matches(_ dictionary: TextDictionary) -> Buffer<Bool> {
-        if let known, known.dictionary == ObjectIdentifier(dictionary) { return known.matches }
+        if let known, known.dictionary === dictionary { return known.matches }
         let made = DictionaryMatcher.matches(pattern, dictionary)
-        known = (ObjectIdentifier(dictionary), made)
+        known = (dictionary, made)
         return made
     }
 }

@@ -52,32 +52,44 @@ final class AggregateOperator: Operator {
 
     /// A table for each thread that works; one where the order of rows matters or hashing is called for.
     private func makeTables() throws(ExecutionError) -> [any GroupTable] {
-        let compiler = ExpressionCompiler(layout: inputs[0].layout, catalog: context.catalog)
-        let makeGatherings = { [aggregates, context] in
-            aggregates.map { Gathering($0.aggregate, compiler, threads: context.options.threads) }
-        }
-        let first = makeGatherings()
+        let keyMaker = DenseKeyMaker(
+            context, origins: inputPlan.origins, layout: inputs[0].layout, rowBound: rowBound)
+        let numbered = try keyMaker.make(keys.map(\.expression))
+        let dense = numbered.flatMap { DenseKeys($0, limit: combinationLimit) }
+        let maker = try gatheringMaker(keyMaker, groupCount: dense?.count)
+        let first = maker.make()
         let isMergeable = first.allSatisfy { $0.accumulator.isMergeable }
         let isStreamed = inputPlan.streamedScan != nil
-        let maker = DenseKeyMaker(
-            context, origins: inputPlan.origins, layout: inputs[0].layout, rowBound: rowBound)
-        let numbered = try maker.make(keys.map(\.expression))
         var tables: [any GroupTable] = []
-        if let numbered, let dense = DenseKeys(numbered, limit: combinationLimit),
-            isMergeable || !dense.hasSpellings
-        {
-            for worker in 0..<(isMergeable ? inputs.count : 1) {
-                let gatherings = worker == 0 ? first : makeGatherings()
+        if let dense, isMergeable || !dense.hasSpellings {
+            // Which row is a group's first can only be told from a scan's rows.
+            let isShared = isMergeable && (isStreamed || !dense.tracksFirsts)
+            for worker in 0..<(isShared ? inputs.count : 1) {
+                let gatherings = worker == 0 ? first : maker.make()
                 tables.append(
                     try DenseGroupTable(dense, inputs[0].layout, gatherings, isStreamed: isStreamed, context.memory))
             }
-        } else if let numbered, isStreamed, isMergeable {
+        } else if dense == nil, let numbered, isStreamed, isMergeable {
             tables = inputs.compactMap { input in
-                RadixGroupTable(numbered, input.layout, rowCount: rowBound, context, makeGatherings)
+                RadixGroupTable(numbered, input.layout, rowCount: rowBound, context, maker.make)
             }
         }
         if !tables.isEmpty { return tables }
-        return [HashedGroupTable(keys.map(\.expression), compiler, first, context.memory)]
+        return [HashedGroupTable(keys.map(\.expression), maker.compiler, first, context.memory)]
+    }
+
+    /// Counts of different values take bits where groups and values are both numbered.
+    private func gatheringMaker(_ keyMaker: DenseKeyMaker, groupCount: Int?) throws(ExecutionError) -> GatheringMaker {
+        var maker = GatheringMaker(
+            aggregates: aggregates.map(\.aggregate),
+            compiler: ExpressionCompiler(layout: inputs[0].layout, catalog: context.catalog),
+            threads: context.options.threads)
+        guard let groupCount else { return maker }
+        for (place, aggregate) in maker.aggregates.enumerated() where aggregate.function == .distinct {
+            guard let argument = aggregate.argument, let key = try keyMaker.make(argument) else { continue }
+            maker.distinct[place] = NumberedDistinct(key, groupCount: groupCount)
+        }
+        return maker
     }
 
     private var combinationLimit: Int { max(Self.smallCombinations, min(rowBound, Self.mostCombinations)) }

@@ -20,7 +20,7 @@ final class ScanOperator: Operator {
     ) {
         self.source = source
         layout = Layout(scanned.map { ($0.id, $0.type) })
-        columns = scanned.map { source.table.column(at: $0.position) }
+        columns = scanned.map { source.table.column(at: $0.position, rows: source.found) }
         cancellation = context.cancellation
         let compiler = ExpressionCompiler(layout: layout, catalog: context.catalog)
         predicate = predicates.isEmpty ? nil : AndPredicate(predicates.map(compiler.predicate))
@@ -56,9 +56,12 @@ final class ScanOperator: Operator {
 
 extension Table {
     /// A column by its position; -1 and -2 are the hidden `_file` and `_line`, -3 the row itself.
-    func column(at position: Int) -> Column {
+    ///
+    /// `rows`: those of it that will be read; nil for all.
+    func column(at position: Int, rows: RowList? = nil) -> Column {
         if position == LogicalPlan.rowPosition { return rowColumn }
-        return position >= 0 ? columns[position] : hiddenColumn(-1 - position)
+        if position < 0 { return hiddenColumn(-1 - position) }
+        return rows.map { column(position, rows: $0) } ?? columns[position]
     }
 }
 
@@ -69,9 +72,9 @@ enum IndexAccess {
         switch access {
         case .allRows: return nil
         case .postings(let position, let predicate):
-            let postings = table.postings(ofColumn: position)
-            let ranges = lists(predicate, table.columns[position], postings)
-            return sorted(ranges, postings.rows, isSorted: ranges.count == 1)
+            let dictionary = table.dictionary(ofColumn: position)
+            let (ranges, rows) = table.postings(ofColumn: position) { lists(predicate, dictionary, $0) }
+            return sorted(ranges, rows, isSorted: ranges.count == 1)
         case .permutation(let position, let predicate):
             let permutation = table.permutation(ofColumn: position)
             return sorted(slices(predicate, permutation), permutation.rows, isSorted: false)
@@ -83,14 +86,17 @@ enum IndexAccess {
         switch access {
         case .allRows: return table.rowCount
         case .postings(let position, let predicate):
-            let postings = table.postings(ofColumn: position)
-            return lists(predicate, table.columns[position], postings).reduce(0) { $0 + $1.count }
+            let dictionary = table.dictionary(ofColumn: position)
+            let (ranges, _) = table.postings(ofColumn: position) { lists(predicate, dictionary, $0) }
+            return ranges.reduce(0) { $0 + $1.count }
         case .permutation(let position, let predicate):
             return slices(predicate, table.permutation(ofColumn: position)).reduce(0) { $0 + $1.count }
         }
     }
 
-    private static func lists(_ predicate: BoundExpression, _ column: Column, _ postings: Postings) -> [Range<Int>] {
+    private static func lists(
+        _ predicate: BoundExpression, _ dictionary: TextDictionary?, _ postings: Postings
+    ) -> [Range<Int>] {
         switch predicate {
         case .inIntegers(_, let set, _):
             return set.ranges.flatMap { range in
@@ -101,7 +107,7 @@ enum IndexAccess {
                 return range.clamped(to: postings.base...last).map { postings.range(of: $0) }.filter { !$0.isEmpty }
             }
         case .matchesText(_, let pattern):
-            guard let dictionary = column.dictionary else { return [] }
+            guard let dictionary else { return [] }
             let matches = DictionaryMatcher.matches(pattern, dictionary)
             return (0..<dictionary.count).filter { matches[$0] }.map { postings.range(of: Int64($0)) }
         default: preconditionFailure("not a predicate for postings")

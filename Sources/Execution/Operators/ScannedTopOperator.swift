@@ -8,6 +8,7 @@ final class ScannedTopOperator: Operator {
     let layout: Layout
     private let inputs: [any Operator]
     private let keys: [LogicalPlan.OrderKey]
+    private let groups: [BoundExpression]
     private let makeCandidates: () throws(ExecutionError) -> (any TopCandidates)?
     /// A column of the inputs that shows the rows of the scanned collection.
     private let rowPosition: Int
@@ -20,11 +21,13 @@ final class ScannedTopOperator: Operator {
     private var output: (any Operator)?
 
     init(
-        _ inputs: [any Operator], _ keys: [LogicalPlan.OrderKey], rowPosition: Int, _ context: ExecutionContext,
+        _ inputs: [any Operator], _ keys: [LogicalPlan.OrderKey], per groups: [BoundExpression], rowPosition: Int,
+        _ context: ExecutionContext,
         candidates: @escaping () throws(ExecutionError) -> (any TopCandidates)?,
         fetch: @escaping (RowList) -> any Operator, fallback: @escaping () -> any Operator
     ) {
-        (self.inputs, self.keys, self.rowPosition, self.context) = (inputs, keys, rowPosition, context)
+        (self.inputs, self.keys, self.groups) = (inputs, keys, groups)
+        (self.rowPosition, self.context) = (rowPosition, context)
         (makeCandidates, self.fetch, self.fallback) = (candidates, fetch, fallback)
         layout = inputs[0].layout
     }
@@ -53,7 +56,17 @@ final class ScannedTopOperator: Operator {
         let all = try again.drain(for: "top", context.memory)
         var order = Batch.Positions(repeating: 0, count: chosen.count)
         for (position, place) in ascending.enumerated() { order[place] = Int32(position) }
-        return all.batch.gathering(order)
+        return try inShownOrder(all.batch.gathering(order))
+    }
+
+    /// Groups by references stand in the order of what shows them, not of their rows.
+    private func inShownOrder(_ rows: Batch) throws(ExecutionError) -> Batch {
+        let shown = groups.map { $0.shown(context.catalog) }
+        guard shown != groups else { return rows }
+        let compiler = ExpressionCompiler(layout: layout, catalog: context.catalog)
+        let whole = Materialized([rows], types: layout.types)
+        let keys = try SortKeys(whole, shown.map { LogicalPlan.OrderKey($0) }, compiler, context.cancellation)
+        return rows.gathering(try keys.sorted(rows.count))
     }
 }
 

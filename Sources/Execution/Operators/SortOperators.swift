@@ -1,5 +1,6 @@
 import Columns
 import Planning
+import Storage
 import Values
 
 final class SortOperator: Operator {
@@ -88,12 +89,12 @@ final class TopOperator: Operator {
         return rows.batch.gathering(ordered.map(\.element))
     }
 
-    /// The groups in the order of their keys. A group stands where its first spelling does: its rows must not be
-    /// sorted by spellings, which are one to `per`.
+    /// The groups in the order in which their keys are shown. A group stands where its first spelling does: its rows
+    /// must not be sorted by spellings, which are one to `per`.
     private func groupPlaces(_ rows: Materialized, _ numbers: [Int32], _ compiler: ExpressionCompiler)
         throws(ExecutionError) -> [Int32: Int]
     {
-        let byGroup = groups.map { LogicalPlan.OrderKey($0) }
+        let byGroup = groups.map { LogicalPlan.OrderKey($0.shown(context.catalog)) }
         var places: [Int32: Int] = [:]
         for (place, position) in try SortKeys(rows, byGroup, compiler, context.cancellation).sorted(rows.count)
             .enumerated()
@@ -102,5 +103,17 @@ final class TopOperator: Operator {
             if places[number] == nil { places[number] = place }
         }
         return places
+    }
+
+}
+
+extension BoundExpression {
+    /// A reference as what shows its row.
+    func shown(_ catalog: Catalog) -> BoundExpression {
+        guard case .reference(let target) = type, let table = catalog[target],
+            let position = table.displayPosition
+        else { return self }
+        let display = table.schema.fields[position].type
+        return BoundExpression.follow(self, table: target, position: position, display).shown(catalog)
     }
 }

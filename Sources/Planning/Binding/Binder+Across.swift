@@ -23,14 +23,16 @@ extension Binder {
     ///
     ///     sum quantity by bloc across year   →   bloc, 2017, 2021, total
     func bindAcross(
-        _ items: [NamedExpression], _ across: Expression, _ input: LogicalPlan, _ scope: Scope, _ grouped: inout Scope
+        _ items: [NamedExpression], _ across: Expression, _ input: inout LogicalPlan, _ scope: Scope,
+        _ grouped: inout Scope
     ) throws(BindingError) -> (aggregates: [LogicalPlan.AggregateDefinition], computed: [LogicalPlan.Definition]) {
         let subject = try bindValue(across, scope)
         if case .list = subject.type {
             throw BindingError("a list cannot become columns", at: across.range, hints: ["unnest it first"])
         }
+        input = pending.attach(to: input)
         let values = try acrossValues(subject, input, across)
-        var collector = AggregateCollector(binder: self, scope: scope)
+        let collector = AggregateCollector(binder: self, scope: scope)
         var computed: [LogicalPlan.Definition] = []
         let filters = values.map { Optional(equality(subject, $0.value)) } + [nil]
         for (column, filter) in zip(values.map(\.name) + ["total"], filters) {
@@ -48,12 +50,15 @@ extension Binder {
                 }
             }
         }
+        input = pending.attach(to: input)
         return (collector.aggregates, computed)
     }
 
     private func acrossValues(_ subject: BoundExpression, _ input: LogicalPlan, _ across: Expression)
         throws(BindingError) -> [AcrossValue]
     {
+        // A plan with errors in it cannot run.
+        guard errors.isEmpty else { throw .followOn(at: across.range) }
         let id = columnNumbers.next()
         let column = BoundExpression.column(id, subject.type)
         let distinct = LogicalPlan.distinct(.project(input, [.init(id, subject)]), [id])

@@ -9,27 +9,30 @@ extension Binder {
     ) throws(BindingError) -> (LogicalPlan, Scope) {
         var grouped = Scope(entries: [])
         let keyDefinitions = try bindKeys(keys, scope, into: &grouped)
-        let input = pending.attach(to: input)
+        var input = pending.attach(to: input)
         if let across {
-            let made = try bindAcross(items, across, input, scope, &grouped)
+            let made = try bindAcross(items, across, &input, scope, &grouped)
             return finished(input, keyDefinitions, made.aggregates, made.computed, grouped)
         }
-        var collector = AggregateCollector(binder: self, scope: scope)
+        let collector = AggregateCollector(binder: self, scope: scope)
         var computed: [LogicalPlan.Definition] = []
         for item in items {
-            let expression = try collector.bind(item.expression)
-            let name = item.name?.text ?? defaultName(item.expression, nil)
-            var field = Field(name, expression.type)
-            if case .column(let id, _) = expression {
+            do {
+                let expression = try collector.bind(item.expression)
+                var id = columnNumbers.next()
+                if case .column(let known, _) = expression {
+                    id = known
+                } else {
+                    computed.append(.init(id, expression))
+                }
+                let field = Field(item.name?.text ?? defaultName(item.expression, nil), expression.type)
                 try append(.init(field: field, id: id), to: &grouped, at: item.range)
-                continue
+            } catch {
+                addBroken(item, error, to: &grouped)
             }
-            field.type = expression.type
-            let id = columnNumbers.next()
-            computed.append(.init(id, expression))
-            try append(.init(field: field, id: id), to: &grouped, at: item.range)
         }
-        return finished(input, keyDefinitions, collector.aggregates, computed, grouped)
+        return finished(
+            pending.attach(to: input), keyDefinitions, collector.aggregates, computed, grouped)
     }
 
     private func finished(
@@ -48,20 +51,24 @@ extension Binder {
     {
         var definitions: [LogicalPlan.Definition] = []
         for key in keys {
-            let expression = try bindValue(key.expression, scope)
-            if case .list = expression.type {
-                throw BindingError(
-                    "rows cannot be grouped by a list", at: key.expression.range, hints: ["unnest it first"])
+            do { definitions.append(try bindKey(key, scope, into: &grouped)) } catch {
+                addBroken(key, error, to: &grouped)
             }
-            let origin = originField(of: key.expression, scope)
-            var field = origin ?? Field("", expression.type)
-            field.name = key.name?.text ?? defaultName(key.expression, origin)
-            field.type = expression.type
-            let id = columnNumbers.next(isExact: isExact(expression))
-            definitions.append(.init(id, expression))
-            try append(.init(field: field, id: id), to: &grouped, at: key.range)
         }
         return definitions
+    }
+
+    private func bindKey(_ key: NamedExpression, _ scope: Scope, into grouped: inout Scope) throws(BindingError)
+        -> LogicalPlan.Definition
+    {
+        let expression = try bindKey(key.expression, scope)
+        let origin = originField(of: key.expression, scope)
+        var field = origin ?? Field("", expression.type)
+        field.name = key.name?.text ?? defaultName(key.expression, origin)
+        field.type = expression.type
+        let id = columnNumbers.next(isExact: isExact(expression))
+        try append(.init(field: field, id: id), to: &grouped, at: key.range)
+        return .init(id, expression)
     }
 
     func bindCall(_ call: AggregateCall, _ scope: Scope) throws(BindingError) -> Aggregate {
@@ -74,14 +81,17 @@ extension Binder {
                 at: call.range, hints: [expected == 2 ? "corr(a, b)" : "\(call.name.text) quantity"])
         }
         var filter: BoundExpression?
-        if let condition = call.filter { filter = try bindPredicate(condition, scope) }
+        if let condition = call.filter {
+            do { filter = try bindPredicate(condition, scope) } catch { errors.add(error) }
+        }
         guard let first = call.arguments.first else { return Aggregate(.count, nil, filter: filter, type: .integer) }
+        if let taken = countTakenAsField(call, scope) { throw taken }
         var argument = try bindValue(first, scope)
         let type = try resultType(function, &argument, at: first.range, call)
         var second: BoundExpression?
         if expected == 2 {
             second = try bindValue(call.arguments[1], scope)
-            try requireNumber(second!, call.arguments[1].range, call)
+            second = try number(second!, call.arguments[1].range, call)
         }
         return Aggregate(function, argument, second: second, filter: filter, type: type)
     }
@@ -113,13 +123,18 @@ extension Binder {
         _ function: Aggregate.Function, _ argument: inout BoundExpression, at range: SourceRange, _ call: AggregateCall
     ) throws(BindingError) -> ValueType {
         switch function {
-        case .count, .distinct: return .integer
+        case .distinct:
+            if case .list = argument.type {
+                throw BindingError("distinct counts no lists", at: range, hints: ["unnest it first"])
+            }
+            return .integer
+        case .count: return .integer
         case .sum:
             if argument.type == .boolean { return .integer }
-            try requireNumber(argument, range, call)
+            argument = try number(argument, range, call)
             return argument.type
         case .average, .deviation, .correlation, .share, .percentile:
-            try requireNumber(argument, range, call)
+            argument = try number(argument, range, call)
             return .double
         case .minimum, .maximum:
             argument = displayed(argument)
@@ -137,63 +152,51 @@ extension Binder {
         }
     }
 
-    private func requireNumber(_ argument: BoundExpression, _ range: SourceRange, _ call: AggregateCall)
-        throws(BindingError)
+    /// The argument as a number. A column without a single value was read as text, and is as good a number.
+    private func number(_ argument: BoundExpression, _ range: SourceRange, _ call: AggregateCall)
+        throws(BindingError) -> BoundExpression
     {
-        guard argument.type.isNumeric else {
-            throw BindingError(
-                "\(call.name.text) needs a number, and “\(source.text(range))” is \(argument.type.description)",
-                at: range,
-                hints: ["count \(source.text(range))", "distinct \(source.text(range))"])
+        if argument.type.isNumeric { return argument }
+        if hasNoValue(argument) { return .literal(.missing, .integer) }
+        throw BindingError(
+            "\(call.name.text) needs a number, and “\(source.text(range))” is \(argument.type.inWords)", at: range,
+            hints: ["count \(source.text(range))", "distinct \(source.text(range))"])
+    }
+
+    /// Whether an expression is a field that is missing in every row of its collection.
+    func hasNoValue(_ expression: BoundExpression) -> Bool {
+        guard case .column(let id, .text) = expression, let (table, position) = columnNumbers.storedColumn(id) else {
+            return false
         }
+        return table.columns[position].dictionary?.count == 0
+    }
+
+    /// `sum quantity / count`: `sum` takes everything behind it, so that `count` would be a field.
+    private func countTakenAsField(_ call: AggregateCall, _ scope: Scope) -> BindingError? {
+        guard let argument = call.arguments.first, case .binary = argument,
+            call.name.range.upper < source.bytes.count, source.bytes[call.name.range.upper] != UInt8(ascii: "("),
+            let field = argument.operands.dropFirst().first(where: { isAggregateWord($0, scope) })
+        else { return nil }
+        let first = argument.operands[0].range
+        let rest = source.text(SourceRange(first.upper, argument.range.upper))
+        return BindingError(
+            "`\(call.name.text)` takes all that follows it, so “\(source.text(field.range))” would be a field here",
+            at: field.range, hints: ["\(call.name.text)(\(source.text(first)))\(rest)"])
+    }
+
+    private func isAggregateWord(_ expression: Expression, _ scope: Scope) -> Bool {
+        guard case .field(let path) = expression, path.names.count == 1, !path.names[0].isQuoted,
+            Vocabulary.aggregate(path.names[0].text) != nil, !scope.isOpen,
+            case .unknown = scope.schema.find(path.names[0].text)
+        else { return false }
+        return true
     }
 }
 
-/// Replaces the aggregate calls inside an expression by columns of the aggregation.
-struct AggregateCollector {
-    let binder: Binder
-    let scope: Scope
-    private(set) var aggregates: [LogicalPlan.AggregateDefinition] = []
-    /// Must hold besides each aggregate's own filter.
-    var extraFilter: BoundExpression?
-
-    init(binder: Binder, scope: Scope) {
-        self.binder = binder
-        self.scope = scope
-    }
-
-    mutating func bind(_ expression: Expression) throws(BindingError) -> BoundExpression {
-        switch expression {
-        case .aggregate(let call): return column(for: try binder.bindCall(call, scope))
-        case .binary(let operation, let left, let right):
-            let (a, b) = (try bind(left), try bind(right))
-            return try binder.combine(operation, a, b, left, right, at: expression.range)
-        case .unary(.minus, let inner, let range):
-            return try binder.negated(try bind(inner), at: range)
-        case .value, .parameter: return try binder.bindValue(expression, scope)
-        case .call(let name, let arguments, let range):
-            var bound: [BoundExpression] = []
-            for argument in arguments { bound.append(try bind(argument)) }
-            return try binder.bindFunction(name, bound, arguments, at: range)
-        case .field(let path):
-            throw BindingError(
-                "“\(path.description)” differs from row to row, so it needs an aggregate or a place behind by",
-                at: path.range, hints: ["first \(path.description)", "… by \(path.description)"])
-        default:
-            throw BindingError("only arithmetic can stand around aggregates", at: expression.range)
-        }
-    }
-
-    private mutating func column(for plain: Aggregate) -> BoundExpression {
-        var aggregate = plain
-        if let extraFilter {
-            aggregate.filter = .conjunction([plain.filter, extraFilter].compactMap { $0 })
-        }
-        if let known = aggregates.first(where: { $0.aggregate == aggregate }) {
-            return .column(known.id, aggregate.type)
-        }
-        let id = binder.columnNumbers.next()
-        aggregates.append(.init(id, aggregate))
-        return .column(id, aggregate.type)
+extension Expression {
+    /// What stands between the operators of arithmetic, left to right.
+    fileprivate var operands: [Expression] {
+        if case .binary(_, let left, let right) = self { return left.operands + right.operands }
+        return [self]
     }
 }

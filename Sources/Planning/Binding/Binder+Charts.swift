@@ -47,6 +47,7 @@ extension Binder {
 
     /// The value is the last column.
     private func require(_ drawn: Scope, _ value: Expression, _ canBeDrawn: (ValueType) -> Bool) throws(BindingError) {
+        if drawn.entries.last?.isBroken ?? false { throw .followOn(at: value.range) }
         guard let type = drawn.entries.last?.field.type, !canBeDrawn(type) else { return }
         let text = source.text(value.range)
         var hints: [String] = []

@@ -7,18 +7,23 @@ extension Binder {
     /// An expression that gives a value; a predicate gives a boolean.
     func bindValue(_ expression: Expression, _ scope: Scope) throws(BindingError) -> BoundExpression {
         switch expression {
-        case .field(let path): return try bindPath(path, scope)
+        case .field(let path):
+            if let collector = pending.collector { return try collector.bindField(path) }
+            return try bindPath(path, scope)
         case .parameter(let name): return literal(try writtenParameter(name))
         case .value(let written): return literal(written)
         case .unary(.minus, let inner, let range): return try negated(try bindValue(inner, scope), at: range)
         case .binary(let operation, let left, let right):
             if let shifted = try bindDateShift(operation, left, right, scope) { return shifted }
-            let (a, b) = (try bindValue(left, scope), try bindValue(right, scope))
-            return try combine(operation, a, b, left, right, at: expression.range)
+            let sides = try bindValues([left, right], scope)
+            return try combine(operation, sides[0], sides[1], left, right, at: expression.range)
         case .call(let name, let arguments, let range): return try bindCall(name, arguments, range, scope)
         case .aggregate(let call):
+            if let collector = pending.collector { return try collector.column(for: call) }
             // `count` alone is the field of that name where there is one.
-            if call.arguments.isEmpty, call.filter == nil, let field = scope.entry(exactly: call.name.text) {
+            if call.arguments.isEmpty, call.filter == nil,
+                let field = try scope.usableEntry(exactly: call.name.text, at: call.range)
+            {
                 return field.expression
             }
             if let backward = try bindBackward(call, scope) { return backward }
@@ -28,7 +33,7 @@ extension Binder {
                 hints: ["use it as a stage of its own: | \(source.text(call.range)) as n"])
         case .comparison, .inList, .inRange, .matches, .isEmpty, .has, .not, .and, .or:
             return .call(.truth, [try bindPredicate(expression, scope)], .boolean)
-        case .invalid(let range): throw BindingError("this could not be read", at: range)
+        case .invalid(let range): throw .followOn(at: range)
         }
     }
 
@@ -36,7 +41,9 @@ extension Binder {
         if let value = definitions.value(name.text) {
             return WrittenValue(value.text, range: name.range, isQuoted: value.isQuoted)
         }
+        if definitions.isBroken(name.text) { throw .brokenDefinition(name.text, at: name.range) }
         if let definition = definitions.query(name.text) { return try onlyValue(of: definition, name) }
+        if definitions.takesUnknownNames { throw .followOn(at: name.range) }
         let near = Spelling.nearest(name.text, among: definitions.valueNames, limit: 3)
         throw BindingError(
             "there is no parameter $\(name.text)", at: name.range,
@@ -47,8 +54,7 @@ extension Binder {
 
     /// `$n` where `n` is a query of one row and one column: its value.
     private func onlyValue(of definition: Definitions.NamedQuery, _ name: Name) throws(BindingError) -> WrittenValue {
-        let inner = nested(definition.earlier, in: definition.source)
-        let (plan, scope, _) = try inner.bindRows(definition.query)
+        let (plan, scope) = try bindDefinition(definition, name)
         guard scope.entries.count == 1 else {
             throw BindingError(
                 "\(name.text) has \(scope.entries.count) columns; $\(name.text) needs a query of one value",
@@ -89,16 +95,18 @@ extension Binder {
     }
 
     static func truth(_ text: String) -> Bool? {
-        switch String(decoding: Folding.key(.k1, text), as: UTF8.self) {
-        case "true", "yes", "có", "đúng", "1": true
-        case "false", "no", "không", "sai", "0": false
-        default: nil
-        }
+        let key = Folding.key(.k1, text)
+        if trueKeys.contains(key) { return true }
+        return falseKeys.contains(key) ? false : nil
     }
+
+    /// By the identity of `=`, whose keys are no words: a tone stands at the end of its syllable.
+    private static let trueKeys = Set(["true", "yes", "có", "đúng", "1"].map { Folding.key(.k1, $0) })
+    private static let falseKeys = Set(["false", "no", "không", "sai", "0"].map { Folding.key(.k1, $0) })
 
     func negated(_ inner: BoundExpression, at range: SourceRange) throws(BindingError) -> BoundExpression {
         guard inner.type.isNumeric else {
-            throw BindingError("only a number can be negated, and this is \(inner.type.description)", at: range)
+            throw BindingError("only a number can be negated, and this is \(inner.type.inWords)", at: range)
         }
         return .call(.negate, [inner], inner.type)
     }
@@ -110,10 +118,16 @@ extension Binder {
         guard operation == .add || operation == .subtract, case .value(let written) = right, !written.isQuoted,
             let (amount, unit) = Binder.timeSpan(written.text)
         else { return nil }
+        guard let amount else {
+            throw BindingError(
+                "“\(written.text)” is too much: a date lies in the years 1 to 9999", at: right.range)
+        }
         let base = try bindValue(left, scope)
         guard base.type == .date || base.type == .dateTime else {
             throw BindingError(
-                "only dates can be moved by \(unit), and this is \(base.type.description)", at: left.range)
+                "only dates can be moved by \(unit), and “\(source.text(left.range))” is \(base.type.inWords)",
+                at: left.range,
+                hints: base.type == .text ? ["date(\(source.text(left.range))) reads text as a date"] : [])
         }
         let signed = operation == .add ? amount : -amount
         let (function, factor): (ScalarFunction, Int64) =
@@ -126,13 +140,14 @@ extension Binder {
         return .call(function, [base, .literal(.integer(signed * factor), .integer)], base.type)
     }
 
-    /// `3 days` as a number and its unit; spans beyond a million units are no spans.
-    static func timeSpan(_ text: String) -> (Int64, String)? {
+    /// `3 days` as a number and its unit; no number for spans beyond ten million units, longer than all dates.
+    static func timeSpan(_ text: String) -> (amount: Int64?, unit: String)? {
         let parts = text.split(whereSeparator: \.isWhitespace)
-        guard parts.count == 2, let amount = Int64(parts[0]), amount.magnitude <= 1_000_000 else { return nil }
-        let unit = parts[1].lowercased()
-        return ["day", "days", "week", "weeks", "month", "months", "year", "years"].contains(unit)
-            ? (amount, unit) : nil
+        guard parts.count == 2, parts[0].utf8.allSatisfy({ (48...57).contains($0) }),
+            Vocabulary.units.contains(parts[1].lowercased())
+        else { return nil }
+        let amount = Int64(parts[0]).flatMap { $0 <= 10_000_000 ? $0 : nil }
+        return (amount, parts[1].lowercased())
     }
 
     /// Arithmetic, `&` and `??` over two bound values.
@@ -147,9 +162,11 @@ extension Binder {
             return .call(.coalesce, [x, y], type)
         case .subtract where a.type == .date && b.type == .date: return .call(.days, [b, a], .integer)
         case .add, .subtract, .multiply, .divide, .remainder:
-            for (side, expression) in [(a, left), (b, right)] where !side.type.isNumeric {
+            let numbers = [a, b].map { hasNoValue($0) ? .literal(.missing, .integer) : $0 }
+            for (side, expression) in zip(numbers, [left, right]) where !side.type.isNumeric {
                 throw notANumber(side, expression, operation)
             }
+            let (a, b) = (numbers[0], numbers[1])
             let bound = ArithmeticOperator(rawValue: operation.rawValue)!
             return .arithmetic(bound, a, b, Binder.arithmeticType(bound, a.type, b.type))
         }
@@ -159,11 +176,13 @@ extension Binder {
         -> BindingError
     {
         let text = source.text(expression.range)
-        var hints = ["number(\(text)) reads text as a number"]
-        if side.type == .date { hints = ["\(text) + 3 days moves a date", "days(a, b) counts days between dates"] }
+        var hints = side.type == .text ? ["number(\(text)) reads text as a number"] : []
+        if side.type == .date || side.type == .dateTime {
+            hints = ["\(text) + 3 days moves a date", "days(a, b) counts days between dates"]
+        }
         if side.type == .text, operation == .add { hints.insert("& joins texts", at: 0) }
         return BindingError(
-            "\(operation.rawValue) needs numbers, and “\(text)” is \(side.type.description)", at: expression.range,
+            "\(operation.rawValue) needs numbers, and “\(text)” is \(side.type.inWords)", at: expression.range,
             hints: hints)
     }
 
@@ -197,7 +216,7 @@ extension Binder {
             return (asText(a), asText(b), .text)
         }
         throw BindingError(
-            "one side is \(a.type.description), the other \(b.type.description)", at: range,
+            "one side is \(a.type.inWords), the other \(b.type.inWords)", at: range,
             hints: ["make both text with text(…)"])
     }
 

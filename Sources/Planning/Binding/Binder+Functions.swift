@@ -10,14 +10,14 @@ extension Binder {
             guard arguments.count == 3 else {
                 throw BindingError("if takes a condition and two values", at: range, hints: ["if(quantity > 10, 1, 0)"])
             }
-            let condition = try bindPredicate(arguments[0], scope)
-            let (a, b, type) = try unified(
-                try bindValue(arguments[1], scope), try bindValue(arguments[2], scope), at: range)
+            var condition: BoundExpression?
+            do { condition = try bindPredicate(arguments[0], scope) } catch { errors.add(error) }
+            let values = try bindValues(Array(arguments[1...]), scope)
+            let (a, b, type) = try unified(values[0], values[1], at: range)
+            guard let condition else { throw .followOn(at: arguments[0].range) }
             return .conditional(condition, a, b, type)
         }
-        var bound: [BoundExpression] = []
-        for argument in arguments { bound.append(try bindValue(argument, scope)) }
-        return try bindFunction(name, bound, arguments, at: range)
+        return try bindFunction(name, try bindValues(arguments, scope), arguments, at: range)
     }
 
     func bindFunction(_ name: Name, _ arguments: [BoundExpression], _ written: [Expression], at range: SourceRange)
@@ -63,7 +63,7 @@ extension Binder {
             return asText(argument)
         case .number, .integer, .date:
             throw BindingError(
-                "\(signature.function.rawValue) needs \(kind.rawValue) here, and “\(source.text(range))” is \(argument.type.description)",
+                "\(signature.function.rawValue) needs \(kind.rawValue) here, and “\(source.text(range))” is \(argument.type.inWords)",
                 at: range, hints: [signature.example])
         }
     }

@@ -7,26 +7,24 @@ extension Binder {
     func bindJoin(_ join: Join, _ stage: Stage, _ input: LogicalPlan, _ scope: Scope) throws(BindingError) -> (
         LogicalPlan, Scope
     ) {
-        let (right, rightScope, outputs) = try nested(definitions).bindRows(join.other)
+        let (other, rightScope, outputs) = try nested(definitions).bindRows(join.other)
+        var (left, right) = (input, other)
         guard outputs.isEmpty else {
             throw BindingError("the other side of a join is rows, not a file or format", at: join.other.range)
         }
         var leftKeys: [BoundExpression] = []
         var rightKeys: [BoundExpression] = []
         for condition in join.conditions {
-            let a = try bindValue(condition.left, scope)
-            let b = try bindValue(condition.right, rightScope)
-            let (x, y): (BoundExpression, BoundExpression)
-            if let same = rowKeys(a, b, scope, rightScope) {
-                (x, y) = same
-            } else {
-                (x, y) = try joinKeys(a, b, condition)
+            do {
+                let (x, y) = try bindCondition(condition, scope, rightScope, &left, &right)
+                leftKeys.append(x)
+                rightKeys.append(y)
+            } catch {
+                errors.add(error)
             }
-            leftKeys.append(x)
-            rightKeys.append(y)
         }
         let kind = LogicalPlan.JoinKind(rawValue: join.kind.rawValue)!
-        let plan = LogicalPlan.join(input, right, kind: kind, left: leftKeys, right: rightKeys)
+        let plan = LogicalPlan.join(left, right, kind: kind, left: leftKeys, right: rightKeys)
         guard kind.givesBothSides else { return (plan, scope) }
         var joined = scope
         let prefix = try joinName(join, stage)
@@ -36,7 +34,41 @@ extension Binder {
             (renamed.field.title, renamed.field.aliases) = (nil, [])
             try append(renamed, to: &joined, at: stage.keywordRange)
         }
+        joined.isOpen = scope.isOpen || rightScope.isOpen
         return (plan, joined)
+    }
+
+    private func bindCondition(
+        _ condition: Join.Condition, _ left: Scope, _ right: Scope, _ leftPlan: inout LogicalPlan,
+        _ rightPlan: inout LogicalPlan
+    ) throws(BindingError) -> (BoundExpression, BoundExpression) {
+        var bound: BoundExpression?
+        do { bound = try bindValue(condition.left, left) } catch { errors.add(error) }
+        leftPlan = pending.attach(to: leftPlan)
+        let b: BoundExpression
+        do { b = try bindValue(condition.right, right) } catch {
+            throw isShared(condition) ? notShared(error, bound, right) : error
+        }
+        rightPlan = pending.attach(to: rightPlan)
+        guard let a = bound else { throw .followOn(at: condition.left.range) }
+        if let same = rowKeys(a, b, left, right) { return same }
+        return try joinKeys(a, b, condition)
+    }
+
+    /// `on f`, a field of both sides.
+    private func isShared(_ condition: Join.Condition) -> Bool { condition.left.range == condition.right.range }
+
+    /// The other side has no such field. A reference leads to its rows by their key, and needs no join for it.
+    private func notShared(_ error: BindingError, _ left: BoundExpression?, _ right: Scope) -> BindingError {
+        guard error.kind == .wrong, case .reference(let other)? = right.row?.field.type else { return error }
+        let field = source.text(error.range)
+        var hints = error.hints
+        if let left, left.type == .reference(to: other), let key = catalog[other]?.primaryKey.first,
+            let name = catalog[other]?.schema.fields[key].name
+        {
+            hints = ["on \(field) = \(name)", "\(field).… reaches the fields of \(other) without a join"]
+        }
+        return BindingError("\(other) has no field “\(field)”", at: error.range, hints: hints)
     }
 
     /// `a` in `join C as a`, else the collection's own name.
@@ -77,7 +109,7 @@ extension Binder {
         let left = source.text(condition.left.range)
         let right = source.text(condition.right.range)
         throw BindingError(
-            "“\(left)” is \(a.type.description) and “\(right)” is \(b.type.description), so they cannot be joined",
+            "“\(left)” is \(a.type.inWords) and “\(right)” is \(b.type.inWords), so they cannot be joined",
             at: condition.left.range.union(condition.right.range))
     }
 
@@ -91,6 +123,8 @@ extension Binder {
         guard case .reference(let target) = reference.type, case .column(let id, let type) = other,
             let stored = columnNumbers.storedColumn(id), stored.table.name == target
         else { return nil }
+        // Beside another reference both are shown.
+        if case .reference = type { return nil }
         return .follow(reference, table: target, position: stored.position, type)
     }
 
@@ -105,11 +139,18 @@ extension Binder {
             var rightKeys: [BoundExpression] = []
             for entry in scope.entries {
                 guard let other = rightScope.entry(exactly: entry.field.name) else {
+                    if rightScope.isOpen { continue }
                     throw BindingError(
                         "the other side of \(operation.rawValue) has no column “\(entry.field.name)”", at: query.range,
                         hints: ["show the columns that both have"])
                 }
-                let (a, b) = alike(entry.expression, other.expression)
+                try requireComparable(entry, at: stage.keywordRange)
+                try requireComparable(other, at: query.range)
+                // References to one collection are compared by row: two rows may be shown alike.
+                let (x, y) =
+                    entry.field.type == other.field.type
+                    ? (entry.expression, other.expression) : alike(entry.expression, other.expression)
+                let (a, b, _) = try unified(x, y, at: stage.keywordRange)
                 leftKeys.append(a)
                 rightKeys.append(b)
             }
@@ -127,7 +168,12 @@ extension Binder {
         var united = Scope(entries: [])
         for entry in leftScope.entries {
             var field = entry.field
-            guard let other = rightScope.entry(exactly: field.name) else {
+            let other = rightScope.entry(exactly: field.name)
+            if entry.isBroken || other?.isBroken ?? false {
+                united.entries.append(.init(field: field, id: entry.id, isBroken: true))
+                continue
+            }
+            guard let other else {
                 columns.append(.init(id: columnNumbers.next(), type: field.type, left: entry.id, right: nil))
                 united.entries.append(.init(field: field, id: columns.last!.id))
                 continue
@@ -141,8 +187,9 @@ extension Binder {
         }
         for entry in rightScope.entries where leftScope.entry(exactly: entry.field.name) == nil {
             columns.append(.init(id: columnNumbers.next(), type: entry.field.type, left: nil, right: entry.id))
-            united.entries.append(.init(field: entry.field, id: columns.last!.id))
+            united.entries.append(.init(field: entry.field, id: columns.last!.id, isBroken: entry.isBroken))
         }
+        united.isOpen = leftScope.isOpen || rightScope.isOpen
         return (.union(leftPlan, rightPlan, columns), united)
     }
 

@@ -25,7 +25,7 @@ extension Binder {
         case .double: return try compareDouble(subject, operation, written, subjectText, scope, note)
         case .boolean:
             guard let truth = Binder.truth(written.text), operation == .equal || operation == .identical else {
-                throw unreadable(written, subjectText, "a boolean: true or false (có, không)", scope)
+                throw unreadable(written, subjectText, operation, "true or false", "true or false (có, không)", scope)
             }
             return .inIntegers(subject, IntegerSet(values: [truth ? 1 : 0]), note: note)
         case .date: return try compareDate(subject, operation, written, subjectText, scope, note)
@@ -39,15 +39,45 @@ extension Binder {
         }
     }
 
-    private func unreadable(_ written: WrittenValue, _ subject: String, _ expected: String, _ scope: Scope)
-        -> BindingError
-    {
-        var hints: [String] = []
-        if !written.isQuoted, case .found(let position) = scope.schema.find(written.text) {
-            hints.append(".\(scope.entries[position].field.name) compares with that field")
+    /// A value that is none of the field's type. A word that names a field was surely meant as that field.
+    private func unreadable(
+        _ written: WrittenValue, _ subject: String, _ operation: ComparisonOperator, _ type: String,
+        _ example: String, _ scope: Scope
+    ) -> BindingError {
+        let named = Name(written.text, range: written.range)
+        if !written.isQuoted, let field = try? scope.find(named).field.name {
+            return BindingError(
+                "“\(written.text)” is a value here, on the right; a field there has a dot before it", at: written.range,
+                hints: ["\(subject) \(operation.rawValue) .\(Scope.written(field))"])
+        }
+        if let (value, stage) = swallowedStage(written) {
+            return BindingError(
+                "“\(written.text)” is one value here; a stage begins behind `|`", at: written.range,
+                hints: ["\(subject) \(operation.rawValue) \(value) | \(stage)"])
+        }
+        let ends = written.text.split(separator: "-").map { String($0.drop { $0 == " " }) }
+        if ends.count == 2, let low = ends[0].split(separator: " ").first, NumberInput.number(String(low)) != nil,
+            NumberInput.number(ends[1]) != nil
+        {
+            return BindingError(
+                "a range is written with two dots", at: written.range, hints: ["\(subject) = \(low)..\(ends[1])"])
         }
         return BindingError(
-            "“\(subject)” is \(expected); “\(written.text)” cannot be read so", at: written.range, hints: hints)
+            "“\(subject)” is \(type), and “\(written.text)” cannot be read as one", at: written.range,
+            hints: ["write \(example)"])
+    }
+
+    /// `2021 limit 5`: the value, and the stage that it swallowed.
+    private func swallowedStage(_ written: WrittenValue) -> (value: String, stage: String)? {
+        guard !written.isQuoted else { return nil }
+        let words = written.text.split(separator: " ")
+        let index = words.indices.dropFirst().first { index in
+            let word = words[index].lowercased()
+            return Vocabulary.stages.contains { $0.split(separator: " ")[0] == word }
+                || Vocabulary.aggregate(word) != nil
+        }
+        guard let index else { return nil }
+        return (words[..<index].joined(separator: " "), words[index...].joined(separator: " "))
     }
 
     // MARK: Numbers
@@ -58,8 +88,9 @@ extension Binder {
     ) throws(BindingError) -> BoundExpression {
         let scale = Binder.scale(of: subject.type)
         guard let value = NumberInput.number(written.text) else {
-            let example = scale == 0 ? "an integer, such as 2021" : "a number, such as 12 or 3.5"
-            throw unreadable(written, text, example, scope)
+            throw unreadable(
+                written, text, operation, subject.type.inWords,
+                scale == 0 ? "digits alone, such as 2021" : "a number such as 12 or 3.5", scope)
         }
         if scale == 0, case .decimal = value, let whole = Binder.thousands(written.text) {
             throw BindingError(
@@ -73,7 +104,7 @@ extension Binder {
         case .decimal(let decimal): exact = decimal
         case .double(let double):
             return .inIntegers(subject, Binder.set(operation, around: double, scale: scale), note: note)
-        default: throw unreadable(written, text, "a number", scope)
+        default: throw unreadable(written, text, operation, "a number", "a number such as 12 or 3.5", scope)
         }
         return .inIntegers(subject, Binder.set(operation, exact, scale: scale), note: note)
     }
@@ -140,7 +171,7 @@ extension Binder {
         case .integer(let integer)?: number = Double(integer)
         case .decimal(let decimal)?: number = decimal.doubleValue
         case .double(let double)?: number = double
-        default: throw unreadable(written, text, "a number, such as 12 or 3.5", scope)
+        default: throw unreadable(written, text, operation, "a number", "a number such as 12 or 3.5", scope)
         }
         let interval: DoubleInterval =
             switch operation {
@@ -155,21 +186,33 @@ extension Binder {
 
     // MARK: Dates
 
-    static let dateForms = "a date: 2022-03-17 or 17/03/2022, a month 2022-03, a year 2022"
+    static let dateForms = "a day as 2022-03-17 or 17/03/2022, a month as 2022-03, a year as 2022"
 
-    private func period(_ written: WrittenValue, _ text: String, _ scope: Scope) throws(BindingError) -> DatePeriod {
+    private func period(_ written: WrittenValue, _ operation: ComparisonOperator, _ text: String, _ scope: Scope)
+        throws(BindingError) -> DatePeriod
+    {
         if let period = DateInput.period(written.text) { return period }
-        if let reason = DateInput.explain(written.text) {
-            throw BindingError("“\(written.text)” is no date: \(reason)", at: written.range, hints: [Binder.dateForms])
+        let words = written.text.split(separator: " ")
+        if words.count == 3, ["ago", "trước"].contains(words[2].lowercased()),
+            Vocabulary.units.contains(String(words[1]))
+        {
+            throw BindingError(
+                "a time before now is counted from today()", at: written.range,
+                hints: ["\(text) \(operation.rawValue) today() - \(words[0]) \(words[1])"])
         }
-        throw unreadable(written, text, Binder.dateForms, scope)
+        // What holds digits was meant as a date; its reason says more than the list of forms.
+        if written.text.utf8.contains(where: { (48...57).contains($0) }), let reason = DateInput.explain(written.text) {
+            throw BindingError(
+                "“\(written.text)” is no date: \(reason)", at: written.range, hints: ["write \(Binder.dateForms)"])
+        }
+        throw unreadable(written, text, operation, "a date", Binder.dateForms, scope)
     }
 
     private func compareDate(
         _ subject: BoundExpression, _ operation: ComparisonOperator, _ written: WrittenValue, _ text: String,
         _ scope: Scope, _ note: String
     ) throws(BindingError) -> BoundExpression {
-        let period = try period(written, text, scope)
+        let period = try period(written, operation, text, scope)
         let set = Binder.set(
             operation, first: Int64(period.first.daysSinceEpoch), last: Int64(period.last.daysSinceEpoch))
         return .inIntegers(subject, set, note: note)
@@ -185,7 +228,7 @@ extension Binder {
             let last = moment.microseconds + (isWholeMinute ? 59_999_999 : 0)
             return .inIntegers(subject, Binder.set(operation, first: moment.microseconds, last: last), note: note)
         }
-        let period = try period(written, text, scope)
+        let period = try period(written, operation, text, scope)
         let first = DateTime(date: period.first).microseconds
         let last = DateTime(date: period.last).microseconds + DateTime.microsecondsPerDay - 1
         return .inIntegers(subject, Binder.set(operation, first: first, last: last), note: note)
@@ -227,7 +270,7 @@ extension Binder {
         let places = textPlaces(subject, pattern)
         guard !places.isEmpty else {
             throw BindingError(
-                "\(operation.rawValue) needs text, and “\(text)” is \(subject.type.description)", at: written.range,
+                "\(operation.rawValue) needs text, and “\(text)” is \(subject.type.inWords)", at: written.range,
                 hints: subject.type.isNumeric ? ["text(\(text)) \(operation.rawValue) \(written.text)"] : [])
         }
         return places.count == 1 ? places[0] : .or(places)
@@ -235,13 +278,14 @@ extension Binder {
 
     /// Tells when a value found texts only because it was typed without marks.
     private func noteMarks(_ key: TextPattern.Key, _ subject: BoundExpression) {
-        let column: Column?
+        let known: TextDictionary?
         switch subject {
-        case .column(let id, _): column = columnNumbers.storedColumn(id).map { $0.table.columns[$0.position] }
-        case .follow(_, let table, let position, _): column = catalog[table]?.columns[position]
-        default: column = nil
+        case .column(let id, _):
+            known = columnNumbers.storedColumn(id).flatMap { $0.table.dictionary(ofColumn: $0.position) }
+        case .follow(_, let table, let position, _): known = catalog[table]?.dictionary(ofColumn: position)
+        default: known = nil
         }
-        guard key.level == .k2, let dictionary = column?.dictionary else { return }
+        guard key.level == .k2, let dictionary = known else { return }
         let classes = dictionary.classes(.k2)
         guard let wanted = classes.find(key.bytes) else { return }
         let typed = Folding.key(.k1, key.written)
@@ -288,7 +332,7 @@ extension Binder {
         let shown = displayed(subject)
         guard shown.type == .text else {
             throw BindingError(
-                "“\(text)” is \(subject.type.description) and has no order", at: written.range,
+                "“\(text)” is \(subject.type.inWords) and has no order", at: written.range,
                 hints: ["compare one of its fields: \(text).… \(operation.rawValue) \(written.text)"])
         }
         return try compareText(shown, operation, written, text)

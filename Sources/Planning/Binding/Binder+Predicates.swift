@@ -7,8 +7,8 @@ extension Binder {
     func bindPredicate(_ expression: Expression, _ scope: Scope) throws(BindingError) -> BoundExpression {
         switch expression {
         case .and(let left, let right):
-            return .and(try bindPredicate(left, scope).conjuncts + (try bindPredicate(right, scope)).conjuncts)
-        case .or(let left, let right): return .or([try bindPredicate(left, scope), try bindPredicate(right, scope)])
+            return .and(try bindPredicates([left, right], scope).flatMap(\.conjuncts))
+        case .or(let left, let right): return .or(try bindPredicates([left, right], scope))
         case .not(let inner, _): return .not(try bindPredicate(inner, scope))
         case .comparison(let operation, let left, let right):
             return try bindComparison(operation, left, right, scope)
@@ -32,7 +32,7 @@ extension Binder {
         guard value.type == .boolean else {
             let text = source.text(expression.range)
             throw BindingError(
-                "a condition is needed here, and “\(text)” is \(value.type.description)", at: expression.range,
+                "a condition is needed here, and “\(text)” is \(value.type.inWords)", at: expression.range,
                 hints: ["\(text) = …", "\(text) is not empty"])
         }
         if case .call(.truth, let inner, _) = value { return inner[0] }
@@ -42,11 +42,14 @@ extension Binder {
     private func bindComparison(
         _ operation: ComparisonOperator, _ left: Expression, _ right: Expression, _ scope: Scope
     ) throws(BindingError) -> BoundExpression {
-        let subject = try bindSubject(left, scope)
+        var bound: BoundExpression?
+        do { bound = try bindSubject(left, scope) } catch { errors.add(error) }
         if let written = try writtenValue(right) {
+            guard let subject = bound else { throw .followOn(at: left.range) }
             return try compare(subject, operation, written, subjectText: source.text(left.range), scope)
         }
         let other = try bindValue(right, scope)
+        guard let subject = bound else { throw .followOn(at: left.range) }
         return try compare(subject, operation, other, left, right)
     }
 
@@ -93,7 +96,7 @@ extension Binder {
         }
         guard fits else {
             throw BindingError(
-                "“\(source.text(left.range))” is \(a.type.description) and “\(source.text(right.range))” is \(b.type.description)",
+                "“\(source.text(left.range))” is \(a.type.inWords) and “\(source.text(right.range))” is \(b.type.inWords)",
                 at: right.range, hints: ["compare values of one type, for example text(…) of both"])
         }
         let bound = BoundExpression.compare(comparison, x, y)
@@ -128,16 +131,42 @@ extension Binder {
     private func bindIn(
         _ subject: BoundExpression, _ written: Expression, _ items: [Expression.InItem], _ scope: Scope
     ) throws(BindingError) -> BoundExpression {
+        if let error = queryAsValue(written, items) { throw error }
         var parts: [BoundExpression] = []
+        var failure: BindingError?
         for item in items {
-            switch item {
-            case .value(let value):
-                parts.append(try equality(subject, written, value, scope))
-            case .range(let low, let high):
-                parts.append(try bindRange(subject, written, low, high, written.range, scope))
+            do {
+                switch item {
+                case .value(let value): parts.append(try equality(subject, written, value, scope))
+                case .range(let low, let high):
+                    parts.append(try bindRange(subject, written, low, high, written.range, scope))
+                }
+            } catch {
+                failure = note(error)
             }
         }
+        if let failure { throw failure }
         return Binder.merged(parts)
+    }
+
+    /// `name in (awards show unit)`: one value that is a query of a collection there is.
+    private func queryAsValue(_ subject: Expression, _ items: [Expression.InItem]) -> BindingError? {
+        guard items.count == 1, case .value(.value(let value)) = items[0], !value.isQuoted else { return nil }
+        let words = value.text.split(separator: " ")
+        guard words.count > 1, isSource(String(words[0])),
+            Vocabulary.stages.contains(where: { $0.split(separator: " ")[0] == words[1].lowercased() })
+                || Vocabulary.aggregate(String(words[1])) != nil
+        else { return nil }
+        let column = words.count == 3 ? String(words[2]) : "…"
+        return BindingError(
+            "`in` takes values, and “\(value.text)” is a query; a stage of its own looks into other rows",
+            at: value.range, hints: ["| with (\(value.text)) on \(source.text(subject.range)) = \(column)"])
+    }
+
+    private func isSource(_ word: String) -> Bool {
+        if definitions.query(word) != nil { return true }
+        if case .found = catalog.find(word) { return true }
+        return false
     }
 
     private func equality(
@@ -209,7 +238,7 @@ extension Binder {
     ) throws(BindingError) -> BoundExpression {
         guard case .list(let element) = subject.type else {
             throw BindingError(
-                "has looks into a list, and “\(source.text(written.range))” is \(subject.type.description)",
+                "has looks into a list, and “\(source.text(written.range))” is \(subject.type.inWords)",
                 at: written.range, hints: ["use = for the whole value, ~ for a part of it"])
         }
         return .anyElement(subject, try equality(.element(element), written, value, scope))
@@ -224,7 +253,7 @@ extension Binder {
         let places = textPlaces(subject, .regex(pattern.text))
         guard !places.isEmpty else {
             throw BindingError(
-                "matches needs text, and “\(source.text(written.range))” is \(subject.type.description)",
+                "matches needs text, and “\(source.text(written.range))” is \(subject.type.inWords)",
                 at: written.range)
         }
         return places.count == 1 ? places[0] : .or(places)

@@ -7,7 +7,7 @@ extension Binder {
     /// A path of names as a column, and fields of referenced rows behind it.
     func bindPath(_ path: FieldPath, _ scope: Scope) throws(BindingError) -> BoundExpression {
         var (expression, rest) = try head(path, scope)
-        for name in rest { expression = try follow(expression, name) }
+        for name in rest { expression = try follow(expression, name, in: path) }
         return expression
     }
 
@@ -15,7 +15,9 @@ extension Binder {
     private func head(_ path: FieldPath, _ scope: Scope) throws(BindingError) -> (BoundExpression, ArraySlice<Name>) {
         for length in stride(from: path.names.count, to: 1, by: -1) {
             let joined = path.names[..<length].map(\.text).joined(separator: ".")
-            if let entry = scope.entry(exactly: joined) { return (entry.expression, path.names[length...]) }
+            if let entry = try scope.usableEntry(exactly: joined, at: path.range) {
+                return (entry.expression, path.names[length...])
+            }
         }
         if path.names.count > 1, scope.entries.contains(where: { $0.field.name.hasPrefix(path.names[0].text + ".") }) {
             let joined = Name(
@@ -23,13 +25,26 @@ extension Binder {
                 range: path.names[0].range.union(path.names[1].range))
             return (try scope.find(joined).expression, path.names[2...])
         }
+        if path.names.count > 1, case .unknown = scope.schema.find(path.names[0].text), let row = scope.row,
+            case .reference(let here) = row.field.type, case .found(let table) = catalog.find(path.names[0].text),
+            table.name == here
+        {
+            let rest = source.text(SourceRange(path.names[1].range.lower, path.range.upper))
+            throw BindingError(
+                "the fields of these rows stand without their collection's name", at: path.range, hints: [rest])
+        }
         return (try scope.find(path.names[0]).expression, path.names[1...])
     }
 
-    private func follow(_ base: BoundExpression, _ name: Name) throws(BindingError) -> BoundExpression {
+    private func follow(_ base: BoundExpression, _ name: Name, in path: FieldPath) throws(BindingError)
+        -> BoundExpression
+    {
         guard case .reference(let target) = base.type, let table = catalog[target] else {
+            let before = source.text(SourceRange(path.range.lower, max(path.range.lower, name.range.lower - 1)))
+            let isDatePart = ["year", "quarter", "month", "day", "weekday"].contains(name.text)
             throw BindingError(
-                "“.\(name.text)” needs a reference before it, and that is \(base.type.description)", at: name.range)
+                "“.\(name.text)” needs a reference before it, and “\(before)” is \(base.type.inWords)", at: name.range,
+                hints: isDatePart && [.date, .dateTime].contains(base.type) ? ["\(name.text)(\(before))"] : [])
         }
         switch table.schema.find(name.text) {
         case .found(let position):
@@ -37,7 +52,7 @@ extension Binder {
         case .ambiguous(let positions):
             throw BindingError(
                 "“\(name.text)” could be any of these fields of \(target)", at: name.range,
-                hints: positions.map { table.schema.fields[$0].name })
+                hints: positions.map { Scope.written(table.schema.fields[$0].name) })
         case .unknown(let suggestions):
             let names = table.schema.fields.map(\.name)
             throw BindingError(
@@ -46,7 +61,7 @@ extension Binder {
                     ? [
                         "the fields of \(target) are \(names.prefix(8).joined(separator: ", "))\(names.count > 8 ? ", …" : "")"
                     ]
-                    : suggestions.map { "did you mean \($0)?" })
+                    : suggestions.map { "did you mean \(Scope.written($0))?" })
         }
     }
 
@@ -100,13 +115,6 @@ extension Binder {
             return "\(call.name.text)_\(defaultName(argument, nil))"
         default: return Formatter.format(expression)
         }
-    }
-}
-
-extension Table {
-    /// The field that stands for a row where a reference to it is shown.
-    public var displayPosition: Int? {
-        naming.displayField ?? naming.nameFields.first ?? primaryKey.first ?? (schema.fields.isEmpty ? nil : 0)
     }
 }
 

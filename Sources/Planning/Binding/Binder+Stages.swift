@@ -33,14 +33,14 @@ extension Binder {
         case .skip(let count): return (.limit(input, skip: try bindCount(count), take: nil), scope)
         case .top(let count, let keys, let per): return try bindTop(count, keys, per, input, scope)
         case .sample(let count): return (.sample(input, try bindCount(count)), scope)
-        case .distinct(let items): return try bindDistinct(items, input, scope)
+        case .distinct(let items): return try bindDistinct(items, input, scope, at: stage.keywordRange)
         case .join(let join): return try bindJoin(join, stage, input, scope)
         case .combine(let operation, let query): return try bindCombine(operation, query, stage, input, scope)
         case .unnest(let path): return try bindUnnest(path, input, scope)
         case .search(let words): return (try bindSearch(words, input, scope), scope)
         case .chart(let kind, let value, let label): return try bindChart(kind, value, by: label, input, scope)
         case .format, .into, .shell: preconditionFailure("output stages are bound apart")
-        case .invalid: throw BindingError("this stage could not be read", at: stage.range)
+        case .invalid: throw .followOn(at: stage.range)
         }
     }
 
@@ -50,9 +50,14 @@ extension Binder {
         var shown = Scope(entries: [], hidden: scope.hidden, row: scope.row)
         var made: [LogicalPlan.Definition] = []
         for item in items {
-            let expression = try bindValue(item.expression, scope)
-            let entry = try self.entry(for: item, expression, scope, adding: &made)
-            try append(entry, to: &shown, at: item.range)
+            do {
+                try rejectNameInFront(item, scope)
+                let expression = try bindValue(item.expression, scope)
+                let entry = try self.entry(for: item, expression, scope, adding: &made)
+                try append(entry, to: &shown, at: item.range)
+            } catch {
+                addBroken(item, error, to: &shown)
+            }
         }
         let whole = pending.attach(to: input)
         return (made.isEmpty ? whole : .extend(whole, made), shown)
@@ -74,6 +79,24 @@ extension Binder {
         return Scope.Entry(field: field, id: id)
     }
 
+    /// `add x = quantity * 2`: a name that is no field, where a comparison would begin with one.
+    private func rejectNameInFront(_ item: NamedExpression, _ scope: Scope) throws(BindingError) {
+        guard item.name == nil, case .comparison(.equal, .field(let path), let right) = item.expression,
+            path.names.count == 1, !scope.isOpen, case .unknown = scope.schema.find(path.names[0].text)
+        else { return }
+        throw BindingError(
+            "a name is given with `as`, behind the expression", at: path.range,
+            hints: ["\(source.text(right.range)) as \(path.description)"])
+    }
+
+    /// Keeps the error of a column, and its name for those who use it.
+    func addBroken(_ item: NamedExpression, _ error: BindingError, to scope: inout Scope) {
+        errors.add(error)
+        let name = item.name?.text ?? defaultName(item.expression, nil)
+        guard scope.entry(exactly: name) == nil else { return }
+        scope.entries.append(.init(field: Field(name, .text), id: columnNumbers.next(), isBroken: true))
+    }
+
     func append(_ entry: Scope.Entry, to scope: inout Scope, at range: SourceRange) throws(BindingError) {
         if scope.entry(exactly: entry.field.name) != nil {
             throw BindingError(
@@ -86,8 +109,12 @@ extension Binder {
     private func bindHide(_ paths: [FieldPath], _ scope: Scope) throws(BindingError) -> Scope {
         var left = scope
         for path in paths {
-            let entry = try plainEntry(path, scope)
-            left.entries.removeAll { $0.field.name == entry.field.name }
+            do {
+                let entry = try plainEntry(path, scope)
+                left.entries.removeAll { $0.field.name == entry.field.name }
+            } catch {
+                errors.add(error)
+            }
         }
         return left
     }
@@ -95,7 +122,11 @@ extension Binder {
     private func bindRename(_ pairs: [(from: FieldPath, to: Name)], _ scope: Scope) throws(BindingError) -> Scope {
         var renamed = scope
         for (from, to) in pairs {
-            let entry = try plainEntry(from, scope)
+            let entry: Scope.Entry
+            do { entry = try plainEntry(from, scope) } catch {
+                addBroken(NamedExpression(.field(from), name: to), error, to: &renamed)
+                continue
+            }
             guard
                 let position = renamed.entries.firstIndex(where: {
                     $0.id == entry.id && $0.field.name == entry.field.name
@@ -112,7 +143,7 @@ extension Binder {
 
     /// A field of the rows themselves, not one behind a reference.
     private func plainEntry(_ path: FieldPath, _ scope: Scope) throws(BindingError) -> Scope.Entry {
-        if let qualified = scope.entry(exactly: path.description) { return qualified }
+        if let qualified = try scope.usableEntry(exactly: path.description, at: path.range) { return qualified }
         guard path.names.count == 1 else {
             throw BindingError("“\(path.description)” is not a column of these rows", at: path.range)
         }
@@ -124,8 +155,9 @@ extension Binder {
         _ input: LogicalPlan, _ scope: Scope
     ) throws(BindingError) -> (LogicalPlan, Scope) {
         var groups: [BoundExpression] = []
-        for expression in per { groups.append(try bindValue(expression, scope)) }
-        let keys = try bindOrder(order, scope)
+        var keys: [LogicalPlan.OrderKey] = []
+        do { groups = try bindKeys(per, scope) } catch { errors.add(error) }
+        do { keys = try bindOrder(order, scope) } catch { errors.add(error) }
         var plan = pending.attach(to: input)
         var grown = scope
         var usesWindow = per.isEmpty && order.isEmpty
@@ -133,7 +165,15 @@ extension Binder {
         defer { pending.allowsWindows = false }
         // One after another, so that a later expression can use an earlier name.
         for item in items {
-            let expression = try bindValue(item.expression, grown)
+            let expression: BoundExpression
+            do {
+                try rejectNameInFront(item, grown)
+                expression = try bindValue(item.expression, grown)
+            } catch {
+                addBroken(item, error, to: &grown)
+                usesWindow = true
+                continue
+            }
             plan = pending.attach(to: plan)
             let windows = pending.takeWindows()
             if !windows.isEmpty {
@@ -141,32 +181,45 @@ extension Binder {
                 usesWindow = true
             }
             var made: [LogicalPlan.Definition] = []
-            var entry = try self.entry(for: item, expression, grown, adding: &made)
-            if item.name == nil, case .field = item.expression { entry.field.name = defaultName(item.expression, nil) }
-            try append(entry, to: &grown, at: item.range)
+            do {
+                var entry = try self.entry(for: item, expression, grown, adding: &made)
+                if item.name == nil, case .field = item.expression {
+                    entry.field.name = defaultName(item.expression, nil)
+                }
+                try append(entry, to: &grown, at: item.range)
+            } catch {
+                errors.add(error)
+            }
             if !made.isEmpty { plan = .extend(plan, made) }
         }
-        guard usesWindow else {
-            throw BindingError(
-                "per and sort by are for window functions, and nothing here is one", at: stage.keywordRange,
-                hints: ["add rank() as place sort by quantity desc"])
+        if !usesWindow {
+            errors.add(
+                BindingError(
+                    "per and sort by are for window functions, and nothing here is one", at: stage.keywordRange,
+                    hints: ["add rank() as place sort by quantity desc"]))
         }
         return (plan, grown)
     }
 
     func bindOrder(_ keys: [Language.SortKey], _ scope: Scope) throws(BindingError) -> [LogicalPlan.OrderKey] {
         var bound: [LogicalPlan.OrderKey] = []
+        var failure: BindingError?
         for key in keys {
-            let expression = displayed(try bindSubject(key.expression, scope))
-            if key.isGivenName, expression.type != .text {
-                throw BindingError("given orders the names of people, which are text", at: key.expression.range)
-            }
-            if case .list = expression.type {
-                throw BindingError("a list has no order", at: key.expression.range, hints: ["unnest it first"])
-            }
-            bound.append(.init(expression, isDescending: key.isDescending, isGivenName: key.isGivenName))
+            do { bound.append(try bindOrderKey(key, scope)) } catch { failure = note(error) }
         }
+        if let failure { throw failure }
         return bound
+    }
+
+    private func bindOrderKey(_ key: Language.SortKey, _ scope: Scope) throws(BindingError) -> LogicalPlan.OrderKey {
+        let expression = displayed(try bindSubject(key.expression, scope))
+        if key.isGivenName, expression.type != .text {
+            throw BindingError("given orders the names of people, which are text", at: key.expression.range)
+        }
+        if case .list = expression.type {
+            throw BindingError("a list has no order", at: key.expression.range, hints: ["unnest it first"])
+        }
+        return .init(expression, isDescending: key.isDescending, isGivenName: key.isGivenName)
     }
 
     func bindCount(_ count: Stage.Count) throws(BindingError) -> Int {
@@ -185,23 +238,50 @@ extension Binder {
         _ count: Stage.Count, _ keys: [Language.SortKey], _ per: [Expression], _ input: LogicalPlan, _ scope: Scope
     ) throws(BindingError) -> (LogicalPlan, Scope) {
         var groups: [BoundExpression] = []
-        for expression in per { groups.append(try bindValue(expression, scope)) }
+        do { groups = try bindKeys(per, scope) } catch { errors.add(error) }
         let order = try bindOrder(keys, scope)
-        let top = LogicalPlan.top(pending.attach(to: input), order, count: try bindCount(count), per: groups)
-        // Groups come in the order in which they are shown; inside each the order of the top stays.
-        return (groups.isEmpty ? top : .sort(top, groups.map { .init(displayed($0)) }), scope)
+        return (.top(pending.attach(to: input), order, count: try bindCount(count), per: groups), scope)
     }
 
-    private func bindDistinct(_ items: [NamedExpression], _ input: LogicalPlan, _ scope: Scope) throws(BindingError)
-        -> (
-            LogicalPlan, Scope
-        )
-    {
-        if items.isEmpty { return (.distinct(input, scope.entries.map(\.id)), scope) }
+    private func bindDistinct(
+        _ items: [NamedExpression], _ input: LogicalPlan, _ scope: Scope, at range: SourceRange
+    ) throws(BindingError) -> (LogicalPlan, Scope) {
+        if items.isEmpty {
+            for entry in scope.entries { try requireComparable(entry, at: range) }
+            return (.distinct(input, scope.entries.map(\.id)), scope)
+        }
         var (plan, shown) = try bindShow(items, input, scope)
+        for (entry, item) in zip(shown.entries, items) { try requireComparable(entry, at: item.expression.range) }
         (shown.hidden, shown.row) = ([], nil)
         plan = .distinct(plan, shown.entries.map(\.id))
         return (plan, shown)
+    }
+
+    /// What rows are grouped by.
+    func bindKey(_ expression: Expression, _ scope: Scope) throws(BindingError) -> BoundExpression {
+        let key = try bindValue(expression, scope)
+        try requireKey(key, at: expression.range)
+        return key
+    }
+
+    private func bindKeys(_ expressions: [Expression], _ scope: Scope) throws(BindingError) -> [BoundExpression] {
+        let keys = try bindValues(expressions, scope)
+        for (key, expression) in zip(keys, expressions) { try requireKey(key, at: expression.range) }
+        return keys
+    }
+
+    private func requireKey(_ key: BoundExpression, at range: SourceRange) throws(BindingError) {
+        guard case .list = key.type else { return }
+        throw BindingError("rows cannot be grouped by a list", at: range, hints: ["unnest it first"])
+    }
+
+    /// Lists are not compared with one another.
+    func requireComparable(_ entry: Scope.Entry, at range: SourceRange) throws(BindingError) {
+        guard case .list = entry.field.type else { return }
+        let name = entry.field.name
+        throw BindingError(
+            "“\(name)” is a list, and whether two lists are the same is not asked", at: range,
+            hints: ["unnest \(name)", "hide \(name)"])
     }
 
     private func bindUnnest(_ path: FieldPath, _ input: LogicalPlan, _ scope: Scope) throws(BindingError) -> (
@@ -209,7 +289,7 @@ extension Binder {
     ) {
         let entry = try plainEntry(path, scope)
         guard case .list(let element) = entry.field.type else {
-            throw BindingError("“\(entry.field.name)” is \(entry.field.type.description), not a list", at: path.range)
+            throw BindingError("“\(entry.field.name)” is \(entry.field.type.inWords), not a list", at: path.range)
         }
         var grown = scope
         let id = columnNumbers.next()

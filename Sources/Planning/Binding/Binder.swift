@@ -15,6 +15,8 @@ public struct Binder {
     let valuesAcross: AcrossValues
     /// What the stage being bound needs its input to get first.
     let pending = PendingColumns()
+    /// What is wrong so far.
+    let errors: BindingErrorList
     /// How many `let`s and parentheses deep this query is.
     let depth: Int
 
@@ -26,24 +28,25 @@ public struct Binder {
     ) {
         self.init(
             catalog: catalog, source: source, definitions: definitions, valuesAcross: valuesAcross,
-            columnNumbers: ColumnNumbers(), depth: 0)
+            columnNumbers: ColumnNumbers(), errors: BindingErrorList(), depth: 0)
     }
 
     private init(
         catalog: Catalog, source: SourceText, definitions: Definitions, valuesAcross: @escaping AcrossValues,
-        columnNumbers: ColumnNumbers, depth: Int
+        columnNumbers: ColumnNumbers, errors: BindingErrorList, depth: Int
     ) {
         self.catalog = catalog
         self.source = source
         self.definitions = definitions
         self.valuesAcross = valuesAcross
         self.columnNumbers = columnNumbers
+        self.errors = errors
         self.depth = depth
     }
 
     /// The query as a plan whose output is what is shown: references replaced by the texts that display them.
-    public func bind(_ query: Query) throws(BindingError) -> BoundQuery {
-        let (plan, scope, outputs) = try bindRows(query)
+    public func bind(_ query: Query) throws(BindingErrors) -> BoundQuery {
+        let (plan, scope, outputs) = try bindAll(query)
         var fields: [Field] = []
         var ownTypes: [ValueType] = []
         var shown: [LogicalPlan.Definition] = []
@@ -60,32 +63,83 @@ public struct Binder {
             ownTypes: ownTypes, outputs: outputs, notes: columnNumbers.notes)
     }
 
-    /// Source and stages, references still references.
+    /// Source and stages, once nothing is wrong with any of them.
+    private func bindAll(_ query: Query) throws(BindingErrors) -> (LogicalPlan, Scope, [OutputStage]) {
+        var bound: (LogicalPlan, Scope, [OutputStage])?
+        do { bound = try bindRows(query) } catch { errors.add(error) }
+        try errors.check()
+        guard let bound else { preconditionFailure("what failed has left an error") }
+        return bound
+    }
+
+    /// Source and stages, references still references. Errors of stages are gathered, not thrown.
     func bindRows(_ query: Query) throws(BindingError) -> (LogicalPlan, Scope, [OutputStage]) {
         guard depth < Binder.maximumDepth else {
-            throw BindingError("queries are nested more than \(Binder.maximumDepth) deep", at: query.range)
+            throw BindingError(
+                "queries are nested more than \(Binder.maximumDepth) deep", at: query.range, kind: .beyondBound)
         }
-        var (plan, scope) = try bindSource(query.source)
+        var (plan, scope) = bindSourceOrNothing(query)
         var outputs: [OutputStage] = []
         guard query.stages.count <= Binder.maximumStages else {
             throw BindingError(
                 "a query has at most \(Binder.maximumStages) stages, this one \(query.stages.count)", at: query.range,
-                hints: ["name a part of it with let"])
+                hints: ["name a part of it with let"], kind: .beyondBound)
         }
         for stage in query.stages {
+            if errors.isClosed { throw .followOn(at: stage.range) }
             let output = outputStage(stage)
             let makesRows = output?.isChart ?? true
             if makesRows, let last = outputs.last {
-                throw BindingError(
-                    last.isChart
-                        ? "only as, into and ! can follow a chart"
-                        : "nothing can follow a stage that says where the result goes", at: stage.keywordRange,
-                    hints: ["move it in front of \(last.word)"])
+                errors.add(
+                    BindingError(
+                        last.isChart
+                            ? "only as, into and ! can follow a chart"
+                            : "nothing can follow a stage that says where the result goes", at: stage.keywordRange,
+                        hints: ["move it in front of \(last.word)"]))
             }
             if let output { outputs.append(output) }
-            if makesRows { (plan, scope) = try bind(stage, plan, scope) }
+            guard makesRows else { continue }
+            let before = scope
+            do { (plan, scope) = try bind(stage, plan, scope) } catch {
+                errors.add(error)
+                scope = scopeBehind(failed: stage, scope)
+            }
+            scope.noteGone(from: before, by: source.text(stage.keywordRange))
         }
         return (plan, scope, outputs)
+    }
+
+    /// The fields that later stages may count on where this one could not be bound.
+    private func scopeBehind(failed stage: Stage, _ scope: Scope) -> Scope {
+        switch stage.kind {
+        case .where, .search, .hide, .sort, .take, .skip, .top, .sample, .chart: return scope
+        case .join(let join) where join.kind == .with || join.kind == .without: return scope
+        case .combine(let operation, _) where operation != .union: return scope
+        case .unnest(let path):
+            var broken = scope
+            for position in broken.entries.indices where broken.entries[position].field.name == path.description {
+                broken.entries[position].isBroken = true
+            }
+            return broken
+        default: return scope.opened
+        }
+    }
+
+    /// The rows of a source; where there is no such source, no rows, and any field may be one of theirs.
+    private func bindSourceOrNothing(_ query: Query) -> (LogicalPlan, Scope) {
+        do { return try bindSource(query.source) } catch {
+            // `khen thưởng`: a name of two words is one mistake, and the reader has told of it.
+            errors.add(isNameOfManyWords(query) ? .followOn(at: error.range) : error)
+            return (.scan(table: "", columns: []), Scope(entries: [], isOpen: true))
+        }
+    }
+
+    private func isNameOfManyWords(_ query: Query) -> Bool {
+        guard case .named(let name) = query.source, let stage = query.stages.first, case .invalid = stage.kind,
+            name.range.upper <= stage.range.lower, case .unknown(let near) = catalog.find(name.text),
+            near.contains(where: { $0.contains(" ") })
+        else { return false }
+        return !source.bytes[name.range.upper..<stage.range.lower].contains(UInt8(ascii: "|"))
     }
 
     private func bindSource(_ source: Query.Source) throws(BindingError) -> (LogicalPlan, Scope) {
@@ -95,17 +149,36 @@ public struct Binder {
             let (plan, scope, _) = try nested(definitions).bindRows(query)
             return (plan, scope)
         case .search(let words, let range): return try bindSearchEverywhere(words, at: range)
-        case .invalid(let range): throw BindingError("a query begins with a collection", at: range)
+        case .invalid(let range): throw .followOn(at: range)
         }
     }
 
     private func bindNamed(_ name: Name) throws(BindingError) -> (LogicalPlan, Scope) {
+        if definitions.isBroken(name.text) { throw .brokenDefinition(name.text, at: name.range) }
         if let definition = definitions.query(name.text) {
-            let inner = nested(definition.earlier, in: definition.source)
-            let (plan, scope, _) = try inner.bindRows(definition.query)
+            let (plan, scope) = try bindDefinition(definition, name)
             return (plan, scope)
         }
         return try scan(try table(name), at: name.range)
+    }
+
+    /// The rows of a `let` query. An error in it belongs to another place, so it is told of the name.
+    func bindDefinition(_ definition: Definitions.NamedQuery, _ name: Name) throws(BindingError) -> (
+        LogicalPlan, Scope
+    ) {
+        let inner = nested(definition.earlier, in: definition.source, errors: BindingErrorList())
+        do {
+            let (plan, scope, _) = try inner.bindAll(definition.query)
+            return (plan, scope)
+        } catch {
+            let first = error.errors[0]
+            if let bound = error.errors.first(where: { $0.kind == .beyondBound }) {
+                throw BindingError(bound.message, at: name.range, hints: bound.hints, kind: .beyondBound)
+            }
+            throw BindingError(
+                "the query “\(name.text)” no longer fits the data: \(first.message)", at: name.range,
+                hints: first.hints, kind: first.kind)
+        }
     }
 
     /// The collection a person means.
@@ -116,7 +189,13 @@ public struct Binder {
             throw BindingError(
                 "“\(name.text)” could be any of these collections", at: name.range, hints: tables.map(\.name))
         case .unknown(let suggestions):
+            if definitions.takesUnknownNames { throw .followOn(at: name.range) }
             var hints = suggestions.map { "did you mean \($0)?" }
+            if let command = ["help": ".help", "exit": ".quit", "quit": ".quit", "tables": ".collections"][
+                name.text.lowercased()]
+            {
+                hints = [command]
+            }
             if hints.isEmpty {
                 let names = catalog.tables.map(\.name)
                 hints = [
@@ -136,7 +215,8 @@ public struct Binder {
 
     func scan(_ table: Table, at range: SourceRange) throws(BindingError) -> (LogicalPlan, Scope) {
         guard columnNumbers.countScan() <= Binder.maximumScans else {
-            throw BindingError("the query reads collections more than \(Binder.maximumScans) times", at: range)
+            throw BindingError(
+                "the query reads collections more than \(Binder.maximumScans) times", at: range, kind: .beyondBound)
         }
         var columns: [LogicalPlan.ScanColumn] = []
         var scope = Scope(entries: [])
@@ -157,10 +237,10 @@ public struct Binder {
         return (.scan(table: table.name, columns: columns), scope)
     }
 
-    func nested(_ definitions: Definitions, in other: SourceText? = nil) -> Binder {
+    func nested(_ definitions: Definitions, in other: SourceText? = nil, errors: BindingErrorList? = nil) -> Binder {
         Binder(
             catalog: catalog, source: other ?? source, definitions: definitions, valuesAcross: valuesAcross,
-            columnNumbers: columnNumbers, depth: depth + 1)
+            columnNumbers: columnNumbers, errors: errors ?? self.errors, depth: depth + 1)
     }
 }
 
@@ -251,11 +331,25 @@ public struct Definitions: Sendable {
 
     public init() {}
 
+    /// Collections may be loaded, and names defined, before the query runs that are not there yet.
+    public var takesUnknownNames = false
+    /// Names whose definition is wrong.
+    private var broken: Set<String> = []
+
     public mutating func define(query: Query, named name: String, in source: SourceText) {
+        broken.remove(name)
         queries[name] = NamedQuery(query: query, source: source, earlier: self)
     }
 
-    public mutating func define(value: WrittenValue, named name: String) { values[name] = value }
+    public mutating func define(value: WrittenValue, named name: String) {
+        broken.remove(name)
+        values[name] = value
+    }
+
+    /// Remembers a name whose definition is wrong, so that its uses are no further errors.
+    public mutating func markBroken(_ name: String) { broken.insert(name) }
+
+    func isBroken(_ name: String) -> Bool { broken.contains(name) }
 
     public func query(_ name: String) -> NamedQuery? { queries[name] }
 

@@ -6,6 +6,10 @@ public struct BindingError: Error, Sendable {
         case wrong
         /// The stage or function parses and is not built in this version.
         case notBuilt
+        /// Something that cannot be bound only because something else is wrong; told when nothing else is.
+        case followOn
+        /// The query is beyond a bound, so that nothing more of it is bound.
+        case beyondBound
     }
 
     public var kind: Kind
@@ -19,6 +23,14 @@ public struct BindingError: Error, Sendable {
         self.range = range
         self.message = message
         self.hints = Array(hints.prefix(3))
+    }
+
+    static func followOn(at range: SourceRange) -> BindingError {
+        BindingError("this depends on something that is wrong elsewhere", at: range, kind: .followOn)
+    }
+
+    static func brokenDefinition(_ name: String, at range: SourceRange) -> BindingError {
+        BindingError("“\(name)” is not defined, because of the error in its `let`", at: range, kind: .followOn)
     }
 
     static func notBuilt(_ what: String, at range: SourceRange) -> BindingError {

@@ -11,6 +11,8 @@ final class PendingColumns {
     private(set) var windows: [LogicalPlan.WindowDefinition] = []
     /// Window functions stand in `add` only.
     var allowsWindows = false
+    /// Takes the aggregates of the expression being bound.
+    var collector: AggregateCollector?
 
     func add(_ join: Join) { joins.append(join) }
 

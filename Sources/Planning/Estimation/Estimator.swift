@@ -4,134 +4,42 @@ import Values
 
 /// Guesses how many rows come out of an operator, from the statistics of the collections below it.
 struct Estimator {
-    private let catalog: Catalog
-    private let origins: [ColumnID: (table: Table, position: Int)]
+    let catalog: Catalog
+    private let origins: [ColumnID: Origin]
+
+    /// The stored column behind a column of the plan: its own, or one that it passes on.
+    private struct Origin {
+        var table: Table
+        var position: Int
+    }
 
     init(_ plan: LogicalPlan, _ catalog: Catalog) {
         self.catalog = catalog
-        var origins: [ColumnID: (table: Table, position: Int)] = [:]
+        var origins: [ColumnID: Origin] = [:]
         Estimator.collect(plan, catalog, &origins)
         self.origins = origins
     }
 
-    private static func collect(
-        _ plan: LogicalPlan, _ catalog: Catalog, _ origins: inout [ColumnID: (table: Table, position: Int)]
-    ) {
-        if case .scan(let name, let columns) = plan, let table = catalog[name] {
-            for column in columns where column.position >= 0 { origins[column.id] = (table, column.position) }
-        }
+    private static func collect(_ plan: LogicalPlan, _ catalog: Catalog, _ origins: inout [ColumnID: Origin]) {
         for input in plan.inputs { collect(input, catalog, &origins) }
-    }
-
-    // MARK: Conditions
-
-    /// Assumed where nothing is known; after Selinger et al., "Access Path Selection" (1979).
-    private static let unknownEquality = 0.1
-    private static let unknownRange = 1.0 / 3
-
-    /// The share of rows, 0 to 1, for which a predicate holds; parts of a conjunction are taken as independent.
-    func selectivity(_ predicate: BoundExpression) -> Double {
-        switch predicate {
-        case .and(let parts): return parts.reduce(1) { $0 * selectivity($1) }
-        case .or(let parts): return 1 - parts.reduce(1) { $0 * (1 - selectivity($1)) }
-        case .not(let inner): return 1 - selectivity(inner)
-        case .inIntegers(let subject, let set, _): return integerSelectivity(subject, set)
-        case .inDoubles(let subject, let intervals, _): return doubleSelectivity(subject, intervals)
-        case .matchesText(let subject, let pattern): return textSelectivity(subject, pattern)
-        case .isMissing(let subject):
-            guard let statistics = statistics(subject), statistics.rowCount > 0 else { return Self.unknownEquality }
-            return Double(statistics.missingCount) / Double(statistics.rowCount)
-        case .compare(.equal, let a, let b), .compare(.identical, let a, let b):
-            return 1 / Double(max(1, max(distinct(a) ?? 10, distinct(b) ?? 10)))
-        case .compare, .anyElement: return Self.unknownRange
-        default: return 0.5
-        }
-    }
-
-    private func integerSelectivity(_ subject: BoundExpression, _ set: IntegerSet) -> Double {
-        guard let (table, position) = column(subject) else { return Self.unknownEquality }
-        let statistics = table.statistics(ofColumn: position)
-        guard statistics.rowCount > 0, let range = statistics.integerRange else { return 0 }
-        if let counts = statistics.codeCounts, let packed = table.columns[position].packed {
-            var rows = 0
-            for part in set.ranges where part.overlaps(range) {
-                let inside = part.clamped(to: range)
-                for value in inside { rows += Int(counts[Int(value - packed.base)]) }
+        switch plan {
+        case .scan(let name, let columns):
+            guard let table = catalog[name] else { return }
+            for column in columns where column.position >= 0 {
+                origins[column.id] = Origin(table: table, position: column.position)
             }
-            return Double(rows) / Double(statistics.rowCount)
-        }
-        let width = Double(range.upperBound) - Double(range.lowerBound) + 1
-        let covered = set.ranges.reduce(0.0) { sum, part in
-            guard part.overlaps(range) else { return sum }
-            let inside = part.clamped(to: range)
-            return sum + Double(inside.upperBound) - Double(inside.lowerBound) + 1
-        }
-        let share =
-            set.ranges.allSatisfy { $0.lowerBound == $0.upperBound }
-            ? Double(set.ranges.count) / Double(max(1, statistics.distinctCount)) : covered / width
-        return min(1, share) * Double(statistics.rowCount - statistics.missingCount) / Double(statistics.rowCount)
-    }
-
-    private func doubleSelectivity(_ subject: BoundExpression, _ intervals: [DoubleInterval]) -> Double {
-        guard let statistics = statistics(subject), let range = statistics.doubleRange, statistics.rowCount > 0 else {
-            return Self.unknownRange
-        }
-        let width = range.upperBound - range.lowerBound
-        guard width > 0 else { return intervals.contains { $0.contains(range.lowerBound) } ? 1 : 0 }
-        let covered = intervals.reduce(0.0) {
-            $0 + max(0, min($1.high, range.upperBound) - max($1.low, range.lowerBound))
-        }
-        return max(1 / Double(max(1, statistics.distinctCount)), min(1, covered / width))
-    }
-
-    private func textSelectivity(_ subject: BoundExpression, _ pattern: TextPattern) -> Double {
-        guard let (table, position) = column(subject) else { return Self.unknownEquality }
-        let statistics = table.statistics(ofColumn: position)
-        guard statistics.rowCount > 0 else { return 0 }
-        switch pattern {
-        case .anyOf(let keys):
-            // A long list is taken as so many even shares: looking each up would cost more than the scan.
-            let known = keys.prefix(16).reduce(0) { $0 + rows(of: $1, in: table, position, statistics) }
-            let scaled = Double(known) * Double(keys.count) / Double(min(16, keys.count))
-            return min(1, scaled / Double(statistics.rowCount))
-        case .order: return Self.unknownRange
-        case .contains, .word, .starts, .ends, .like, .regex: return Self.unknownEquality
-        }
-    }
-
-    /// Exact for dictionaries small enough to look through, else an even share.
-    private func rows(
-        of key: TextPattern.Key, in table: Table, _ position: Int, _ statistics: ColumnStatistics
-    ) -> Int {
-        guard let dictionary = table.columns[position].dictionary else { return 0 }
-        guard let counts = statistics.codeCounts, dictionary.count <= 4096 else {
-            return statistics.rowCount / max(1, statistics.distinctCount)
-        }
-        let classes = dictionary.classes(key.level)
-        guard let wanted = classes.find(key.bytes) else { return 0 }
-        return (0..<dictionary.count).reduce(0) { $0 + (classes.classOfCode[$1] == wanted ? Int(counts[$1]) : 0) }
-    }
-
-    /// What asking a predicate of one row costs, in units of a look at one packed integer.
-    func cost(_ predicate: BoundExpression) -> Double {
-        switch predicate {
-        case .inIntegers(let subject, _, _), .inDoubles(let subject, _, _), .isMissing(let subject):
-            1 + depth(subject)
-        // The pattern is asked of each distinct text once; a row costs a look into a table.
-        case .matchesText(let subject, _): 1.5 + depth(subject)
-        case .anyElement(let list, let inner): 2 + depth(list) + cost(inner) * 2
-        case .compare(_, let a, let b): (a.type == .text ? 10 : 3) + depth(a) + depth(b)
-        case .not(let inner): cost(inner)
-        case .and(let parts), .or(let parts): parts.reduce(0.5) { $0 + cost($1) }
-        default: 5
-        }
-    }
-
-    private func depth(_ subject: BoundExpression) -> Double {
-        switch subject {
-        case .column, .literal, .element: 0
-        case .follow(let base, _, _, _): 2 + depth(base)
-        default: 5 + subject.children.reduce(0) { $0 + depth($1) }
+        case .extend(_, let definitions), .project(_, let definitions), .aggregate(_, let definitions, _):
+            for definition in definitions where !definition.isPassedOn {
+                switch definition.expression {
+                case .column(let source, _): origins[definition.id] = origins[source]
+                case .follow(_, let name, let position, _):
+                    origins[definition.id] = catalog[name].map { Origin(table: $0, position: position) }
+                default: break
+                }
+            }
+        case .union(_, _, let columns):
+            for column in columns { origins[column.id] = (column.left ?? column.right).flatMap { origins[$0] } }
+        default: break
         }
     }
 
@@ -140,21 +48,78 @@ struct Estimator {
     /// The stored column behind an expression: its own, or one a reference leads to.
     func column(_ expression: BoundExpression) -> (table: Table, position: Int)? {
         switch expression {
-        case .column(let id, _): return origins[id]
+        case .column(let id, _): return origins[id].map { ($0.table, $0.position) }
         case .follow(_, let name, let position, _): return catalog[name].map { ($0, position) }
         default: return nil
         }
     }
 
     func statistics(_ expression: BoundExpression) -> ColumnStatistics? {
-        column(expression).map { $0.table.statistics(ofColumn: $0.position) }
+        column(expression).map { $0.table.estimates(ofColumn: $0.position) }
     }
 
-    func distinct(_ expression: BoundExpression) -> Int? { statistics(expression)?.distinctCount }
+    /// Different values, a missing one included.
+    func distinct(_ expression: BoundExpression) -> Int? {
+        if expression.type == .boolean, column(expression) == nil { return 2 }
+        return statistics(expression).map { $0.distinctCount + ($0.missingCount > 0 ? 1 : 0) }
+    }
+
+    /// Assumed for a key of which nothing is known.
+    private static let unknownDistinct = 10
 
     /// How many groups keys make of `rows` rows.
     func groups(_ keys: [BoundExpression], rows: Double) -> Double {
         guard !keys.isEmpty else { return 1 }
-        return min(rows, keys.reduce(1.0) { $0 * Double(max(1, distinct($1) ?? 10)) })
+        let possible = keys.reduce(1.0) { $0 * Double(max(1, distinct($1) ?? Self.unknownDistinct)) }
+        return Estimator.seen(of: possible, in: rows, of: keys.compactMap(ownRows).max() ?? 0)
+    }
+
+    private func ownRows(_ key: BoundExpression) -> Double? {
+        switch key {
+        case .column(let id, _): origins[id].map { Double($0.table.rowCount) }
+        case .follow(let base, _, _, _): ownRows(base)
+        default: nil
+        }
+    }
+
+    /// How many of `values` that fill `whole` rows evenly are met in `rows` of them: Cárdenas' formula in Yao's
+    /// setting, "Approximating block accesses in database organizations" (1977).
+    private static func seen(of values: Double, in rows: Double, of whole: Double) -> Double {
+        guard rows < whole, values > 1 else { return min(rows, values) }
+        let distinct = min(values, whole)
+        return min(rows, distinct * (1 - max(0, 1 - rows / whole).power(whole / distinct)))
+    }
+
+    // MARK: Joins
+
+    /// Rows that come out of a join of `left` and `right` rows: the keys of the side with fewer are taken to occur
+    /// among those of the other.
+    func joined(
+        _ kind: LogicalPlan.JoinKind, _ left: (keys: [BoundExpression], rows: Double),
+        _ right: (keys: [BoundExpression], rows: Double)
+    ) -> Double {
+        let leftKeys = max(1, groups(left.keys, rows: left.rows))
+        let rightKeys = max(1, groups(right.keys, rows: right.rows))
+        let matched = left.rows * right.rows / max(leftKeys, rightKeys)
+        let kept = right.rows < 0.5 ? 0 : left.rows * min(1, rightKeys / leftKeys)
+        switch kind {
+        case .inner: return matched
+        case .left: return max(left.rows, matched)
+        case .with, .intersect: return kept
+        case .without, .except: return left.rows - kept
+        }
+    }
+}
+
+extension Double {
+    /// A number from 0 to 1 raised to a power of at least 1, to within an estimate's needs.
+    fileprivate func power(_ exponent: Double) -> Double {
+        var (result, base, left) = (1.0, self, exponent.rounded())
+        while left >= 1 {
+            if left.truncatingRemainder(dividingBy: 2) == 1 { result *= base }
+            base *= base
+            left = (left / 2).rounded(.down)
+        }
+        return result
     }
 }

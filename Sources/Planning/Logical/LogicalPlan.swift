@@ -187,6 +187,11 @@ extension LogicalPlan {
         return LogicalPlan.columns(of: expressions)
     }
 
+    /// Whether each operator's inputs give the columns that it reads.
+    var readsOnlyWhatItGets: Bool {
+        readColumns.isSubset(of: inputs.flatMap { $0.output.map(\.id) }) && inputs.allSatisfy(\.readsOnlyWhatItGets)
+    }
+
     static func columns(of expressions: [BoundExpression]) -> Set<ColumnID> {
         expressions.reduce(into: []) { $0.formUnion($1.columns) }
     }

@@ -18,7 +18,7 @@ struct ExpressionText {
         for input in plan.inputs { collect(input, catalog, &names) }
         let text = { (names: [ColumnID: String]) in ExpressionText(catalog: catalog, names: names) }
         switch plan.operation {
-        case .scan(let table, let columns, _, _):
+        case .scan(let table, let columns, _, _), .firstRows(let table, let columns, _):
             for column in columns { names[column.id] = fieldName(table, column.position, catalog) }
         case .extend(let definitions), .project(let definitions):
             for definition in definitions where !definition.isPassedOn {
@@ -30,6 +30,10 @@ struct ExpressionText {
         case .countByCode(let table, let position, let key, _, let counts):
             names[key] = fieldName(table, position, catalog)
             for id in counts { names[id] = "count" }
+        case .aggregateFromStatistics(let table, let columns, let aggregates):
+            for column in columns { names[column.id] = fieldName(table, column.position, catalog) }
+            for one in aggregates { names[one.id] = text(names).describe(one.aggregate) }
+        case .shared(_, let columns): for column in columns { names[column.id] = names[column.source] }
         case .count(_, _, let ids): for id in ids { names[id] = "count" }
         case .union(let columns):
             for column in columns { names[column.id] = (column.left ?? column.right).flatMap { names[$0] } }

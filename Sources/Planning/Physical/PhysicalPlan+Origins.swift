@@ -10,6 +10,16 @@ extension PhysicalPlan {
         }
     }
 
+    /// The scan whose rows copies of this part can share: each row goes its way without the others.
+    public var sharedScan: Operation? {
+        switch operation {
+        case .scan: operation
+        case .filter, .extend, .project: inputs[0].sharedScan
+        case .join(_, _, _, build: .right): inputs[0].sharedScan
+        default: nil
+        }
+    }
+
     /// Where the columns of this part come from.
     public var origins: ColumnOrigins {
         var origins = ColumnOrigins()
@@ -47,7 +57,7 @@ public struct ColumnOrigins: Sendable {
     fileprivate mutating func gather(_ plan: PhysicalPlan) {
         for input in plan.inputs { gather(input) }
         switch plan.operation {
-        case .scan(let table, let columns, _, _):
+        case .scan(let table, let columns, _, _), .firstRows(let table, let columns, _):
             for column in columns { stored[column.id] = Stored(table: table, position: column.position) }
         case .extend(let definitions), .project(let definitions): define(definitions)
         // What these put out under an identity of their own is no longer one column's value.

@@ -30,16 +30,40 @@ public struct PhysicalPlan: Hashable, Sendable {
         case count(table: String, access: Access, ids: [ColumnID])
         /// Groups of one column with their numbers of rows, from the column's statistics.
         case countByCode(table: String, position: Int, key: ColumnID, type: ValueType, counts: [ColumnID])
+        /// One row: counts, numbers of different values, least and greatest of stored columns, from their statistics.
+        case aggregateFromStatistics(
+            table: String, columns: [LogicalPlan.ScanColumn], aggregates: [LogicalPlan.AggregateDefinition])
+        /// The first row of each different stored value of a column, and of a missing one, in their order.
+        case firstRows(table: String, columns: [LogicalPlan.ScanColumn], position: Int)
         case sort([LogicalPlan.OrderKey])
         case top([LogicalPlan.OrderKey], count: Int, per: [BoundExpression])
         case limit(skip: Int, take: Int?)
         case distinct([ColumnID])
-        /// The right input is built into a hash table, the left one probes it.
-        case join(LogicalPlan.JoinKind, left: [BoundExpression], right: [BoundExpression])
+        /// One input is built into a hash table, the other one probes it; rows come in the left input's order.
+        case join(LogicalPlan.JoinKind, left: [BoundExpression], right: [BoundExpression], build: JoinSide)
         case union([LogicalPlan.UnionColumn])
         case unnest(list: ColumnID, element: ColumnID, ValueType)
         case sample(Int)
         case window([LogicalPlan.WindowDefinition], per: [BoundExpression], order: [LogicalPlan.OrderKey])
+        /// Rows that several places of the plan need and that are made once. The first of these places has the
+        /// operator that makes them as its input, the others, with the same number, have none.
+        case shared(number: Int, columns: [SharedColumn])
+    }
+
+    public enum JoinSide: String, Hashable, Sendable {
+        case left, right
+    }
+
+    /// A column of shared rows, in their order.
+    public struct SharedColumn: Hashable, Sendable {
+        public var id: ColumnID
+        /// The same column where the rows are made.
+        public var source: ColumnID
+        public var type: ValueType
+
+        public init(id: ColumnID, source: ColumnID, type: ValueType) {
+            (self.id, self.source, self.type) = (id, source, type)
+        }
     }
 
     /// Where a scan's rows come from.

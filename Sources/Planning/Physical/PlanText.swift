@@ -74,6 +74,13 @@ public struct PlanText {
         case .count(let table, let access, _): return "count by \(describe(access, table)) of \(table)"
         case .countByCode(let table, let position, _, _, _):
             return "count by \(ExpressionText.fieldName(table, position, text.catalog)) from the statistics of \(table)"
+        case .aggregateFromStatistics(let table, _, let aggregates):
+            return
+                "\(aggregates.map { text.describe($0.aggregate) }.joined(separator: ", ")) from the statistics of \(table)"
+        case .firstRows(let table, let columns, let position):
+            let field = ExpressionText.fieldName(table, position, text.catalog)
+            return
+                "first rows of each \(field) of \(table) (\(columns.map { text.name($0.id) }.joined(separator: ", ")))"
         case .sort(let keys): return "sort by \(keys.map(text.describe).joined(separator: ", "))"
         case .top(let keys, let count, let per):
             let groups = per.isEmpty ? "" : " per \(per.map(text.describe).joined(separator: ", "))"
@@ -81,9 +88,10 @@ public struct PlanText {
         case .limit(let skip, let take):
             return [skip > 0 ? "skip \(skip)" : nil, take.map { "take \($0)" }].compactMap { $0 }.joined(separator: " ")
         case .distinct(let columns): return "distinct \(columns.map(text.name).joined(separator: ", "))"
-        case .join(let kind, let left, let right):
+        case .join(let kind, let left, let right, let build):
             let pairs = zip(left, right).map { "\(text.describe($0)) = \(text.describe($1))" }
-            return "\(kind.rawValue) hash join on \(pairs.joined(separator: ", "))"
+            let side = build == .left ? ", the left side built" : ""
+            return "\(kind.rawValue) hash join on \(pairs.joined(separator: ", "))\(side)"
         case .union: return "union"
         case .unnest(let list, _, _): return "unnest \(text.name(list))"
         case .window(let made, let per, let order):
@@ -91,6 +99,7 @@ public struct PlanText {
             let sorted = order.isEmpty ? "" : " sort by \(order.map(text.describe).joined(separator: ", "))"
             return "window \(made.map { text.describe($0.function) }.joined(separator: ", "))\(groups)\(sorted)"
         case .sample(let count): return "sample \(count)"
+        case .shared(let number, _): return "shared rows \(number)"
         }
     }
 

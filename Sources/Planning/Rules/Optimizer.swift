@@ -1,16 +1,28 @@
 import Storage
 
-/// Runs the rules in order and tells which of them changed the plan.
+/// Runs the rules in order and tells which of them changed the plan. In debug builds it checks after each that the
+/// plan gives the same columns and that every operator finds the columns it reads.
 public struct Optimizer {
     /// In the order in which they run.
     static let rules: [any Rule.Type] = [
-        FoldConstants.self, PushDownPredicates.self, OrderPredicates.self, DropUselessSorts.self, PushDownLimits.self,
-        TopFromSortAndLimit.self, PruneColumns.self,
+        FoldConstants.self, ReferenceSets.self, PushDownPredicates.self, LeftJoinToInner.self, CopyConditions.self,
+        PushDownPredicates.self,
+        PushDownSemiJoins.self, OrderJoins.self, OrderPredicates.self, DropUselessSorts.self, PushDownLimits.self,
+        TopFromSortAndLimit.self, PushDownTops.self, PruneColumns.self,
     ]
 
-    public static var ruleNames: [String] {
-        rules.map { $0.name } + [OrderedGroups.name, AggregateFromIndex.name, AccessPath.name]
-    }
+    /// Choices of the physical plan, which can be switched off like rules.
+    static let choices = [
+        OrderedGroups.name, AggregateFromIndex.name, DistinctFromStatistics.name, AccessPath.name,
+        SemiJoinReduction.name, BuildSide.name,
+        ShareCommonParts.name,
+    ]
+
+    /// Every name once, in the order in which they run first.
+    public static let ruleNames: [String] = {
+        var seen: Set<String> = []
+        return (rules.map { $0.name } + choices).filter { seen.insert($0).inserted }
+    }()
 
     let context: PlanContext
 
@@ -23,6 +35,7 @@ public struct Optimizer {
                 next.output.map(\.id) == current.output.map(\.id)
                     && next.output.map(\.type) == current.output.map(\.type),
                 "\(rule.name) changed what the plan gives")
+            assert(next.readsOnlyWhatItGets, "\(rule.name) took a column away that is read")
             if next != current { fired.append(rule.name) }
             current = next
         }

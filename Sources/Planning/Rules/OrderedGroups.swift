@@ -12,7 +12,7 @@ enum OrderedGroups {
     static func isLegal(
         _ keys: [LogicalPlan.OrderKey], over groups: [LogicalPlan.Definition], _ context: PlanContext
     ) -> Bool {
-        guard !context.options.disabledRules.contains(name), !groups.isEmpty else { return false }
+        guard context.allows(name), !groups.isEmpty else { return false }
         return keys == groups.ordered && !groups.contains { $0.expression.type.isReference }
     }
 }

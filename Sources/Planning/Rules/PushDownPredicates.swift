@@ -53,7 +53,16 @@ enum PushDownPredicates: Rule {
     private static func split(_ predicates: [BoundExpression], _ goesDown: (BoundExpression) -> Bool) -> (
         down: [BoundExpression], stay: [BoundExpression]
     ) {
-        (predicates.filter(goesDown), predicates.filter { !goesDown($0) })
+        var (down, stay): ([BoundExpression], [BoundExpression]) = ([], [])
+        for predicate in predicates {
+            // Behind one that stays, what can fail would be asked of rows that it was not written for.
+            if goesDown(predicate), stay.isEmpty || !predicate.canFail {
+                down.append(predicate)
+            } else {
+                stay.append(predicate)
+            }
+        }
+        return (down, stay)
     }
 
     private static func through(_ definitions: [LogicalPlan.Definition], _ predicates: [BoundExpression]) -> (
@@ -72,10 +81,12 @@ enum PushDownPredicates: Rule {
         _ predicates: [BoundExpression]
     ) -> LogicalPlan {
         let made = Dictionary(uniqueKeysWithValues: keys.map { ($0.id, $0.expression) })
+        // A share is of all groups, also of those that the condition leaves out.
+        let sharesTheWhole = aggregates.contains { $0.aggregate.function == .share }
         // Text keys are shown by their commonest spelling, so a condition on one can only be asked of all spellings
         // alike when it is itself blind to spelling; without a key there is one group even over no rows.
         let (down, stay) = split(predicates) { predicate in
-            !keys.isEmpty && predicate.isBlindToSpelling
+            !keys.isEmpty && !sharesTheWhole && predicate.isBlindToSpelling
                 && predicate.columns.allSatisfy { made[$0].map(\.isCheapAndSafe) ?? false }
         }
         let below = push(input, down.map { $0.substituting(made) })
@@ -88,8 +99,9 @@ enum PushDownPredicates: Rule {
     ) -> LogicalPlan {
         let leftColumns = Set(left.output.map(\.id))
         let rightColumns = Set(right.output.map(\.id))
-        let (toLeft, rest) = split(predicates) { $0.columns.isSubset(of: leftColumns) }
-        let (toRight, stay) = split(rest) { kind == .inner && $0.columns.isSubset(of: rightColumns) }
+        // A join decides which rows there are to fail on.
+        let (toLeft, rest) = split(predicates) { !$0.canFail && $0.columns.isSubset(of: leftColumns) }
+        let (toRight, stay) = split(rest) { !$0.canFail && kind == .inner && $0.columns.isSubset(of: rightColumns) }
         return filtered(
             .join(push(left, toLeft), push(right, toRight), kind: kind, left: leftKeys, right: rightKeys), stay)
     }

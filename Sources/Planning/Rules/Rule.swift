@@ -3,7 +3,7 @@ import Storage
 /// One rewrite of a logical plan. It may change how columns are computed, never which columns come out of the root.
 ///
 /// Each rule stands in a file of its own, whose header shows a plan before and after and says when the rewrite is
-/// not legal. A rule must be idempotent: the driver runs each once, in order.
+/// not legal. A rule must be idempotent: the driver runs each in its place, some twice.
 protocol Rule: Sendable {
     /// Its name in `explain`, in tests, and in the setting that switches it off.
     static var name: String { get }
@@ -14,6 +14,9 @@ protocol Rule: Sendable {
 struct PlanContext {
     let catalog: Catalog
     let options: PlannerOptions
+
+    /// Whether a rule is switched on.
+    func allows(_ rule: String) -> Bool { !options.disabledRules.contains(rule) }
 }
 
 public struct PlannerOptions: Sendable, Hashable {

@@ -8,6 +8,12 @@ extension ConsoleHost {
         let cancellation = session.cancellation
         loading.isLenient = isLenient
         loading.threads = options.threads
+        if options.usesCache {
+            loading.cacheFolder = LoadOptions.standardCacheFolder()
+            if loading.cacheFolder == nil {
+                report(Report(.warning, "--cache has no folder: neither XDG_CACHE_HOME nor HOME is set"))
+            }
+        }
         loading.isCancelled = { cancellation.isCancelled }
         let showsProgress = !options.isQuiet && isatty(STDERR_FILENO) == 1
         if showsProgress { loading.progress = { StandardError.write("\r\($0)\u{1B}[K") } }

@@ -20,6 +20,8 @@ public struct ConsoleOptions: Sendable {
     public var isQuiet = false
     /// Threads that loading may use; nil for one a processor.
     public var threads: Int?
+    /// What is loaded is kept in the user's cache, and opened from there while its files have not changed.
+    public var usesCache = false
     /// A person is at the prompt.
     public var isInteractive = false
 

@@ -1,103 +1,205 @@
 import Foundation
 import Values
 
-/// A random collection `rows` with a reference to `targets`, as the reference evaluator sees it and as files.
+/// Random collections that refer to one another, as the reference evaluator sees them and as files.
 struct ReferenceData {
     static let texts = [
         "tổng hợp", "Tổng hợp", "to\u{302}\u{309}ng ho\u{31B}\u{323}p", "tong hop", "tông hợp", "tổng  hợp", "hoà bình",
-        "hòa bình",
-        "HOÀ BÌNH", "hoa binh", "Đà Nẵng", "đa năng", "Da Nang", "ủy ban", "uỷ ban", "a", "A", "ă", "Khối 2", "Khối 10",
-        "x-y", "x–y",
+        "tổng\u{A0}hợp", "hòa bình", "HOÀ BÌNH", "hoa binh", "Đà Nẵng", "đa năng", "Da Nang", "ủy ban", "uỷ ban", "a",
+        "A", "ă", "Khối 2", "Khối 10", "x-y", "x–y", "Ðà Nẵng", "7", "12.5",
     ]
     static let names = ["Hà Nội", "Ha Noi", "Huế", "Đà Lạt", "Tòa án", "Vinh"]
     static let aliases = ["HN", "Thăng Long", "thang long", "cố đô", "toà", "DL"]
+    static let people = [
+        "Nguyễn Văn An", "Trần Thị Bình", "Lê An", "Phạm Văn Ân", "Võ Bình", "Đỗ Đức Anh", "An", "Nguyễn Văn  An",
+        "nguyễn văn an", "Điểu K’Ré", "Trịnh Văn Quyết",
+    ]
+    static let greatIntegers: [Int64] = [.max, .max - 1, .min + 1, .min + 2, 0, -1, 1 << 53, (1 << 53) + 1, 1 << 32]
+    static let greatDoubles = [1.7976931348623157e308, -1.7976931348623157e308, 5e-324, 0, -0.0, 1e300, 0.1, -1]
 
-    var table: ReferenceTable
-    var targets: [ReferenceTarget] = []
+    private(set) var tables: [ReferenceCollection: ReferenceTable] = [:]
+
+    subscript(collection: ReferenceCollection) -> ReferenceTable { tables[collection]! }
 
     init(rowCount: Int, random: inout SeededRandom) {
-        table = ReferenceTable(
-            columns: [
-                .init(name: "id", kind: .number), .init(name: "t", kind: .text), .init(name: "u", kind: .text),
-                .init(name: "n", kind: .number), .init(name: "m", kind: .number), .init(name: "d", kind: .number),
-                .init(name: "f", kind: .double), .init(name: "b", kind: .truth), .init(name: "day", kind: .date),
-                .init(name: "ref", kind: .target), .init(name: "tags", kind: .list),
-            ], rows: [])
-        for (number, name) in Self.names.enumerated() {
-            targets.append(
-                ReferenceTarget(
-                    id: "key-\(number)", name: name, aliases: random.chance(50) ? [random.pick(Self.aliases)] : [],
-                    size: random.chance(20) ? .missing : .number(ExactDecimal(Int64(random.below(9)))),
-                    parent: number == 0 || random.chance(30) ? nil : random.below(number)))
-        }
-        for number in 0..<rowCount { table.rows.append(row(number, &random)) }
-    }
-
-    private func row(_ number: Int, _ random: inout SeededRandom) -> [Cell] {
-        func some(_ cell: Cell) -> Cell { random.chance(15) ? .missing : cell }
-        let date = CalendarDate(year: 2020 + random.below(3), month: 1 + random.below(12), day: 1 + random.below(28))!
-        let tags = (0..<random.below(4)).map { _ in random.pick(Self.texts) }
-        return [
-            .number(ExactDecimal(Int64(number))), some(.text(random.pick(Self.texts))),
-            some(.text(random.pick(Self.texts))),
-            some(.number(ExactDecimal(Int64(random.below(12) - 3)))),
-            some(.number(ExactDecimal(Int64(random.below(40))))),
-            some(.number(ExactDecimal(significand: Int128(random.below(400) - 100), scale: 2))),
-            some(.double(Double(random.below(80) - 20) / 8 + 0.0625)), some(.truth(random.chance(50))),
-            some(.date(date)),
-            some(.target(random.below(targets.count))), some(.list(tags)),
+        let counts: [ReferenceCollection: Int] = [
+            .rows: rowCount, .targets: Self.names.count, .more: random.pick([0, 1, 20, 40]),
         ]
+        for collection in ReferenceCollection.allCases {
+            var table = ReferenceTable(columns: Self.columns(collection), rows: [])
+            // Some columns have no value at all; numbers keep one, which says how they are written.
+            let empty = Set(table.columns.indices.filter { _ in random.chance(4) })
+            for number in 0..<counts[collection]! {
+                var cells: [Cell] = []
+                for (position, column) in table.columns.enumerated() {
+                    let cell = Self.cell(column, number, collection, counts, &random)
+                    let canMiss = position > 0 && column.name != "name" && !(number == 0 && column.kind.isNumeric)
+                    let isMissing = empty.contains(position) || random.chance(15) || column.name == "gone"
+                    cells.append(canMiss && isMissing ? .missing : cell)
+                }
+                table.rows.append(cells + [.reference(collection, number), Cell(number + 1)])
+            }
+            table.columns.append(.init(name: "_row", kind: .reference(collection), isHidden: true))
+            table.columns.append(.init(name: "_line", kind: .integer, isHidden: true))
+            tables[collection] = table
+        }
     }
 
+    private static func columns(_ collection: ReferenceCollection) -> [ReferenceColumn] {
+        switch collection {
+        case .rows:
+            [
+                .init(name: "id", kind: .integer), .init(name: "t", kind: .text), .init(name: "u", kind: .text),
+                .init(name: "person", kind: .text), .init(name: "gone", kind: .text),
+                .init(name: "n", kind: .integer), .init(name: "m", kind: .integer),
+                .init(name: "d", kind: .number(scale: 2)), .init(name: "f", kind: .double),
+                .init(name: "x", kind: .integer, isExtreme: true), .init(name: "e", kind: .double, isExtreme: true),
+                .init(name: "b", kind: .truth), .init(name: "day", kind: .date),
+                .init(name: "ref", kind: .reference(.targets)), .init(name: "kin", kind: .reference(.rows)),
+                .init(name: "tags", kind: .list(.text)), .init(name: "nums", kind: .list(.integer)),
+            ]
+        case .targets:
+            [
+                .init(name: "id", kind: .text), .init(name: "name", kind: .text),
+                .init(name: "aliases", kind: .list(.text)), .init(name: "size", kind: .integer),
+                .init(name: "parent", kind: .reference(.targets)),
+            ]
+        case .more:
+            [
+                .init(name: "k", kind: .integer), .init(name: "w", kind: .text),
+                .init(name: "amount", kind: .number(scale: 1)), .init(name: "since", kind: .date),
+                .init(name: "owner", kind: .reference(.targets)), .init(name: "other", kind: .reference(.targets)),
+                .init(name: "kin", kind: .reference(.rows)),
+            ]
+        }
+    }
+
+    private static func cell(
+        _ column: ReferenceColumn, _ number: Int, _ collection: ReferenceCollection,
+        _ counts: [ReferenceCollection: Int], _ random: inout SeededRandom
+    ) -> Cell {
+        switch (collection, column.name) {
+        case (.rows, "id"), (.more, "k"): return Cell(number)
+        case (.targets, "id"): return .text("key-\(number)")
+        case (.targets, "name"): return .text(names[number])
+        case (.targets, "aliases"): return .list(random.chance(60) ? [.text(random.pick(aliases))] : [])
+        case (_, "person"): return .text(random.pick(people))
+        case (_, "x"): return .number(ExactDecimal(random.pick(greatIntegers)))
+        case (_, "e"): return .double(random.pick(greatDoubles))
+        default: break
+        }
+        switch column.kind {
+        case .text: return .text(random.pick(texts))
+        case .number(scale: 0): return Cell(random.below(16) - 3)
+        case .number(let scale):
+            return .number(ExactDecimal(significand: Int128(random.below(400) - 100), scale: scale))
+        case .double, .approximate: return .double(Double(random.below(80) - 20) / 8 + 0.0625)
+        case .truth: return .truth(random.chance(50))
+        case .date:
+            return .date(
+                CalendarDate(year: 2020 + random.below(3), month: 1 + random.below(12), day: 1 + random.below(28))!)
+        case .reference(.targets) where collection == .targets:
+            return number == 0 ? .missing : .reference(.targets, random.below(number))
+        case .reference(let target):
+            return counts[target]! == 0 ? .missing : .reference(target, random.below(counts[target]!))
+        case .list(let element):
+            return .list(
+                (0..<random.below(4)).map { _ in
+                    element == .text ? .text(random.pick(texts)) : Cell(random.below(9))
+                })
+        }
+    }
+
+    /// The same collections with only some rows of one; references to the others become missing.
+    func keeping(_ kept: [Int], of collection: ReferenceCollection) -> ReferenceData {
+        var result = self
+        var numbers: [Int: Int] = [:]
+        for (new, old) in kept.enumerated() { numbers[old] = new }
+        result.tables[collection]!.rows = kept.enumerated().map { new, old in
+            self[collection].rows[old].dropLast() + [Cell(new + 1)]
+        }
+        for (other, table) in result.tables {
+            result.tables[other]!.rows = table.rows.map { cells in
+                cells.map { cell in
+                    guard case .reference(collection, let old) = cell else { return cell }
+                    return numbers[old].map { .reference(collection, $0) } ?? .missing
+                }
+            }
+        }
+        return result
+    }
+}
+
+// MARK: Files
+
+extension ReferenceData {
     /// Writes a data package.
     func write(to folder: ScratchFolder) throws {
-        try folder.write(Self.package, to: "datapackage.json")
-        let lines = table.rows.map { cells in
-            "{" + zip(table.columns, cells).map { "\(json($0.name)): \(json($1))" }.joined(separator: ", ") + "}\n"
+        try folder.write(package, to: "datapackage.json")
+        for collection in ReferenceCollection.allCases {
+            try folder.write(lines(collection), to: "\(collection).jsonl")
         }
-        try folder.write(lines.joined(), to: "rows.jsonl")
-        let others = targets.map { target in
-            """
-            {"id": \(json(target.id)), "name": \(json(target.name)), "aliases": \(json(.list(target.aliases))), \
-            "size": \(json(target.size)), "parent": \(target.parent.map { json(targets[$0].id) } ?? "null")}\n
-            """
-        }
-        try folder.write(others.joined(), to: "targets.jsonl")
     }
 
-    private func json(_ text: String) -> String { "\"\(text)\"" }
+    /// A collection as lines of JSON.
+    func lines(_ collection: ReferenceCollection) -> String {
+        let table = self[collection]
+        return table.rows.map { cells in
+            let fields = table.shown.map { "\"\(table.columns[$0].name)\": \(json(cells[$0]))" }
+            return "{" + fields.joined(separator: ", ") + "}\n"
+        }.joined()
+    }
 
     private func json(_ cell: Cell) -> String {
         switch cell {
         case .missing: "null"
-        case .text(let text): json(text)
+        case .text(let text): "\"\(text)\""
         case .number(let number): number.description
         // With an exponent, so that they are not taken for decimals.
-        case .double(let double): double.description + "e0"
+        case .double(let double): double.description.contains("e") ? double.description : double.description + "e0"
         case .truth(let truth): truth.description
-        case .date(let date): json(date.isoText)
-        case .target(let number): json(targets[number].id)
+        case .date(let date): "\"\(date.isoText)\""
+        case .reference(let collection, let number): json(self[collection].rows[number][0])
         case .list(let parts): "[\(parts.map { json($0) }.joined(separator: ", "))]"
         }
     }
 
-    private static let package = """
-        {"name": "reference", "resources": [
-          {"name": "rows", "path": "rows.jsonl", "format": "jsonl", "schema": {"fields": [
-            {"name": "id", "type": "integer"}, {"name": "t", "type": "string"}, {"name": "u", "type": "string"},
-            {"name": "n", "type": "integer"}, {"name": "m", "type": "integer"}, {"name": "d", "type": "number"},
-            {"name": "f", "type": "number"}, {"name": "b", "type": "boolean"}, {"name": "day", "type": "date"},
-            {"name": "ref", "type": "string"}, {"name": "tags", "type": "array", "arrayItem": {"type": "string"}}],
-            "primaryKey": "id",
-            "foreignKeys": [{"fields": "ref", "reference": {"resource": "targets", "fields": "id"}}]}},
-          {"name": "targets", "path": "targets.jsonl", "format": "jsonl", "schema": {"fields": [
-            {"name": "id", "type": "string"}, {"name": "name", "type": "string"},
-            {"name": "aliases", "type": "array", "arrayItem": {"type": "string"}}, {"name": "size", "type": "integer"},
-            {"name": "parent", "type": "string"}],
-            "primaryKey": "id", "tdq:names": ["name", "aliases"], "tdq:display": "name",
-            "foreignKeys": [{"fields": "parent", "reference": {"resource": "", "fields": "id"}}]}}
-        ]}
-        """
+    private var package: String {
+        let resources = ReferenceCollection.allCases.map { collection in
+            let columns = self[collection].columns.filter { !$0.isHidden }
+            let fields = columns.map { "{\"name\": \"\($0.name)\", \"type\": \(type($0.kind))}" }
+            let keys = columns.compactMap { column -> String? in
+                guard case .reference(let target) = column.kind else { return nil }
+                let resource = target == collection ? "" : target.rawValue
+                let key = self[target].columns[0].name
+                return """
+                    {"fields": "\(column.name)", "reference": {"resource": "\(resource)", "fields": "\(key)"}}
+                    """
+            }
+            let naming =
+                collection == .targets
+                ? "\"tdq:names\": [\"name\", \"aliases\"], \"tdq:display\": \"name\""
+                : "\"tdq:display\": \"\(collection == .rows ? "t" : "w")\""
+            return """
+                {"name": "\(collection)", "path": "\(collection).jsonl", "format": "jsonl", "schema": {
+                  "fields": [\(fields.joined(separator: ", "))], "primaryKey": "\(columns[0].name)", \(naming),
+                  "foreignKeys": [\(keys.joined(separator: ", "))]}}
+                """
+        }
+        return "{\"name\": \"reference\", \"resources\": [\n\(resources.joined(separator: ",\n"))\n]}\n"
+    }
+
+    private func type(_ kind: Kind) -> String {
+        switch kind {
+        case .text: "\"string\""
+        case .number(scale: 0): "\"integer\""
+        case .number, .double, .approximate: "\"number\""
+        case .truth: "\"boolean\""
+        case .date: "\"date\""
+        case .reference(let target): type(self[target].columns[0].kind)
+        case .list(let element): "\"array\", \"arrayItem\": {\"type\": \(type(element))}"
+        }
+    }
 }
 
 extension CalendarDate {

@@ -2,229 +2,268 @@ import Values
 
 /// Makes random queries over the columns that its rows have at each stage.
 struct ReferenceGenerator {
-    private var random: SeededRandom
-    private var columns: [ReferenceColumn] = []
+    var random: SeededRandom
+    let data: ReferenceData
+    var columns: [ReferenceColumn] = []
+    var definitions: [(name: String, written: String)] = []
     private var madeNames = 0
-    /// Numbers with more digits than a collection's own would leave the engine's exact arithmetic.
-    private var computed: Set<String> = []
+    /// No other stage can follow: the rows or columns are not known well enough.
+    private var isFinished = false
+    /// How deep this query stands in others.
+    private var depth = 0
 
-    init(seed: UInt64) { random = SeededRandom(seed: seed) }
-
-    mutating func query(over table: ReferenceTable) -> ReferenceQuery {
-        columns = table.columns
-        computed = []
-        var stages: [ReferenceStage] = []
-        for _ in 0..<(1 + random.below(4)) { stages.append(stage()) }
-        return ReferenceQuery(stages: stages)
+    init(seed: UInt64, data: ReferenceData) {
+        random = SeededRandom(seed: seed)
+        self.data = data
     }
 
-    private mutating func newName() -> String {
+    mutating func query() -> ReferenceQuery {
+        (definitions, depth) = ([], 0)
+        let source: ReferenceCollection = random.chance(70) ? .rows : random.pick([.targets, .more])
+        var query = query(over: source, stageCount: 1 + random.below(4))
+        query.definitions = definitions
+        return query
+    }
+
+    mutating func query(over source: ReferenceCollection, stageCount: Int) -> ReferenceQuery {
+        columns = data[source].columns
+        isFinished = false
+        var stages: [ReferenceStage] = []
+        while stages.count < stageCount, !isFinished {
+            if let stage = stage() { stages.append(stage) }
+        }
+        return ReferenceQuery(source: source, stages: stages)
+    }
+
+    mutating func newName() -> String {
         madeNames += 1
         return "c\(madeNames)"
     }
 
+    /// Makes something over other columns than these.
+    mutating func apart<Result>(_ body: (inout ReferenceGenerator) -> Result) -> Result {
+        let (ownColumns, wasFinished) = (columns, isFinished)
+        depth += 1
+        defer {
+            (columns, isFinished) = (ownColumns, wasFinished)
+            depth -= 1
+        }
+        return body(&self)
+    }
+
+    var shown: [ReferenceColumn] { columns.filter { !$0.isHidden } }
+
+    /// The collection whose rows these still are.
+    var collection: ReferenceCollection? {
+        guard case .reference(let collection)? = columns.first(where: { $0.name == "_row" })?.kind else { return nil }
+        return collection
+    }
+
     // MARK: Stages
 
-    private mutating func stage() -> ReferenceStage {
-        switch random.below(20) {
-        case 0..<8: return .filter(predicate(depth: 2))
-        case 8, 9: return add()
-        case 10:
-            let items = named(1 + random.below(4)) { _ in true }
-            return setColumns(items, .show(items))
-        case 11, 12, 13:
-            let keys = order(1 + random.below(2))
-            return keys.isEmpty ? .take(8) : .sort(keys)
-        case 14: return random.chance(50) ? .take(random.below(12)) : .skip(random.below(12))
-        case 15: return top()
-        case 16:
-            let items = named(1 + random.below(2)) { $0 != .list }
-            return items.isEmpty ? .take(9) : setColumns(items, .distinct(items))
+    /// Nil where these columns have nothing for the stage.
+    private mutating func stage() -> ReferenceStage? {
+        switch random.below(40) {
+        case 0..<10: return .filter(predicate(depth: 2))
+        case 10, 11: return add()
+        case 12, 13: return window()
+        case 14, 15: return show()
+        case 16: return hideOrRename()
+        case 17, 18, 19, 20: return sort()
+        case 21: return .take(random.below(12))
+        case 22: return .skip(random.below(12))
+        case 23, 24: return top()
+        case 25: return distinct()
+        case 26: return search()
+        case 27: return unnest()
+        case 28: return across()
+        case 29:
+            guard depth == 0, random.chance(40) else { return nil }
+            isFinished = true
+            return .sample(random.below(12))
+        case 30, 31, 32: return depth < 2 ? join() : nil
+        case 33, 34: return depth < 2 ? combine() : nil
         default: return aggregate()
         }
     }
 
-    private mutating func setColumns(_ items: [(ReferenceField, String)], _ stage: ReferenceStage) -> ReferenceStage {
-        let wasComputed = computed
-        columns = items.map { ReferenceColumn(name: $0.1, kind: $0.0.endKind) }
-        computed = Set(items.filter { wasComputed.contains($0.0.column) }.map(\.1))
-        return stage
+    private mutating func named(_ count: Int, _ make: (inout Self) -> ReferenceExpression?) -> [ReferenceStage.Named] {
+        (0..<count).compactMap { _ in make(&self).map { ($0, newName()) } }
     }
 
-    private mutating func named(_ count: Int, _ fits: (Kind) -> Bool) -> [(ReferenceField, String)] {
-        (0..<count).compactMap { _ in field(fits).map { ($0, newName()) } }
+    func columns(_ items: [ReferenceStage.Named]) -> [ReferenceColumn] {
+        items.map {
+            ReferenceColumn(name: $0.name, kind: $0.expression.kind, isExtreme: $0.expression.isExtreme)
+        }
     }
 
     private mutating func add() -> ReferenceStage {
-        let name = newName()
-        let (expression, kind) = number(depth: 2)
-        columns.append(ReferenceColumn(name: name, kind: kind))
-        computed.insert(name)
-        return .add(expression, name, kind)
+        var items: [ReferenceStage.Named] = []
+        for _ in 0...random.below(2) {
+            items.append((expression(depth: 2), newName()))
+            columns += columns([items.last!])
+        }
+        return .add(items)
     }
 
-    private mutating func order(_ count: Int) -> [ReferenceOrder] {
-        let keys = (0..<count).compactMap { _ in field { $0 != .list } }
-        return keys.map { ReferenceOrder(field: $0, isDescending: random.chance(50)) }
+    private mutating func show() -> ReferenceStage? {
+        let items = named(1 + random.below(4)) { $0.random.chance(80) ? $0.anyField() : $0.expression(depth: 1) }
+        guard !items.isEmpty else { return nil }
+        columns = columns(items) + columns.filter(\.isHidden)
+        return .show(items)
     }
 
-    private mutating func top() -> ReferenceStage {
+    private mutating func hideOrRename() -> ReferenceStage? {
+        // A column of a join has a dot in its name, and a column across any text.
+        let names = shown.map(\.name)
+        guard names.count > 2 else { return nil }
+        let name = random.pick(names)
+        let position = columns.firstIndex { $0.name == name }!
+        guard random.chance(50) else {
+            columns.remove(at: position)
+            return .hide([name])
+        }
+        let new = newName()
+        columns[position].name = new
+        return .rename([(name, new)])
+    }
+
+    private mutating func sort() -> ReferenceStage? {
         let keys = order(1 + random.below(2))
-        guard !keys.isEmpty else { return .take(5) }
-        return .top(random.below(6), keys, per: random.chance(40) ? field { $0 != .list && $0 != .target } : nil)
+        return keys.isEmpty ? nil : .sort(keys)
     }
 
-    private mutating func aggregate() -> ReferenceStage {
-        let keys = random.chance(70) ? named(1 + random.below(2)) { $0 != .list } : []
-        let items = (0..<(1 + random.below(3))).compactMap { _ in aggregateCall() }
-        guard !items.isEmpty else { return .take(7) }
-        columns =
-            keys.map { ReferenceColumn(name: $0.1, kind: $0.0.endKind) }
-            + items.map { ReferenceColumn(name: $0.name, kind: $0.resultKind) }
-        computed = Set(items.map(\.name)).union(keys.filter { computed.contains($0.0.column) }.map(\.1))
+    mutating func order(_ count: Int) -> [ReferenceOrder] {
+        (0..<count).compactMap { _ in
+            guard let key = key() else { return nil }
+            let isGivenName = (key.kind == .text || key.kind == .reference(.targets)) && random.chance(25)
+            return ReferenceOrder(key: key, isDescending: random.chance(50), isGivenName: isGivenName)
+        }
+    }
+
+    /// Something that rows can be sorted and grouped by: mostly a field.
+    mutating func key() -> ReferenceExpression? {
+        if random.chance(20) {
+            let made = expression(depth: 1)
+            if made.kind.isKey { return made }
+        }
+        return field(\.isKey).map { .field($0) }
+    }
+
+    private mutating func top() -> ReferenceStage? {
+        let keys = order(1 + random.below(2))
+        guard !keys.isEmpty else { return nil }
+        let per = random.chance(50) ? (0...random.below(2)).compactMap { _ in key() } : []
+        return .top(random.below(5), keys, per: per)
+    }
+
+    private mutating func distinct() -> ReferenceStage? {
+        if random.chance(25) { return shown.allSatisfy(\.kind.isKey) && !shown.isEmpty ? .distinct([]) : nil }
+        let items = named(1 + random.below(2)) { $0.key() }
+        guard !items.isEmpty else { return nil }
+        columns = columns(items)
+        return .distinct(items)
+    }
+
+    private mutating func search() -> ReferenceStage? {
+        let isText = { (kind: Kind) in kind == .text || kind == .list(.text) || kind.isReference }
+        guard shown.contains(where: { isText($0.kind) }) else { return nil }
+        let words = ["hop", "hợp", "tổng", "binh", "an", "7", "Đà", "kre", "key", "x"]
+        return random.chance(25)
+            ? .search([random.pick(["tổng hợp", "hoà bình", "Văn An"])], isQuoted: true)
+            : .search((0...random.below(2)).map { _ in random.pick(words) }, isQuoted: false)
+    }
+
+    private mutating func unnest() -> ReferenceStage? {
+        let lists = columns.indices.filter { columns[$0].kind.isList && !columns[$0].isHidden }
+        guard !lists.isEmpty else { return nil }
+        let position = random.pick(lists)
+        guard case .list(let element) = columns[position].kind else { return nil }
+        columns[position].kind = element
+        return .unnest(columns[position].name)
+    }
+
+    // MARK: Aggregates and windows
+
+    private mutating func aggregate() -> ReferenceStage? {
+        let keys = random.chance(70) ? named(1 + random.below(2)) { $0.key() } : []
+        let items = (0...random.below(3)).compactMap { _ in aggregateCall() }.map { ($0, newName()) }
+        guard !items.isEmpty else { return nil }
+        columns = columns(keys) + items.map { ReferenceColumn(name: $0.1, kind: $0.0.kind, isExtreme: $0.0.isExtreme) }
         return .aggregate(items, by: keys)
     }
 
-    private mutating func aggregateCall() -> ReferenceAggregate? {
+    private mutating func across() -> ReferenceStage? {
+        guard depth == 0 else { return nil }
+        let keys = random.chance(70) ? named(1) { $0.key() } : []
+        let items = (0...random.below(2)).compactMap { _ in aggregateCall() }.map { ($0, newName()) }
+        let isFew = { (kind: Kind) in kind == .text || kind == .truth || kind == .reference(.targets) }
+        guard !items.isEmpty, let field = field(isFew) else { return nil }
+        isFinished = true
+        return .across(items, by: keys, .field(field))
+    }
+
+    mutating func aggregateCall() -> ReferenceAggregate? {
         let function = random.pick([
-            "count", "count", "sum", "avg", "min", "max", "median", "distinct", "first", "last",
+            "count", "count", "sum", "sum", "avg", "min", "max", "median", "p90", "p25", "p99.9", "stddev", "corr",
+            "distinct", "first", "last", "list", "share",
         ])
-        var argument: ReferenceField?
+        var arguments: [ReferenceExpression] = []
         switch function {
-        case "sum", "avg", "median":
-            argument = field { $0 == .number || $0 == .double }
-            if argument == nil { return nil }
-        case "count": if random.chance(50) { argument = field { _ in true } }
-        default:
-            argument = field { $0 != .list }
-            if argument == nil { return nil }
+        case "sum", "avg", "median", "p90", "p25", "p99.9", "stddev", "share":
+            arguments = [numberToSum()].compactMap { $0 }
+            if function == "sum", random.chance(15) {
+                arguments = [field { $0 == .truth }.map { .field($0) } ?? .number(ExactDecimal(1))]
+            }
+        case "corr": arguments = [numberToSum(), numberToSum()].compactMap { $0 }
+        case "count": if random.chance(50) { arguments = [anyField()].compactMap { $0 } }
+        case "first", "last": arguments = [anyField()].compactMap { $0 }
+        default: arguments = [key()].compactMap { $0 }
         }
+        guard function == "count" || arguments.count == (function == "corr" ? 2 : 1) else { return nil }
         let filter = random.chance(30) ? predicate(depth: 1) : nil
-        return ReferenceAggregate(function: function, argument: argument, filter: filter, name: newName())
+        return ReferenceAggregate(function: function, arguments: arguments, filter: filter)
     }
 
-    // MARK: Fields and expressions
+    /// Numbers whose sums stay far from the ends of their range.
+    private mutating func numberToSum() -> ReferenceExpression? {
+        if random.chance(20) {
+            let made = number(depth: 1, allowsExtreme: false)
+            if made.kind.isNumeric { return made }
+        }
+        return field({ $0.isNumeric }, allowsExtreme: false).map { .field($0) }
+    }
 
-    private mutating func field(_ fits: (Kind) -> Bool) -> ReferenceField? {
-        var choices: [ReferenceField] = []
-        for column in columns {
-            let plain = ReferenceField(column: column.name, kind: column.kind)
-            choices.append(plain)
-            guard column.kind == .target else { continue }
-            for steps in [[.name], [.size], [.parent], [.parent, .name], [.parent, .size]] as [[ReferenceField.Step]] {
-                choices.append(ReferenceField(column: column.name, kind: .target, steps: steps))
+    private mutating func window() -> ReferenceStage? {
+        let per = random.chance(50) ? [key()].compactMap { $0 } : []
+        let sort = random.chance(60) ? order(1 + random.below(2)) : []
+        var items: [ReferenceWindow] = []
+        for _ in 0...random.below(2) {
+            guard let function = windowFunction(isSorted: !sort.isEmpty) else { continue }
+            items.append(ReferenceWindow(function: function, name: newName()))
+        }
+        guard !items.isEmpty else { return nil }
+        columns += items.map { ReferenceColumn(name: $0.name, kind: $0.kind, isExtreme: $0.isExtreme) }
+        return .window(items, per: per, sort: sort)
+    }
+
+    private mutating func windowFunction(isSorted: Bool) -> ReferenceWindow.Function? {
+        switch random.below(7) {
+        case 0: return .row
+        case 1: return .rank
+        case 2: return anyField().map { .previous($0) }
+        case 3: return anyField().map { .next($0) }
+        case 4: return numberToSum().map { .share($0) }
+        case 5:
+            guard let call = aggregateCall(), ["count", "sum", "avg", "min", "max"].contains(call.function) else {
+                return nil
             }
+            return .running(call)
+        default:
+            guard let call = aggregateCall(), call.function != "share" || call.filter != nil else { return nil }
+            // Which row is the first of a sorted window is not said.
+            if isSorted, ["first", "last", "list"].contains(call.function) { return nil }
+            return .whole(call)
         }
-        choices = choices.filter { fits($0.endKind) }
-        return choices.isEmpty ? nil : random.pick(choices)
-    }
-
-    private mutating func number(depth: Int) -> (ReferenceExpression, Kind) {
-        let known = computed
-        if depth == 0 || random.chance(25) {
-            // Columns that were computed before are used as they are, so that digits do not pile up.
-            if depth == 2 || random.chance(70),
-                let field = field({ $0 == .number || $0 == .double }), depth == 2 || !known.contains(field.column)
-            {
-                return (.field(field), field.endKind)
-            }
-            return (.number(literalNumber()), .number)
-        }
-        let (left, a) = number(depth: depth - 1)
-        let (right, b) = number(depth: depth - 1)
-        let kind: Kind = a == .double || b == .double ? .double : .number
-        switch random.below(8) {
-        case 0: return (.coalesce(left, right), kind)
-        case 1: return (.conditional(predicate(depth: 0), left, right), kind)
-        case 2: return (.arithmetic("/", left, right), .double)
-        case 3: return (.arithmetic("%", left, right), kind)
-        case 4: return (.arithmetic("*", left, right), kind)
-        case 5: return (.arithmetic("-", left, right), kind)
-        default: return (.arithmetic("+", left, right), kind)
-        }
-    }
-
-    private mutating func literalNumber() -> ExactDecimal {
-        random.chance(60)
-            ? ExactDecimal(Int64(random.below(12)))
-            : ExactDecimal(significand: Int128(random.below(300)), scale: 1 + random.below(2))
-    }
-
-    // MARK: Predicates
-
-    private mutating func predicate(depth: Int) -> ReferencePredicate {
-        if depth > 0 {
-            switch random.below(10) {
-            case 0, 1: return .and(predicate(depth: depth - 1), predicate(depth: depth - 1))
-            case 2, 3: return .or(predicate(depth: depth - 1), predicate(depth: depth - 1))
-            case 4: return .not(predicate(depth: depth - 1))
-            default: break
-            }
-        }
-        let field = field { _ in true }!
-        if random.chance(12) { return .empty(field) }
-        if random.chance(12), let other = self.field({ $0 == field.endKind && $0 != .list }) {
-            let operations =
-                field.endKind == .truth || field.endKind == .target ? ["=", "!="] : ["=", "!=", "<", "<=", ">", ">="]
-            return .fields(field, random.pick(operations), other)
-        }
-        switch field.endKind {
-        case .truth:
-            return random.chance(40)
-                ? .truth(field) : .compare(field, random.pick(["=", "!="]), .truth(random.chance(50)))
-        case .list:
-            return random.chance(60)
-                ? .has(field, text()) : .compare(field, random.pick(["~", "!~", "starts", "ends"]), part())
-        case .text, .target: return textual(field)
-        case .number, .double, .date: return ordered(field)
-        }
-    }
-
-    private mutating func textual(_ field: ReferenceField) -> ReferencePredicate {
-        let written = field.endKind == .target ? name() : text()
-        switch random.below(8) {
-        case 0: return .list(field, (0..<(1 + random.below(3))).map { _ in field.endKind == .target ? name() : text() })
-        case 1: return .compare(field, random.pick(["~", "!~", "starts", "ends"]), part())
-        case 2: return .compare(field, random.pick(["<", "<=", ">", ">="]), written)
-        case 3: return .compare(field, "==", written)
-        case 4: return .compare(field, "!=", written)
-        default: return .compare(field, "=", written)
-        }
-    }
-
-    private mutating func ordered(_ field: ReferenceField) -> ReferencePredicate {
-        switch random.below(6) {
-        case 0: return .list(field, (0..<(1 + random.below(3))).map { _ in bound(field) })
-        case 1:
-            let ends = random.below(3)
-            return .range(field, ends == 1 ? nil : bound(field), ends == 2 ? nil : bound(field))
-        default: return .compare(field, random.pick(["=", "!=", "<", "<=", ">", ">="]), bound(field))
-        }
-    }
-
-    private mutating func bound(_ field: ReferenceField) -> ReferenceLiteral {
-        guard field.endKind == .date else { return .number(literalNumber()) }
-        let (year, month, day) = (2020 + random.below(3), 1 + random.below(12), 1 + random.below(28))
-        let first = CalendarDate(year: year, month: month, day: day)!
-        switch random.below(4) {
-        case 0:
-            return .period(
-                "\(year)", CalendarDate(year: year, month: 1, day: 1)!, CalendarDate(year: year, month: 12, day: 31)!)
-        case 1:
-            let last = CalendarDate.length(ofMonth: month, year: year)
-            return .period(
-                "\(month)/\(year)", CalendarDate(year: year, month: month, day: 1)!,
-                CalendarDate(year: year, month: month, day: last)!)
-        case 2: return .period("\(day)/\(month)/\(year)", first, first)
-        default: return .period(first.isoText, first, first)
-        }
-    }
-
-    private mutating func text() -> ReferenceLiteral { .text(random.pick(ReferenceData.texts)) }
-
-    private mutating func name() -> ReferenceLiteral { .text(random.pick(ReferenceData.names + ReferenceData.aliases)) }
-
-    private mutating func part() -> ReferenceLiteral {
-        .text(random.pick(["hợp", "hop", "o", "à", "hoà", "b", "T", "Nẵng", "n", "tổ", "2"]))
     }
 }

@@ -2,33 +2,72 @@ import Values
 
 /// A query that can be written and evaluated; the names follow the language.
 struct ReferenceQuery: CustomStringConvertible {
+    var source: ReferenceCollection
     var stages: [ReferenceStage]
+    /// `let` statements in front of it: name and what it stands for.
+    var definitions: [(name: String, written: String)] = []
 
-    var description: String { "rows" + stages.map { " | \($0)" }.joined() }
+    /// Without its definitions.
+    var body: String { source.rawValue + stages.map { " | \($0)" }.joined() }
+
+    var description: String { definitions.map { "let \($0.name) = \($0.written)\n" }.joined() + body }
+}
+
+/// How another query stands behind `join` or `union`.
+struct ReferenceOperand: CustomStringConvertible {
+    var query: ReferenceQuery
+    /// The `let` that names it, where one does.
+    var name: String?
+
+    var description: String {
+        if let name { return name }
+        return query.stages.isEmpty ? query.source.rawValue : "(\(query.body))"
+    }
+}
+
+/// A value as it is written, with what it means.
+struct ReferenceLiteral: CustomStringConvertible {
+    enum Meaning {
+        case text(String)
+        case number(ExactDecimal)
+        case truth(Bool)
+        case period(CalendarDate, CalendarDate)
+    }
+
+    var meaning: Meaning
+    var description: String
 }
 
 indirect enum ReferencePredicate: CustomStringConvertible {
-    case compare(ReferenceField, String, ReferenceLiteral)
-    case fields(ReferenceField, String, ReferenceField)
-    case list(ReferenceField, [ReferenceLiteral])
-    case range(ReferenceField, ReferenceLiteral?, ReferenceLiteral?)
-    case empty(ReferenceField)
-    case has(ReferenceField, ReferenceLiteral)
-    case truth(ReferenceField)
+    case compare(ReferenceExpression, String, ReferenceLiteral)
+    case expressions(ReferenceExpression, String, ReferenceExpression)
+    case list(ReferenceExpression, [ReferenceItem])
+    case range(ReferenceExpression, ReferenceItem, form: RangeForm)
+    case empty(ReferenceExpression, isNegated: Bool)
+    case has(ReferenceExpression, ReferenceLiteral)
+    case like(ReferenceExpression, String)
+    case matches(ReferenceExpression, ReferencePattern)
+    case truth(ReferenceExpression)
     case not(ReferencePredicate)
     case and(ReferencePredicate, ReferencePredicate)
     case or(ReferencePredicate, ReferencePredicate)
 
+    enum RangeForm { case inside, equal, between }
+
     var description: String {
         switch self {
-        case .compare(let field, let operation, let literal): "\(field) \(operation) \(literal)"
-        case .fields(let left, let operation, let right): "\(left) \(operation) .\(right)"
-        case .list(let field, let items): "\(field) in (\(items.map(\.description).joined(separator: ", ")))"
-        case .range(let field, let low, let high):
-            "\(field) in \(low?.description ?? "")..\(high?.description ?? "")"
-        case .empty(let field): "\(field) is empty"
-        case .has(let field, let literal): "\(field) has \(literal)"
-        case .truth(let field): "\(field)"
+        case .compare(let subject, let operation, let literal): "\(subject) \(operation) \(literal)"
+        case .expressions(let left, let operation, .field(let right)): "\(left) \(operation) .\(right)"
+        case .expressions(let left, let operation, let right): "\(left) \(operation) (\(right.onTheRight))"
+        case .list(let subject, let items): "\(subject) in (\(items.map(\.description).joined(separator: ", ")))"
+        case .range(let subject, .range(let low?, let high?), .between): "\(subject) between \(low) and \(high)"
+        case .range(let subject, let range, .equal): "\(subject) = \(range)"
+        case .range(let subject, let range, _): "\(subject) in \(range)"
+        case .empty(let subject, let isNegated): "\(subject) is \(isNegated ? "not " : "")empty"
+        case .has(let subject, let literal): "\(subject) has \(literal)"
+        case .like(let subject, let pattern): "\(subject) like \"\(pattern)\""
+        case .matches(let subject, let pattern): "\(subject) matches /\(pattern.written)/"
+        case .truth(let subject): "\(subject)"
         case .not(let inner): "not (\(inner))"
         case .and(let left, let right): "(\(left)) and (\(right))"
         case .or(let left, let right): "(\(left)) or (\(right))"
@@ -36,19 +75,29 @@ indirect enum ReferencePredicate: CustomStringConvertible {
     }
 }
 
-/// A value as it is written, with what it means.
-enum ReferenceLiteral: CustomStringConvertible {
-    case text(String)
-    case number(ExactDecimal)
-    case truth(Bool)
-    case period(String, CalendarDate, CalendarDate)
+/// One of the values of `in (…)`.
+enum ReferenceItem: CustomStringConvertible {
+    case value(ReferenceLiteral)
+    case range(ReferenceLiteral?, ReferenceLiteral?)
 
     var description: String {
         switch self {
-        case .text(let text): "\"\(text)\""
-        case .number(let number): number.description
-        case .truth(let truth): truth ? "true" : "không"
-        case .period(let written, _, _): written
+        case .value(let literal): literal.description
+        case .range(let low, let high): "\(low?.description ?? "")..\(high?.description ?? "")"
+        }
+    }
+}
+
+/// Regular expressions whose meaning is plain enough to be had in another way.
+enum ReferencePattern: CaseIterable {
+    case anything, endsInDigits, beginsInA, hasSpace
+
+    var written: String {
+        switch self {
+        case .anything: ".*"
+        case .endsInDigits: "[0-9]+$"
+        case .beginsInA: "^a"
+        case .hasSpace: " "
         }
     }
 }
@@ -56,67 +105,178 @@ enum ReferenceLiteral: CustomStringConvertible {
 indirect enum ReferenceExpression: CustomStringConvertible {
     case field(ReferenceField)
     case number(ExactDecimal)
+    case text(String)
     case arithmetic(Character, ReferenceExpression, ReferenceExpression)
+    case negated(ReferenceExpression)
+    case joined(ReferenceExpression, ReferenceExpression)
     case coalesce(ReferenceExpression, ReferenceExpression)
     case conditional(ReferencePredicate, ReferenceExpression, ReferenceExpression)
+    case call(String, [ReferenceExpression])
+    /// A date moved by so many days, weeks, months or years.
+    case moved(ReferenceExpression, Int, String)
+    /// A predicate as a value.
+    case truth(ReferencePredicate)
+    /// An aggregate over the rows of another collection whose field refers to this row.
+    case backward(ReferenceAggregate, of: ReferenceCollection, by: String, isNamed: Bool)
 
     var description: String {
         switch self {
         case .field(let field): field.description
         case .number(let number): number.description
+        case .text(let text): "\"\(text)\""
         case .arithmetic(let operation, let left, let right): "(\(left) \(operation) \(right))"
+        case .negated(let inner): "-(\(inner))"
+        case .joined(let left, let right): "(\(left) & \(right))"
         case .coalesce(let left, let right): "(\(left) ?? \(right))"
         case .conditional(let condition, let yes, let no): "if(\(condition), \(yes), \(no))"
+        case .call(let name, let arguments): "\(name)(\(arguments.map(\.description).joined(separator: ", ")))"
+        case .moved(let date, let count, let unit): "(\(date) \(count < 0 ? "-" : "+") \(abs(count)) \(unit))"
+        // A field in parentheses is a field, missing where it is.
+        case .truth(.truth(let field)): "(\(field) = true)"
+        case .truth(let predicate): "(\(predicate))"
+        case .backward(let call, let collection, let reference, let isNamed):
+            call.written(behind: isNamed ? "\(collection).\(reference)" : collection.rawValue)
+        }
+    }
+
+    /// Whether numbers at the ends of their range may come out.
+    var isExtreme: Bool {
+        switch self {
+        case .field(let field): field.isExtreme
+        case .arithmetic(_, let left, let right), .coalesce(let left, let right), .conditional(_, let left, let right):
+            left.isExtreme || right.isExtreme
+        case .negated(let inner): inner.isExtreme
+        case .call(_, let arguments): arguments.contains(where: \.isExtreme)
+        case .backward(let call, _, _, _): call.isExtreme
+        case .number, .text, .joined, .moved, .truth: false
+        }
+    }
+
+    /// Right of a comparison a field has a leading dot.
+    var onTheRight: String {
+        switch self {
+        case .field(let field): ".\(field)"
+        case .arithmetic(let operation, let left, let right): "(\(left.onTheRight) \(operation) \(right.onTheRight))"
+        default: description
+        }
+    }
+
+    var kind: Kind {
+        switch self {
+        case .field(let field): field.endKind
+        case .number(let number): .number(scale: number.scale)
+        case .text, .joined: .text
+        case .arithmetic("/", _, _): .double
+        case .arithmetic("*", let left, let right):
+            if let a = left.kind.scale, let b = right.kind.scale { .number(scale: a + b) } else { .double }
+        case .arithmetic("-", let left, let right) where left.kind == .date && right.kind == .date: .integer
+        case .arithmetic(_, let left, let right), .coalesce(let left, let right), .conditional(_, let left, let right):
+            left.kind.united(with: right.kind)
+        case .negated(let inner): inner.kind
+        case .call(let name, let arguments): Self.kind(of: name, arguments)
+        case .moved: .date
+        case .truth: .truth
+        case .backward(let call, _, _, _): call.kind
+        }
+    }
+
+    private static func kind(of function: String, _ arguments: [ReferenceExpression]) -> Kind {
+        switch function {
+        case "length", "year", "quarter", "month", "day", "weekday", "days": return .integer
+        case "split": return .list(.text)
+        case "abs": return arguments[0].kind
+        case "number", "log", "sqrt": return .double
+        case "date": return .date
+        case "floor", "ceil", "round":
+            guard let scale = arguments[0].kind.scale else { return .double }
+            guard arguments.count == 2, case .number(let digits) = arguments[1] else { return .integer }
+            return .number(scale: min(scale, Int(digits.significand)))
+        default: return .text
         }
     }
 }
 
 struct ReferenceAggregate: CustomStringConvertible {
     var function: String
-    var argument: ReferenceField?
+    var arguments: [ReferenceExpression] = []
     var filter: ReferencePredicate?
-    var name: String
 
-    var description: String {
-        let inner = [argument?.description, filter.map { "where \($0)" }].compactMap { $0 }.joined(separator: " ")
-        return "\(function)(\(inner)) as \(name)"
+    var description: String { written(behind: nil) }
+
+    var isExtreme: Bool { arguments.contains(where: \.isExtreme) }
+
+    /// With a path in front of its argument, which is then a field.
+    func written(behind path: String?) -> String {
+        var inner = arguments.map(\.description).joined(separator: ", ")
+        if let path { inner = arguments.isEmpty ? path : "\(path).\(inner)" }
+        if let filter { inner += (inner.isEmpty ? "" : " ") + "where \(filter)" }
+        return inner.isEmpty ? function : "\(function)(\(inner))"
+    }
+
+    var kind: Kind {
+        guard let argument = arguments.first?.kind else { return .integer }
+        switch function {
+        case "count", "distinct": return .integer
+        case "sum": return argument == .truth ? .integer : argument == .double ? .approximate : argument
+        case "avg": return argument == .double ? .approximate : .double
+        case "min", "max": return argument.isReference ? .text : argument
+        case "first", "last": return argument
+        case "list": return .list(argument.isReference ? .text : argument)
+        default: return .approximate
+        }
     }
 }
 
 struct ReferenceOrder: CustomStringConvertible {
-    var field: ReferenceField
-    var isDescending: Bool
-    var description: String { "\(field)\(isDescending ? " desc" : " asc")" }
+    var key: ReferenceExpression
+    var isDescending = false
+    var isGivenName = false
+
+    var description: String { "\(key)\(isGivenName ? " given" : "")\(isDescending ? " desc" : " asc")" }
 }
 
-enum ReferenceStage: CustomStringConvertible {
-    case filter(ReferencePredicate)
-    case add(ReferenceExpression, String, Kind)
-    case show([(ReferenceField, String)])
-    case sort([ReferenceOrder])
-    case take(Int)
-    case skip(Int)
-    case top(Int, [ReferenceOrder], per: ReferenceField?)
-    case distinct([(ReferenceField, String)])
-    case aggregate([ReferenceAggregate], by: [(ReferenceField, String)])
+/// A function over the rows around a row.
+struct ReferenceWindow: CustomStringConvertible {
+    enum Function {
+        case row, rank
+        case previous(ReferenceExpression)
+        case next(ReferenceExpression)
+        case running(ReferenceAggregate)
+        case share(ReferenceExpression)
+        case whole(ReferenceAggregate)
+    }
+
+    var function: Function
+    var name: String
 
     var description: String {
-        switch self {
-        case .filter(let predicate): "where \(predicate)"
-        case .add(let expression, let name, _): "add \(expression) as \(name)"
-        case .show(let items): "show \(Self.named(items))"
-        case .sort(let keys): "sort by \(keys.map(\.description).joined(separator: ", "))"
-        case .take(let count): "take \(count)"
-        case .skip(let count): "skip \(count)"
-        case .top(let count, let keys, let per):
-            "top \(count) by \(keys.map(\.description).joined(separator: ", "))\(per.map { " per \($0)" } ?? "")"
-        case .distinct(let items): items.isEmpty ? "distinct" : "distinct \(Self.named(items))"
-        case .aggregate(let items, let keys):
-            items.map(\.description).joined(separator: ", ") + (keys.isEmpty ? "" : " by \(Self.named(keys))")
+        switch function {
+        case .row: "row() as \(name)"
+        case .rank: "rank() as \(name)"
+        case .previous(let value): "previous(\(value)) as \(name)"
+        case .next(let value): "next(\(value)) as \(name)"
+        case .running(let call): "running(\(call)) as \(name)"
+        case .share(let value): "share(\(value)) as \(name)"
+        case .whole(let call): "\(call) as \(name)"
         }
     }
 
-    private static func named(_ items: [(ReferenceField, String)]) -> String {
-        items.map { "\($0.0) as \($0.1)" }.joined(separator: ", ")
+    /// What it is computed of may hold numbers at the ends of their range.
+    var isExtreme: Bool {
+        switch function {
+        case .row, .rank: false
+        case .previous(let value), .next(let value), .share(let value): value.isExtreme
+        case .running(let call), .whole(let call): call.isExtreme
+        }
+    }
+
+    var kind: Kind {
+        switch function {
+        case .row, .rank: .integer
+        case .previous(let value), .next(let value): value.kind
+        case .running(let call) where call.function == "avg": .approximate
+        case .running(let call), .whole(let call): call.kind
+        case .share: .approximate
+        }
     }
 }

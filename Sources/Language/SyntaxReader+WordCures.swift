@@ -1,0 +1,104 @@
+/// Cures for a word that stands where it cannot, by what people mean with it.
+extension SyntaxReader {
+    /// Functions of one value that people write without parentheses.
+    private static let plainFunctions: Set<String> = [
+        "lower", "upper", "length", "trim", "fold", "round", "abs", "floor", "ceil", "log", "sqrt",
+    ]
+
+    /// The line, or the piece of it, that was meant by a word behind the one at `previous`; nil when nobody can tell.
+    func cure(ofWord token: Token, behind previous: Int) -> String? {
+        let stage = source.text(SourceRange(stageStart, endOfWord(from: stageStart))).lowercased()
+        let before = source.text(SourceRange(stageStart, trimmed(stageStart, token.range.lower).upper))
+        let rest = source.text(SourceRange(token.range.upper, endOfStageText(from: token.range.upper)))
+        let isAggregate = Vocabulary.aggregate(stage) != nil
+        switch lowered(token) {
+        case "where", "filter", "if":
+            // The rows go first, then what is computed of them.
+            return isAggregate && openers.count == queryOpeners ? "where\(rest) | \(before)" : nil
+        case "descending", "giảm": return ["sort", "order", "top"].contains(stage) ? "\(before) desc" : nil
+        case "ascending", "tăng": return ["sort", "order", "top"].contains(stage) ? "\(before) asc" : nil
+        case "by": return ["add", "top"].contains(stage) ? "per\(rest)" : nil
+        case "and":
+            return ["show", "select", "hide", "distinct", "sort", "order"].contains(stage) ? "\(before),\(rest)" : nil
+        case "not":
+            return ["where", "filter"].contains(stage)
+                ? "\(source.text(SourceRange(previous, trimmed(previous, token.range.lower).upper))) !=\(rest)" : nil
+        default:
+            let function = source.text(SourceRange(previous, endOfWord(from: previous)))
+            return Self.plainFunctions.contains(function.lowercased()) ? "\(function)(\(shown(token)))" : nil
+        }
+    }
+
+    /// A statement of another language, told by its first word.
+    mutating func foreignStatement(_ token: Token) -> Failure? {
+        let next = peek(after: token)
+        let rest = source.text(
+            SourceRange(token.range.upper, max(token.range.upper, endOfLine(from: token.range.upper)))
+        )
+        .drop { $0 == " " }
+        if next.isSymbol(.equal) {
+            return failure(
+                "a name is given with `let`", at: token.range, hints: ["let \(source.text(token.range)) \(rest)"])
+        }
+        // A collection may have any of these names: then a stage follows it.
+        let isStage = Vocabulary.stageWords[lowered(next)] != nil || Vocabulary.aggregate(lowered(next)) != nil
+        guard next.kind == .word, !isDirectlyCalled(next), !isStage || isWord(next, "into") else { return nil }
+        switch lowered(token) {
+        case "desc": return failure("there is no statement `desc`", at: token.range, hints: ["describe \(rest)"])
+        case "print": return failure("a query prints its rows by itself", at: token.range, hints: [String(rest)])
+        case "set", "var", "const":
+            return failure("a name is given with `let`", at: token.range, hints: ["let \(rest)"])
+        case "show" where ["tables", "collections", "databases"].contains(lowered(next)):
+            return failure("there is no collection before `show`", at: token.range, hints: [".collections"])
+        case "insert", "update", "delete", "drop", "create", "alter":
+            return failure("collections are only read: nothing here changes their data", at: token.range)
+        default: return nil
+        }
+    }
+
+    /// `= (a, b)`: several values are asked for with `in`.
+    func listBehindEquals(_ left: Expression, _ operation: SourceRange) -> Failure? {
+        let start = endOfSpaces(from: operation.upper)
+        guard byte(at: start) == UInt8(ascii: "("), let end = endOfParenthesis(start) else { return nil }
+        let inside = bytes[(start + 1)..<end]
+        guard inside.contains(UInt8(ascii: ",")), !inside.contains(UInt8(ascii: "(")) else { return nil }
+        let word = source.text(operation).hasPrefix("=") ? "in" : "not in"
+        return failure(
+            "several values are asked for with `\(word)`", at: operation,
+            hints: ["\(source.text(left.range)) \(word) \(source.text(SourceRange(start, end + 1)))"])
+    }
+
+    /// `year >= 2020 and <= 2022`: each condition names its field.
+    mutating func missingSubject(behind previous: Expression) -> Failure? {
+        let token = peek()
+        guard case .symbol(let symbol) = token.kind, symbol.comparison != nil,
+            case .comparison(_, let left, _) = previous
+        else { return nil }
+        var end = token.range.upper
+        while !isEnd(at: end) { end += 1 }
+        let condition = source.text(SourceRange(token.range.lower, trimmed(token.range.lower, end).upper))
+        return failure(
+            "a field is missing before `\(shown(token))`", at: token.range,
+            hints: ["\(source.text(left.range)) \(condition)"])
+    }
+
+    /// `khối = tổng hợp và năm = 2021`: `và` is a word of the value, which no one means before a condition.
+    mutating func warnOfVietnameseLogic(in range: SourceRange) {
+        guard diagnostics.count - errorCount < Limit.warnings,
+            bytes[range.lower..<range.upper].contains(where: "=<>~".utf8.contains)
+        else { return }
+        let text = source.text(range)
+        for (word, logical) in [("và", "and"), ("hoặc", "or")] {
+            guard let place = text.firstRange(of: " \(word) ") else { continue }
+            let condition = text[place.upperBound...]
+            guard let sign = condition.firstIndex(where: { "=<>~".contains($0) }), sign != condition.startIndex else {
+                continue
+            }
+            let lower = range.lower + text[..<place.lowerBound].utf8.count + 1
+            warn(
+                "`\(word)` is read as part of the value; conditions are joined by `\(logical)`",
+                at: SourceRange(lower, lower + word.utf8.count), hints: ["\(logical) \(condition)"])
+            return
+        }
+    }
+}

@@ -1,0 +1,85 @@
+import Glibc
+
+/// A file that grows beside its place and takes it when it is complete; without `commit` it goes and nothing changes.
+final class GrowingFile {
+    /// As the user gave it.
+    private let path: String
+    /// Behind symbolic links, so that a link stays one.
+    private let target: String
+    private let growing: String
+    private let descriptor: Int32
+    private var isCommitted = false
+
+    init(replacing path: String) throws(SnapshotError) {
+        self.path = path
+        var status = stat()
+        let exists = stat(path, &status) == 0
+        if exists, status.st_mode & S_IFMT != S_IFREG {
+            let what = status.st_mode & S_IFMT == S_IFDIR ? "it is a folder" : "it is no file"
+            throw SnapshotError(path, "cannot be written: \(what)", hint: "give the name of a file")
+        }
+        target = exists ? Self.resolved(path) : path
+        growing = Self.growingPath(beside: target)
+        descriptor = open(growing, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+        guard descriptor >= 0 else { throw Self.failure(path) }
+        if exists { _ = fchmod(descriptor, status.st_mode & 0o7777) }
+    }
+
+    deinit {
+        close(descriptor)
+        if !isCommitted { unlink(growing) }
+    }
+
+    var cancelled: SnapshotError {
+        var error = SnapshotError(path, "saving was cancelled")
+        error.isCancellation = true
+        return error
+    }
+
+    /// Behind what is written so far, or at a place in it.
+    func write(_ bytes: [UInt8], at place: Int? = nil) throws(SnapshotError) {
+        var done = 0
+        while done < bytes.count {
+            let count = bytes.withUnsafeBytes { bytes in
+                let (start, rest) = (bytes.baseAddress! + done, bytes.count - done)
+                return place.map { pwrite(descriptor, start, rest, off_t($0 + done)) }
+                    ?? Glibc.write(descriptor, start, rest)
+            }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { throw Self.failure(path) }
+            done += count
+        }
+    }
+
+    /// The bytes are on the disk before the name leads to them, and the name before this returns.
+    func commit() throws(SnapshotError) {
+        guard fsync(descriptor) == 0, rename(growing, target) == 0 else { throw Self.failure(path) }
+        isCommitted = true
+        let slash = target.lastIndex(of: "/")
+        let folder = slash.map { $0 == target.startIndex ? "/" : String(target[..<$0]) } ?? "."
+        let directory = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard directory >= 0 else { return }
+        // Some file systems cannot do this for a folder; the file itself is complete by now.
+        fsync(directory)
+        close(directory)
+    }
+
+    private static func failure(_ path: String) -> SnapshotError {
+        let isFull = errno == ENOSPC || errno == EDQUOT
+        return SnapshotError(
+            path, "cannot be written: \(String(cString: strerror(errno)))",
+            hint: isFull ? "nothing was changed; make room, or save on another disk" : nil)
+    }
+
+    private static func resolved(_ path: String) -> String {
+        guard let real = realpath(path, nil) else { return path }
+        defer { free(real) }
+        return String(cString: real)
+    }
+
+    /// A name that no other process and no other thread takes.
+    private static func growingPath(beside path: String) -> String {
+        let slash = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
+        return "\(path[..<slash]).\(path[slash...]).\(getpid())-\(UInt64.random(in: 0...UInt64.max)).saving"
+    }
+}

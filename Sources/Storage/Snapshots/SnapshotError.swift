@@ -1,0 +1,38 @@
+/// Why a snapshot could not be saved, opened or trusted.
+public struct SnapshotError: Error, Hashable, Sendable {
+    /// As the user gave it.
+    public var path: String
+    /// One sentence that says what is wrong.
+    public var message: String
+    /// What to do about it.
+    public var hint: String?
+    /// Saving was ended from outside; nothing is wrong.
+    public var isCancellation = false
+
+    public init(path: String, message: String, hint: String? = nil) {
+        (self.path, self.message, self.hint) = (path, message, hint)
+    }
+
+    init(_ path: String, _ message: String, hint: String? = nil) {
+        self.init(path: path, message: message, hint: hint)
+    }
+}
+
+/// Bytes of a snapshot that are not what was saved, found when they were first needed.
+public struct SnapshotDamage: Error, Hashable, Sendable {
+    public var path: String
+    /// What the bytes are: `the field bloc of awards`.
+    public var what: String
+    /// What was damaged could be computed again from what is not: results are right.
+    public var isRebuilt: Bool
+
+    public var message: String {
+        isRebuilt
+            ? "\(path): \(what) is damaged and was made anew" : "\(path): \(what) is damaged: its bytes have changed"
+    }
+
+    /// As an error of its own.
+    public var error: SnapshotError { SnapshotError(path, "\(what) is damaged", hint: hint) }
+
+    public var hint: String { "load the data that the snapshot was made from and save it again" }
+}

@@ -1,0 +1,65 @@
+import Engine
+import Language
+import Testing
+
+/// What is said of the statements around a wrong one.
+@Suite struct ErrorRecoveryTests {
+    private static func messages(
+        _ text: String, isChecked: Bool = true, parameters: [String: String] = [:],
+        _ configure: (inout SessionOptions) -> Void = { _ in }
+    ) throws -> [String] {
+        let session = try TestSession.make([ProjectFolder.samples.path], in: ProjectFolder.root)
+        configure(&session.options)
+        let host = RecordingHost()
+        let source = SourceText(name: "test", text)
+        if isChecked {
+            _ = session.check(source, parameters: parameters, host: host)
+        } else {
+            _ = session.run(source, parameters: parameters, host: host)
+        }
+        return host.reports.map { String($0.text.split(separator: "\n")[0]) }
+    }
+
+    /// What a script loads or defines by a command is not known when it is checked.
+    @Test func commandsMayBringCollections() throws {
+        #expect(try Self.messages("fresh count").count == 1)
+        #expect(try Self.messages(".load fresh.csv\nfresh count\nfresh where x = $y").isEmpty)
+        #expect(try Self.messages(".mode csv\nfresh count").count == 1)
+    }
+
+    /// A parameter that is not given is anything, so that nothing is said of what it is compared with.
+    @Test func parametersNotGivenAreAnything() throws {
+        let script = "param since\nawards where event.date > $since and yeer = 1"
+        #expect(try Self.messages(script) == ["test:2:38: there is no field “yeer” here"])
+        #expect(try Self.messages(script, parameters: ["since": "hôm qua"]).count == 2)
+    }
+
+    /// What a wrong `let` was to define is no further error, and with `--keep-going` it says so.
+    @Test func usesOfAWrongDefinitionAreNoErrors() throws {
+        let script = "let big = awards where quantty > 3\nbig count by nosuch\nunits count"
+        #expect(try Self.messages(script) == ["test:1:24: there is no field “quantty” here"])
+        let going = try Self.messages(script, isChecked: false) { $0.keepsGoing = true }
+        #expect(
+            going == [
+                "test:1:24: there is no field “quantty” here",
+                "test:2:1: “big” is not defined, because of the error in its `let`",
+            ])
+    }
+
+    /// Twenty errors are told; of the rest, how many there are.
+    @Test(arguments: [(20, nil), (21, "and 1 more error"), (200, "and 180 more errors")] as [(Int, String?)])
+    func errorsAreBounded(count: Int, last: String?) throws {
+        let names = (0..<count).map { "nosuch\($0)" }.joined(separator: ", ")
+        let one = try Self.messages("awards show \(names)")
+        #expect(one.count == min(count, 20) + (last == nil ? 0 : 1))
+        #expect(last == nil || one.last == last)
+        let many = try Self.messages((0..<count).map { "awards show nosuch\($0)" }.joined(separator: "\n"))
+        #expect(many.count == one.count && many.last == last ?? many.last)
+    }
+
+    /// An empty result says when a word on the right was meant as a field.
+    @Test func aFieldOnTheRightIsExplained() throws {
+        let told = try Self.messages("awards where form = status", isChecked: false) { $0.explainsEmptyResults = true }
+        #expect(told == ["form = status: none; did you mean .status?"])
+    }
+}

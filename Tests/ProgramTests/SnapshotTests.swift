@@ -1,0 +1,87 @@
+import Foundation
+import Testing
+
+/// Snapshots and the cache, from the command line.
+@Suite struct SnapshotTests {
+    @Test func whatIsSavedAnswersWithoutItsFiles() throws {
+        let program = try Program(files: ["t.csv": "k,v\na,1\nb,2\n"])
+        let saved = try program.run(["t.csv", "-c", ".save all.tdqs"])
+        #expect(saved.status == 0 && saved.output.isEmpty)
+        #expect(saved.errors.hasPrefix("note: all.tdqs: 1 collection, "))
+        try FileManager.default.removeItem(at: program.folder.appendingPathComponent("t.csv"))
+        let opened = try program.run(["all.tdqs", "-c", "t where k=b"])
+        #expect(opened.status == 0 && opened.errors.isEmpty)
+        #expect(opened.output == "k,v\nb,2\n")
+        #expect(try program.run(["--data", "all.tdqs", "-c", "t count"]).output == "count\n2\n")
+        #expect(try program.run(["--data", "none", "-c", ".load all.tdqs\nt count"]).output == "count\n2\n")
+    }
+
+    @Test func aDamagedOneIsRefusedWithItsStatus() throws {
+        let program = try Program(files: ["t.csv": "k\na\n", "foreign.tdqs": "k\na\n"])
+        let foreign = try program.run(["foreign.tdqs", "-c", "t"])
+        #expect(foreign.status == 3 && foreign.output.isEmpty)
+        #expect(foreign.errors.hasPrefix("error: foreign.tdqs: the file is no snapshot of tdq\n"))
+        _ = try program.run(["t.csv", "-c", ".save a.tdqs"])
+        var bytes = try Data(contentsOf: program.folder.appendingPathComponent("a.tdqs"))
+        bytes[64] ^= 1
+        try program.write(bytes, to: "a.tdqs")
+        let damaged = try program.run(["a.tdqs", "-c", "t"])
+        #expect(damaged.status == 1 && damaged.output.isEmpty)
+        #expect(damaged.errors.contains("a.tdqs: the field k of t is damaged"))
+        #expect(damaged.errors.contains("load the data that the snapshot was made from and save it again"))
+    }
+
+    @Test func mistakesAreToldWithTheirCure() throws {
+        let program = try Program(files: ["t.csv": "k\na\n"])
+        for (arguments, reason) in [
+            (["t.csv", "-c", ".save"], ".save needs a file or a folder"),
+            (["t.csv", "-c", ".save x.csv"], "the name of a snapshot ends in .tdqs"),
+            (["t.csv", "-c", ".save ."], "the folder holds other data (t.csv)"),
+            (["t.csv", "-c", ".save none/x.tdqs"], "No such file or directory"),
+            (["--data", "none", "-c", ".save x.tdqs"], "nothing is loaded"),
+            (["t.csv", "--safe", "-c", ".save x.tdqs"], "off in safe mode"),
+        ] {
+            let result = try program.run(arguments)
+            #expect(result.status == 1 && result.errors.contains(reason), "\(arguments): \(result.errors)")
+        }
+    }
+
+    /// No room: the old file stays and nothing lies beside it.
+    @Test func aFullDiskLeavesWhatWasThere() throws {
+        let rows = (0..<20_000).map { "\($0 &* 7919 % 65_521),w\($0)" }.joined(separator: "\n")
+        let program = try Program(files: ["small.csv": "k\na\n", "large.csv": "k,w\n\(rows)\n"])
+        _ = try program.run(["small.csv", "-c", ".save a.tdqs"])
+        let before = try Data(contentsOf: program.folder.appendingPathComponent("a.tdqs"))
+        let result = try program.shell("trap '' XFSZ; ulimit -f 64; tdq large.csv -c '.save a.tdqs'")
+        #expect(result.status == 1)
+        #expect(result.errors.contains("a.tdqs: cannot be written: File too large"))
+        #expect(try Data(contentsOf: program.folder.appendingPathComponent("a.tdqs")) == before)
+        let names = try FileManager.default.contentsOfDirectory(atPath: program.folder.path)
+        #expect(!names.contains { $0.hasSuffix(".saving") })
+    }
+
+    @Test func oneThatIsCutOffWhileItIsOpenEndsTheProgramWithAReason() throws {
+        let rows = (0..<5000).map { "\($0),w\($0)" }.joined(separator: "\n")
+        let program = try Program(files: ["t.csv": "k,w\n\(rows)\n"])
+        _ = try program.run(["t.csv", "-c", ".save a.tdqs"])
+        let result = try program.run(["a.tdqs", "-c", "t take 1 | !cat; truncate -s 0 a.tdqs", "-c", "t | sum k by w"])
+        #expect(result.status == 3 && result.output == "k,w\n0,w0\n")
+        #expect(result.errors == "error: a snapshot was cut off by another program while it was open\n")
+    }
+
+    @Test func theCacheFollowsTheFile() throws {
+        let program = try Program(files: ["t.csv": "n\n1\n"])
+        let old = [FileAttributeKey.modificationDate: Date(timeIntervalSince1970: 1_600_000_000)]
+        let file = program.folder.appendingPathComponent("t.csv").path
+        try FileManager.default.setAttributes(old, ofItemAtPath: file)
+        for _ in 0..<2 {
+            let result = try program.run(["t.csv", "--cache", "-c", "t"])
+            #expect(result.status == 0 && result.output == "n\n1\n" && result.errors.isEmpty)
+        }
+        let cache = program.folder.appendingPathComponent(".cache/tdq").path
+        #expect(try FileManager.default.contentsOfDirectory(atPath: cache).count == 1)
+        try program.write(Data("n\n22\n".utf8), to: "t.csv")
+        #expect(try program.run(["t.csv", "--cache", "-c", "t"]).output == "n\n22\n")
+        #expect(try program.run(["t.csv", "-c", "t"]).output == "n\n22\n")
+    }
+}
