@@ -1,3 +1,5 @@
+import Glibc
+
 /// A fixed-length run of plain values in memory, written once and then only read: memory of its own, or a part of a
 /// mapped file.
 ///
@@ -13,9 +15,7 @@ public final class Buffer<Element: BitwiseCopyable & Sendable>: @unchecked Senda
     public init(count: Int, _ fill: (UnsafeMutableBufferPointer<Element>) -> Void) {
         self.count = count
         owner = nil
-        // A whole cache line at least, so that an empty buffer still has an address.
-        let bytes = max(64, count * MemoryLayout<Element>.stride)
-        base = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64).bindMemory(
+        base = BufferMemory.allocate(count * MemoryLayout<Element>.stride).bindMemory(
             to: Element.self, capacity: count)
         fill(UnsafeMutableBufferPointer(start: base, count: count))
     }
@@ -28,7 +28,7 @@ public final class Buffer<Element: BitwiseCopyable & Sendable>: @unchecked Senda
     @inlinable
     public convenience init(_ elements: [Element]) {
         self.init(count: elements.count) { target in
-            for index in elements.indices { target[index] = elements[index] }
+            _ = target.update(fromContentsOf: elements)
         }
     }
 
@@ -75,4 +75,19 @@ public final class Buffer<Element: BitwiseCopyable & Sendable>: @unchecked Senda
     public var rawBytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: base, count: byteCount) }
 
     public var array: [Element] { Array(UnsafeBufferPointer(start: base, count: count)) }
+}
+
+@usableFromInline
+enum BufferMemory {
+    private static let hugePage = 1 << 21
+
+    @usableFromInline
+    static func allocate(_ byteCount: Int) -> UnsafeMutableRawPointer {
+        // A whole cache line at least, so that an empty buffer still has an address.
+        guard byteCount >= hugePage * 2 else { return .allocate(byteCount: max(64, byteCount), alignment: 64) }
+        // One page fault for 2 MiB instead of 512.
+        let memory = UnsafeMutableRawPointer.allocate(byteCount: byteCount, alignment: hugePage)
+        madvise(memory, byteCount, MADV_HUGEPAGE)
+        return memory
+    }
 }

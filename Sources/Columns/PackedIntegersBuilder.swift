@@ -70,6 +70,68 @@ public struct PackedIntegersBuilder: Sendable {
         }
     }
 
+    /// How far the present values are from 0 at most.
+    public var magnitude: UInt64 { least > greatest ? 0 : max(least.magnitude, greatest.magnitude) }
+
+    /// Only the first values stay; the extent is still that of all.
+    public mutating func truncate(to newCount: Int) {
+        let surplus = count - newCount
+        guard surplus > 0 else { return }
+        count = newCount
+        switch storage {
+        case .bytes(var array):
+            storage = .bytes([])
+            array.removeLast(surplus)
+            storage = .bytes(array)
+        case .shorts(var array):
+            storage = .bytes([])
+            array.removeLast(surplus)
+            storage = .shorts(array)
+        case .words(var array):
+            storage = .bytes([])
+            array.removeLast(surplus)
+            storage = .words(array)
+        case .longs(var array):
+            storage = .bytes([])
+            array.removeLast(surplus)
+            storage = .longs(array)
+        }
+    }
+
+    /// All values times `factor`; `magnitude` times it must fit.
+    public func multiplied(by factor: Int64) -> PackedIntegersBuilder {
+        var result = PackedIntegersBuilder()
+        result.expectedCount = expectedCount
+        let isEmpty = least > greatest
+        let (low, high) = isEmpty ? (least, greatest) : (least * factor, greatest * factor)
+        let step = 4096
+        withUnsafeTemporaryAllocation(of: Int64.self, capacity: step) { values in
+            for first in stride(from: 0, to: count, by: step) {
+                let size = min(step, count - first)
+                for index in 0..<size { values[index] = value(first + index) &* factor }
+                result.append(UnsafeBufferPointer(rebasing: values[..<size]), least: low, greatest: high)
+            }
+        }
+        return result
+    }
+
+    /// All values divided by `divisor`, with room for as many as are expected.
+    public func quotients(by divisor: Double) -> [Double] {
+        var result: [Double] = []
+        result.reserveCapacity(max(expectedCount, count))
+        for index in 0..<count { result.append(Double(value(index)) / divisor) }
+        return result
+    }
+
+    private func value(_ index: Int) -> Int64 {
+        switch storage {
+        case .bytes(let array): Int64(array[index])
+        case .shorts(let array): Int64(array[index])
+        case .words(let array): Int64(array[index])
+        case .longs(let array): array[index]
+        }
+    }
+
     private mutating func widen(least: Int64, greatest: Int64) {
         switch storage {
         case .bytes(let array):

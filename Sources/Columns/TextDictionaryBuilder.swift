@@ -7,6 +7,8 @@ public struct TextDictionaryBuilder: Sendable {
     private var bytes: [UInt8] = []
     private var offsets: [UInt32] = [0]
     private var slots: [UInt64] = []
+    /// Short texts of late, which most of a small dictionary's are.
+    private var recent: [RecentText] = []
     private let maximumBytes: Int
 
     /// Offsets have 32 bits.
@@ -112,45 +114,48 @@ extension TextDictionaryBuilder {
         var bytes: [UInt8] = []
         var offsets: [UInt32] = []
         var slots: [UInt64] = []
+        var recent: [RecentText] = []
         swap(&bytes, &self.bytes)
         swap(&offsets, &self.offsets)
         swap(&slots, &self.slots)
+        swap(&recent, &self.recent)
         defer {
             swap(&bytes, &self.bytes)
             swap(&offsets, &self.offsets)
             swap(&slots, &self.slots)
+            swap(&recent, &self.recent)
         }
+        if recent.isEmpty { recent = Array(repeating: RecentText(), count: RecentText.count) }
         let limit = maximumBytes
-        let isComplete = withUnsafeTemporaryAllocation(of: UInt64.self, capacity: Self.lookAhead) { hashes in
+        let isComplete = withUnsafeTemporaryAllocation(of: Pending.self, capacity: Self.lookAhead) { pending in
             slots.withUnsafeMutableBufferPointer { slots in
                 var start = 0
                 while start < texts.count {
                     let count = min(Self.lookAhead, texts.count - start)
                     // The slots of many texts come from memory together, before the first is looked at.
-                    for index in 0..<count {
-                        let hash = Self.hash(texts[start &+ index])
-                        hashes[index] = hash
-                        tdq_prefetch(slots.baseAddress! + (Int(truncatingIfNeeded: hash) & (slots.count &- 1)))
+                    let pendingCount = recent.withUnsafeBufferPointer { recent in
+                        Self.lookUp(
+                            UnsafeBufferPointer(rebasing: texts[start..<start + count]), codes + start, recent,
+                            UnsafeBufferPointer(slots), pending.baseAddress!)
                     }
-                    Self.prefetchTexts(hashes.baseAddress!, count, UnsafeBufferPointer(slots), bytes, offsets)
-                    for index in 0..<count {
-                        let text = texts[start &+ index]
-                        guard text.baseAddress != nil else {
-                            codes[start &+ index] = 0
-                            continue
-                        }
+                    Self.prefetchTexts(pending.baseAddress!, pendingCount, UnsafeBufferPointer(slots), bytes, offsets)
+                    for index in 0..<pendingCount {
+                        let (place, hash) = (start &+ pending[index].place, pending[index].hash)
+                        let text = texts[place]
                         let slot = bytes.withUnsafeBufferPointer { bytes in
                             offsets.withUnsafeBufferPointer {
-                                Self.locate(text, hashes[index], UnsafeBufferPointer(slots), bytes, $0)
+                                Self.locate(text, hash, UnsafeBufferPointer(slots), bytes, $0)
                             }
                         }
                         if slots[slot] == 0 {
                             if bytes.count + text.count > limit { return false }
                             bytes.append(contentsOf: text)
                             offsets.append(UInt32(bytes.count))
-                            slots[slot] = hashes[index] << 32 | UInt64(offsets.count - 1)
+                            slots[slot] = hash << 32 | UInt64(offsets.count - 1)
                         }
-                        codes[start &+ index] = Int64(UInt32(truncatingIfNeeded: slots[slot])) - 1
+                        let code = UInt32(truncatingIfNeeded: slots[slot])
+                        codes[place] = Int64(code) - 1
+                        if let short = Self.shortText(text) { recent[short.place] = short.with(code) }
                     }
                     start += count
                 }
@@ -196,10 +201,70 @@ extension TextDictionaryBuilder {
 }
 
 extension TextDictionaryBuilder {
+    /// A text of a batch that has to be looked for.
+    private struct Pending {
+        var place: Int
+        var hash: UInt64
+    }
+
+    /// A text of one to eight bytes, as a word.
+    private struct RecentText {
+        var word: UInt64 = 0
+        /// The length, and code + 1 in the lower half; 0 where there is none.
+        var entry: UInt64 = 0
+
+        static let count = 256
+
+        /// Where it stands among the recent ones.
+        @inline(__always)
+        var place: Int { Int(truncatingIfNeeded: (word &* 0x9E37_79B9_7F4A_7C15) &>> 56) }
+
+        @inline(__always)
+        func with(_ code: UInt32) -> RecentText { RecentText(word: word, entry: entry | UInt64(code)) }
+    }
+
+    @inline(__always)
+    private static func shortText(_ text: UnsafeBufferPointer<UInt8>) -> RecentText? {
+        guard let address = text.baseAddress, UInt(bitPattern: text.count &- 1) < 8 else { return nil }
+        let word = text.count == 8 ? word(address, 0) : shortWord(address, text.count)
+        return RecentText(word: word, entry: UInt64(truncatingIfNeeded: text.count) &<< 32)
+    }
+
+    /// Writes the codes of recent texts and of those without address; the others are pending, their slots asked for.
+    @inline(__always)
+    private static func lookUp(
+        _ texts: UnsafeBufferPointer<UnsafeBufferPointer<UInt8>>, _ codes: UnsafeMutablePointer<Int64>,
+        _ recent: UnsafeBufferPointer<RecentText>, _ slots: UnsafeBufferPointer<UInt64>,
+        _ pending: UnsafeMutablePointer<Pending>
+    ) -> Int {
+        let slotBase = slots.baseAddress!
+        let recentBase = recent.baseAddress!
+        let mask = slots.count &- 1
+        var count = 0
+        for index in 0..<texts.count {
+            let text = texts[index]
+            if let short = shortText(text) {
+                let known = recentBase[short.place]
+                if known.word == short.word, known.entry &>> 32 == short.entry &>> 32 {
+                    codes[index] = Int64(truncatingIfNeeded: known.entry & 0xFFFF_FFFF) &- 1
+                    continue
+                }
+            } else if text.baseAddress == nil {
+                codes[index] = 0
+                continue
+            }
+            let hash = hash(text)
+            pending[count] = Pending(place: index, hash: hash)
+            count &+= 1
+            tdq_prefetch(slotBase + (Int(truncatingIfNeeded: hash) & mask))
+        }
+        return count
+    }
+
     /// Asks for the offsets, then the texts, to which the first slots of hashes lead; a guess, and all of them together.
     @inline(__always)
     private static func prefetchTexts(
-        _ hashes: UnsafePointer<UInt64>, _ count: Int, _ slots: UnsafeBufferPointer<UInt64>, _ bytes: [UInt8],
+        _ pending: UnsafePointer<Pending>, _ count: Int, _ slots: UnsafeBufferPointer<UInt64>, _ bytes: [UInt8],
         _ offsets: [UInt32]
     ) {
         let mask = slots.count &- 1
@@ -210,11 +275,11 @@ extension TextDictionaryBuilder {
                 // A small dictionary is near already.
                 guard bytes.count > nearBytes else { return }
                 for index in 0..<count {
-                    let entry = slotBase[Int(truncatingIfNeeded: hashes[index]) & mask]
+                    let entry = slotBase[Int(truncatingIfNeeded: pending[index].hash) & mask]
                     tdq_prefetch(borders + Int(UInt32(truncatingIfNeeded: entry)))
                 }
                 for index in 0..<count {
-                    let entry = slotBase[Int(truncatingIfNeeded: hashes[index]) & mask]
+                    let entry = slotBase[Int(truncatingIfNeeded: pending[index].hash) & mask]
                     // A slot holds code + 1, or 0.
                     let code = max(Int(UInt32(truncatingIfNeeded: entry)) &- 1, 0)
                     tdq_prefetch(texts + Int(borders[code]))

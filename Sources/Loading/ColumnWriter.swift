@@ -14,21 +14,23 @@ struct CellFault {
 
 /// Turns cells of a known format into a column; every row appends, a row that does not fit as missing.
 struct ColumnWriter {
-    let format: CellFormat
+    var format: CellFormat
     /// Texts that stand for a missing value; the empty text only where it stands without quotes.
     private let missingValues: [[UInt8]]
     /// Integers, or a text's codes; those since the last `flush`, the others being packed.
-    private var integers: [Int64] = []
-    private var packed = PackedIntegersBuilder()
-    private var doubles: [Double] = []
+    var integers: [Int64] = []
+    var packed = PackedIntegersBuilder()
+    var doubles: [Double] = []
     private var dictionary = TextDictionaryBuilder()
-    private var listEnds: [UInt32] = []
-    private var presence = PresenceBuilder()
+    var listEnds: [UInt32] = []
+    var presence = PresenceBuilder()
     /// The writer of a list's elements: one or none.
     private var elements: [ColumnWriter] = []
     /// The texts are more than a dictionary holds; the column is then useless.
     private(set) var isFull = false
     private var listParser: JSONParser?
+    /// A number that is not plain (see `PlainNumber`) has come.
+    var hasUnusualNumbers = false
 
     init(_ format: CellFormat, missingValues: [[UInt8]] = [[]]) {
         self.format = format
@@ -42,14 +44,17 @@ struct ColumnWriter {
     var count: Int { presence.count }
 
     /// So many rows are likely to come.
-    mutating func expect(_ rowCount: Int) { packed.expectedCount = rowCount }
+    mutating func expect(_ rowCount: Int) {
+        if case .double = format { doubles.reserveCapacity(rowCount) } else { packed.expectedCount = rowCount }
+    }
 
     /// Appends one column of a block; `faults` gets the cells that do not fit.
     mutating func append(_ block: borrowing CellBlock, column: Int, planned: Int, faults: inout [CellFault]) {
         if missingValues.isEmpty {
             if format == .text { return appendTexts(block, column) }
             if let number = PlainNumberFormat(format) {
-                return appendNumbers(block, column, planned, number, &faults, tally: nil)
+                appendNumbers(block, column, planned, number, &faults, evidence: nil)
+                return
             }
         }
         for row in 0..<block.rowCount {
@@ -59,17 +64,20 @@ struct ColumnWriter {
             } else if !append(present: cell, in: block) {
                 faults.append(CellFault(row: row, plan: planned, cell: cell, value: Self.shown(cell, in: block)))
                 appendMissing()
+            } else {
+                // Not looked at closely.
+                hasUnusualNumbers = true
             }
         }
         flush()
     }
 
-    private static func shown(_ cell: Cell, in block: borrowing CellBlock) -> String {
+    static func shown(_ cell: Cell, in block: borrowing CellBlock) -> String {
         Excerpt.text(cell.kind == .list ? block.lists[Int(cell.length)].source : cell.bytes)
     }
 
     @inline(__always)
-    private func isMissing(_ cell: Cell) -> Bool {
+    func isMissing(_ cell: Cell) -> Bool {
         if cell.kind == .missing { return true }
         if cell.length == 0, cell.kind == .quoted { return format != .text }
         if missingValues.isEmpty || cell.kind == .list { return false }
@@ -126,7 +134,7 @@ struct ColumnWriter {
     }
 }
 
-/// Whole blocks of texts and numbers.
+/// Whole blocks of texts.
 extension ColumnWriter {
     private mutating func appendTexts(_ block: borrowing CellBlock, _ column: Int) {
         let rowCount = block.rowCount
@@ -157,77 +165,6 @@ extension ColumnWriter {
                 }
             }
         }
-    }
-
-    /// What the numbers of a block show, for the inference of types.
-    struct NumberTally {
-        /// Plain ones; the others are left to `inference`.
-        var count = 0
-        var integerDigits = 0
-        var scale = 0
-        var inference: TypeInference
-    }
-
-    /// Numbers in a guessed format, with what they prove; false where a cell does not fit.
-    mutating func append(
-        _ block: borrowing CellBlock, column: Int, number: PlainNumberFormat, inference: inout TypeInference
-    ) -> Bool {
-        var faults: [CellFault] = []
-        var tally: NumberTally? = NumberTally(inference: inference)
-        appendNumbers(block, column, 0, number, &faults, tally: &tally)
-        inference = tally!.inference
-        inference.addPlainNumbers(tally!.count, integerDigits: tally!.integerDigits, scale: tally!.scale)
-        return faults.isEmpty
-    }
-
-    private mutating func appendNumbers(
-        _ block: borrowing CellBlock, _ column: Int, _ planned: Int, _ number: PlainNumberFormat,
-        _ faults: inout [CellFault], tally: UnsafeMutablePointer<NumberTally?>?
-    ) {
-        let rowCount = block.rowCount
-        let cells = block.cells.base + column
-        let columnCount = block.columnCount
-        let start = presence.count
-        presence.append(presentCount: rowCount)
-        var (least, greatest) = (Int64.max, Int64.min)
-        var (plainCount, integerDigits, scale) = (0, 0, 0)
-        withUnsafeTemporaryAllocation(of: Int64.self, capacity: rowCount) { values in
-            guard let target = values.baseAddress else { return }
-            for row in 0..<rowCount {
-                let cell = cells[row &* columnCount]
-                var value: Int64
-                if cell.kind == .plain, let address = cell.address,
-                    let plain = PlainNumber(address, Int(cell.length), number)
-                {
-                    value = plain.value
-                    plainCount &+= 1
-                    integerDigits = max(integerDigits, plain.integerDigits)
-                    scale = max(scale, plain.scale)
-                } else {
-                    tally?.pointee?.inference.add(cell, line: block.line(row), in: block)
-                    if isMissing(cell) {
-                        presence.clear(start + row)
-                        target[row] = 0
-                        continue
-                    }
-                    guard cell.kind != .string, let slow = format.integer(cell.trimmed) else {
-                        faults.append(
-                            CellFault(row: row, plan: planned, cell: cell, value: Self.shown(cell, in: block)))
-                        presence.clear(start + row)
-                        target[row] = 0
-                        continue
-                    }
-                    value = slow
-                }
-                least = min(least, value)
-                greatest = max(greatest, value)
-                target[row] = value
-            }
-            packed.append(UnsafeBufferPointer(values), least: least, greatest: greatest)
-        }
-        tally?.pointee?.count += plainCount
-        tally?.pointee?.integerDigits = integerDigits
-        tally?.pointee?.scale = scale
     }
 }
 
@@ -271,16 +208,6 @@ extension ColumnWriter {
         listEnds.append(UInt32(elements[0].count))
         return true
     }
-
-    private mutating func truncate(to newCount: Int) {
-        let surplus = count - newCount
-        presence.truncate(to: newCount)
-        switch format {
-        case .double: doubles.removeLast(surplus)
-        case .array, .separated: listEnds.removeLast(surplus)
-        default: integers.removeLast(surplus)
-        }
-    }
 }
 
 /// The column.
@@ -304,7 +231,16 @@ extension ColumnWriter {
             payload = .codes(
                 PackedIntegersBuilder.packedCodes(
                     parts.map(\.packed), maps: maps, limit: finished.count, isPresent: bitmap), finished)
-        case .double: payload = .doubles(Buffer(parts.count == 1 ? parts[0].doubles : parts.flatMap(\.doubles)))
+        case .double:
+            payload = .doubles(
+                Buffer(count: presence.count) { target in
+                    var start = 0
+                    for part in parts {
+                        let end = start + part.doubles.count
+                        _ = target[start..<end].update(fromContentsOf: part.doubles)
+                        start = end
+                    }
+                })
         case .array, .separated:
             var offsets: [UInt32] = [0]
             for part in parts {

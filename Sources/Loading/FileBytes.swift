@@ -38,6 +38,12 @@ final class FileBytes: @unchecked Sendable {
 
     deinit { base.deallocate() }
 
+    /// Gives the memory of the text back; who reads it afterwards may find zeros.
+    func discardText() {
+        guard count >= Self.hugePage * 2 else { return }
+        madvise(base, count / Self.hugePage * Self.hugePage, MADV_DONTNEED)
+    }
+
     private func pad() { (base + count).update(repeating: 0, count: Self.padding) }
 
     var bytes: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: base, count: count) }

@@ -37,10 +37,7 @@ struct JSONSyntax {
         var syntax = JSONSyntax(text)
         do {
             try syntax.readValue(depth: 0)
-            // What a grammar cannot see: 1e999, \ud800.
-            guard syntax.peek() != nil else {
-                return Fault(offset: 0, message: "a number is out of range, or a string holds half a character")
-            }
+            guard syntax.peek() != nil else { return Fault(offset: 0, message: "the parser cannot read this text") }
             return Fault(offset: syntax.index, message: "something stands behind the end of the value")
         } catch {
             return error
@@ -143,6 +140,20 @@ struct JSONSyntax {
             isWhole = readDigits().count > 0
         }
         if !isWhole { throw Fault(offset: start, message: "a number that JSON cannot write so") }
+        let number = UnsafeBufferPointer(rebasing: text[start..<index])
+        if !JSONSyntax.isInRange(number) {
+            throw Fault(
+                offset: start, message: "the number \(Excerpt.quoted(number)) is out of range; as a string it is text")
+        }
+    }
+
+    /// What the parser takes: whole numbers of 64 bits, signed or not, and others that are no more than a double's.
+    private static func isInRange(_ number: UnsafeBufferPointer<UInt8>) -> Bool {
+        if number.allSatisfy({ $0 == UInt8(ascii: "-") || $0 &- 48 < 10 }) {
+            let digits = String(decoding: number, as: UTF8.self)
+            return Int64(digits) != nil || UInt64(digits) != nil
+        }
+        return NumberReading.double(number, .point) != nil
     }
 
     private mutating func readDigits() -> Range<Int> {
@@ -171,14 +182,31 @@ struct JSONSyntax {
         index += 1
         guard index < text.count else { return }
         if text[index] == UInt8(ascii: "u") {
-            for _ in 0..<4 {
-                index += 1
-                guard index < text.count, Character(Unicode.Scalar(text[index])).isHexDigit else {
-                    throw Fault(offset: start, message: "\\u needs four hexadecimal digits")
-                }
+            let first = try readCodeUnit(start)
+            guard UTF16.isSurrogate(first) else { return }
+            // The other half stands in an escape of its own.
+            if UTF16.isLeadSurrogate(first), index + 2 < text.count, text[index + 1] == UInt8(ascii: "\\"),
+                text[index + 2] == UInt8(ascii: "u")
+            {
+                index += 2
+                if UTF16.isTrailSurrogate(try readCodeUnit(start)) { return }
             }
+            throw Fault(offset: start, message: "half a character: \\ud800 to \\udfff stand in pairs")
         } else if !"\"\\/bfnrt".utf8.contains(text[index]) {
             throw Fault(offset: start, message: "an escape that JSON does not know")
         }
+    }
+
+    /// Four digits behind the “u” at the cursor, which ends on the last of them; `start` is where the escape does.
+    private mutating func readCodeUnit(_ start: Int) throws(Fault) -> UInt16 {
+        var unit: UInt16 = 0
+        for _ in 0..<4 {
+            index += 1
+            guard index < text.count, let digit = Character(Unicode.Scalar(text[index])).hexDigitValue else {
+                throw Fault(offset: start, message: "\\u needs four hexadecimal digits")
+            }
+            unit = unit << 4 | UInt16(digit)
+        }
+        return unit
     }
 }

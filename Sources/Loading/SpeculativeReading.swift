@@ -20,13 +20,17 @@ struct SpeculativeReading {
     private let first: TablePart
     private let threads: Int
     private let partBytes: Int
+    /// What holds the text.
+    private let bytes: FileBytes?
 
     /// Nil where the attempt does not pay.
-    init?(_ source: CellSource, _ columnCount: Int, _ plans: [ColumnPlan], _ file: String, _ monitor: LoadMonitor) {
+    init?(_ source: CellSource, _ columnCount: Int, _ plans: [ColumnPlan], _ draft: TableDraft, _ monitor: LoadMonitor)
+    {
         guard case .delimited(let scanner) = source, scanner.remaining >= monitor.options.partBytes else { return nil }
         self.plans = plans
         self.columnCount = columnCount
-        self.file = file
+        file = draft.file
+        bytes = draft.bytes
         threads = max(1, monitor.options.threads ?? Workers.processorCount)
         partBytes = monitor.options.partBytes
         first = TablePart(scanner, columnCount, plans)
@@ -100,7 +104,9 @@ struct SpeculativeReading {
             result.sources += part.sources
             offset += part.scanner.line - 1
         }
-        let finishing = Finishing(parts: parts, offsets: offsets, count: plans.count)
+        let finishing = Finishing(parts, offsets: offsets)
+        // The text goes before the columns are packed, unless someone will look at it again.
+        if finishing.isComplete, result.sources.isEmpty { bytes?.discardText() }
         // Columns differ much in what they cost: whoever is free takes the next.
         Workers.run(min(parts.count, plans.count)) { _ in finishing.run() }
         for index in plans.indices {

@@ -14,7 +14,7 @@ struct TableBuilder {
         var settled: [ColumnPlan.Settlement?]
         var columns: [Column?]
         var areRowsRead = false
-        if let reading = SpeculativeReading(source, columnCount, plans, draft.file, monitor),
+        if let reading = SpeculativeReading(source, columnCount, plans, draft, monitor),
             let result = try reading.run(monitor)
         {
             (settled, columns) = (result.settlements, result.columns)
@@ -29,7 +29,12 @@ struct TableBuilder {
         let formats = plans.indices.map { decide($0, settled[$0]!, plans) }
         guard draft.rowCount < Int(UInt32.max) else { throw LoadError(tooManyRows) }
         if !unread.isEmpty || !areRowsRead {
-            try write(plans, formats, unread, isFirst: !areRowsRead, &columns, &problems)
+            let fits = try write(plans, formats, unread, isFirst: !areRowsRead, &columns, &problems)
+            if !fits {
+                // A value that no type holds, as 1e400: only a pass over all columns tells of it.
+                (draft.lines, draft.rowCount, draft.sources) = (LineNumbers(), 0, [])
+                _ = try write(plans, formats, Array(plans.indices), isFirst: true, &columns, &problems)
+            }
         }
         guard draft.rowCount < Int(UInt32.max) else { throw LoadError(tooManyRows) }
         draft.fields = zip(plans, formats).map { plan, format in
@@ -44,11 +49,12 @@ struct TableBuilder {
 
     private var tooManyRows: LoadProblem { LoadProblem(file: draft.file, message: "more than 4,294,967,294 rows") }
 
-    /// Writes the given columns; the first time, lines and problems of rows too.
+    /// Writes the given columns; the first time, lines and problems of rows too. False where a later time a cell does
+    /// not fit, which it cannot tell of.
     private mutating func write(
         _ plans: [ColumnPlan], _ formats: [CellFormat], _ written: [Int], isFirst: Bool, _ columns: inout [Column?],
         _ problems: inout ProblemLog
-    ) throws(LoadError) {
+    ) throws(LoadError) -> Bool {
         var writers: [ColumnWriter] = []
         for index in written { writers.append(ColumnWriter(formats[index], missingValues: plans[index].missingValues)) }
         var block = CellBlock(columnCount: columnCount)
@@ -66,10 +72,13 @@ struct TableBuilder {
                 }
                 if plan.isRequired, isFirst { plan.addMissing(block, index, to: &faults) }
             }
-            guard isFirst else { continue }
+            guard isFirst else {
+                guard faults.isEmpty else { return false }
+                continue
+            }
             draft.lines.append(block)
             if monitor.isLenient { for row in 0..<block.rowCount { draft.sources.append(block.places[row].source) } }
-            report(faults, block, plans, &problems)
+            report(faults, block, plans, formats, &problems)
             draft.rowCount += block.rowCount
         }
         for (position, index) in written.enumerated() {
@@ -79,6 +88,7 @@ struct TableBuilder {
             // Each writer's memory goes before the next column is packed.
             writers[position] = ColumnWriter(.text)
         }
+        return true
     }
 
     private func tooMuchText(_ plan: ColumnPlan) -> LoadError { plan.tooMuchText(file: draft.file) }
@@ -131,7 +141,8 @@ struct TableBuilder {
 
     /// In the order of rows, as people read the file.
     private mutating func report(
-        _ faults: [CellFault], _ block: borrowing CellBlock, _ plans: [ColumnPlan], _ problems: inout ProblemLog
+        _ faults: [CellFault], _ block: borrowing CellBlock, _ plans: [ColumnPlan], _ formats: [CellFormat],
+        _ problems: inout ProblemLog
     ) {
         guard !faults.isEmpty || !block.faults.isEmpty else { return }
         let faultyRows = Set(block.faults.map(\.row))
@@ -139,17 +150,25 @@ struct TableBuilder {
         let sorted = faults.filter { !faultyRows.contains($0.row) }.sorted { ($0.row, $0.plan) < ($1.row, $1.plan) }
         for fault in sorted {
             while let next = rowFaults.first, next.row < fault.row { report(rowFaults.removeFirst(), &problems) }
-            let plan = plans[fault.plan]
-            let name = plan.field.name
+            let name = plans[fault.plan].field.name
             draft.reject(
                 row: draft.rowCount + fault.row,
                 column: Self.column(of: fault.cell, in: block.places[fault.row].source),
                 field: name, value: fault.value,
-                message: fault.value == nil
-                    ? "\(name) is required, and has no value here" : "\(name) is not \(plan.typeName)",
+                message: Self.message(fault, plans[fault.plan], formats[fault.plan]),
                 isLenient: monitor.isLenient, problems: &problems)
         }
         for fault in rowFaults { report(fault, &problems) }
+    }
+
+    private static func message(_ fault: CellFault, _ plan: ColumnPlan, _ format: CellFormat) -> String {
+        let name = plan.field.name
+        if fault.value == nil { return "\(name) is required, and has no value here" }
+        // All rows have the form of an inferred type: only the value can be out of its range, as 1e400 is.
+        if case .inferred = plan.reading {
+            return "\(name) is out of range: no \(format.type.description) can be so great"
+        }
+        return "\(name) is not \(plan.typeName)"
     }
 
     private mutating func report(_ fault: RowFault, _ problems: inout ProblemLog) {

@@ -1,5 +1,4 @@
 import Columns
-import Synchronization
 
 /// A run of rows of a delimited file, read by one thread: columns in guessed formats, and the evidence for them.
 ///
@@ -96,93 +95,49 @@ final class TablePart: @unchecked Sendable {
         }
     }
 
+    /// Hands the columns over.
+    func takeColumns() -> [PartColumn] {
+        var taken: [PartColumn] = []
+        swap(&taken, &columns)
+        return taken
+    }
+
     /// One column of the block; `isSettled` where its evidence has been taken already.
     private func append(to column: inout PartColumn, isSettled: Bool) {
         guard let source = column.plan.source else { return column.writer.appendMissing(count: block.rowCount) }
         var faults: [CellFault] = []
         if column.plan.isRequired { column.plan.addMissing(block, 0, to: &faults) }
+        let rowsBefore = column.writer.count
+        var fits = true
         if case .inferred(var inference) = column.settlement, !isSettled, !column.isWrong,
             let number = PlainNumberFormat(column.writer.format), inference.isSettledNumber(number)
         {
             column.settlement = .declared(.text)
-            column.isWrong = !column.writer.append(block, column: source, number: number, inference: &inference)
+            fits = column.writer.append(block, column: source, number: number, inference: &inference)
             column.settlement = .inferred(inference)
         } else {
             if !isSettled { column.settlement.add(block, column: source) }
             if !column.isWrong { column.writer.append(block, column: source, planned: 0, faults: &faults) }
         }
         if column.writer.isFull { column.isWrong = true }
-        guard !faults.isEmpty else { return }
+        if fits && faults.isEmpty { return }
         // A cell that a schema's type cannot be is a fault of the row; otherwise the guess was wrong.
-        if column.settlement.isOpen, !column.plan.isRequired { column.isWrong = true } else { isSound = false }
-    }
-}
-
-/// Joins the columns of parts, several threads at once.
-final class Finishing: Sendable {
-    struct Finished {
-        var settlement: ColumnPlan.Settlement
-        var column: Column
-    }
-
-    /// Nil in it where the guess was wrong.
-    typealias Outcome = Result<Finished?, TextDictionaryFull>
-
-    private let parts: [TablePart]
-    private let offsets: [Int]
-    private let state: Mutex<State>
-
-    private struct State: @unchecked Sendable {
-        var next = 0
-        var outcomes: [Outcome?]
-    }
-
-    init(parts: [TablePart], offsets: [Int], count: Int) {
-        self.parts = parts
-        self.offsets = offsets
-        state = Mutex(State(outcomes: Array(repeating: nil, count: count)))
-    }
-
-    var outcomes: [Outcome?] { state.withLock { $0.outcomes } }
-
-    /// Takes columns until none is left.
-    func run() {
-        while let index = take() {
-            let outcome = Finishing.finish(index, parts, offsets)
-            state.withLock { $0.outcomes[index] = outcome }
+        guard column.settlement.isOpen, !column.plan.isRequired else {
+            isSound = false
+            return
         }
+        if !column.isWrong { column.isWrong = !appendAgain(&column, source, rowsBefore) }
     }
 
-    private func take() -> Int? {
-        state.withLock { state in
-            defer { state.next += 1 }
-            return state.next < state.outcomes.count ? state.next : nil
-        }
-    }
-
-    private static func finish(_ index: Int, _ parts: [TablePart], _ offsets: [Int]) -> Outcome {
-        let columns = parts.map { $0.columns[index] }
-        guard columns.allSatisfy({ !$0.isWrong }) else { return .success(nil) }
-        var settlement = columns[0].settlement
-        for (column, offset) in zip(columns, offsets).dropFirst() {
-            switch (settlement, column.settlement) {
-            case (.number(var extent), .number(let other)):
-                extent.merge(other)
-                settlement = .number(extent)
-            case (.inferred(var inference), .inferred(let other)):
-                // Each part must have gone on as it began, or the next began wrong.
-                guard inference.candidates == other.candidates else { return .success(nil) }
-                inference.merge(other, offset: offset)
-                settlement = .inferred(inference)
-            default: break
-            }
-        }
-        guard settlement.format == columns[0].writer.format else { return .success(nil) }
-        do {
-            let column = try ColumnWriter.finish(columns.map(\.writer))
-            return .success(Finished(settlement: settlement, column: column))
-        } catch {
-            return .failure(error)
-        }
+    /// Takes the block's values back, and appends them in the format that the evidence now tells; false where what is
+    /// there already cannot be had in it.
+    private func appendAgain(_ column: inout PartColumn, _ source: Int, _ rowsBefore: Int) -> Bool {
+        let format = column.settlement.format
+        guard column.writer.canWiden(to: format) else { return false }
+        column.writer.truncate(to: rowsBefore)
+        column.writer.widen(to: format)
+        var faults: [CellFault] = []
+        column.writer.append(block, column: source, planned: 0, faults: &faults)
+        return faults.isEmpty
     }
 }

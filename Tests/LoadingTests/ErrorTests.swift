@@ -101,6 +101,33 @@ import Values
                 ])
     }
 
+    @Test(arguments: [
+        ("1e400", 10, "the number “1e400” is out of range; as a string it is text"),
+        ("-9223372036854775809", 10, "the number “-9223372036854775809” is out of range; as a string it is text"),
+        ("99999999999999999999", 10, "the number “99999999999999999999” is out of range; as a string it is text"),
+        ("\"x\\ud800\"", 12, "half a character: \\ud800 to \\udfff stand in pairs"),
+        ("\"\\udc00\\ud800\"", 11, "half a character: \\ud800 to \\udfff stand in pairs"),
+        ("\"\\ud800\\u0041\"", 11, "half a character: \\ud800 to \\udfff stand in pairs"),
+    ])
+    func whatTheGrammarOfJSONCannotSee(_ value: String, _ column: Int, _ message: String) throws {
+        let folder = try TemporaryFolder()
+        // Each of the values before is at the edge of what is read.
+        try folder.write(
+            "t.json",
+            "[{\"ế\": [18446744073709551615, -9223372036854775808, 1e308, -1e-400, \"\\ud83d\\ude00\"]},\n"
+                + " {\"ế\": [\(value)]}]\n")
+        #expect(folder.failure("t.json") == ["t.json:2:\(column - 1): not JSON: \(message)"])
+        try folder.write("t.jsonl", "{\"ế\": 1}\n{ \"ế\":  [\(value)]}\n")
+        #expect(folder.failure("t.jsonl") == ["t.jsonl:2:\(column): not JSON: \(message)"])
+    }
+
+    @Test func numbersOutOfRangeNameTheType() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("t.csv", "a,b\n1.5,1\n1e400,2\n")
+        #expect(
+            folder.failure("t.csv") == ["t.csv:3:1: a is out of range: no number can be so great\n  value: “1e400”"])
+    }
+
     @Test func allProblemsAreCounted() throws {
         let folder = try TemporaryFolder()
         try folder.write("t.csv", "a,b\n" + String(repeating: "1\n", count: 25))

@@ -5,16 +5,16 @@ import Values
 @testable import Columns
 @testable import Loading
 
+private struct Generator: RandomNumberGenerator {
+    var state: UInt64
+    mutating func next() -> UInt64 {
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        return state ^ state >> 29
+    }
+}
+
 /// One pass in parts gives what two passes over the whole give.
 @Suite struct PartsTests {
-    private struct Generator: RandomNumberGenerator {
-        var state: UInt64
-        mutating func next() -> UInt64 {
-            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            return state ^ state >> 29
-        }
-    }
-
     private func outcome(_ path: String, isLenient: Bool, partBytes: Int, threads: Int) -> Outcome {
         var options = LoadOptions(isLenient: isLenient)
         options.partBytes = partBytes
@@ -33,6 +33,7 @@ import Values
         var dictionaries: [[String]] = []
         var codes: [[Int64]] = []
         var sizes: [Int] = []
+        var doubleBits: [[UInt64]] = []
         var lines: [[Int?]] = []
         var notes: [String] = []
         var error: String?
@@ -43,6 +44,7 @@ import Values
                 for column in table.columns {
                     columns.append((0..<column.count).map(column.value))
                     sizes.append(column.byteCount)
+                    if case .doubles(let buffer) = column.payload { doubleBits.append(buffer.array.map(\.bitPattern)) }
                     if case .codes(let packed, let dictionary) = column.payload {
                         dictionaries.append((0..<dictionary.count).map { dictionary[$0].string })
                         codes.append((0..<column.count).map { packed[$0] })
@@ -97,6 +99,33 @@ import Values
         }
     }
 
+    /// Numbers go on in a wider format without being read again.
+    @Test func numbersOutgrowTheirGuess() throws {
+        for places in [[2_200], [4_900], [2_200, 4_900], [10, 2_200, 4_900]] {
+            let isOdd = { places.contains($0) }
+            // To doubles: from decimals, from integers, with a negative zero, with more digits than are exact.
+            try compare(
+                rows(5_000) {
+                    isOdd($0)
+                        ? "2e-06,-1.5E3,7e0,1e2"
+                        : "\($0 % 90).\($0 % 7)1,\($0 * 37),\($0 == 2_100 ? "-0.0" : "-\($0 % 3 + 1).5"),9007199254.74099\($0 % 9)"
+                })
+            // To more digits behind the sign; with a sign that the whole numbers before may also be read by.
+            try compare(
+                rows(5_000) {
+                    isOdd($0)
+                        ? "1.2345678,-0.25,3.5,\"7,5\"" : "\($0 % 90).5,\($0),\($0 == 2_100 ? "5.000" : "5"),\($0 % 11)"
+                })
+            // To more than fits.
+            try compare(
+                rows(5_000) {
+                    isOdd($0)
+                        ? "1.23456789,0.1234567890123,1e400,\"1,234,567\""
+                        : "\($0)12345678901,\($0)123456789,\($0).5,\($0 == 2_100 ? "" : "12")"
+                })
+        }
+    }
+
     @Test func rowsThatDoNotFit() throws {
         for place in [0, 4096, 4499] {
             for isLenient in [false, true] {
@@ -138,6 +167,25 @@ import Values
                 text += Int.random(in: 0..<9, using: &generator) == 0 ? "\r\n" : "\n"
             }
             try compare(text, isLenient: round % 2 == 0)
+        }
+    }
+
+    @Test func schemasKnowWhatNumbersNeed() throws {
+        for place in [-1, 2_500, 4_400] {
+            let folder = try TemporaryFolder()
+            try folder.write(
+                "t.csv",
+                rows(4_500) { $0 == place ? "1e3,2.125,\"3,5\",4.5 %" : "\($0).5,\($0 % 100).25,\($0),\($0 % 9) %" })
+            try folder.write(
+                "datapackage.json",
+                """
+                {"resources": [{"name": "t", "path": "t.csv", "schema": {"fields": [
+                {"name": "a", "type": "number"}, {"name": "b", "type": "number", "constraints": {"required": true}},
+                {"name": "c", "type": "number", "decimalChar": ","},
+                {"name": "d", "type": "number", "bareNumber": false}]}}]}
+                """)
+            let exact = outcome(folder.path, isLenient: false, partBytes: .max, threads: 1)
+            #expect(exact == outcome(folder.path, isLenient: false, partBytes: 1, threads: 3))
         }
     }
 
@@ -187,6 +235,47 @@ import Values
     }
 }
 
+@Suite struct PlainRowTests {
+    /// `tdq_cell` and `tdq_row_place`, which the scan of plain rows writes.
+    @Test func cellsAreLaidOutAsInC() {
+        #expect(MemoryLayout<Cell>.stride == 16)
+        #expect(MemoryLayout<Cell>.offset(of: \.address) == 0)
+        #expect(MemoryLayout<Cell>.offset(of: \.length) == 8)
+        #expect(MemoryLayout<Cell>.offset(of: \.kind) == 12)
+        for kind in [Cell.Kind.missing, .plain, .quoted] {
+            #expect(withUnsafeBytes(of: kind) { Array($0) } == [kind.rawValue])
+        }
+        let bytes: [UInt8] = [1, 2, 3]
+        bytes.withUnsafeBufferPointer { text in
+            let place = RowPlace(line: 7, source: text)
+            let words = withUnsafeBytes(of: place) { Array($0.bindMemory(to: Int.self)) }
+            #expect(words == [7, Int(bitPattern: text.baseAddress), 3])
+        }
+    }
+
+    @Test func plainDoublesHaveAllTheirBits() throws {
+        let format = try #require(PlainNumberFormat(.double(.point)))
+        var generator = Generator(state: 11)
+        var read = 0
+        for _ in 0..<20_000 {
+            let most = [9, 99, 9_999, 9_999_999, 2_000_000_000].randomElement(using: &generator)!
+            let whole = Int.random(in: 0...most, using: &generator)
+            let digits = Int.random(in: 0...9, using: &generator)
+            let fraction = (0..<digits).map { _ in "\(Int.random(in: 0...9, using: &generator))" }.joined()
+            let text = (Bool.random(using: &generator) ? "-" : "") + "\(whole)" + (digits == 0 ? "" : "." + fraction)
+            let bytes = Array(text.utf8) + [UInt8](repeating: 0x39, count: 32)
+            bytes.withUnsafeBufferPointer { buffer in
+                guard let number = PlainNumber(buffer.baseAddress!, text.utf8.count, format) else { return }
+                read += 1
+                let value = Double(number.value) / Double(format.unit)
+                let exact = NumberReading.double(UnsafeBufferPointer(rebasing: buffer[..<text.utf8.count]), .point)
+                #expect(value.bitPattern == exact?.bitPattern, "\(text)")
+            }
+        }
+        #expect(read > 5_000)
+    }
+}
+
 @Suite struct DictionaryLimitTests {
     @Test func fullDictionariesSaySo() throws {
         var builder = TextDictionaryBuilder(maximumBytes: 10)
@@ -219,5 +308,30 @@ import Values
         #expect(map.count == 3002)
         #expect(map[0] == 3 && map[2999] == 3002 && map[3000] == 1 && map[3001] == 2)
         #expect(first.finish()[3002].string == "t2999")
+    }
+
+    /// Short texts that share a word, or a place among the recent ones, are still told apart.
+    @Test func shortTextsAreToldApart() throws {
+        var texts = ["a", "aa", "aaa", "abc", "ab\0", "\0", "\0\0", "\0\0\0", "", "aaaaaaaa", "aaaaaaa", "aaaaaaaaa"]
+        for number in 0..<2_000 { texts.append("\(number * 7919)") }
+        let bytes = texts.map { Array($0.utf8) }
+        let memory = bytes.flatMap { $0 }
+        var builder = TextDictionaryBuilder()
+        for _ in 0..<3 {
+            var codes = [Int64](repeating: -1, count: texts.count)
+            try memory.withUnsafeBufferPointer { memory throws(TextDictionaryFull) in
+                var start = 0
+                let views = bytes.map { text in
+                    defer { start += text.count }
+                    return UnsafeBufferPointer(rebasing: memory[start..<start + text.count])
+                }
+                try views.withUnsafeBufferPointer { views throws(TextDictionaryFull) in
+                    try builder.appendCodes(of: views, to: &codes)
+                }
+            }
+            #expect(codes == (0..<Int64(texts.count)).map { $0 })
+        }
+        let finished = builder.finish()
+        #expect((0..<texts.count).map { finished[$0].string } == texts)
     }
 }
