@@ -14,6 +14,7 @@ public enum ErrorText {
     public static func describe(_ message: String, at range: SourceRange?, hints: [String], in source: SourceText)
         -> String
     {
+        let (message, hints) = (printable(message), hints.map(printable))
         var lines: [String] = []
         if let range {
             let place = source.line(containing: range.lower)
@@ -44,10 +45,16 @@ public enum ErrorText {
             upper - lower <= reach
             ? SourceRange(lower, upper)
             : keepsEnd ? SourceRange(upper - reach, upper) : SourceRange(lower, lower + reach)
-        let text = Composition.composed(source.text(near)).map { character in
-            character.unicodeScalars.allSatisfy { $0.value < 0x20 || $0.value == 0x7F } ? " " : character
-        }
-        guard text.count > context || near.length < upper - lower else { return String(text) }
+        let text = printable(Composition.composed(source.text(near)))
+        guard text.count > context || near.length < upper - lower else { return text }
         return keepsEnd ? "…" + String(text.suffix(context)) : String(text.prefix(context)) + "…"
+    }
+
+    /// Sentences and cures quote the source: what a terminal would take for a command becomes a space there too.
+    private static func printable(_ text: String) -> String {
+        String(
+            text.map { character in
+                character.unicodeScalars.allSatisfy { $0.value < 0x20 || $0.value == 0x7F } ? " " : character
+            })
     }
 }

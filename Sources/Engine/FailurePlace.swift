@@ -137,8 +137,12 @@ extension Expression {
     /// The expressions in it that can fail while they are computed, inner ones first.
     fileprivate var fallible: [Expression] {
         switch self {
+        // Alone, a value behind a condition would be computed for rows that never ask for it.
+        case .binary(.coalesce, let left, let right): left.fallible + (right.fallible.isEmpty ? [] : [self])
+        case .call(let name, let arguments, _) where name.text.lowercased() == "if" && arguments.count == 3:
+            arguments[0].fallible + (arguments.allSatisfy(\.fallible.isEmpty) ? [] : [self])
         case .binary(let operation, let left, let right):
-            left.fallible + right.fallible + ([.concatenate, .coalesce].contains(operation) ? [] : [self])
+            left.fallible + right.fallible + (operation == .concatenate ? [] : [self])
         case .unary(_, let inner, _): inner.fallible + [self]
         case .call(_, let arguments, _): arguments.flatMap(\.fallible) + [self]
         case .aggregate(let call): call.arguments.flatMap(\.fallible) + (call.filter?.fallible ?? []) + [self]

@@ -5,6 +5,20 @@ import Planning
 import Values
 
 extension Session {
+    /// Binds a query to what is loaded and defined now, its format included.
+    func bind(_ query: Query, in source: SourceText) throws(QueryError) -> BoundQuery {
+        forgetDamage()
+        let bound = Result { () throws(BindingErrors) in try binder(for: source).bind(query) }
+        try checkDamage(at: query.range)
+        let result: BoundQuery
+        do { result = try bound.get() } catch { throw QueryError(error) }
+        for case .format(let name) in result.outputs {
+            guard let problem = options.formatProblem(name.text) else { continue }
+            throw QueryError(.binding, problem.message, at: name.range, hints: problem.hints)
+        }
+        return result
+    }
+
     /// A binder over what is loaded and defined now.
     func binder(for source: SourceText) -> Binder {
         let (catalog, options, cancellation) = (catalog, options, cancellation)
@@ -19,8 +33,8 @@ extension Session {
             do throws(ExecutionError) { rows = try executor.all() } catch {
                 let problem = QueryError(error, at: SourceRange(0, 0))
                 throw BindingError(
-                    "the columns of across could not be found: \(problem.message)", at: SourceRange(0, 0),
-                    hints: problem.hints)
+                    problem.message, at: SourceRange(0, 0), hints: problem.hints,
+                    kind: error == .cancelled ? .interrupted : .wrong)
             }
             return (0..<rows.count).map { AcrossValue(rows, $0) }
         }

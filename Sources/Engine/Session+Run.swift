@@ -129,6 +129,11 @@ extension Session {
     }
 }
 
+extension Int {
+    /// So many bytes as a limit is told: in mebibytes, what is less than one in kibibytes.
+    var inMebibytes: String { self < 1 << 20 ? "\(self >> 10) KiB" : "\(self >> 20) MiB" }
+}
+
 /// Why a statement ended early.
 enum StatementStop: Error {
     case error(QueryError)
@@ -145,6 +150,11 @@ enum StatementStop: Error {
 
 extension QueryError {
     init(_ errors: BindingErrors) {
+        // Whoever interrupts a statement wants to hear no more of it.
+        guard !errors.errors.contains(where: { $0.kind == .interrupted }) else {
+            self.init(ExecutionError.cancelled, at: errors.errors[0].range)
+            return
+        }
         self.init(errors.errors[0])
         others = errors.errors.dropFirst().map(QueryError.init)
         omitted = errors.omitted
@@ -162,7 +172,7 @@ extension QueryError {
         case .damage(let damage): self.init(.execution, damage.message, at: range, hints: [damage.hint])
         case .memory(let operation, let limit):
             self.init(
-                .execution, "\(operation) needs more than the memory limit of \(limit >> 20) MiB", at: range,
+                .execution, "\(operation) needs more than the memory limit of \(limit.inMebibytes)", at: range,
                 hints: ["keep fewer rows or columns before it, or raise --memory"])
         case .overflow(let what):
             self.init(

@@ -17,6 +17,14 @@ public typealias PlannerOptions = Planning.PlannerOptions
 public typealias ExecutionOptions = Execution.ExecutionOptions
 public typealias SourceText = Language.SourceText
 
+/// Why a name is no format, and its cures.
+public struct FormatProblem: Equatable, Sendable {
+    public var message: String
+    public var hints: [String]
+
+    public init(_ message: String, hints: [String]) { (self.message, self.hints) = (message, hints) }
+}
+
 public struct SessionOptions: Sendable {
     /// No `!command`, no `into`, no reading of files beyond the data given at the start.
     public var isSafe = false
@@ -24,6 +32,8 @@ public struct SessionOptions: Sendable {
     public var keepsGoing = false
     /// Say on standard error why a query finds nothing, and which checks passed.
     public var explainsEmptyResults = false
+    /// What is wrong with a name behind `as`; nil where it is a format. Set by whoever writes the formats.
+    public var formatProblem: @Sendable (String) -> FormatProblem? = { _ in nil }
     /// How queries are planned: which rules run, when indexes are built.
     public var planner = PlannerOptions()
     /// How plans are run: threads, memory.
@@ -61,7 +71,8 @@ public final class Session {
         throw LoadError(
             LoadProblem(
                 file: tables.first?.origin.file ?? "data",
-                message: "the collections take \(total >> 20) MiB, more than the memory limit of \(limit >> 20) MiB",
+                message:
+                    "the collections take \(total.inMebibytes), more than the memory limit of \(limit.inMebibytes)",
                 hint: "load less, or raise --memory"))
     }
 

@@ -29,11 +29,7 @@ struct StatementChecker {
 
     /// False where something is wrong only because of an error elsewhere, which is no error of this statement.
     private func bind(_ query: Query) throws(QueryError) -> Bool {
-        session.forgetDamage()
-        let bound = Result { () throws(BindingErrors) in try session.binder(for: source).bind(query) }
-        try session.checkDamage(at: query.range)
-        do { _ = try bound.get() } catch {
-            let error = QueryError(error)
+        do { _ = try session.bind(query, in: source) } catch {
             if !error.isFollowOn { throw error }
             return false
         }

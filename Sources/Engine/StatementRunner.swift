@@ -45,10 +45,7 @@ struct StatementRunner {
     // MARK: Queries
 
     func bind(_ query: Query) throws(StatementStop) -> BoundQuery {
-        session.forgetDamage()
-        let bound = Result { () throws(BindingErrors) in try session.binder(for: source).bind(query) }
-        try checkDamage(query.range)
-        do { return try bound.get() } catch { throw .error(QueryError(error)) }
+        do { return try session.bind(query, in: source) } catch { throw .error(error) }
     }
 
     func plan(_ query: BoundQuery) -> PlannedQuery {

@@ -50,7 +50,9 @@ extension SyntaxReader {
         if let assigned = assignedAggregate(rest) {
             return failure("a name is given with `as`, behind the expression", at: token.range, hints: [assigned])
         }
-        if peek(after: token).kind == .number {
+        if peek(after: token).kind == .number,
+            nearest(to: word, among: ["take", "limit", "skip", "top", "sample"]).isEmpty
+        {
             return failure(
                 "a condition needs `where` before it, and an operator", at: token.range,
                 hints: ["where \(shown(token)) = \(shown(peek(after: token)))"])

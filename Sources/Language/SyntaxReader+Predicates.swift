@@ -178,7 +178,10 @@ extension SyntaxReader {
         }
         guard isWord(word, "empty") || isWord(word, "null") else {
             let other = isNegated ? "!=" : "="
-            let hint = word.kind == .end ? [] : ["\(other) \(source.text(word.range))"]
+            var end = word.range.lower
+            while !isEnd(at: end) { end += 1 }
+            let value = source.text(trimmed(word.range.lower, end))
+            let hint = value.isEmpty ? [] : ["\(other) \(value)"]
             throw failure("`is` takes `empty` or `not empty`", at: token.range, hints: hint + ["is empty"])
         }
         advance(word, as: .keyword)

@@ -109,7 +109,7 @@ extension SyntaxReader {
         warnOfVietnameseLogic(in: range)
         warnOfStrayQuote(in: range)
         lastRawValue = range
-        mark(looksLikeBound(range) ? .number : .value, range)
+        mark(looksLikeNumber(range) ? .number : .value, range)
         move(to: range.upper)
         return WrittenValue(text, range: range, isQuoted: false)
     }
@@ -209,8 +209,23 @@ extension SyntaxReader {
         return isComputed || looksLikeBound(high) ? dots : nil
     }
 
-    /// Begins as a number or a date does.
+    /// Begins as a number or a date does, a date in words included.
     private func looksLikeBound(_ range: SourceRange) -> Bool {
+        if looksLikeNumber(range) { return true }
+        guard let space = (range.lower..<range.upper).first(where: { bytes[$0] == UInt8(ascii: " ") }),
+            space - range.lower <= 16, space + 1 < range.upper
+        else { return false }
+        let word = source.text(SourceRange(range.lower, space)).lowercased()
+        return Self.dateWords.contains(word) && (isDigit(bytes[space + 1]) || word.hasPrefix("q"))
+    }
+
+    /// `ngày 5 tháng 1 năm 2020`, `tháng 3/2022`, `quý I/2022`, `năm 2022`; strings are equal in any composition.
+    private static let dateWords: Set<String> = [
+        "ngày", "ngay", "mùng", "mung", "tháng", "thang", "quý", "quí", "quy", "qui", "năm", "nam",
+    ]
+
+    /// Begins as a number does, or a date in digits.
+    private func looksLikeNumber(_ range: SourceRange) -> Bool {
         guard range.length > 0 else { return false }
         let first = bytes[range.lower]
         if isDigit(first) { return true }

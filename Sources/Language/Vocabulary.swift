@@ -34,8 +34,8 @@ public enum Vocabulary {
     /// The functions of one row, with how many arguments each takes.
     public static let functions: [String: ClosedRange<Int>] = [
         "lower": 1...1, "upper": 1...1, "length": 1...1, "left": 2...2, "right": 2...2, "replace": 3...3,
-        "split": 2...3, "trim": 1...1, "fold": 1...1, "given": 1...1, "round": 1...2, "abs": 1...1, "floor": 1...1,
-        "ceil": 1...1, "log": 1...2, "sqrt": 1...1, "year": 1...1, "quarter": 1...1, "month": 1...1, "day": 1...1,
+        "split": 2...2, "trim": 1...1, "fold": 1...1, "given": 1...1, "round": 1...2, "abs": 1...1, "floor": 1...1,
+        "ceil": 1...1, "log": 1...1, "sqrt": 1...1, "year": 1...1, "quarter": 1...1, "month": 1...1, "day": 1...1,
         "weekday": 1...1, "days": 2...2, "today": 0...0, "number": 1...1, "text": 1...1, "date": 1...1, "if": 3...3,
     ]
 

@@ -20,6 +20,16 @@ import Testing
         return host.reports.map { String($0.text.split(separator: "\n")[0]) }
     }
 
+    /// The columns of `across` are found while the query is bound: an interruption then is none of its errors.
+    @Test func interruptedBindingIsAnInterruption() throws {
+        let session = try TestSession.make([ProjectFolder.samples.path], in: ProjectFolder.root)
+        session.cancellation.cancel()
+        let host = RecordingHost()
+        let source = SourceText(name: "test", "awards | sum quantity by bloc across year")
+        #expect(session.run(source, parameters: [:], host: host) == .interrupted)
+        #expect(host.reports.map(\.text) == ["interrupted"])
+    }
+
     /// What a script loads or defines by a command is not known when it is checked.
     @Test func commandsMayBringCollections() throws {
         #expect(try Self.messages("fresh count").count == 1)

@@ -30,6 +30,21 @@ import Testing
                 """)
     }
 
+    @Test func aFormatThatIsNoneHasItsPlace() throws {
+        let result = try run(["-c", "awards count | as pdf"])
+        #expect(result.status == 1)
+        #expect(
+            result.errors == """
+                error: <command>:1:19: there is no format “pdf”
+                  awards count | as pdf
+                                    ^~~
+                  the formats are table, csv, tsv, json, jsonl, markdown, html, vertical
+
+                """)
+        let checked = try Program(files: ["a.tdq": "awards | as jsno\n"]).run(["check", "a.tdq"])
+        #expect(checked.errors.contains("as json"))
+    }
+
     @Test func aQueryComesThroughAPipe() throws {
         let program = try Program()
         let result = try program.shell("printf 'awards count by form\\n' | tdq '\(Program.samples)' -o jsonl")

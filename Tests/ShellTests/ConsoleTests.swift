@@ -52,8 +52,14 @@ struct ConsoleTests {
             try console.end(summary)
         }
         #expect(text == "[]\n")
-        #expect(throws: HostStop.failed) {
-            _ = try written(.csv) { try $0.begin(ResultHeader(schema: header.schema, format: "jsno")) }
+    }
+
+    @Test func aFormatThatIsNoneIsAnErrorOfTheQuery() throws {
+        _ = try written(.csv) { console in
+            #expect(console.session.options.formatProblem("json") == nil)
+            let problem = console.session.options.formatProblem("jsno")
+            #expect(problem?.message == "there is no format “jsno”")
+            #expect(problem?.hints.first == "as json")
         }
     }
 

@@ -31,14 +31,26 @@ struct ExpressionCompiler {
         case .arithmetic(let operation, let a, let b, let type):
             ArithmeticEvaluator(operation, evaluator(a), evaluator(b), type)
         case .conditional(let condition, let a, let b, let type):
-            ConditionalEvaluator(predicate(condition), evaluator(a), evaluator(b), type)
+            ConditionalEvaluator(predicate(condition), branch(a), branch(b), type)
         case .call(let function, let arguments, let type): call(function, arguments, type)
         case .compare, .inIntegers, .inDoubles, .matchesText, .isMissing, .anyElement, .not, .and, .or:
             TruthEvaluator(predicate(expression))
         }
     }
 
+    /// Predicates that can fail are asked of no row that an earlier condition has settled.
     func predicate(_ expression: BoundExpression) -> any Predicate {
+        switch expression {
+        case .not, .and, .or, .call(.truth, _, _): plainPredicate(expression)
+        default: expression.canFail ? GuardedPredicate(plainPredicate(expression)) : plainPredicate(expression)
+        }
+    }
+
+    private func branch(_ expression: BoundExpression) -> BranchEvaluator {
+        BranchEvaluator(evaluator(expression), canFail: expression.canFail, expression.type)
+    }
+
+    private func plainPredicate(_ expression: BoundExpression) -> any Predicate {
         switch expression {
         case .inIntegers(let subject, let set, _): IntegerSetPredicate(evaluator(subject), set)
         case .inDoubles(let subject, let intervals, _): DoubleIntervalPredicate(evaluator(subject), intervals)
@@ -78,7 +90,7 @@ struct ExpressionCompiler {
         let inputs = arguments.map(evaluator)
         let types = arguments.map(\.type)
         switch function {
-        case .coalesce: return CoalesceEvaluator(inputs[0], inputs[1], type)
+        case .coalesce: return CoalesceEvaluator(inputs[0], branch(arguments[1]), type)
         case .truth: return TruthEvaluator(predicate(arguments[0]))
         case .text where types[0].isReferenceList: return displayList(arguments[0], inputs[0])
         default: return FunctionEvaluator(function, inputs, types, type)

@@ -108,9 +108,8 @@ enum TextFunctions {
         case .concatenate: return .text(Array(text.utf8) + Array(string(vectors[1], rows[1]).utf8))
         case .replace:
             let (old, new) = (string(vectors[1], rows[1]), string(vectors[2], rows[2]))
-            return .text(replaced(Array(text.utf8), Array(old.utf8), Array(new.utf8)))
-        case .split:
-            return .list(parts(Array(text.utf8), Array(string(vectors[1], rows[1]).utf8)))
+            return .text(replaced(composed(text), composed(old), Array(new.utf8)))
+        case .split: return .list(parts(composed(text), composed(string(vectors[1], rows[1]))))
         default: preconditionFailure("not a text function")
         }
     }
@@ -121,6 +120,9 @@ enum TextFunctions {
         }
         return dictionary[Int(codes[row])].string
     }
+
+    /// Bytes in which what is searched and what is searched for look alike where they are the same.
+    private static func composed(_ text: String) -> [UInt8] { Array(Composition.composed(text).utf8) }
 
     private static func length(_ vector: Vector, _ row: Int) -> Int {
         Int(clamping: max(0, vector.column.packed?[row] ?? 0))

@@ -54,6 +54,13 @@ extension Binder {
         return (collector.aggregates, computed)
     }
 
+    /// Runs `plan` now; what goes wrong then is told where the query needs it.
+    func values(of plan: LogicalPlan, at range: SourceRange) throws(BindingError) -> [AcrossValue] {
+        do { return try valuesAcross(plan) } catch {
+            throw BindingError(error.message, at: range, hints: error.hints, kind: error.kind)
+        }
+    }
+
     private func acrossValues(_ subject: BoundExpression, _ input: LogicalPlan, _ across: Expression)
         throws(BindingError) -> [AcrossValue]
     {
@@ -64,7 +71,7 @@ extension Binder {
         let distinct = LogicalPlan.distinct(.project(input, [.init(id, subject)]), [id])
         let sorted = LogicalPlan.sort(distinct, [.init(displayed(column))])
         let plan = LogicalPlan.project(sorted, [.init(id, column), .init(columnNumbers.next(), asText(column))])
-        let values = try valuesAcross(plan)
+        let values = try values(of: plan, at: across.range)
         guard values.count <= Binder.maximumAcross else {
             throw BindingError(
                 "“\(source.text(across.range))” has \(values.count) different values, too many for columns",

@@ -86,6 +86,7 @@ extension Binder {
         }
         guard let first = call.arguments.first else { return Aggregate(.count, nil, filter: filter, type: .integer) }
         if let taken = countTakenAsField(call, scope) { throw taken }
+        if let taken = firstOfNumber(function, first, call) { throw taken }
         var argument = try bindValue(first, scope)
         let type = try resultType(function, &argument, at: first.range, call)
         var second: BoundExpression?
@@ -94,6 +95,20 @@ extension Binder {
             second = try number(second!, call.arguments[1].range, call)
         }
         return Aggregate(function, argument, second: second, filter: filter, type: type)
+    }
+
+    /// `first 3` would be the number 3.
+    private func firstOfNumber(_ function: Aggregate.Function, _ argument: Expression, _ call: AggregateCall)
+        -> BindingError?
+    {
+        guard function == .first || function == .last, case .value(let written) = argument, !written.isQuoted,
+            written.text.utf8.allSatisfy({ (48...57).contains($0) })
+        else { return nil }
+        return BindingError(
+            "`\(call.name.text)` gives one value of a field; \(written.text) rows are taken with `take`",
+            at: call.range,
+            hints: function == .first
+                ? ["take \(written.text)"] : ["sort by … desc | take \(written.text)", "last form"])
     }
 
     private func aggregateFunction(_ call: AggregateCall) throws(BindingError) -> Aggregate.Function {

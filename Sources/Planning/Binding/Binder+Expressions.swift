@@ -64,7 +64,7 @@ extension Binder {
         let shown = LogicalPlan.project(
             .limit(plan, skip: 0, take: 2),
             [.init(columnNumbers.next(), value), .init(columnNumbers.next(), asText(value))])
-        let rows = try valuesAcross(shown)
+        let rows = try values(of: shown, at: name.range)
         guard rows.count == 1 else {
             throw BindingError(
                 "\(name.text) has \(rows.isEmpty ? "no row" : "more than one row"); $\(name.text) needs a query of one value",

@@ -10,6 +10,8 @@ public struct BindingError: Error, Sendable {
         case followOn
         /// The query is beyond a bound, so that nothing more of it is bound.
         case beyondBound
+        /// What had to run before the query could be bound was interrupted.
+        case interrupted
     }
 
     public var kind: Kind

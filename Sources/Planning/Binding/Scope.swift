@@ -74,6 +74,12 @@ struct Scope {
         if !name.isQuoted, Vocabulary.windowFunctions.contains(name.text.lowercased()) {
             return ["did you mean \(name.text)()?"]
         }
+        if !name.isQuoted, ["true", "false"].contains(name.text.lowercased()) {
+            return ["a condition in parentheses is true or false: (quantity > 3)"]
+        }
+        if !name.isQuoted, Vocabulary.emptyWords.contains(name.text.lowercased()) {
+            return ["a missing value has no name; `is empty` asks for one"]
+        }
         guard !name.isQuoted, Vocabulary.aggregate(name.text) != nil else { return nil }
         let word = name.text.lowercased()
         return ["an aggregate is a stage before it: | \(word == "count" ? word : "\(word) … as \(word)") by …"]

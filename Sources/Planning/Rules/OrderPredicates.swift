@@ -39,7 +39,7 @@ enum OrderPredicates: Rule {
 
 extension BoundExpression {
     /// Whether evaluating can end the query with an error (overflow).
-    var canFail: Bool {
+    public var canFail: Bool {
         switch self {
         case .arithmetic(let operation, _, _, let type): operation != .divide && type != .double
         case .call(.negate, _, _), .call(.addDays, _, _), .call(.addMonths, _, _), .call(.round, _, _): true

@@ -35,6 +35,7 @@ public final class ConsoleHost: SessionHost {
         self.session = session
         self.options = options
         usesErrorColor = options.usesColor(onTerminal: isatty(STDERR_FILENO) == 1)
+        session.options.formatProblem = Self.formatProblem
         let cancellation = session.cancellation
         guard let path = options.outputPath else {
             sink = OutputSink { cancellation.isCancelled }
@@ -69,7 +70,7 @@ public final class ConsoleHost: SessionHost {
 
     public func begin(_ result: ResultHeader) throws(HostStop) {
         if result.destination != .host { redirection = try redirect(result.destination) }
-        format = try format(of: result)
+        format = format(of: result)
         if redirection == nil { separate() }
         var rendering = RenderingOptions()
         rendering.showsHeader = options.showsHeader
@@ -110,12 +111,9 @@ public final class ConsoleHost: SessionHost {
     }
 
     /// The format a query asks for, the one its file's ending names, or the one in force.
-    private func format(of result: ResultHeader) throws(HostStop) -> OutputFormat {
-        if let name = result.format {
-            if let format = OutputFormat(name: name) { return format }
-            report(Report(.error, Self.unknownFormat(name)))
-            throw .failed
-        }
+    private func format(of result: ResultHeader) -> OutputFormat {
+        // The session has asked for a name that is none already.
+        if let format = result.format.flatMap(OutputFormat.init(name:)) { return format }
         if case .file(let path) = result.destination, let format = OutputFormat(fileName: path) { return format }
         return options.format ?? ((redirection ?? sink).isTerminal ? .table : .csv)
     }
@@ -144,11 +142,19 @@ public final class ConsoleHost: SessionHost {
     /// A sentence for a format that is none.
     public static func unknownFormat(_ name: String) -> String {
         let near = OutputFormat.suggestions(for: name).map(\.rawValue)
-        let cure =
-            near.isEmpty
-            ? "the formats are \(OutputFormat.allCases.map(\.rawValue).joined(separator: ", "))"
-            : "did you mean \(near.joined(separator: ", "))?"
+        let cure = near.isEmpty ? allFormats : "did you mean \(near.joined(separator: ", "))?"
         return "unknown format \(name); \(cure)"
+    }
+
+    /// The same of `as FORMAT` in a query.
+    @Sendable private static func formatProblem(_ name: String) -> FormatProblem? {
+        guard OutputFormat(name: name) == nil else { return nil }
+        let near = OutputFormat.suggestions(for: name).map { "as \($0.rawValue)" }
+        return FormatProblem("there is no format “\(name)”", hints: near.isEmpty ? [allFormats] : near)
+    }
+
+    private static var allFormats: String {
+        "the formats are \(OutputFormat.allCases.map(\.rawValue).joined(separator: ", "))"
     }
 
     /// An empty line between two results, in the formats whose rows do not say where one ends.

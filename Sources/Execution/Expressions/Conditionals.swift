@@ -1,0 +1,137 @@
+import Columns
+import Planning
+import Values
+
+/// One of two values, of which a row takes only one. What can fail is computed for the rows that take it, so that a
+/// condition keeps an overflow away; anything else for the whole batch, which costs less than choosing its rows.
+struct BranchEvaluator {
+    private let evaluator: any Evaluator
+    private let canFail: Bool
+    private let type: ValueType
+
+    init(_ evaluator: any Evaluator, canFail: Bool, _ type: ValueType) {
+        (self.evaluator, self.canFail, self.type) = (evaluator, canFail, type)
+    }
+
+    /// The values of `type` at `positions`, which ascend; those at other positions are not to be looked at.
+    func evaluate(_ batch: Batch, at positions: Batch.Positions, as wanted: ValueType) throws(ExecutionError) -> Vector
+    {
+        // A wider type may be too wide for a value as well.
+        let isPartial = (canFail || type != wanted) && positions.count < batch.count
+        guard isPartial else { return try evaluator.evaluate(batch).converted(to: wanted, batch.count) }
+        guard !positions.isEmpty else { return Vector(ColumnAppender(wanted).finish()) }
+        let some = try evaluator.evaluate(batch.gathering(positions)).converted(to: wanted, positions.count)
+        return some.spread(to: positions, of: batch.count)
+    }
+}
+
+extension Vector {
+    /// The values, one a position, at those positions of a batch; missing everywhere else.
+    fileprivate func spread(to positions: Batch.Positions, of count: Int) -> Vector {
+        let rows = Buffer<UInt32>(count: count) { rows in
+            rows.update(repeating: RowList.none)
+            for (index, position) in positions.enumerated() {
+                rows[Int(position)] = presentRow(index).map(UInt32.init) ?? RowList.none
+            }
+        }
+        return Vector(column, .list(RowList(rows), start: 0))
+    }
+}
+
+/// `if(P, a, b)`.
+final class ConditionalEvaluator: Evaluator {
+    private let condition: any Predicate
+    private let yes: BranchEvaluator
+    private let no: BranchEvaluator
+    private let type: ValueType
+
+    init(_ condition: any Predicate, _ yes: BranchEvaluator, _ no: BranchEvaluator, _ type: ValueType) {
+        (self.condition, self.yes, self.no, self.type) = (condition, yes, no, type)
+    }
+
+    func evaluate(_ batch: Batch) throws(ExecutionError) -> Vector {
+        var positions = Batch.allPositions(batch.count)
+        try condition.keep(&positions, of: batch)
+        var holds = [Bool](repeating: false, count: batch.count)
+        for position in positions { holds[Int(position)] = true }
+        let others = Batch.allPositions(batch.count).filter { !holds[Int($0)] }
+        let a = try yes.evaluate(batch, at: positions, as: type)
+        let b = try no.evaluate(batch, at: others, as: type)
+        var appender = ColumnAppender(type)
+        for position in 0..<batch.count {
+            let side = holds[position] ? a : b
+            appender.append(side.column, row: side.presentRow(position))
+        }
+        return Vector(appender.finish())
+    }
+}
+
+/// `a ?? b`.
+final class CoalesceEvaluator: Evaluator {
+    private let first: any Evaluator
+    private let second: BranchEvaluator
+    private let type: ValueType
+
+    init(_ first: any Evaluator, _ second: BranchEvaluator, _ type: ValueType) {
+        (self.first, self.second, self.type) = (first, second, type)
+    }
+
+    func evaluate(_ batch: Batch) throws(ExecutionError) -> Vector {
+        let a = try first.evaluate(batch).converted(to: type, batch.count)
+        let missing = Batch.allPositions(batch.count).filter { a.presentRow(Int($0)) == nil }
+        if missing.isEmpty { return a }
+        let b = try second.evaluate(batch, at: missing, as: type)
+        var appender = ColumnAppender(type)
+        for position in 0..<batch.count {
+            if let row = a.presentRow(position) {
+                appender.append(a.column, row: row)
+            } else {
+                appender.append(b.column, row: b.presentRow(position))
+            }
+        }
+        return Vector(appender.finish())
+    }
+}
+
+/// A predicate that can fail, asked only of the rows at the positions: `n < 9 and x * n > 5`.
+final class GuardedPredicate: Predicate {
+    private let inner: any Predicate
+
+    init(_ inner: any Predicate) { self.inner = inner }
+
+    func keep(_ positions: inout Batch.Positions, of batch: Batch) throws(ExecutionError) {
+        guard positions.count < batch.count else { return try inner.keep(&positions, of: batch) }
+        guard !positions.isEmpty else { return }
+        var kept = Batch.allPositions(positions.count)
+        try inner.keep(&kept, of: batch.gathering(positions))
+        positions = kept.map { positions[Int($0)] }
+    }
+}
+
+extension Vector {
+    /// Numbers in the wider type that two sides share; anything else is of that type already.
+    func converted(to type: ValueType, _ count: Int) throws(ExecutionError) -> Vector {
+        guard column.type != type, column.type.isNumeric, type.isNumeric else { return self }
+        let reader = NumberReader(self, column.type)
+        if type == .double {
+            var builder = DoubleColumnBuilder()
+            for position in 0..<count {
+                if let value = reader.double(position) { builder.append(value) } else { builder.appendMissing() }
+            }
+            return Vector(builder.finish())
+        }
+        guard case .decimal(let scale) = type else { return self }
+        let factor = Int64(ExactDecimal.powerOfTen(scale - reader.scale))
+        var builder = IntegerColumnBuilder(type)
+        for position in 0..<count {
+            guard let value = reader.integer(position) else {
+                builder.appendMissing()
+                continue
+            }
+            let (scaled, overflow) = value.multipliedReportingOverflow(by: factor)
+            if overflow { throw .overflow("\(value) with \(scale) digits after the point") }
+            builder.append(scaled)
+        }
+        return Vector(builder.finish())
+    }
+}
