@@ -73,7 +73,8 @@ public final class IndexBuilder: Sendable {
     public func progress(_ kind: IndexKind, of table: Table, position: Int) -> String? {
         let job = Job(table: table, position: position, kind: kind)
         return state.withLock { state in
-            state.running?.isSame(job) == true ? "building" : state.waiting.contains(where: job.isSame) ? "waiting" : nil
+            state.running?.isSame(job) == true
+                ? "building" : state.waiting.contains(where: job.isSame) ? "waiting" : nil
         }
     }
 

@@ -32,9 +32,11 @@ extension Table {
     ) -> Bool {
         switch kind {
         case .postings:
-            derived.value(\.postings[position], orNone: { makePostings(position, threads: threads, isCancelled) }) != nil
+            derived.value(\.postings[position], orNone: { makePostings(position, threads: threads, isCancelled) })
+                != nil
         case .sorted:
-            derived.value(\.permutations[position], orNone: { makePermutation(position, threads: threads, isCancelled) })
+            derived.value(
+                \.permutations[position], orNone: { makePermutation(position, threads: threads, isCancelled) })
                 != nil
         }
     }

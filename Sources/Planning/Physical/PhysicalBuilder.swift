@@ -70,7 +70,8 @@ struct PhysicalBuilder {
         return node(operation, [below], estimate: estimate(below.estimate, estimator))
     }
 
-    private mutating func scan(_ name: String, _ columns: [LogicalPlan.ScanColumn], _ predicates: [BoundExpression],
+    private mutating func scan(
+        _ name: String, _ columns: [LogicalPlan.ScanColumn], _ predicates: [BoundExpression],
         for purpose: AccessPath.Purpose = .rows
     ) -> PhysicalPlan {
         guard let table = context.catalog[name] else { preconditionFailure("a bound plan names loaded collections") }

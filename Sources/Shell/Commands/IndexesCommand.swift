@@ -4,7 +4,7 @@ import Engine
 enum IndexesCommand: ShellCommand {
     static let name = ".indexes"
     static let usage = ""
-    static let summary = "indexes: collection, field, kind, state, size, scans that it would have answered"
+    static let summary = "indexes: kind, state, size, scans each would have answered"
     static let example = ".indexes"
     static let argument = CommandArgument.nothing
 

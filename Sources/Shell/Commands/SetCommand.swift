@@ -5,7 +5,7 @@ import VietnameseText
 enum SetCommand: ShellCommand {
     static let name = ".set"
     static let usage = "index eager|lazy|off"
-    static let summary = "when indexes are built: at their first use, once they pay, never; without a word, which"
+    static let summary = "when indexes are built: at once, when they pay, or never"
     static let example = ".set index eager"
     static let argument = CommandArgument.setting
 
