@@ -69,7 +69,8 @@ enum AccessPath {
 
     private static func hasPaid(_ kind: IndexKind, _ position: Int, _ table: Table) -> Bool {
         let cost = kind == .postings ? AccessCosts.postingsBuild : AccessCosts.sortedBuild
-        return Double(table.scannedRows(ofColumn: position)) * AccessCosts.scan >= Double(table.rowCount) * cost
+        return Double(table.scannedRows(ofColumn: position)) * (AccessCosts.scan + AccessCosts.look)
+            >= Double(table.rowCount) * cost
     }
 }
 
