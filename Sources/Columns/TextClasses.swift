@@ -33,6 +33,9 @@ public final class TextClasses: Sendable {
 
     /// The class of a folded key, or nil where no text of the dictionary folds to it.
     public func find(_ key: [UInt8]) -> UInt32? { finder.find(key.span) }
+
+    /// The class of a folded key of another dictionary.
+    public func find(_ key: TextSlice) -> UInt32? { key.withSpan { finder.find($0) } }
 }
 
 /// Finds the texts of a dictionary by their bytes: its builder's hash table, finished.

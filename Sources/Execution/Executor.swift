@@ -110,6 +110,8 @@ final class ProfiledOperator: Operator {
 
     var layout: Layout { inner.layout }
 
+    func prepare() throws(ExecutionError) { try inner.prepare() }
+
     func next() throws(ExecutionError) -> Batch? {
         let start = SystemClock.nanoseconds()
         let batch = try inner.next()

@@ -18,6 +18,20 @@ struct Materialized {
 }
 
 extension Materialized {
+    /// An expression of all rows.
+    func evaluate(_ expression: BoundExpression, _ compiler: ExpressionCompiler, _ cancellation: Cancellation)
+        throws(ExecutionError) -> Vector
+    {
+        let evaluator = compiler.evaluator(expression)
+        var parts: [Batch] = []
+        var cutter = BatchCutter(batch)
+        while let batch = cutter.next() {
+            if cancellation.isCancelled { throw .cancelled }
+            parts.append(Batch(count: batch.count, vectors: [try evaluator.evaluate(batch)]))
+        }
+        return Materialized(parts, types: [expression.type]).vectors[0]
+    }
+
     /// The group of each row by some keys, and how many groups there are.
     func groups(_ keys: [BoundExpression], _ compiler: ExpressionCompiler) throws(ExecutionError) -> (
         numbers: [Int32], count: Int
@@ -51,9 +65,21 @@ private struct VectorJoiner {
         guard let first = batches.first?.vectors[column] else { return Vector(Column.missing(type, count: 0)) }
         if batches.count == 1 { return first }
         if batches.allSatisfy({ $0.vectors[column].column.identity == first.column.identity }) {
+            if let start = consecutiveStart(column) { return Vector(first.column, .range(start: start)) }
             return Vector(first.column, .list(rows(column), start: 0))
         }
         return Vector(Column.concatenating(batches.map { ($0.vectors[column], $0.count) }, type))
+    }
+
+    /// Where the rows of all batches begin, when they are one run.
+    private func consecutiveStart(_ column: Int) -> Int? {
+        guard case .range(let first) = batches[0].vectors[column].selection else { return nil }
+        var next = first
+        for batch in batches {
+            guard case .range(let start) = batch.vectors[column].selection, start == next else { return nil }
+            next += batch.count
+        }
+        return first
     }
 
     private mutating func rows(_ column: Int) -> RowList {

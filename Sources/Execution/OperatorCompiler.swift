@@ -13,6 +13,13 @@ struct OperatorCompiler {
         var rows: [Int: SharedRows] = [:]
     }
 
+    /// The right sides of joins that copies of a part share, by the joins' numbers.
+    private final class SharedBuilds {
+        var builds: [Int: JoinBuild] = [:]
+    }
+
+    private var builds = SharedBuilds()
+
     init(context: ExecutionContext) { self.context = context }
 
     func compile(_ plan: PhysicalPlan) -> any Operator {
@@ -24,7 +31,7 @@ struct OperatorCompiler {
     /// The same part of a plan once for each thread, all reading one source, where it only streams the rows of a
     /// scan long enough to share; else once.
     private func copies(_ plan: PhysicalPlan) -> [any Operator] {
-        guard context.options.threads > 1, let source = source(of: plan) else { return [compile(plan)] }
+        guard context.options.threads > 1, let source = source(of: plan.sharedScan) else { return [compile(plan)] }
         return copies(plan, source)
     }
 
@@ -34,9 +41,9 @@ struct OperatorCompiler {
         return (0..<(isLong ? context.options.threads : 1)).map { _ in compiler.compile(plan) }
     }
 
-    /// The rows that a streaming part reads, to be shared; nil for other parts.
-    private func source(of plan: PhysicalPlan) -> ScanSource? {
-        guard case .scan(let name, let columns, let access, let predicates) = plan.streamedScan else { return nil }
+    /// The rows that a scan reads, to be shared by copies.
+    private func source(of scan: PhysicalPlan.Operation?) -> ScanSource? {
+        guard case .scan(let name, let columns, let access, let predicates) = scan else { return nil }
         if access == .allRows { ScanOperator.note(predicates, table(name), columns) }
         return ScanSource(
             table(name), access, morselRows: context.options.morselRows, context.cancellation)
@@ -45,6 +52,7 @@ struct OperatorCompiler {
     private func sharing(_ source: ScanSource) -> OperatorCompiler {
         var compiler = self
         compiler.shared = source
+        compiler.builds = SharedBuilds()
         return compiler
     }
 
@@ -56,7 +64,7 @@ struct OperatorCompiler {
         let origins = input.origins
         guard count > 0, groups.isEmpty || keys.count == 1,
             keys.allSatisfy({ origins.isSteady($0.expression) }),
-            case .scan(let name, _, _, _) = input.streamedScan, let source = source(of: input)
+            case .scan(let name, _, _, _) = input.streamedScan, let source = source(of: input.streamedScan)
         else { return nil }
         let inputs = copies(input, source)
         let layout = inputs[0].layout
@@ -102,6 +110,9 @@ struct OperatorCompiler {
         {
             return top
         }
+        if case .join(let kind, let left, let right, let build) = plan.operation {
+            return join(plan, kind, left, right, build)
+        }
         let inputs = plan.inputs.map(compile)
         switch plan.operation {
         case .scan(let name, let columns, let access, let predicates):
@@ -109,7 +120,7 @@ struct OperatorCompiler {
         case .filter(let predicates): return FilterOperator(inputs[0], predicates, context)
         case .extend(let definitions): return ProjectOperator(inputs[0], definitions, keepsInput: true, context)
         case .project(let definitions): return ProjectOperator(inputs[0], definitions, keepsInput: false, context)
-        case .aggregate: preconditionFailure("compiled above: its inputs may be many")
+        case .aggregate, .join: preconditionFailure("compiled above: copies share their inputs")
         case .count(let name, let access, let ids): return CountOperator(table(name), access, ids, context.cancellation)
         case .countByCode(let name, let position, let key, let type, let counts):
             return CodeCountOperator(table(name), position, key, type, counts)
@@ -126,8 +137,6 @@ struct OperatorCompiler {
         case .top(let keys, let count, let per): return TopOperator(inputs[0], keys, count: count, per: per, context)
         case .limit(let skip, let take): return LimitOperator(inputs[0], skip: skip, take: take)
         case .distinct(let columns): return DistinctOperator(inputs[0], columns, context)
-        case .join(let kind, let left, let right, let build):
-            return JoinOperator(kind, inputs[0], inputs[1], left, right, build: build, context)
         case .union(let columns): return UnionOperator(inputs[0], inputs[1], columns)
         case .unnest(let list, let element, let type):
             return UnnestOperator(inputs[0], list: list, element: element, type)
@@ -135,6 +144,22 @@ struct OperatorCompiler {
             return WindowOperator(inputs[0], definitions, per: per, order: order, context)
         case .sample(let count): return SampleOperator(inputs[0], count, context)
         }
+    }
+
+    /// The right side is read by a scan of its own, whatever the left one shares.
+    private func join(
+        _ plan: PhysicalPlan, _ kind: LogicalPlan.JoinKind, _ leftKeys: [BoundExpression],
+        _ rightKeys: [BoundExpression], _ side: PhysicalPlan.JoinSide
+    ) -> any Operator {
+        let left = compile(plan.inputs[0])
+        if let known = builds.builds[plan.id] { return JoinOperator(kind, left, known, context) }
+        var own = self
+        (own.shared, own.builds) = (nil, SharedBuilds())
+        let right = own.compile(plan.inputs[1])
+        if side == .left { return LeftBuildJoinOperator(kind, left, right, leftKeys, rightKeys, context) }
+        let build = JoinBuild(kind, right, left: leftKeys, right: rightKeys, context)
+        builds.builds[plan.id] = build
+        return JoinOperator(kind, left, build, context)
     }
 
     private func scan(

@@ -30,16 +30,14 @@ final class DenseGroupTable: GroupTable {
         // The rows counted, and an accumulator's state.
         try memory.charge(keys.count * (4 + 16 * gatherings.count), by: "the aggregation")
         counts = Array(repeating: 0, count: keys.count)
-        if tracksFirsts { firsts = Array(repeating: .max, count: keys.count) }
+        if keys.tracksFirsts { firsts = Array(repeating: .max, count: keys.count) }
     }
 
-    var isOrdered: Bool { !tracksFirsts }
-
-    private var tracksFirsts: Bool { keys.hasSpellings || keys.hasReferences }
+    var isOrdered: Bool { !keys.tracksFirsts }
 
     func add(_ batch: Batch) throws(ExecutionError) {
         let numbers = keys.numbers(batch, positions)
-        if tracksFirsts { noteFirsts(batch, numbers) }
+        if keys.tracksFirsts { noteFirsts(batch, numbers) }
         if !keys.keys.isEmpty {
             counts.withUnsafeMutableBufferPointer { counts in
                 for number in numbers { counts[Int(number)] &+= 1 }
@@ -72,7 +70,7 @@ final class DenseGroupTable: GroupTable {
         // Without keys there is one group, also over no rows.
         var present = keys.keys.isEmpty ? [0] : counts.indices.lazy.filter { self.counts[$0] > 0 }.map { Int32($0) }
         guard !keys.hasSpellings else { return try merged(present.sorted { firsts[Int($0)] < firsts[Int($1)] }) }
-        if tracksFirsts { present.sort { firsts[Int($0)] < firsts[Int($1)] } }
+        if keys.tracksFirsts { present.sort { firsts[Int($0)] < firsts[Int($1)] } }
         var vectors = keys.vectors(present)
         for gathering in gatherings {
             vectors.append(Vector(try gathering.accumulator.finish(present, groupCount: keys.count)))

@@ -51,6 +51,9 @@ struct DenseKeys: Sendable {
 
     var hasSpellings: Bool { keys.contains { $0.classes != nil } }
 
+    /// Whether the place of each group's first row is needed.
+    var tracksFirsts: Bool { hasSpellings || hasReferences }
+
     /// Whether some keys are rows of collections, whose own order is not that of what shows them.
     var hasReferences: Bool { keys.contains { $0.isReference } }
 }

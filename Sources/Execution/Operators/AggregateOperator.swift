@@ -62,7 +62,9 @@ final class AggregateOperator: Operator {
         let isStreamed = inputPlan.streamedScan != nil
         var tables: [any GroupTable] = []
         if let dense, isMergeable || !dense.hasSpellings {
-            for worker in 0..<(isMergeable ? inputs.count : 1) {
+            // Which row is a group's first can only be told from a scan's rows.
+            let isShared = isMergeable && (isStreamed || !dense.tracksFirsts)
+            for worker in 0..<(isShared ? inputs.count : 1) {
                 let gatherings = worker == 0 ? first : maker.make()
                 tables.append(
                     try DenseGroupTable(dense, inputs[0].layout, gatherings, isStreamed: isStreamed, context.memory))

@@ -6,7 +6,13 @@ import Values
 protocol Operator: AnyObject {
     /// The columns of its batches, in order.
     var layout: Layout { get }
+    /// Makes what copies of the operator share; called once, before any of them runs on a thread of its own.
+    func prepare() throws(ExecutionError)
     func next() throws(ExecutionError) -> Batch?
+}
+
+extension Operator {
+    func prepare() throws(ExecutionError) {}
 }
 
 /// Which column stands where in an operator's batches.

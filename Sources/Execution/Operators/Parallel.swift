@@ -14,6 +14,7 @@ enum Parallel {
         _ inputs: [any Operator], into sinks: [any BatchSink], _ context: ExecutionContext
     ) throws(ExecutionError) {
         if sinks.count == 1 { return try drain(inputs[0], into: sinks[0], context, FirstFailure()) }
+        try inputs[0].prepare()
         let failure = FirstFailure()
         let shared = Unchecked(zip(inputs, sinks).map { Lane(input: $0, sink: $1) })
         Workers.run(sinks.count) { worker in

@@ -16,6 +16,8 @@ final class FilterOperator: Operator {
 
     var layout: Layout { input.layout }
 
+    func prepare() throws(ExecutionError) { try input.prepare() }
+
     func next() throws(ExecutionError) -> Batch? {
         while let batch = try input.next() {
             if cancellation.isCancelled { throw .cancelled }
@@ -45,6 +47,8 @@ final class ProjectOperator: Operator {
         let made = definitions.map { ($0.id, $0.expression.type) }
         layout = Layout(keepsInput ? input.layout.columns + made : made)
     }
+
+    func prepare() throws(ExecutionError) { try input.prepare() }
 
     func next() throws(ExecutionError) -> Batch? {
         guard let batch = try input.next() else { return nil }

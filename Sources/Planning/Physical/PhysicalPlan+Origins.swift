@@ -10,6 +10,16 @@ extension PhysicalPlan {
         }
     }
 
+    /// The scan whose rows copies of this part can share: each row goes its way without the others.
+    public var sharedScan: Operation? {
+        switch operation {
+        case .scan: operation
+        case .filter, .extend, .project: inputs[0].sharedScan
+        case .join(_, _, _, build: .right): inputs[0].sharedScan
+        default: nil
+        }
+    }
+
     /// Where the columns of this part come from.
     public var origins: ColumnOrigins {
         var origins = ColumnOrigins()

@@ -1,0 +1,199 @@
+import Columns
+import Planning
+import Values
+import VietnameseText
+
+/// Numbers the keys of the side of a join that is built, and finds the numbers of the other side's keys.
+protocol JoinKeys: AnyObject {
+    /// More than any number.
+    var groupCount: Int { get }
+    /// The number of each row's key; -1 for a key that nothing on the built side has, or that is missing.
+    func find(_ batch: Batch) throws(ExecutionError) -> [Int32]
+    /// Numbers of keys that are missing, which equal nothing.
+    var missingGroups: Set<Int32> { get }
+    /// One that another thread can use.
+    func copy() -> any JoinKeys
+}
+
+extension JoinKeys {
+    /// A missing key has no number.
+    var missingGroups: Set<Int32> { [] }
+}
+
+/// One whole-number key, or anything else that integers stand for: its distance from the least is its number.
+final class IntegerJoinKeys: JoinKeys {
+    private let evaluator: any Evaluator
+    private let least: Int64
+    let groupCount: Int
+
+    private init(_ evaluator: any Evaluator, least: Int64, groupCount: Int) {
+        (self.evaluator, self.least, self.groupCount) = (evaluator, least, groupCount)
+    }
+
+    /// Nil where the keys of the built rows lie too far apart. `built`: the keys, as many as `count`.
+    convenience init?(_ evaluator: any Evaluator, built: Vector, count: Int) {
+        guard let packed = built.column.packed, built.column.dictionary == nil else { return nil }
+        var (least, greatest) = (Int64.max, Int64.min)
+        packed.withReader { read in
+            built.forEachPresent(count: count) { _, row in
+                let value = read(row)
+                least = min(least, value)
+                greatest = max(greatest, value)
+            }
+        }
+        guard least <= greatest else { return nil }
+        let (span, overflow) = greatest.subtractingReportingOverflow(least)
+        guard !overflow, span < Int64(max(1 << 16, 4 * count)) else { return nil }
+        self.init(evaluator, least: least, groupCount: Int(span) + 1)
+    }
+
+    func find(_ batch: Batch) throws(ExecutionError) -> [Int32] {
+        numbers(try evaluator.evaluate(batch), batch.count)
+    }
+
+    func numbers(_ vector: Vector, _ count: Int) -> [Int32] {
+        guard let packed = vector.column.packed else { preconditionFailure("integers were expected") }
+        let (least, limit) = (least, UInt64(groupCount))
+        return [Int32](unsafeUninitializedCapacity: count) { numbers, made in
+            made = count
+            numbers.initialize(repeating: -1)
+            packed.withReader { read in
+                vector.forEachPresent(count: count) { position, row in
+                    let distance = UInt64(bitPattern: read(row) &- least)
+                    if distance < limit { numbers[position] = Int32(truncatingIfNeeded: distance) }
+                }
+            }
+        }
+    }
+
+    func copy() -> any JoinKeys { self }
+}
+
+/// One text key: the number is the class of the built side's texts, found once for each text of the other side.
+final class TextJoinKeys: JoinKeys {
+    private let evaluator: any Evaluator
+    private let classes: TextClasses
+    private let level: Folding.Level
+    private var known: (dictionary: TextDictionary, numbers: [Int32])?
+
+    init(_ evaluator: any Evaluator, built dictionary: TextDictionary, isExact: Bool) {
+        self.evaluator = evaluator
+        level = isExact ? .exact : .k1
+        classes = dictionary.classes(level)
+    }
+
+    private init(_ other: TextJoinKeys) {
+        (evaluator, classes, level, known) = (other.evaluator, other.classes, other.level, other.known)
+    }
+
+    var groupCount: Int { classes.count }
+
+    func find(_ batch: Batch) throws(ExecutionError) -> [Int32] {
+        numbers(try evaluator.evaluate(batch), batch.count)
+    }
+
+    func numbers(_ vector: Vector, _ count: Int) -> [Int32] {
+        guard case .codes(let codes, let dictionary) = vector.column.payload else {
+            preconditionFailure("text was expected")
+        }
+        let groups = groups(of: dictionary)
+        return [Int32](unsafeUninitializedCapacity: count) { numbers, made in
+            made = count
+            numbers.initialize(repeating: -1)
+            groups.withUnsafeBufferPointer { groups in
+                codes.withReader { read in
+                    vector.forEachPresent(count: count) { numbers[$0] = groups[Int(read($1))] }
+                }
+            }
+        }
+    }
+
+    /// The number of each code of a dictionary.
+    private func groups(of dictionary: TextDictionary) -> [Int32] {
+        if let known, known.dictionary === dictionary { return known.numbers }
+        let own = dictionary.classes(level)
+        let found = (0..<own.count).map { number -> Int32 in
+            own === classes ? Int32(number) : classes.find(own.keys[number]).map(Int32.init) ?? -1
+        }
+        let numbers = (0..<dictionary.count).map { found[Int(own.classOfCode[$0])] }
+        known = (dictionary, numbers)
+        return numbers
+    }
+
+    func copy() -> any JoinKeys { TextJoinKeys(self) }
+}
+
+/// Any number of keys of any types: the number is the place of the combination in a hash table.
+final class HashedJoinKeys: JoinKeys {
+    private let evaluators: [any Evaluator]
+    private var coders: [KeyCoder]
+    private var index: GroupIndex
+
+    init(_ left: [BoundExpression], _ compiler: ExpressionCompiler, _ right: [BoundExpression]) {
+        evaluators = left.map(compiler.evaluator)
+        coders = zip(left, right).map { left, right in
+            KeyCoder(
+                PhysicalPlan.commonKeyType(left.type, right.type),
+                isExact: left.hasExactIdentity(compiler.catalog) || right.hasExactIdentity(compiler.catalog))
+        }
+        index = GroupIndex(width: left.count)
+    }
+
+    private init(_ other: HashedJoinKeys) {
+        (evaluators, coders, index) = (other.evaluators, other.coders, other.index)
+    }
+
+    var groupCount: Int { index.count }
+
+    var missingGroups: Set<Int32> {
+        let width = index.width
+        return Set(
+            (0..<Int32(index.count)).filter { group in
+                (0..<width).contains { index.tuples[Int(group) * width + $0] == KeyCoder.missing }
+            })
+    }
+
+    /// Numbers the built side's keys.
+    func number(
+        _ rows: Materialized, _ compiler: ExpressionCompiler, _ keys: [BoundExpression], _ context: ExecutionContext
+    )
+        throws(ExecutionError) -> [Int32]
+    {
+        let evaluators = keys.map(compiler.evaluator)
+        var numbers: [Int32] = []
+        numbers.reserveCapacity(rows.count)
+        var cutter = BatchCutter(rows.batch)
+        while let batch = cutter.next() {
+            if context.cancellation.isCancelled { throw .cancelled }
+            let before = index.count
+            numbers += index.groups(try codes(evaluators, batch), count: batch.count)
+            try context.memory.charge((index.count - before) * (16 + 8 * keys.count), by: "join")
+        }
+        return numbers
+    }
+
+    func find(_ batch: Batch) throws(ExecutionError) -> [Int32] {
+        let codes = try codes(evaluators, batch)
+        return (0..<batch.count).map { index.find(codes, $0) ?? -1 }
+    }
+
+    private func codes(_ evaluators: [any Evaluator], _ batch: Batch) throws(ExecutionError) -> [[Int64]] {
+        var codes: [[Int64]] = []
+        for (key, evaluator) in evaluators.enumerated() {
+            codes.append(coders[key].codes(try evaluator.evaluate(batch), batch.count))
+        }
+        return codes
+    }
+
+    func copy() -> any JoinKeys { HashedJoinKeys(self) }
+}
+
+extension PhysicalPlan {
+    /// The type to which both sides of a key are brought.
+    static func commonKeyType(_ a: ValueType, _ b: ValueType) -> ValueType {
+        if a == .double || b == .double { return .double }
+        guard a.isNumeric, b.isNumeric else { return a }
+        if case .decimal(let x) = a, case .decimal(let y) = b { return .decimal(scale: max(x, y)) }
+        return a == .integer ? b : a
+    }
+}

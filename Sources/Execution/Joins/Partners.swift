@@ -1,0 +1,90 @@
+import Columns
+
+/// What the other side of a join holds for each group of keys: rows, or only whether there are any.
+struct Partners {
+    private let rows: Materialized?
+    /// Borders of each group in `members`; empty where no rows are kept.
+    private let offsets: [Int32]
+    /// Row numbers in `rows`, ascending inside each group.
+    private let members: [UInt32]
+    private let matched: [Bool]
+    /// The one row of each group or `RowList.none`, where no group has two.
+    let single: [UInt32]?
+
+    /// `matched`: whether there are any, one a group.
+    init(matched: [Bool]) { (rows, offsets, members, self.matched, single) = (nil, [], [], matched, nil) }
+
+    /// Rows put under their groups by counting; those of groups that do not count are left out.
+    init(_ rows: Materialized, groups: [Int32], groupCount: Int, counts: (Int32) -> Bool) {
+        if let single = Partners.single(groups, groupCount, counts) {
+            (self.rows, offsets, members, matched, self.single) = (rows, [], [], [], single)
+            return
+        }
+        single = nil
+        var borders = [Int32](repeating: 0, count: groupCount + 1)
+        for group in groups where group >= 0 && counts(group) { borders[Int(group) + 1] += 1 }
+        for group in 0..<groupCount { borders[group + 1] += borders[group] }
+        var next = borders
+        var placed = [UInt32](repeating: 0, count: Int(borders[groupCount]))
+        for (row, group) in groups.enumerated() where group >= 0 && counts(group) {
+            placed[Int(next[Int(group)])] = UInt32(row)
+            next[Int(group)] += 1
+        }
+        (self.rows, offsets, members) = (rows, borders, placed)
+        matched = (0..<groupCount).map { borders[$0] < borders[$0 + 1] }
+    }
+
+    /// Nil as soon as a group has a second row.
+    private static func single(_ groups: [Int32], _ groupCount: Int, _ counts: (Int32) -> Bool) -> [UInt32]? {
+        var single = [UInt32](repeating: RowList.none, count: groupCount)
+        return single.withUnsafeMutableBufferPointer { single in
+            for (row, group) in groups.enumerated() where group >= 0 && counts(group) {
+                if single[Int(group)] != RowList.none { return false }
+                single[Int(group)] = UInt32(row)
+            }
+            return true
+        } ? single : nil
+    }
+
+    func has(_ group: Int32) -> Bool {
+        guard group >= 0 else { return false }
+        return single.map { $0[Int(group)] != RowList.none } ?? matched[Int(group)]
+    }
+
+    /// Adds the rows of a group.
+    func append(_ group: Int32, to rows: inout [UInt32]) {
+        guard group >= 0 else { return }
+        if let single {
+            if single[Int(group)] != RowList.none { rows.append(single[Int(group)]) }
+        } else {
+            rows += members[range(group)]
+        }
+    }
+
+    /// Where a group's rows stand in `members`.
+    private func range(_ group: Int32) -> Range<Int> {
+        group < 0 ? 0..<0 : Int(offsets[Int(group)])..<Int(offsets[Int(group) + 1])
+    }
+
+    /// The columns at some rows, each different selection composed once.
+    func vectors(_ partners: [UInt32]) -> [Vector] {
+        guard let rows else { return [] }
+        var known: [ObjectIdentifier: RowList] = [:]
+        let direct = RowList(partners)
+        return rows.vectors.map { vector in
+            switch vector.selection {
+            case .range(start: 0): return Vector(vector.column, .list(direct, start: 0))
+            case .range(let start):
+                let moved = partners.map { $0 == RowList.none ? $0 : $0 + UInt32(start) }
+                return Vector(vector.column, .list(RowList(moved), start: 0))
+            case .list(let list, let start):
+                if start == 0, let same = known[ObjectIdentifier(list)] {
+                    return Vector(vector.column, .list(same, start: 0))
+                }
+                let composed = RowList(partners.map { $0 == RowList.none ? $0 : list.rows[start + Int($0)] })
+                if start == 0 { known[ObjectIdentifier(list)] = composed }
+                return Vector(vector.column, .list(composed, start: 0))
+            }
+        }
+    }
+}
