@@ -70,8 +70,8 @@ let package = Package(
         .testTarget(
             name: "EngineTests",
             dependencies: [
-                "Engine", "Rendering", "Planning", "Language", "Storage", "Columns", "Values", "VietnameseText",
-                "CKernels",
+                "Engine", "Rendering", "Planning", "Language", "Storage", "Indexes", "Columns", "Values",
+                "VietnameseText", "CKernels",
             ]),
         .testTarget(name: "HouseTests"),
         .testTarget(name: "ProgramTests", dependencies: ["tdq"]),

@@ -30,6 +30,24 @@ public enum Workers {
         for thread in threads { pthread_join(thread, nil) }
     }
 
+    /// Calls `body` on a thread of its own, for which nobody waits; false where there is none to be had.
+    public static func start(_ body: @escaping @Sendable () -> Void) -> Bool {
+        let job = Unmanaged.passRetained(Job(body))
+        var thread = pthread_t()
+        let status = pthread_create(
+            &thread, nil,
+            { argument in
+                Unmanaged<Job>.fromOpaque(argument!).takeRetainedValue().run()
+                return nil
+            }, job.toOpaque())
+        guard status == 0 else {
+            job.release()
+            return false
+        }
+        pthread_detach(thread)
+        return true
+    }
+
     private final class Job {
         let run: () -> Void
         init(_ run: @escaping () -> Void) { self.run = run }

@@ -46,7 +46,7 @@ public struct SessionOptions: Sendable {
 ///
 /// A session is used by one thread at a time; only `cancellation` may be used from others.
 public final class Session {
-    public var options: SessionOptions
+    public var options: SessionOptions { didSet { limitIndexes() } }
     /// Stops the running statement.
     public let cancellation = Cancellation()
     /// What was inferred and found while loading, with its evidence.
@@ -54,7 +54,14 @@ public final class Session {
     var catalog = Catalog()
     var definitions = Definitions()
 
-    public init(options: SessionOptions = SessionOptions()) { self.options = options }
+    public init(options: SessionOptions = SessionOptions()) {
+        self.options = options
+        limitIndexes()
+    }
+
+    deinit { catalog.indexBuilder.stop() }
+
+    private func limitIndexes() { catalog.indexBuilder.memoryLimit = options.execution.memoryLimit }
 
     /// Adds the collections of files and folders; nothing is added when anything fails.
     public func load(_ requests: [DataRequest], options: LoadOptions) throws(LoadError) {

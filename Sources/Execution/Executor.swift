@@ -44,7 +44,7 @@ public final class Executor {
         _ plan: PhysicalPlan, catalog: Catalog, cancellation: Cancellation,
         options: ExecutionOptions = ExecutionOptions(), profile: Profile? = nil
     ) {
-        let held = options.memoryLimit == nil ? 0 : catalog.tables.reduce(0) { $0 + $1.byteCount }
+        let held = options.memoryLimit == nil ? 0 : catalog.tables.reduce(0) { $0 + $1.byteCount + $1.indexByteCount }
         context = ExecutionContext(
             catalog: catalog, cancellation: cancellation,
             memory: MemoryAccount(limit: options.memoryLimit, held: held), profile: profile, options: options)

@@ -47,7 +47,8 @@ struct OperatorCompiler {
     private func source(of scan: PhysicalPlan.Operation?) -> ScanSource? {
         guard case .scan(let name, let columns, let access, let predicates) = scan else { return nil }
         if access == .allRows { ScanOperator.note(predicates, table(name), columns) }
-        return ScanSource(table(name), access, morselRows: context.options.morselRows)
+        return ScanSource(
+            table(name), access, morselRows: context.options.morselRows, context.cancellation)
     }
 
     /// Some rows of the collection that a part streams, in the order given; not counted in the profile once more.
@@ -107,6 +108,11 @@ struct OperatorCompiler {
                 copies(plan.inputs[0]), keys, aggregates, isOrdered: isOrdered, plan.inputs[0], context
             ) { rows in reading(rows, plan.inputs[0]) }
         }
+        if case .top(let keys, _, let groups) = plan.operation, groups.isEmpty,
+            let wanted = plan.inputs[0].wantedIndex(firstBy: keys, context.catalog)
+        {
+            wanted.table.noteScan(ofColumn: wanted.position, for: wanted.kind)
+        }
         if case .top(let keys, let count, let groups) = plan.operation,
             let top = scannedTop(plan.inputs[0], keys, count, per: groups)
         {
@@ -123,13 +129,17 @@ struct OperatorCompiler {
         case .extend(let definitions): return ProjectOperator(inputs[0], definitions, keepsInput: true, context)
         case .project(let definitions): return ProjectOperator(inputs[0], definitions, keepsInput: false, context)
         case .aggregate, .join: preconditionFailure("compiled above: copies share their inputs")
-        case .count(let name, let access, let ids): return CountOperator(table(name), access, ids)
+        case .count(let name, let access, let ids): return CountOperator(table(name), access, ids, context.cancellation)
         case .countByCode(let name, let position, let key, let type, let counts):
             return CodeCountOperator(table(name), position, key, type, counts)
         case .aggregateFromStatistics(let name, let columns, let aggregates):
             return StatisticsAggregateOperator(table(name), columns, aggregates, context)
         case .firstRows(let name, let columns, let position):
             return FirstRowsOperator(table(name), columns, position)
+        case .topRows(let name, let columns, let position, let isDescending, let isGivenName, let count):
+            return IndexTopOperator(
+                table(name), columns, position, isDescending: isDescending,
+                isGivenName ? .givenName : .alphabetical, count: count, context.cancellation)
         case .shared(let number, let columns): return SharedOperator(sharedRows(number, inputs), columns)
         case .sort(let keys): return SortOperator(inputs[0], keys, context)
         case .top(let keys, let count, let per): return TopOperator(inputs[0], keys, count: count, per: per, context)
@@ -166,7 +176,8 @@ struct OperatorCompiler {
     ) -> ScanOperator {
         if let shared { return ScanOperator(shared, columns, predicates, context) }
         if access == .allRows { ScanOperator.note(predicates, table, columns) }
-        let source = ScanSource(table, access, morselRows: context.options.morselRows)
+        let source = ScanSource(
+            table, access, morselRows: context.options.morselRows, context.cancellation)
         return ScanOperator(source, columns, predicates, context)
     }
 

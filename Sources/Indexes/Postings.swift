@@ -14,22 +14,26 @@ public final class Postings: Sendable {
     public static let maximumLists = 1 << 24
 
     /// The column's payload must be codes or integers whose span is below `maximumLists`; see `canIndex`.
-    public init(_ column: Column) {
+    public convenience init(_ column: Column) {
+        self.init(column, threads: 1, isCancelled: { false })!
+    }
+
+    /// The same by several threads; nil when `isCancelled`, which is asked now and then, says so.
+    public init?(_ column: Column, threads: Int, isCancelled: @escaping @Sendable () -> Bool) {
         guard let packed = column.packed, let limit = Postings.listCount(column) else {
             preconditionFailure("postings need codes or narrow integers")
         }
         base = packed.base
-        var borders = [UInt32](repeating: 0, count: limit + 1)
-        for row in 0..<column.count where column.isPresent(row) { borders[Int(packed[row] - packed.base) + 1] += 1 }
-        for list in 0..<limit { borders[list + 1] += borders[list] }
-        offsets = Buffer(borders)
-        rows = Buffer(count: Int(borders[limit])) { target in
-            for row in 0..<column.count where column.isPresent(row) {
-                let list = Int(packed[row] - packed.base)
-                target[Int(borders[list])] = UInt32(row)
-                borders[list] += 1
+        let sort = CountingSort(column.count, lists: limit, presence: column.presence, threads: threads, isCancelled)
+        let sorted =
+            switch packed.storage {
+            case .bytes(let buffer): sort.sorted(buffer)
+            case .shorts(let buffer): sort.sorted(buffer)
+            case .words(let buffer): sort.sorted(buffer)
+            case .longs(let buffer): sort.sorted(buffer)
             }
-        }
+        guard let sorted else { return nil }
+        (offsets, rows) = sorted
     }
 
     /// Lists made before, of a column whose least list is that of `base`; `offsets` ascend to the number of rows.
@@ -45,11 +49,9 @@ public final class Postings: Sendable {
     private static func listCount(_ column: Column) -> Int? {
         guard let packed = column.packed else { return nil }
         if let dictionary = column.dictionary { return dictionary.count <= maximumLists ? dictionary.count : nil }
-        var greatest = packed.base - 1
-        for row in 0..<column.count where column.isPresent(row) { greatest = max(greatest, packed[row]) }
-        let (span, overflow) = greatest.subtractingReportingOverflow(packed.base)
-        guard !overflow, span < maximumLists, column.isPresentAboveBase(packed.base) else { return nil }
-        return Int(span) + 1
+        guard let range = column.storedRange else { return 0 }
+        return range.lowerBound >= 0 && range.upperBound < Int64(maximumLists) && packed.base <= .max - range.upperBound
+            ? Int(range.upperBound) + 1 : nil
     }
 
     public var listCount: Int { offsets.count - 1 }
@@ -65,11 +67,97 @@ public final class Postings: Sendable {
 }
 
 extension Column {
-    /// Whether every present integer is at least `base`; columns stored in full width have base 0.
-    fileprivate func isPresentAboveBase(_ base: Int64) -> Bool {
-        guard let packed else { return false }
-        guard case .longs = packed.storage else { return true }
-        for row in 0..<count where isPresent(row) && packed[row] < base { return false }
-        return true
+    /// The least and the greatest present integer as they are stored, above the base; nil where none is present.
+    fileprivate var storedRange: ClosedRange<Int64>? {
+        switch packed?.storage {
+        case .bytes(let buffer)?: storedRange(buffer)
+        case .shorts(let buffer)?: storedRange(buffer)
+        case .words(let buffer)?: storedRange(buffer)
+        case .longs(let buffer)?: storedRange(buffer)
+        case nil: nil
+        }
+    }
+
+    private func storedRange<Stored: FixedWidthInteger & BitwiseCopyable & Sendable>(
+        _ stored: Buffer<Stored>
+    ) -> ClosedRange<Int64>? {
+        var (least, greatest) = (Stored.max, Stored.min)
+        var isEmpty = true
+        for row in 0..<count where isPresent(row) {
+            isEmpty = false
+            least = min(least, stored[row])
+            greatest = max(greatest, stored[row])
+        }
+        return isEmpty ? nil : Int64(least)...Int64(greatest)
+    }
+}
+
+/// Rows by the small integer they hold, rows of one integer ascending (Knuth, volume 3, 5.2, "distribution counting").
+/// Each thread counts and then places a run of rows of its own.
+private struct CountingSort {
+    private let rowCount: Int
+    private let lists: Int
+    private let presence: Bitmap?
+    private let threads: Int
+    private let isCancelled: @Sendable () -> Bool
+
+    /// Rows between two questions whether to stop.
+    private static let pace = 1 << 16
+
+    init(
+        _ rowCount: Int, lists: Int, presence: Bitmap?, threads: Int, _ isCancelled: @escaping @Sendable () -> Bool
+    ) {
+        (self.rowCount, self.lists, self.presence, self.isCancelled) = (rowCount, lists, presence, isCancelled)
+        // Counts of their own for all threads must be few beside the rows.
+        self.threads = rowCount > Self.pace && lists * threads <= rowCount ? max(1, threads) : 1
+    }
+
+    func sorted<Stored: FixedWidthInteger & BitwiseCopyable & Sendable>(
+        _ stored: Buffer<Stored>
+    ) -> (offsets: Buffer<UInt32>, rows: Buffer<UInt32>)? {
+        let places = PlainResults<UInt32>(count: max(1, threads * lists), initial: 0)
+        Workers.run(threads) { thread in
+            forEachRow(of: thread) { places[thread * lists + Int(stored[$0])] += 1 }
+        }
+        if isCancelled() { return nil }
+        let offsets = Buffer<UInt32>(count: lists + 1) { offsets in
+            var next: UInt32 = 0
+            for list in 0..<lists {
+                offsets[list] = next
+                for thread in 0..<threads {
+                    let count = places[thread * lists + list]
+                    places[thread * lists + list] = next
+                    next += count
+                }
+            }
+            offsets[lists] = next
+        }
+        let rows = Buffer<UInt32>(count: Int(offsets[lists])) { rows in
+            let target = Unchecked(rows)
+            Workers.run(threads) { thread in
+                forEachRow(of: thread) { row in
+                    let place = thread * lists + Int(stored[row])
+                    target.value[Int(places[place])] = UInt32(truncatingIfNeeded: row)
+                    places[place] += 1
+                }
+            }
+        }
+        // What was given up half way has rows that nobody wrote.
+        return isCancelled() ? nil : (offsets, rows)
+    }
+
+    @inline(__always)
+    private func forEachRow(of thread: Int, _ body: (Int) -> Void) {
+        let end = rowCount * (thread + 1) / threads
+        var start = rowCount * thread / threads
+        while start < end, !isCancelled() {
+            let stop = min(start + Self.pace, end)
+            if let presence {
+                for row in start..<stop where presence[row] { body(row) }
+            } else {
+                for row in start..<stop { body(row) }
+            }
+            start = stop
+        }
     }
 }

@@ -5,6 +5,8 @@ import VietnameseText
 public struct Catalog: Sendable {
     public private(set) var tables: [Table] = []
     private var positions: [String: Int] = [:]
+    /// Builds the indexes of these collections.
+    public let indexBuilder = IndexBuilder()
 
     public init() {}
 

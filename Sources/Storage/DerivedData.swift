@@ -18,6 +18,8 @@ final class DerivedData: Sendable {
         /// Rows read by scans that an index would have answered, by column; an index is built once they exceed
         /// what building costs.
         var scannedRows: [Int: Int] = [:]
+        /// The kinds of indexes that would have answered those scans.
+        var wantedIndexes: [Int: Set<IndexKind>] = [:]
     }
 
     struct SampledKeys: Hashable {
@@ -35,9 +37,14 @@ final class DerivedData: Sendable {
     ///
     /// What is made from damaged bytes is not kept: the next who asks has to be told of the damage too.
     func value<Value: Sendable>(_ path: WritableKeyPath<State, Value?>, make: () -> Value) -> Value {
+        value(path, orNone: make)!
+    }
+
+    /// The same where making it may be given up.
+    func value<Value: Sendable>(_ path: WritableKeyPath<State, Value?>, orNone make: () -> Value?) -> Value? {
         if let known = state.withLock({ $0[keyPath: path] }) { return known }
         let damageCount = file?.damageCount
-        let made = make()
+        guard let made = make() else { return nil }
         if file?.damageCount != damageCount { return made }
         return state.withLock { state in
             if let known = state[keyPath: path] { return known }
@@ -78,13 +85,6 @@ extension Table {
         }
     }
 
-    /// Code or target row to rows; for text, references and other columns of few distinct integers.
-    public func postings(ofColumn position: Int) -> Postings {
-        derived.value(\.postings[position]) {
-            snapshot?.postings(ofColumn: position, schema.fields[position]) ?? Postings(columns[position])
-        }
-    }
-
     /// Some lists of a column's postings, where `lists` says, and the rows in which they stand. Of a snapshot no others
     /// are verified.
     public func postings(
@@ -94,25 +94,6 @@ extension Table {
         if !isMade, let stored = snapshot?.postings(ofColumn: position, lists: lists) { return stored }
         let postings = postings(ofColumn: position)
         return (lists(postings), postings.rows)
-    }
-
-    /// Rows in the order of their values; for numbers, dates and date-times.
-    public func permutation(ofColumn position: Int) -> SortedPermutation {
-        derived.value(\.permutations[position]) {
-            let column = columns[position]
-            let rows = snapshot?.permutation(ofColumn: position, schema.fields[position])
-            return rows.map { SortedPermutation(column, rows: $0) } ?? SortedPermutation(column)
-        }
-    }
-
-    public func hasPostings(ofColumn position: Int) -> Bool {
-        derived.state.withLock { $0.postings[position] != nil }
-            || snapshot?.keeps(\.postings, ofColumn: position) == true
-    }
-
-    public func hasPermutation(ofColumn position: Int) -> Bool {
-        derived.state.withLock { $0.permutations[position] != nil }
-            || snapshot?.keeps(\.permutations, ofColumn: position) == true
     }
 
     /// The rows by their names, K1 and K2.
@@ -137,16 +118,6 @@ extension Table {
             for row in 0..<rowCount { builder.append(Int64(row)) }
             return builder.finish()
         }
-    }
-
-    /// Notes a scan that an index could have answered.
-    public func noteScan(ofColumn position: Int) {
-        derived.state.withLock { $0.scannedRows[position, default: 0] += rowCount }
-    }
-
-    /// Rows that such scans have read so far.
-    public func scannedRows(ofColumn position: Int) -> Int {
-        derived.state.withLock { $0.scannedRows[position] ?? 0 }
     }
 }
 

@@ -195,10 +195,25 @@ extension RuleTests {
             ]),
         Case(
             rule: "access-path",
-            fires: ["large where code=7", "large where code in (7, 9) and name=x", "large where name=n7"],
+            fires: [
+                "large where code=7", "large where code in (7, 9) and name=x", "large where name=n7",
+                "large | where code=7 or name=x", "large where code=7 or name=n9 | count",
+                "large where not (code=7) | count",
+            ],
             rests: [
                 "large", "large where code * 2 = 14", "large where code != 7", "large where name != n7",
-                "large | where code=7 or name=x", "large where code is empty", "large | take 3 | where code=7",
+                "large where code=7 or code * 2 = 9", "large where code is empty", "large | take 3 | where code=7",
+            ]),
+        Case(
+            rule: "top-from-index",
+            fires: [
+                "large | sort by code | take 3", "large | sort by code desc | take 3", "large | sort by name | take 5",
+                "large | sort by name desc | take 5",
+            ],
+            rests: [
+                "large | sort by code, name | take 3", "large | sort by code * 2 | take 3", "large | sort by code",
+                "large where name != n7 | sort by code | take 3", "large | sort by code | take 1000",
+                "items | sort by name | take 1",
             ]),
         Case(
             rule: "semi-join-reduction",

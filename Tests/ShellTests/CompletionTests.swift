@@ -20,7 +20,9 @@ struct CompletionTests {
             ],
             definedNames: ["given"],
             formats: ["csv", "json", "jsonl"],
-            commands: [".help": .topic, ".schema": .collection, ".mode": .format, ".timer": .onOrOff],
+            commands: [
+                ".help": .topic, ".schema": .collection, ".mode": .format, ".timer": .onOrOff, ".set": .setting,
+            ],
             helpTopics: ["stages", "keys"],
             values: { collection, field, _ in
                 switch (collection, field) {
@@ -114,6 +116,8 @@ struct CompletionTests {
         #expect(texts(".schema blo") == ["blocs"])
         #expect(texts(".mode j") == ["json", "jsonl"])
         #expect(texts(".timer o") == ["on", "off"])
+        #expect(texts(".set i") == ["index eager", "index lazy", "index off"])
+        #expect(texts(".set index e") == ["index eager"])
     }
 
     @Test func everyPrefixOfAnythingIsAnswered() {

@@ -55,14 +55,29 @@ enum DictionaryMatcher {
         }
     }
 
+    /// The codes of the texts that match, ascending.
+    static func codes(_ pattern: TextPattern, _ dictionary: TextDictionary) -> [Int] {
+        if case .anyOf(let keys) = pattern, keys.count == 1 {
+            let classes = dictionary.classes(keys[0].level)
+            guard let wanted = classes.find(keys[0].bytes) else { return [] }
+            // Classes are numbered as their first texts are: as many of both means that each is its own.
+            if classes.count == dictionary.count { return [Int(wanted)] }
+            return (0..<dictionary.count).filter { classes.classOfCode[$0] == wanted }
+        }
+        let matches = matches(pattern, dictionary)
+        return (0..<dictionary.count).filter { matches[$0] }
+    }
+
     private static func byClass(_ keys: [TextPattern.Key], _ dictionary: TextDictionary) -> Buffer<Bool> {
         Buffer(count: dictionary.count + 1) { matches in
             matches.update(repeating: false)
             for (level, same) in Dictionary(grouping: keys, by: \.level) {
                 let classes = dictionary.classes(level)
-                let wanted = Set(same.compactMap { classes.find($0.bytes) })
+                let wanted = same.compactMap { classes.find($0.bytes) }
                 guard !wanted.isEmpty else { continue }
-                for code in 0..<dictionary.count where wanted.contains(classes.classOfCode[code]) {
+                var isWanted = [Bool](repeating: false, count: classes.count)
+                for number in wanted { isWanted[Int(number)] = true }
+                for code in 0..<dictionary.count where isWanted[Int(classes.classOfCode[code])] {
                     matches[code] = true
                 }
             }

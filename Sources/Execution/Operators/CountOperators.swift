@@ -8,18 +8,18 @@ final class CountOperator: Operator {
     let layout: Layout
     private let table: Table
     private let access: PhysicalPlan.Access
+    private let cancellation: Cancellation
     private var isDone = false
 
-    init(_ table: Table, _ access: PhysicalPlan.Access, _ ids: [ColumnID]) {
-        self.table = table
-        self.access = access
+    init(_ table: Table, _ access: PhysicalPlan.Access, _ ids: [ColumnID], _ cancellation: Cancellation) {
+        (self.table, self.access, self.cancellation) = (table, access, cancellation)
         layout = Layout(ids.map { ($0, .integer) })
     }
 
     func next() -> Batch? {
         guard !isDone else { return nil }
         isDone = true
-        let count = Column.integers([Int64(IndexAccess.count(table, access))], .integer)
+        let count = Column.integers([Int64(IndexAccess.count(table, access, cancellation))], .integer)
         return Batch(count: 1, vectors: layout.columns.map { _ in Vector(count) })
     }
 }

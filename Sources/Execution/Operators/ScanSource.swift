@@ -13,10 +13,10 @@ final class ScanSource: Sendable {
     private let morselRows: Int
     private let nextRow = Atomic<Int>(0)
 
-    init(_ table: Table, _ access: PhysicalPlan.Access, morselRows: Int) {
+    init(_ table: Table, _ access: PhysicalPlan.Access, morselRows: Int, _ cancellation: Cancellation) {
         self.table = table
         self.morselRows = max(1, morselRows)
-        found = IndexAccess.rows(of: table, access)
+        found = IndexAccess.rows(of: table, access, cancellation)
         rowCount = found?.count ?? table.rowCount
     }
 
@@ -28,10 +28,16 @@ final class ScanSource: Sendable {
         rowCount = rows.count
     }
 
+    private init(whole table: Table, morselRows: Int) {
+        (self.table, self.morselRows) = (table, morselRows)
+        found = nil
+        rowCount = table.rowCount
+    }
+
     /// The same rows from the start.
     func rewound() -> ScanSource {
         if let found { return ScanSource(table, rows: found, morselRows: morselRows) }
-        return ScanSource(table, .allRows, morselRows: morselRows)
+        return ScanSource(whole: table, morselRows: morselRows)
     }
 
     /// The next run of rows, as positions in `found` or in the table; nil when all are taken.

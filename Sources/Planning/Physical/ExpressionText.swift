@@ -18,7 +18,8 @@ struct ExpressionText {
         for input in plan.inputs { collect(input, catalog, &names) }
         let text = { (names: [ColumnID: String]) in ExpressionText(catalog: catalog, names: names) }
         switch plan.operation {
-        case .scan(let table, let columns, _, _), .firstRows(let table, let columns, _):
+        case .scan(let table, let columns, _, _), .firstRows(let table, let columns, _),
+            .topRows(let table, let columns, _, _, _, _):
             for column in columns { names[column.id] = fieldName(table, column.position, catalog) }
         case .extend(let definitions), .project(let definitions):
             for definition in definitions where !definition.isPassedOn {

@@ -32,6 +32,12 @@ struct PhysicalBuilder {
                 min(max(0, rows - Double(skip)), Double(take ?? .max))
             }
         case .top(let input, let keys, let count, let per):
+            if per.isEmpty, case .scan = input,
+                let first = TopFromIndex.firstRows(build(input), keys, count, context)
+            {
+                fired.append(TopFromIndex.name)
+                return node(first, estimate: Double(count))
+            }
             return unary(.top(keys, count: count, per: per), input) {
                 min($0, Double(count) * $1.groups(per, rows: $0))
             }
@@ -64,11 +70,12 @@ struct PhysicalBuilder {
         return node(operation, [below], estimate: estimate(below.estimate, estimator))
     }
 
-    private mutating func scan(_ name: String, _ columns: [LogicalPlan.ScanColumn], _ predicates: [BoundExpression])
-        -> PhysicalPlan
-    {
+    private mutating func scan(
+        _ name: String, _ columns: [LogicalPlan.ScanColumn], _ predicates: [BoundExpression],
+        for purpose: AccessPath.Purpose = .rows
+    ) -> PhysicalPlan {
         guard let table = context.catalog[name] else { preconditionFailure("a bound plan names loaded collections") }
-        let choice = AccessPath.choose(table, columns, predicates, estimator, context)
+        let choice = AccessPath.choose(table, columns, predicates, estimator, context, for: purpose)
         if choice.access != .allRows { fired.append(AccessPath.name) }
         let share = predicates.reduce(1) { $0 * estimator.selectivity($1) }
         return node(
@@ -82,7 +89,7 @@ struct PhysicalBuilder {
         _ input: LogicalPlan, _ keys: [LogicalPlan.Definition], _ aggregates: [LogicalPlan.AggregateDefinition],
         isOrdered: Bool
     ) -> PhysicalPlan {
-        let below = build(input)
+        let below = aggregated(input, keys, aggregates)
         let estimate = estimator.groups(keys.map(\.expression), rows: below.estimate)
         if context.allows(AggregateFromIndex.name),
             let shortcut = AggregateFromIndex.shortcut(below, keys, aggregates, context.catalog)
@@ -94,6 +101,16 @@ struct PhysicalBuilder {
         if isOrdered { fired.append(OrderedGroups.name) }
         return node(
             .aggregate(keys: keys, aggregates: aggregates, isOrdered: isOrdered), [below], estimate: estimate)
+    }
+
+    /// The rows to aggregate: only their number matters where they are counted and nothing else.
+    private mutating func aggregated(
+        _ input: LogicalPlan, _ keys: [LogicalPlan.Definition], _ aggregates: [LogicalPlan.AggregateDefinition]
+    ) -> PhysicalPlan {
+        guard context.allows(AggregateFromIndex.name), keys.isEmpty, AggregateFromIndex.countOnly(aggregates) != nil,
+            case .filter(.scan(let table, let columns), let predicate) = input
+        else { return build(input) }
+        return scan(table, columns, predicate.conjuncts, for: .count)
     }
 
     private mutating func distinct(_ input: LogicalPlan, _ columns: [ColumnID]) -> PhysicalPlan {

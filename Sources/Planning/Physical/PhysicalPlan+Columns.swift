@@ -5,7 +5,8 @@ extension PhysicalPlan {
     /// The columns that come out, with their types, in order.
     var output: [(id: ColumnID, type: ValueType)] {
         switch operation {
-        case .scan(_, let columns, _, _), .firstRows(_, let columns, _): columns.map { ($0.id, $0.type) }
+        case .scan(_, let columns, _, _), .firstRows(_, let columns, _), .topRows(_, let columns, _, _, _, _):
+            columns.map { ($0.id, $0.type) }
         case .filter, .sort, .top, .limit, .distinct, .sample: inputs[0].output
         case .extend(let definitions): inputs[0].output + definitions.map { ($0.id, $0.expression.type) }
         case .project(let definitions): definitions.map { ($0.id, $0.expression.type) }
@@ -59,6 +60,10 @@ private struct ColumnRenaming {
             return .aggregateFromStatistics(table: table, columns: rename(columns), aggregates: rename(aggregates))
         case .firstRows(let table, let columns, let position):
             return .firstRows(table: table, columns: rename(columns), position: position)
+        case .topRows(let table, let columns, let position, let isDescending, let isGivenName, let count):
+            return .topRows(
+                table: table, columns: rename(columns), position: position, isDescending: isDescending,
+                isGivenName: isGivenName, count: count)
         case .sort(let keys): return .sort(rename(keys))
         case .top(let keys, let count, let per): return .top(rename(keys), count: count, per: rename(per))
         case .limit, .sample: return operation
@@ -103,6 +108,9 @@ private struct ColumnRenaming {
         case .allRows: .allRows
         case .postings(let position, let predicate): .postings(position: position, rename(predicate))
         case .permutation(let position, let predicate): .permutation(position: position, rename(predicate))
+        case .all(let parts): .all(parts.map { rename($0) })
+        case .any(let parts): .any(parts.map { rename($0) })
+        case .except(let inner): .except(rename(inner))
         }
     }
 

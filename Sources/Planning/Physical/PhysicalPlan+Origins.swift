@@ -57,7 +57,8 @@ public struct ColumnOrigins: Sendable {
     fileprivate mutating func gather(_ plan: PhysicalPlan) {
         for input in plan.inputs { gather(input) }
         switch plan.operation {
-        case .scan(let table, let columns, _, _), .firstRows(let table, let columns, _):
+        case .scan(let table, let columns, _, _), .firstRows(let table, let columns, _),
+            .topRows(let table, let columns, _, _, _, _):
             for column in columns { stored[column.id] = Stored(table: table, position: column.position) }
         case .extend(let definitions), .project(let definitions): define(definitions)
         // What these put out under an identity of their own is no longer one column's value.

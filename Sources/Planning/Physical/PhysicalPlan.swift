@@ -35,6 +35,10 @@ public struct PhysicalPlan: Hashable, Sendable {
             table: String, columns: [LogicalPlan.ScanColumn], aggregates: [LogicalPlan.AggregateDefinition])
         /// The first row of each different stored value of a column, and of a missing one, in their order.
         case firstRows(table: String, columns: [LogicalPlan.ScanColumn], position: Int)
+        /// The first rows of the order of one stored column, from its index; missing values last.
+        case topRows(
+            table: String, columns: [LogicalPlan.ScanColumn], position: Int, isDescending: Bool, isGivenName: Bool,
+            count: Int)
         case sort([LogicalPlan.OrderKey])
         case top([LogicalPlan.OrderKey], count: Int, per: [BoundExpression])
         case limit(skip: Int, take: Int?)
@@ -67,11 +71,17 @@ public struct PhysicalPlan: Hashable, Sendable {
     }
 
     /// Where a scan's rows come from.
-    public enum Access: Hashable, Sendable {
+    public indirect enum Access: Hashable, Sendable {
         case allRows
         /// The lists of the codes (or integers, or target rows) that satisfy a predicate over this column alone.
         case postings(position: Int, BoundExpression)
         /// Slices of the rows sorted by this column.
         case permutation(position: Int, BoundExpression)
+        /// The rows that each of these finds.
+        case all([Access])
+        /// The rows that some of these finds.
+        case any([Access])
+        /// The rows that this does not find.
+        case except(Access)
     }
 }

@@ -81,6 +81,9 @@ public struct PlanText {
             let field = ExpressionText.fieldName(table, position, text.catalog)
             return
                 "first rows of each \(field) of \(table) (\(columns.map { text.name($0.id) }.joined(separator: ", ")))"
+        case .topRows(let table, _, let position, let isDescending, _, let count):
+            let field = ExpressionText.fieldName(table, position, text.catalog)
+            return "first \(count) rows of the sorted \(field)\(isDescending ? " desc" : "") of \(table)"
         case .sort(let keys): return "sort by \(keys.map(text.describe).joined(separator: ", "))"
         case .top(let keys, let count, let per):
             let groups = per.isEmpty ? "" : " per \(per.map(text.describe).joined(separator: ", "))"
@@ -110,6 +113,9 @@ public struct PlanText {
             "postings of \(ExpressionText.fieldName(table, position, text.catalog)) [\(text.describe(predicate))]"
         case .permutation(let position, let predicate):
             "sorted \(ExpressionText.fieldName(table, position, text.catalog)) [\(text.describe(predicate))]"
+        case .all(let parts): "(\(parts.map { describe($0, table) }.joined(separator: " and ")))"
+        case .any(let parts): "(\(parts.map { describe($0, table) }.joined(separator: " or ")))"
+        case .except(let inner): "all but \(describe(inner, table))"
         }
     }
 }

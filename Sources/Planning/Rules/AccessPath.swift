@@ -4,25 +4,26 @@ import Storage
 
 /// Index or scan, by cost.
 ///
-///     before   filter year = 2021 and … ← scan
-///     after    scan by index year = 2021, filter …
+///     before   filter year = 2021 and form = x and note ~ y ← scan
+///     after    scan by the rows of both indexes for year = 2021 and form = x, filter note ~ y
 ///
-/// The costs are in nanoseconds a row. An index that is not built yet has to pay for itself first: scans are counted
-/// for each column, and once they have cost as much as building would, the index is built (the ski-rental rule,
-/// never worse than twice the best choice in hindsight).
+/// Conditions joined by `and`, `or` and `not` are answered together where an index answers each. Of the parts of a
+/// conjunction those are taken that make it cheaper; the others are asked of the rows found.
+///
+/// An index that is not built yet has to pay for itself first: scans are counted for each column, and once they have
+/// cost as much as building would, the index is built (the ski-rental rule, never worse than twice the best choice in
+/// hindsight); that of a large table in the background.
 ///
 /// Not legal for predicates over more than one column, over expressions, or that hold for missing values.
 enum AccessPath {
     static let name = "access-path"
 
-    /// Rows that a scan reads at this cost each; one more for each predicate that is asked.
-    static let scanCost = 1.0
-    /// A row found by an index: its number, and a jump to its values.
-    static let fetchCost = 4.0
-    /// Work for the look-up itself.
-    static let lookupCost = 500.0
-    static let postingsBuildCost = 6.0
-    static let permutationBuildCost = 60.0
+    /// What the rows are for.
+    enum Purpose {
+        case rows
+        /// Only their number matters.
+        case count
+    }
 
     struct Choice {
         var access: PhysicalPlan.Access
@@ -31,69 +32,58 @@ enum AccessPath {
 
     static func choose(
         _ table: Table, _ columns: [LogicalPlan.ScanColumn], _ predicates: [BoundExpression], _ estimator: Estimator,
-        _ context: PlanContext
+        _ context: PlanContext, for purpose: Purpose = .rows
     ) -> Choice {
         let whole = Choice(access: .allRows, remaining: predicates)
-        guard context.options.indexes != .off, !context.options.disabledRules.contains(name), table.rowCount > 0 else {
+        guard context.options.indexes != .off, context.allows(name), table.rowCount > 0, !predicates.isEmpty else {
             return whole
         }
-        let rows = Double(table.rowCount)
-        let scan =
-            rows * (scanCost + predicates.reduce(0) { $0 + estimator.cost($1) } / Double(max(1, predicates.count)))
-        var best = whole
-        var bestCost = scan
-        for (index, predicate) in predicates.enumerated() {
-            guard let candidate = access(predicate, table, columns) else { continue }
-            let matching = rows * estimator.selectivity(predicate)
-            let cost = lookupCost + matching * (fetchCost + Double(predicates.count - 1))
-            guard cost < bestCost, isAvailable(candidate, table, saved: scan - cost, context) else { continue }
-            var remaining = predicates
-            remaining.remove(at: index)
-            best = Choice(access: candidate, remaining: remaining)
-            bestCost = cost
-        }
-        return best
-    }
-
-    /// The access that answers a predicate alone, where one can.
-    static func access(_ predicate: BoundExpression, _ table: Table, _ columns: [LogicalPlan.ScanColumn])
-        -> PhysicalPlan.Access?
-    {
-        switch predicate {
-        case .inIntegers(.column(let id, let type), let set, _):
-            guard let position = position(id, columns) else { return nil }
-            let isDiscrete = table.columns[position].packed.map { !$0.isWide } ?? false
-            if isDiscrete, case .reference = type { return .postings(position: position, predicate) }
-            if isDiscrete, set.values(limit: 64) != nil { return .postings(position: position, predicate) }
-            return .permutation(position: position, predicate)
-        case .inDoubles(.column(let id, _), _, _):
-            return position(id, columns).map { .permutation(position: $0, predicate) }
-        case .matchesText(.column(let id, _), _):
-            return position(id, columns).map { .postings(position: $0, predicate) }
-        default: return nil
+        let chooser = AccessChooser(table: table, columns: columns, estimator: estimator, purpose: purpose)
+        let best = chooser.best(predicates) { _, _ in true }
+        guard best.access != .allRows else { return whole }
+        let missing = best.access.leaves.filter { !isAvailable($0.kind, $0.position, table, context) }
+        if missing.isEmpty { return best }
+        return chooser.best(predicates) { kind, position in
+            table.hasIndex(kind, ofColumn: position)
+                || (isSmallOrEager(table, context) && !missing.contains { $0.kind == kind && $0.position == position }
+                    && isAvailable(kind, position, table, context))
         }
     }
 
-    private static func position(_ id: ColumnID, _ columns: [LogicalPlan.ScanColumn]) -> Int? {
-        guard let position = columns.first(where: { $0.id == id })?.position, position >= 0 else { return nil }
-        return position
+    private static func isSmallOrEager(_ table: Table, _ context: PlanContext) -> Bool {
+        context.options.indexes == .eager || table.rowCount <= IndexBuilder.fewRows
     }
 
-    private static func isAvailable(
-        _ access: PhysicalPlan.Access, _ table: Table, saved: Double, _ context: PlanContext
-    ) -> Bool {
-        if context.options.indexes == .eager { return true }
-        switch access {
-        case .allRows: return true
-        case .postings(let position, _):
-            return table.hasPostings(ofColumn: position) || hasPaid(position, table, postingsBuildCost)
-        case .permutation(let position, _):
-            return table.hasPermutation(ofColumn: position) || hasPaid(position, table, permutationBuildCost)
+    /// Whether an index can be used now: it is there, or this query may build it. Begins to build, for the queries to
+    /// come, one that has paid for itself.
+    static func isAvailable(_ kind: IndexKind, _ position: Int, _ table: Table, _ context: PlanContext) -> Bool {
+        if table.hasIndex(kind, ofColumn: position) { return true }
+        let isEager = context.options.indexes == .eager
+        guard isEager || hasPaid(kind, position, table),
+            context.catalog.indexBuilder.hasRoom(kind, of: table, position: position, beside: context.catalog.tables)
+        else { return false }
+        if isSmallOrEager(table, context) { return true }
+        context.catalog.indexBuilder.request(kind, of: table, position: position)
+        return false
+    }
+
+    private static func hasPaid(_ kind: IndexKind, _ position: Int, _ table: Table) -> Bool {
+        let cost = kind == .postings ? AccessCosts.postingsBuild : AccessCosts.sortedBuild
+        return Double(table.scannedRows(ofColumn: position)) * (AccessCosts.scan + AccessCosts.look)
+            >= Double(table.rowCount) * cost
+    }
+}
+
+extension PhysicalPlan.Access {
+    /// The indexes that it reads.
+    public var leaves: [(kind: IndexKind, position: Int)] {
+        switch self {
+        case .allRows: []
+        case .postings(let position, _): [(.postings, position)]
+        case .permutation(let position, _): [(.sorted, position)]
+        case .all(let parts), .any(let parts): parts.flatMap(\.leaves)
+        case .except(let inner): inner.leaves
         }
-    }
-
-    private static func hasPaid(_ position: Int, _ table: Table, _ buildCost: Double) -> Bool {
-        Double(table.scannedRows(ofColumn: position)) * scanCost >= Double(table.rowCount) * buildCost
     }
 }
 
@@ -108,16 +98,10 @@ extension PackedIntegers {
 }
 
 extension BoundExpression {
-    /// The position of the stored column that an index could answer this predicate by.
-    public func indexablePosition(_ columns: [LogicalPlan.ScanColumn]) -> Int? {
-        let id: ColumnID
-        switch self {
-        case .inIntegers(.column(let column, _), _, _), .inDoubles(.column(let column, _), _, _),
-            .matchesText(.column(let column, _), _):
-            id = column
-        default: return nil
-        }
-        guard let position = columns.first(where: { $0.id == id })?.position, position >= 0 else { return nil }
-        return position
+    /// The indexes of stored columns that would answer this predicate; empty where something in it needs the rows.
+    public func wantedIndexes(
+        _ columns: [LogicalPlan.ScanColumn], _ table: Table
+    ) -> [(kind: IndexKind, position: Int)] {
+        AccessChooser.access(self, table, columns)?.leaves ?? []
     }
 }

@@ -37,7 +37,7 @@ enum AggregateFromIndex {
             table: name, position: position, key: keys[0].id, type: keys[0].expression.type, counts: counts)
     }
 
-    private static func countOnly(_ aggregates: [LogicalPlan.AggregateDefinition]) -> [ColumnID]? {
+    static func countOnly(_ aggregates: [LogicalPlan.AggregateDefinition]) -> [ColumnID]? {
         let plain = Aggregate(.count, nil, type: .integer)
         return aggregates.allSatisfy { $0.aggregate == plain } ? aggregates.map(\.id) : nil
     }

@@ -13,7 +13,7 @@ public struct Optimizer {
 
     /// Choices of the physical plan, which can be switched off like rules.
     static let choices = [
-        OrderedGroups.name, AggregateFromIndex.name, DistinctFromStatistics.name, AccessPath.name,
+        OrderedGroups.name, AggregateFromIndex.name, DistinctFromStatistics.name, AccessPath.name, TopFromIndex.name,
         SemiJoinReduction.name, BuildSide.name,
         ShareCommonParts.name,
     ]

@@ -82,7 +82,8 @@ extension PhysicalPlan.Operation {
     fileprivate var readsAllFirst: Bool {
         switch self {
         case .aggregate, .sort, .top, .window, .sample: true
-        case .scan, .filter, .extend, .project, .count, .countByCode, .aggregateFromStatistics, .firstRows, .limit,
+        case .scan, .filter, .extend, .project, .count, .countByCode, .aggregateFromStatistics, .firstRows, .topRows,
+            .limit,
             .distinct, .join, .union, .unnest, .shared:
             false
         }

@@ -20,7 +20,8 @@ protocol ShellCommand: SendableMetatype {
 enum CommandRegistry {
     static let commands: [any ShellCommand.Type] = [
         HelpCommand.self, CollectionsCommand.self, SchemaCommand.self, LoadedCommand.self, LoadCommand.self,
-        SaveCommand.self, ReadCommand.self, ModeCommand.self, TimerCommand.self, QuitCommand.self, ExitCommand.self,
+        SaveCommand.self, ReadCommand.self, ModeCommand.self, TimerCommand.self, IndexesCommand.self, SetCommand.self,
+        QuitCommand.self, ExitCommand.self,
     ]
 
     static func command(named name: String) -> (any ShellCommand.Type)? {

@@ -51,5 +51,5 @@ public struct CompletionNames {
 
 /// What a shell command takes; completion offers that.
 public enum CommandArgument: Sendable {
-    case nothing, collection, file, format, onOrOff, topic
+    case nothing, collection, file, format, onOrOff, setting, topic
 }
