@@ -38,12 +38,26 @@ private struct GroupedMoments {
             return
         }
         rough.extend(to: rows.groupCount, with: Moments(zero: DoubleDouble()))
+        if case .doubles(let numbers) = x.column.payload { return addDoubles(x, numbers, rows) }
         let reader = UnscaledReader(x)
         rows.forEachPosition { position, group in
             guard let value = reader.value(position) else { return }
             rough[group].count += 1
             rough[group].x.add(value)
             rough[group].xx.addProduct(value, value)
+        }
+    }
+
+    private mutating func addDoubles(_ x: Vector, _ numbers: Buffer<Double>, _ rows: GroupedRows) {
+        rough.withUnsafeMutableBufferPointer { states in
+            numbers.withUnsafeElements { numbers in
+                x.forEachPresent(rows) { group, row in
+                    let value = numbers[row]
+                    states[group].count &+= 1
+                    states[group].x.add(value)
+                    states[group].xx.addProduct(value, value)
+                }
+            }
         }
     }
 

@@ -123,8 +123,8 @@ extension ValueType {
     }
 }
 
-/// Sums of doubles, compensated after Neumaier (1974), so that the order of rows hardly matters; with their count for
-/// averages.
+/// Sums of doubles with what rounding has lost (Knuth's two-sum, which asks no question), so that the order of rows
+/// hardly matters; with their count for averages.
 struct CompensatedSum: GroupState {
     private(set) var count = 0
     private var sum = 0.0
@@ -137,7 +137,8 @@ struct CompensatedSum: GroupState {
 
     private mutating func addPart(_ value: Double) {
         let next = sum + value
-        compensation += abs(sum) >= abs(value) ? (sum - next) + value : (value - next) + sum
+        let part = next - sum
+        compensation += (sum - (next - part)) + (value - part)
         sum = next
     }
 
@@ -170,7 +171,9 @@ final class DoubleSumAccumulator: StateAccumulator {
         states.extend(to: rows.groupCount, with: CompensatedSum())
         states.withUnsafeMutableBufferPointer { sums in
             if case .doubles(let numbers) = values.column.payload {
-                values.forEachPresent(rows) { group, row in sums[group].add(numbers[row]) }
+                numbers.withUnsafeElements { numbers in
+                    values.forEachPresent(rows) { group, row in sums[group].add(numbers[row]) }
+                }
             } else if let packed = values.column.packed {
                 let divisor = Double(values.column.type.unitsPerOne)
                 packed.withReader { read in

@@ -79,6 +79,9 @@ final class TopOfGroups: TopCandidates {
     /// `count` codes a group, ascending, with their rows; a free place holds the greatest of both.
     private var codes: [Int64]
     private var rows: [UInt32]
+    /// The first row of each group that refers to rows of a collection: such groups may be shown alike, and then stand
+    /// as they are first seen.
+    private var firsts: [UInt32]
 
     init(_ groups: DenseKeys, _ layout: Layout, count: Int) {
         self.groups = groups
@@ -86,11 +89,17 @@ final class TopOfGroups: TopCandidates {
         positions = groups.keys.map { layout.position(of: $0.column) }
         codes = Array(repeating: .max, count: groups.count * count)
         rows = Array(repeating: .max, count: groups.count * count)
+        firsts = groups.hasReferences ? Array(repeating: .max, count: groups.count) : []
     }
 
     func add(_ batch: Batch, _ keys: [[Int64]], _ shown: RowSelection) {
         let numbers = groups.numbers(batch, positions)
         let key = keys[0]
+        if !firsts.isEmpty {
+            for (position, number) in numbers.enumerated() {
+                firsts[Int(number)] = min(firsts[Int(number)], shown.row(position))
+            }
+        }
         codes.withUnsafeMutableBufferPointer { codes in
             rows.withUnsafeMutableBufferPointer { rows in
                 for position in key.indices {
@@ -103,6 +112,7 @@ final class TopOfGroups: TopCandidates {
 
     func absorb(_ other: any TopCandidates) {
         guard let other = other as? TopOfGroups else { preconditionFailure("candidates of one kind") }
+        for group in firsts.indices { firsts[group] = min(firsts[group], other.firsts[group]) }
         codes.withUnsafeMutableBufferPointer { codes in
             rows.withUnsafeMutableBufferPointer { rows in
                 for index in other.rows.indices where other.rows[index] != .max {
@@ -113,7 +123,11 @@ final class TopOfGroups: TopCandidates {
         }
     }
 
-    func chosen() -> [UInt32] { rows.filter { $0 != .max } }
+    func chosen() -> [UInt32] {
+        guard !firsts.isEmpty else { return rows.filter { $0 != .max } }
+        let order = firsts.indices.filter { firsts[$0] != .max }.sorted { firsts[$0] < firsts[$1] }
+        return order.flatMap { group in rows[group * count..<(group + 1) * count].filter { $0 != .max } }
+    }
 }
 
 /// A row's place in an order: its code, then its number.

@@ -35,7 +35,9 @@ struct ExpressionText {
             for column in columns { names[column.id] = fieldName(table, column.position, catalog) }
             for one in aggregates { names[one.id] = text(names).describe(one.aggregate) }
         case .shared(_, let columns): for column in columns { names[column.id] = names[column.source] }
-        case .count(_, _, let ids): for id in ids { names[id] = "count" }
+        case .count(let table, let access, let ids):
+            for (id, position) in access.columns { names[id] = fieldName(table, position, catalog) }
+            for id in ids { names[id] = "count" }
         case .union(let columns):
             for column in columns { names[column.id] = (column.left ?? column.right).flatMap { names[$0] } }
         case .unnest(let list, let element, _): names[element] = names[list]

@@ -85,3 +85,16 @@ public struct PhysicalPlan: Hashable, Sendable {
         case except(Access)
     }
 }
+
+extension PhysicalPlan.Access {
+    /// The columns asked about, with their positions in the collection.
+    var columns: [(id: ColumnID, position: Int)] {
+        switch self {
+        case .allRows: []
+        case .postings(let position, let predicate), .permutation(let position, let predicate):
+            predicate.columns.sorted().map { ($0, position) }
+        case .all(let parts), .any(let parts): parts.flatMap(\.columns)
+        case .except(let part): part.columns
+        }
+    }
+}

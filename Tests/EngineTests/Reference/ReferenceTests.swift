@@ -38,6 +38,21 @@ import Testing
         #expect(reports > 0 || compared * 10 > asked * 9, "only \(compared) of \(asked) queries could be compared")
     }
 
+    /// Collections on which the engine once differed: groups of a top by references that are shown alike.
+    @Test(arguments: [100_032, 100_122, 100_151, 200_058] as [UInt64])
+    func whatOnceDifferedAgrees(_ seed: UInt64) throws {
+        var random = SeededRandom(seed: seed &* 7919)
+        let trial = try ReferenceTrial(ReferenceData(rowCount: random.pick([0, 1, 7, 30, 60]), random: &random))
+        var generator = ReferenceGenerator(seed: seed, data: trial.data)
+        for number in 0..<Self.queriesPerCollection {
+            let query = generator.query()
+            trial.turn = number
+            if case .differs(let problem) = trial.outcome(of: query) {
+                Issue.record("seed \(seed), query \(number):\n\(query)\n\(problem)")
+            }
+        }
+    }
+
     /// Rows around what a batch holds, and more.
     @Test(arguments: [-1, 0, 1, Batch.standardCount + 7]) func theEngineAgreesAtBatchBorders(_ extra: Int) throws {
         var random = SeededRandom(seed: Self.firstSeed &+ UInt64(extra + 1))
