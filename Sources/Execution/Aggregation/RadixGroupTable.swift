@@ -102,9 +102,11 @@ final class RadixGroupTable: GroupTable {
             }
         }
         if let error = failure.error { throw error }
-        return makeGatherings().indices.map { index in
-            Column.concatenating(parts.map { $0.columns[index] })
+        var columns: [Column] = []
+        for index in makeGatherings().indices {
+            columns.append(try Column.concatenating(parts.map { $0.columns[index] }, context.cancellation))
         }
+        return columns
     }
 }
 

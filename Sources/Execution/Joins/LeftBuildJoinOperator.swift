@@ -26,16 +26,17 @@ final class LeftBuildJoinOperator: Operator {
         _ rightKeys: [BoundExpression], _ context: ExecutionContext
     ) {
         (self.kind, self.left, self.right, self.context) = (kind, left, right, context)
-        let leftCompiler = ExpressionCompiler(layout: left.layout, catalog: context.catalog)
-        let rightCompiler = ExpressionCompiler(layout: right.layout, catalog: context.catalog)
+        let leftCompiler = context.compiler(left.layout)
+        let rightCompiler = context.compiler(right.layout)
         self.leftKeys = leftKeys.map(leftCompiler.evaluator)
         self.rightKeys = rightKeys.map(rightCompiler.evaluator)
         coders = zip(leftKeys, rightKeys).map { left, right in
             KeyCoder(
                 PhysicalPlan.commonKeyType(left.type, right.type),
-                isExact: left.hasExactIdentity(context.catalog) || right.hasExactIdentity(context.catalog))
+                isExact: left.hasExactIdentity(context.catalog) || right.hasExactIdentity(context.catalog),
+                context.cancellation)
         }
-        index = GroupIndex(width: leftKeys.count)
+        index = GroupIndex(width: leftKeys.count, context.cancellation)
         layout = Layout(kind.givesBothSides ? left.layout.columns + right.layout.columns : left.layout.columns)
     }
 
@@ -55,7 +56,7 @@ final class LeftBuildJoinOperator: Operator {
     // MARK: Building
 
     private func buildLeft() throws(ExecutionError) -> Partners {
-        let rows = try left.drain(for: "join", context.memory)
+        let rows = try left.drain(for: "join", context)
         var numbers: [Int32] = []
         var cutter = BatchCutter(rows.batch)
         while let batch = cutter.next() { numbers += try number(batch, leftKeys) }
@@ -91,14 +92,14 @@ final class LeftBuildJoinOperator: Operator {
             kept.append(batch.gathering(positions))
             try context.memory.charge(kept[kept.count - 1].ownBytes + positions.count * 8, by: "join")
         }
-        return Partners(
-            Materialized(kept, types: right.layout.types), groups: groups, groupCount: index.count
-        ) { _ in true }
+        let rows = try Materialized(kept, types: right.layout.types, context.cancellation)
+        return try Partners(rows, groups: groups, groupCount: index.count, context.cancellation) { _ in true }
     }
 
     /// The groups of a batch's keys, new ones added.
     private func number(_ batch: Batch, _ keys: [any Evaluator]) throws(ExecutionError) -> [Int32] {
         if context.cancellation.isCancelled { throw .cancelled }
+        try context.memory.require(index.growth(batch.count), by: "join")
         let before = index.count
         let numbers = index.groups(try codes(keys, batch), count: batch.count)
         try context.memory.charge(batch.count * 8 + (index.count - before) * (16 + 8 * keys.count), by: "join")
@@ -115,7 +116,7 @@ final class LeftBuildJoinOperator: Operator {
     private func codes(_ keys: [any Evaluator], _ batch: Batch) throws(ExecutionError) -> [[Int64]] {
         var codes: [[Int64]] = []
         for (key, evaluator) in keys.enumerated() {
-            codes.append(coders[key].codes(try evaluator.evaluate(batch), batch.count))
+            codes.append(try coders[key].codes(try evaluator.evaluate(batch), batch.count))
         }
         return codes
     }
