@@ -10,7 +10,6 @@ struct SortKeys {
     private let keys: [[Int64]]
     private let cancellation: Cancellation
 
-    /// Evaluated over batches of the standard length, so that constants and evaluators see what they expect.
     init(
         _ rows: Materialized, _ keys: [LogicalPlan.OrderKey], _ compiler: ExpressionCompiler,
         _ cancellation: Cancellation
@@ -18,15 +17,9 @@ struct SortKeys {
         self.cancellation = cancellation
         var made: [[Int64]] = []
         for key in keys {
-            let evaluator = compiler.evaluator(key.expression)
-            var parts: [Batch] = []
-            var cutter = BatchCutter(rows.batch)
-            while let batch = cutter.next() {
-                parts.append(Batch(count: batch.count, vectors: [try evaluator.evaluate(batch)]))
-            }
-            let whole = Materialized(parts, types: [key.expression.type])
-            var codes = try SortKeys.codes(whole.vectors[0], rows.count, key, cancellation)
-            if codes.takesMissing { codes.makeRoom { whole.vectors[0].presentRow($0) != nil } }
+            let values = try rows.evaluate(key.expression, compiler, cancellation)
+            var codes = try SortKeys.codes(values, rows.count, key, cancellation)
+            if codes.takesMissing { codes.makeRoom { values.presentRow($0) != nil } }
             made.append(codes.codes)
         }
         self.keys = made
@@ -111,7 +104,7 @@ struct SortKeys {
     /// The rows in their order: by a radix sort where all keys fit side by side in 64 bits, else by comparison.
     func sorted(_ count: Int, threads: Int = 1) throws(ExecutionError) -> Batch.Positions {
         if count > Self.fewRows, let packed = PackedSortKeys(keys) {
-            let sorted = try SortedRows([[packed.rows]], keyBits: packed.bits, threads: threads, cancellation)
+            let sorted = try SortedRows(packed.rows, keyBits: packed.bits, threads: threads, cancellation)
             return (0..<count).map { Int32(bitPattern: sorted[$0].row) }
         }
         var positions = Batch.allPositions(count)

@@ -8,8 +8,9 @@ struct Partners {
     /// Row numbers in `rows`, ascending inside each group.
     private let members: [UInt32]
     private let matched: [Bool]
-    /// The one row of each group or `RowList.none`, where no group has two.
-    let single: [UInt32]?
+    /// The one row of each group or `RowList.none`, where no group has two; behind the groups stands one `none` more,
+    /// for what has no group.
+    let single: Buffer<UInt32>?
 
     /// `matched`: whether there are any, one a group.
     init(matched: [Bool]) { (rows, offsets, members, self.matched, single) = (nil, [], [], matched, nil) }
@@ -35,15 +36,19 @@ struct Partners {
     }
 
     /// Nil as soon as a group has a second row.
-    private static func single(_ groups: [Int32], _ groupCount: Int, _ counts: (Int32) -> Bool) -> [UInt32]? {
-        var single = [UInt32](repeating: RowList.none, count: groupCount)
-        return single.withUnsafeMutableBufferPointer { single in
+    private static func single(_ groups: [Int32], _ groupCount: Int, _ counts: (Int32) -> Bool) -> Buffer<UInt32>? {
+        var isSingle = true
+        let single = Buffer<UInt32>(count: groupCount + 1) { single in
+            single.update(repeating: RowList.none)
             for (row, group) in groups.enumerated() where group >= 0 && counts(group) {
-                if single[Int(group)] != RowList.none { return false }
+                if single[Int(group)] != RowList.none {
+                    isSingle = false
+                    return
+                }
                 single[Int(group)] = UInt32(row)
             }
-            return true
-        } ? single : nil
+        }
+        return isSingle ? single : nil
     }
 
     func has(_ group: Int32) -> Bool {

@@ -52,12 +52,13 @@ struct Window {
     /// All rows, group after group, each in the window's order.
     let order: Batch.Positions
     private let keys: SortKeys?
+    let cancellation: Cancellation
 
     init(
         _ rows: Materialized, _ per: [BoundExpression], _ order: [LogicalPlan.OrderKey], _ compiler: ExpressionCompiler,
         _ cancellation: Cancellation
     ) throws(ExecutionError) {
-        self.rows = rows
+        (self.rows, self.cancellation) = (rows, cancellation)
         let (numbers, count) = try rows.groups(per, compiler)
         (groups, groupCount) = (numbers, count)
         let keys = order.isEmpty ? nil : try SortKeys(rows, order, compiler, cancellation)
@@ -72,17 +73,6 @@ struct Window {
 
     /// Whether two rows stand equal in the window's order; without one, all do.
     func isTied(_ a: Int32, _ b: Int32) -> Bool { keys?.isEqual(a, b) ?? true }
-
-    /// Evaluates an expression for all rows at once.
-    func evaluate(_ expression: BoundExpression, _ compiler: ExpressionCompiler) throws(ExecutionError) -> Vector {
-        let evaluator = compiler.evaluator(expression)
-        var parts: [Batch] = []
-        var cutter = BatchCutter(rows.batch)
-        while let batch = cutter.next() {
-            parts.append(Batch(count: batch.count, vectors: [try evaluator.evaluate(batch)]))
-        }
-        return Materialized(parts, types: [expression.type]).vectors[0]
-    }
 }
 
 /// Computes one window function for every row.
@@ -119,7 +109,7 @@ private struct WindowColumn {
     }
 
     private func neighbour(_ value: BoundExpression, _ type: ValueType, offset: Int) throws(ExecutionError) -> Column {
-        let vector = try window.evaluate(value, compiler)
+        let vector = try window.rows.evaluate(value, compiler, window.cancellation)
         var source = [Int32](repeating: -1, count: window.rows.count)
         for (place, position) in window.order.enumerated() {
             let other = place + offset
@@ -150,7 +140,7 @@ private struct WindowColumn {
     }
 
     private func share(_ value: BoundExpression) throws(ExecutionError) -> Column {
-        let vector = try window.evaluate(value, compiler)
+        let vector = try window.rows.evaluate(value, compiler, window.cancellation)
         let reader = NumberReader(vector, vector.column.type)
         var sums = [CompensatedSum](repeating: CompensatedSum(), count: window.groupCount)
         for position in 0..<window.rows.count {
