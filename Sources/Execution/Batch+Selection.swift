@@ -85,7 +85,8 @@ struct RowGatherer {
             if let known = ranges[start] { return Vector(vector.column, .list(known, start: 0)) }
             let made = RowList(
                 Buffer(count: positions.count) { rows in
-                    for (index, position) in positions.enumerated() { rows[index] = UInt32(start + Int(position)) }
+                    let first = UInt32(truncatingIfNeeded: start)
+                    for index in positions.indices { rows[index] = UInt32(bitPattern: positions[index]) &+ first }
                 })
             ranges[start] = made
             return Vector(vector.column, .list(made, start: 0))
@@ -94,8 +95,8 @@ struct RowGatherer {
             if let known = lists[key] { return Vector(vector.column, .list(known, start: 0)) }
             let made = RowList(
                 Buffer(count: positions.count) { rows in
-                    for (index, position) in positions.enumerated() {
-                        rows[index] = list.rows[start + Int(position)]
+                    list.rows.withUnsafeElements { listed in
+                        for index in positions.indices { rows[index] = listed[start + Int(positions[index])] }
                     }
                 })
             lists[key] = made

@@ -20,7 +20,8 @@ struct Materialized {
 }
 
 extension Materialized {
-    /// An expression of all rows.
+    /// An expression of all rows, by batches of the standard length, so that constants and evaluators see what they
+    /// expect.
     func evaluate(_ expression: BoundExpression, _ compiler: ExpressionCompiler, _ cancellation: Cancellation)
         throws(ExecutionError) -> Vector
     {

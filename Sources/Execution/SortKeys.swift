@@ -10,7 +10,6 @@ struct SortKeys {
     private let keys: [[Int64]]
     private let cancellation: Cancellation
 
-    /// Evaluated over batches of the standard length, so that constants and evaluators see what they expect.
     init(
         _ rows: Materialized, _ keys: [LogicalPlan.OrderKey], _ compiler: ExpressionCompiler,
         _ cancellation: Cancellation
@@ -18,16 +17,9 @@ struct SortKeys {
         self.cancellation = cancellation
         var made: [[Int64]] = []
         for key in keys {
-            let evaluator = compiler.evaluator(key.expression)
-            var parts: [Batch] = []
-            var cutter = BatchCutter(rows.batch)
-            while let batch = cutter.next() {
-                try cancellation.check()
-                parts.append(Batch(count: batch.count, vectors: [try evaluator.evaluate(batch)]))
-            }
-            let whole = try Materialized(parts, types: [key.expression.type], cancellation)
-            var codes = try SortKeys.codes(whole.vectors[0], rows.count, key, cancellation)
-            if codes.takesMissing { codes.makeRoom { whole.vectors[0].presentRow($0) != nil } }
+            let values = try rows.evaluate(key.expression, compiler, cancellation)
+            var codes = try SortKeys.codes(values, rows.count, key, cancellation)
+            if codes.takesMissing { codes.makeRoom { values.presentRow($0) != nil } }
             made.append(codes.codes)
         }
         self.keys = made
@@ -110,7 +102,7 @@ struct SortKeys {
     /// The rows in their order: by a radix sort where all keys fit side by side in 64 bits, else by comparison.
     func sorted(_ count: Int, threads: Int = 1) throws(ExecutionError) -> Batch.Positions {
         if count > Self.fewRows, let packed = try PackedSortKeys(keys, cancellation) {
-            let sorted = try SortedRows(packed.lanes(threads), keyBits: packed.bits, threads: threads, cancellation)
+            let sorted = try SortedRows(packed.rows, keyBits: packed.bits, threads: threads, cancellation)
             return (0..<count).map { Int32(bitPattern: sorted[$0].row) }
         }
         var positions = Batch.allPositions(count)
@@ -140,7 +132,7 @@ struct SortKeys {
 private struct PackedSortKeys {
     /// How many low bits are used.
     let bits: Int
-    private var runs: [[KeyedRow]] = []
+    private(set) var rows: [KeyedRow] = []
 
     /// Nil where they do not fit.
     init?(_ keys: [[Int64]], _ cancellation: Cancellation) throws(ExecutionError) {
@@ -153,16 +145,10 @@ private struct PackedSortKeys {
             fields.append(field)
         }
         bits = total
-        try cancellation.forEachRun(keys.first?.count ?? 0) { rows throws(ExecutionError) in
-            runs.append(rows.map { KeyedRow(key: PackedSortKeys.key($0, keys, fields), row: UInt32($0)) })
-        }
-    }
-
-    /// The rows in as many lanes as there are threads, one behind another.
-    func lanes(_ threads: Int) -> [[[KeyedRow]]] {
-        let length = (runs.count + threads - 1) / threads
-        return stride(from: 0, to: runs.count, by: max(1, length)).map { start in
-            Array(runs[start..<min(start + length, runs.count)])
+        let count = keys.first?.count ?? 0
+        rows.reserveCapacity(count)
+        try cancellation.forEachRun(count) { run throws(ExecutionError) in
+            for row in run { rows.append(KeyedRow(key: PackedSortKeys.key(row, keys, fields), row: UInt32(row))) }
         }
     }
 

@@ -30,9 +30,13 @@ final class PercentileAccumulator: MergeableAccumulator {
         let workers = sorted.count > Self.parallelValues ? threads : 1
         // Each thread takes every n-th group; a group's values are its own.
         Workers.run(workers) { [cancellation] worker in
-            for index in stride(from: worker, to: groups.count, by: workers) {
-                let values = sorted.values(ofGroup: Int(groups[index]))
-                if let value = Selection.percentile(percent, of: values, cancellation) { results[index] = value }
+            withUnsafeTemporaryAllocation(of: Double.self, capacity: sorted.mostInAGroup) { spare in
+                for index in stride(from: worker, to: groups.count, by: workers) {
+                    let values = sorted.values(ofGroup: Int(groups[index]))
+                    if let value = Selection.percentile(percent, of: values, spare, cancellation) {
+                        results[index] = value
+                    }
+                }
             }
         }
         try cancellation.check()
@@ -86,7 +90,7 @@ private struct GroupedValues: Sendable {
 private final class ValuesByGroup: @unchecked Sendable {
     let count: Int
     private let starts: [Int]
-    private let values: UnsafeMutableBufferPointer<Double>
+    private let memory: PlainResults<Double>
 
     init(_ lanes: [[GroupedValues]], groupCount: Int, _ cancellation: Cancellation) throws(ExecutionError) {
         let places = lanes.map { _ in PlainResults<Int>(count: groupCount, initial: 0) }
@@ -108,8 +112,8 @@ private final class ValuesByGroup: @unchecked Sendable {
         }
         self.starts = starts
         count = starts[groupCount]
-        values = .allocate(capacity: count)
-        let target = Unchecked(values)
+        memory = PlainResults(uninitializedCount: count)
+        let target = Unchecked(memory.elements)
         Workers.run(lanes.count) { lane in
             let next = places[lane]
             for run in lanes[lane] where !cancellation.isCancelled {
@@ -122,10 +126,11 @@ private final class ValuesByGroup: @unchecked Sendable {
         try cancellation.check()
     }
 
-    deinit { values.deallocate() }
+    /// How many values the largest group has.
+    var mostInAGroup: Int { zip(starts, starts.dropFirst()).reduce(0) { max($0, $1.1 - $1.0) } }
 
     /// To be reordered by one thread at a time.
     func values(ofGroup group: Int) -> UnsafeMutableBufferPointer<Double> {
-        UnsafeMutableBufferPointer(rebasing: values[starts[group]..<starts[group + 1]])
+        UnsafeMutableBufferPointer(rebasing: memory.elements[starts[group]..<starts[group + 1]])
     }
 }

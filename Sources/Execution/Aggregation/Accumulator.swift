@@ -70,6 +70,8 @@ enum Accumulators {
         case .last: return EdgeAccumulator(aggregate.type, isLast: true)
         case .list: return ListAccumulator(argument)
         case .correlation: return CorrelationAccumulator()
+        case .weightedSum:
+            return argument == .double ? WeightedDoubleSumAccumulator() : WeightedSumAccumulator(aggregate.type)
         }
     }
 }
@@ -92,7 +94,9 @@ final class CountAccumulator: StateAccumulator {
     func add(_ arguments: [Vector], _ rows: GroupedRows) {
         states.extend(to: rows.groupCount, with: 0)
         states.withUnsafeMutableBufferPointer { counts in
-            if let argument = arguments.first {
+            if arguments.isEmpty, rows.isOneGroup {
+                counts[0] &+= Int64(rows.count)
+            } else if let argument = arguments.first {
                 argument.forEachPresent(rows) { group, _ in counts[group] &+= 1 }
             } else {
                 rows.forEachGroup { counts[$0] &+= 1 }

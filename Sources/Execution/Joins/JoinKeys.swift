@@ -9,6 +9,9 @@ protocol JoinKeys: AnyObject {
     var groupCount: Int { get }
     /// The number of each row's key; -1 for a key that nothing on the built side has, or that is missing.
     func find(_ batch: Batch) throws(ExecutionError) -> [Int32]
+    /// The built row under each row's key, where no key has two: `rows` has one for each number and one more that is
+    /// `RowList.none`, as everything is that has no partner.
+    func findRows(_ batch: Batch, _ rows: Buffer<UInt32>) throws(ExecutionError) -> [UInt32]
     /// Numbers of keys that are missing, which equal nothing.
     var missingGroups: Set<Int32> { get }
     /// One that another thread can use.
@@ -18,6 +21,15 @@ protocol JoinKeys: AnyObject {
 extension JoinKeys {
     /// A missing key has no number.
     var missingGroups: Set<Int32> { [] }
+
+    func findRows(_ batch: Batch, _ rows: Buffer<UInt32>) throws(ExecutionError) -> [UInt32] {
+        SingleRows.rows(rows, ofGroups: try find(batch))
+    }
+
+    /// Groups that find nothing: those with a missing key, unless rows are compared as wholes.
+    func groupsWithoutPartners(_ kind: LogicalPlan.JoinKind) -> Set<Int32> {
+        kind == .intersect || kind == .except ? [] : missingGroups
+    }
 }
 
 /// One whole-number key, or anything else that integers stand for: its distance from the least is its number.
@@ -51,6 +63,23 @@ final class IntegerJoinKeys: JoinKeys {
         numbers(try evaluator.evaluate(batch), batch.count)
     }
 
+    func findRows(_ batch: Batch, _ rows: Buffer<UInt32>) throws(ExecutionError) -> [UInt32] {
+        let vector = try evaluator.evaluate(batch)
+        guard let packed = vector.column.packed else { preconditionFailure("integers were expected") }
+        let (least, limit) = (least, UInt64(groupCount))
+        return [UInt32](unsafeUninitializedCapacity: batch.count) { found, made in
+            made = batch.count
+            rows.withUnsafeElements { rows in
+                packed.withReader { read in
+                    vector.forEachRow(batch.count) { position, row in
+                        let distance = row < 0 ? limit : UInt64(bitPattern: read(row) &- least)
+                        found[position] = rows[Int(min(distance, limit))]
+                    }
+                }
+            }
+        }
+    }
+
     func numbers(_ vector: Vector, _ count: Int) -> [Int32] {
         guard let packed = vector.column.packed else { preconditionFailure("integers were expected") }
         let (least, limit) = (least, UInt64(groupCount))
@@ -76,6 +105,8 @@ final class TextJoinKeys: JoinKeys {
     private let level: Folding.Level
     private let cancellation: Cancellation
     private var known: (dictionary: TextDictionary, numbers: [Int32])?
+    /// The row under each code of a dictionary, and of a value that is missing.
+    private var knownRows: (dictionary: TextDictionary, rows: [UInt32])?
 
     init(
         _ evaluator: any Evaluator, built dictionary: TextDictionary, isExact: Bool, _ cancellation: Cancellation
@@ -88,7 +119,7 @@ final class TextJoinKeys: JoinKeys {
 
     private init(_ other: TextJoinKeys) {
         (evaluator, cancellation) = (other.evaluator, other.cancellation)
-        (classes, level, known) = (other.classes, other.level, other.known)
+        (classes, level, known, knownRows) = (other.classes, other.level, other.known, other.knownRows)
     }
 
     var groupCount: Int { classes.count }
@@ -108,6 +139,26 @@ final class TextJoinKeys: JoinKeys {
             groups.withUnsafeBufferPointer { groups in
                 codes.withReader { read in
                     vector.forEachPresent(count: count) { numbers[$0] = groups[Int(read($1))] }
+                }
+            }
+        }
+    }
+
+    func findRows(_ batch: Batch, _ rows: Buffer<UInt32>) throws(ExecutionError) -> [UInt32] {
+        let vector = try evaluator.evaluate(batch)
+        guard case .codes(let codes, let dictionary) = vector.column.payload else {
+            preconditionFailure("text was expected")
+        }
+        if knownRows?.dictionary !== dictionary {
+            knownRows = (dictionary, SingleRows.rows(rows, ofGroups: try groups(of: dictionary)) + [RowList.none])
+        }
+        return [UInt32](unsafeUninitializedCapacity: batch.count) { found, made in
+            made = batch.count
+            knownRows!.rows.withUnsafeBufferPointer { rows in
+                codes.withStored { read in
+                    vector.forEachRow(batch.count) { position, row in
+                        found[position] = rows[row < 0 ? rows.count - 1 : read(row)]
+                    }
                 }
             }
         }
@@ -142,15 +193,16 @@ final class HashedJoinKeys: JoinKeys {
     private var coders: [KeyCoder]
     private var index: GroupIndex
 
-    init(_ left: [BoundExpression], _ compiler: ExpressionCompiler, _ right: [BoundExpression]) {
-        evaluators = left.map(compiler.evaluator)
-        coders = zip(left, right).map { left, right in
+    /// `probing`: the keys that are looked up, of batches of the compiler's layout; `built`: those of the other side.
+    init(_ probing: [BoundExpression], _ compiler: ExpressionCompiler, built: [BoundExpression]) {
+        evaluators = probing.map(compiler.evaluator)
+        coders = zip(probing, built).map { a, b in
             KeyCoder(
-                PhysicalPlan.commonKeyType(left.type, right.type),
-                isExact: left.hasExactIdentity(compiler.catalog) || right.hasExactIdentity(compiler.catalog),
+                PhysicalPlan.commonKeyType(a.type, b.type),
+                isExact: a.hasExactIdentity(compiler.catalog) || b.hasExactIdentity(compiler.catalog),
                 compiler.cancellation)
         }
-        index = GroupIndex(width: left.count, compiler.cancellation)
+        index = GroupIndex(width: probing.count, compiler.cancellation)
     }
 
     private init(_ other: HashedJoinKeys) {

@@ -32,6 +32,11 @@ final class JoinOperator: Operator {
             if context.cancellation.isCancelled { throw .cancelled }
             if probing?.isDone ?? true {
                 guard let batch = try left.next() else { return nil }
+                if let single = partners.single {
+                    let joined = SingleRows.joined(batch, try keys!.findRows(batch, single), kind, partners)
+                    if joined.count > 0 { return joined }
+                    continue
+                }
                 probing = JoinProbe(batch: batch, groups: try keys!.find(batch))
             }
             pending = BatchCutter(probing!.rows(kind, partners))
@@ -63,8 +68,7 @@ final class JoinBuild {
         if let known { return known }
         let rows = try right.drain(for: "join", context)
         let made = try number(rows, left)
-        let matchesMissing = kind == .intersect || kind == .except
-        let excluded = matchesMissing ? [] : made.keys.missingGroups
+        let excluded = made.keys.groupsWithoutPartners(kind)
         let partners = try Partners(
             rows, groups: made.groups, groupCount: made.keys.groupCount, context.cancellation
         ) {
@@ -95,7 +99,7 @@ final class JoinBuild {
                 return (keys, try keys.numbers(key, rows.count))
             }
         }
-        let keys = HashedJoinKeys(leftKeys, leftCompiler, rightKeys)
+        let keys = HashedJoinKeys(leftKeys, leftCompiler, built: rightKeys)
         return (keys, try keys.number(rows, rightCompiler, rightKeys, context))
     }
 }

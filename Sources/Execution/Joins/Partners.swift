@@ -8,8 +8,9 @@ struct Partners {
     /// Row numbers in `rows`, ascending inside each group.
     private let members: [UInt32]
     private let matched: [Bool]
-    /// The one row of each group or `RowList.none`, where no group has two.
-    let single: [UInt32]?
+    /// The one row of each group or `RowList.none`, where no group has two; behind the groups stands one `none` more,
+    /// for what has no group.
+    let single: Buffer<UInt32>?
 
     /// `matched`: whether there are any, one a group.
     init(matched: [Bool]) { (rows, offsets, members, self.matched, single) = (nil, [], [], matched, nil) }
@@ -44,20 +45,20 @@ struct Partners {
     /// Nil as soon as a group has a second row.
     private static func single(
         _ groups: [Int32], _ groupCount: Int, _ cancellation: Cancellation, _ counts: (Int32) -> Bool
-    ) throws(ExecutionError) -> [UInt32]? {
-        var single = [UInt32](repeating: RowList.none, count: groupCount)
+    ) throws(ExecutionError) -> Buffer<UInt32>? {
         var isSingle = true
-        try cancellation.forEachRun(groups.count) { rows throws(ExecutionError) in
-            guard isSingle else { return }
-            isSingle = single.withUnsafeMutableBufferPointer { single in
-                for row in rows where groups[row] >= 0 && counts(groups[row]) {
-                    let group = Int(groups[row])
-                    if single[group] != RowList.none { return false }
-                    single[group] = UInt32(row)
+        let single = Buffer<UInt32>(count: groupCount + 1) { single in
+            single.update(repeating: RowList.none)
+            for (row, group) in groups.enumerated() where group >= 0 && counts(group) {
+                if row % Cancellation.runLength == 0, cancellation.isCancelled { return }
+                if single[Int(group)] != RowList.none {
+                    isSingle = false
+                    return
                 }
-                return true
+                single[Int(group)] = UInt32(row)
             }
         }
+        try cancellation.check()
         return isSingle ? single : nil
     }
 

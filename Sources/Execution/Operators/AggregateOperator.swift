@@ -76,7 +76,8 @@ final class AggregateOperator: Operator {
             }
         } else if dense == nil, let numbered, isStreamed, isMergeable {
             tables = inputs.compactMap { input in
-                RadixGroupTable(numbered, input.layout, context, fetch: fetch, maker.make)
+                RadixGroupTable(
+                    numbered, input.layout, rowBound: rowBound, context, fetch: fetch, maker.make)
             }
         }
         if !tables.isEmpty { return tables }

@@ -230,12 +230,9 @@ final class SampleOperator: Operator {
     /// No two rows have the same hash.
     private func chosen(_ count: Int) throws(ExecutionError) -> Batch.Positions {
         try context.memory.require(count * 2 * MemoryLayout<KeyedRow>.stride, by: "sample")
-        var runs: [[KeyedRow]] = []
-        try context.cancellation.forEachRun(count) { rows throws(ExecutionError) in
-            runs.append(rows.map { KeyedRow(key: SampleOperator.hash(UInt32($0)), row: UInt32($0)) })
-        }
+        let rows = (0..<UInt32(count)).map { KeyedRow(key: SampleOperator.hash($0), row: $0) }
         let sorted = try SortedRows(
-            [runs], keyBits: UInt64.bitWidth, threads: context.options.threads, context.cancellation)
+            rows, keyBits: UInt64.bitWidth, threads: context.options.threads, context.cancellation)
         return (0..<min(size, count)).map { Int32(bitPattern: sorted[$0].row) }.sorted()
     }
 

@@ -73,11 +73,6 @@ struct Window {
 
     /// Whether two rows stand equal in the window's order; without one, all do.
     func isTied(_ a: Int32, _ b: Int32) -> Bool { keys?.isEqual(a, b) ?? true }
-
-    /// Evaluates an expression for all rows at once.
-    func evaluate(_ expression: BoundExpression, _ compiler: ExpressionCompiler) throws(ExecutionError) -> Vector {
-        try rows.evaluate(expression, compiler, cancellation)
-    }
 }
 
 /// Computes one window function for every row.
@@ -117,7 +112,7 @@ private struct WindowColumn {
     }
 
     private func neighbour(_ value: BoundExpression, _ type: ValueType, offset: Int) throws(ExecutionError) -> Column {
-        let vector = try window.evaluate(value, compiler)
+        let vector = try window.rows.evaluate(value, compiler, window.cancellation)
         var source = [Int32](repeating: -1, count: window.rows.count)
         try window.cancellation.forEachRun(window.rows.count) { places throws(ExecutionError) in
             for place in places {
@@ -155,7 +150,7 @@ private struct WindowColumn {
     }
 
     private func share(_ value: BoundExpression) throws(ExecutionError) -> Column {
-        let vector = try window.evaluate(value, compiler)
+        let vector = try window.rows.evaluate(value, compiler, window.cancellation)
         let reader = NumberReader(vector, vector.column.type)
         var sums = [CompensatedSum](repeating: CompensatedSum(), count: window.groupCount)
         try window.cancellation.forEachRun(window.rows.count) { positions throws(ExecutionError) in
