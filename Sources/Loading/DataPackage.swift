@@ -1,3 +1,4 @@
+import Columns
 import Storage
 import Values
 import VietnameseText
@@ -78,15 +79,54 @@ struct DataPackage {
     }
 
     /// Loads every resource; references are still what stands in the files.
+    ///
+    /// Where all are small they are loaded several at a time; a large one takes all threads by itself.
     func load(monitor: LoadMonitor, problems: inout ProblemLog) throws(LoadError) -> [LoadedResource] {
+        let threads = monitor.options.threads ?? Workers.processorCount
+        guard threads > 1, resources.reduce(0, { $0 + Paths.size($1.file) }) <= Self.fewBytes else {
+            return try loaded(resources.lazy.map { ResourceLoad($0, monitor) }, problems: &problems) { $0.run() }
+        }
+        let loads = resources.map { ResourceLoad($0, monitor.copy()) }
+        let next = WorkCounter()
+        Workers.run(min(threads, loads.count)) { _ in
+            while let index = next.claim(below: loads.count) { loads[index].run() }
+        }
+        return try loaded(loads, problems: &problems) { monitor.add($0.monitor) }
+    }
+
+    /// What loads give, in the order of the descriptor.
+    private func loaded(
+        _ loads: some Sequence<ResourceLoad>, problems: inout ProblemLog, _ finish: (ResourceLoad) -> Void
+    ) throws(LoadError) -> [LoadedResource] {
         var loaded: [LoadedResource] = []
-        for resource in resources {
-            do { loaded.append(try resource.load(monitor: monitor, problems: &problems)) } catch {
+        for load in loads {
+            finish(load)
+            problems.add(load.problems)
+            do { loaded.append(try load.result.get()) } catch {
                 if error.isCancellation { throw error }
                 problems.add(error)
             }
         }
         return loaded
+    }
+
+    /// Files of more in all may be large enough to be read by several threads each.
+    private static let fewBytes = 1 << 20
+}
+
+/// The load of one resource: run by one thread, looked at by another when that is done.
+private final class ResourceLoad: @unchecked Sendable {
+    let monitor: LoadMonitor
+    private let resource: ResourceDescriptor
+    private(set) var problems = ProblemLog()
+    private(set) var result: Result<LoadedResource, LoadError> = .failure(.cancelled)
+
+    init(_ resource: ResourceDescriptor, _ monitor: LoadMonitor) {
+        (self.resource, self.monitor) = (resource, monitor)
+    }
+
+    func run() {
+        result = Result { () throws(LoadError) in try resource.load(monitor: monitor, problems: &problems) }
     }
 }
 

@@ -49,24 +49,29 @@ final class FileBytes: @unchecked Sendable {
     var bytes: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: base, count: count) }
 
     /// Reads a file; `name` is what errors call it.
-    static func read(path: String, name: String) throws(LoadError) -> FileBytes {
+    ///
+    /// `isCancelled` is asked once a piece, and when a signal comes.
+    static func read(
+        path: String, name: String, isCancelled: (@Sendable () -> Bool)? = nil
+    ) throws(LoadError) -> FileBytes {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw failure(name) }
         defer { close(descriptor) }
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw failure(name) }
         guard status.st_mode & S_IFMT == S_IFREG, status.st_size >= parallelBytes else {
-            return try read(descriptor: descriptor, name: name)
+            return try read(descriptor: descriptor, name: name, isCancelled: isCancelled)
         }
         let file = FileBytes(capacity: Int(status.st_size) + 1)
-        file.count = file.readParts(descriptor, size: Int(status.st_size))
+        file.count = file.readParts(descriptor, size: Int(status.st_size), isCancelled)
+        if isCancelled?() == true { throw .cancelled }
         // Whatever has been added since, and what a part could not read, with its error.
         guard lseek(descriptor, off_t(file.count), SEEK_SET) >= 0 else { throw failure(name) }
-        return try file.readRest(descriptor, name: name)
+        return try file.readRest(descriptor, name: name, isCancelled)
     }
 
     /// Reads a file on all processors; what comes back is how much could be read from its start on.
-    private func readParts(_ descriptor: Int32, size: Int) -> Int {
+    private func readParts(_ descriptor: Int32, size: Int, _ isCancelled: (@Sendable () -> Bool)?) -> Int {
         let count = Workers.processorCount
         let part = (size + count - 1) / count
         let done = PlainResults<Int>(count: count, initial: 0)
@@ -75,7 +80,7 @@ final class FileBytes: @unchecked Sendable {
             let start = index * part
             let wanted = max(0, min(part, size - start))
             var position = 0
-            while position < wanted {
+            while position < wanted, isCancelled?() != true {
                 let piece = min(wanted - position, 1 << 22)
                 let got = pread(descriptor, target.value + start + position, piece, off_t(start + position))
                 if got < 0 && errno == EINTR { continue }
@@ -93,16 +98,22 @@ final class FileBytes: @unchecked Sendable {
     }
 
     /// Reads to the end of an open file, a pipe too.
-    static func read(descriptor: Int32, name: String) throws(LoadError) -> FileBytes {
+    static func read(
+        descriptor: Int32, name: String, isCancelled: (() -> Bool)? = nil
+    ) throws(LoadError) -> FileBytes {
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw failure(name) }
         // One byte more than the size says, to see the end without growing; pipes have no size.
-        return try FileBytes(capacity: max(Int(status.st_size) + 1, 1 << 12)).readRest(descriptor, name: name)
+        return try FileBytes(capacity: max(Int(status.st_size) + 1, 1 << 12))
+            .readRest(descriptor, name: name, isCancelled)
     }
 
-    private func readRest(_ descriptor: Int32, name: String) throws(LoadError) -> FileBytes {
+    private func readRest(
+        _ descriptor: Int32, name: String, _ isCancelled: (() -> Bool)?
+    ) throws(LoadError) -> FileBytes {
         var result = self
         while true {
+            if isCancelled?() == true { throw .cancelled }
             if result.count == result.capacity {
                 let larger = FileBytes(capacity: result.capacity * 2)
                 larger.base.update(from: result.base, count: result.count)

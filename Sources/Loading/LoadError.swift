@@ -121,6 +121,11 @@ struct ProblemLog {
         count += error.problemCount
     }
 
+    mutating func add(_ other: ProblemLog) {
+        problems += other.problems.prefix(LoadError.problemLimit - problems.count)
+        count += other.count
+    }
+
     func throwIfAny() throws(LoadError) {
         if count > 0 { throw LoadError(problems: problems, problemCount: count) }
     }

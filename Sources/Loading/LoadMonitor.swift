@@ -18,6 +18,18 @@ final class LoadMonitor {
     /// To be called before a file or folder is read.
     func willRead(_ path: String) { if sources != nil { sources!.append(SourceStamp(path: path)) } }
 
+    /// One for another thread, which reports no progress.
+    func copy() -> LoadMonitor {
+        var options = options
+        options.progress = nil
+        let copy = LoadMonitor(options)
+        copy.sources = sources.map { _ in [] }
+        return copy
+    }
+
+    /// Takes what a copy has noted.
+    func add(_ copy: LoadMonitor) { sources? += copy.sources ?? [] }
+
     var isLenient: Bool { options.isLenient }
 
     /// To be called once a block; `fraction` is how much of the file is done, from 0 to 1.

@@ -37,7 +37,8 @@ struct LoadSession {
 
     mutating func load(_ request: DataRequest) throws(LoadError) {
         if request.path == "-" {
-            let bytes = try FileBytes.read(descriptor: STDIN_FILENO, name: "stdin")
+            let bytes = try FileBytes.read(
+                descriptor: STDIN_FILENO, name: "stdin", isCancelled: monitor.options.isCancelled)
             return try load(bytes, file: "stdin", name: request.name ?? "stdin", format: nil)
         }
         switch Paths.kind(request.path) {
@@ -98,7 +99,7 @@ struct LoadSession {
                     hint: "known are \(FileFormat.knownExtensions); anything else through standard input: - < \(path)"))
         }
         monitor.willRead(path)
-        let bytes = try FileBytes.read(path: path, name: path)
+        let bytes = try FileBytes.read(path: path, name: path, isCancelled: monitor.options.isCancelled)
         try load(bytes, file: path, name: name ?? Paths.collectionName(path), format: format)
     }
 

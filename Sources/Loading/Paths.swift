@@ -12,6 +12,12 @@ enum Paths {
         return status.st_mode & S_IFMT == S_IFDIR ? .folder : .file
     }
 
+    /// Bytes of a file; 0 where there is none, and of a pipe.
+    static func size(_ path: String) -> Int {
+        var status = stat()
+        return stat(path, &status) == 0 ? Int(status.st_size) : 0
+    }
+
     /// Names in a folder, sorted by their bytes; nil where it cannot be read.
     static func names(inFolder path: String) -> [String]? {
         guard let folder = opendir(path) else { return nil }

@@ -209,7 +209,8 @@ struct ResourceDescriptor {
             throw reader.error(node["path"] ?? node, "no such file: \(file)", hint: near)
         }
         monitor.willRead(file)
-        let decoded = try DecodedText(FileBytes.read(path: file, name: file), name: file)
+        let bytes = try FileBytes.read(path: file, name: file, isCancelled: monitor.options.isCancelled)
+        let decoded = try DecodedText(bytes, name: file)
         let data = try DataFile(
             decoded, file: file, collection: name, format: format, dialect: dialect,
             declaredNames: fields?.map(\.field.name), monitor: monitor)

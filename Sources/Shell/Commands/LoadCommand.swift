@@ -20,6 +20,7 @@ enum LoadCommand: ShellCommand {
         do {
             try console.load([request])
         } catch {
+            if error.isCancellation { throw console.interrupt() }
             throw console.fail(error.description)
         }
         for collection in console.session.collections where !before.contains(collection.name) {

@@ -17,6 +17,7 @@ enum SaveCommand: ShellCommand {
         do {
             saved = try console.session.save(to: argument.withoutQuotes())
         } catch {
+            if error.isCancellation { throw console.interrupt() }
             throw console.fail("\(error.path): \(error.message)", hints: error.hint.map { [$0] } ?? [])
         }
         let collections = "\(saved.collectionCount) collection\(saved.collectionCount == 1 ? "" : "s")"

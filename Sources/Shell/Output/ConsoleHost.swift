@@ -213,8 +213,8 @@ public final class ConsoleHost: SessionHost {
     }
 
     /// What is printed of a result stays; what waits is thrown away.
-    private func interrupt() -> HostStop {
-        if let problem = session.takeExhaustion(of: "printing") {
+    func interrupt() -> HostStop {
+        if let problem = session.takeExhaustion(of: "this") {
             report(Report(.error, problem))
             return .failed
         }

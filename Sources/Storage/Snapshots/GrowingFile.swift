@@ -30,7 +30,7 @@ final class GrowingFile {
         if !isCommitted { unlink(growing) }
     }
 
-    var cancelled: SnapshotError {
+    static func cancelled(_ path: String) -> SnapshotError {
         var error = SnapshotError(path, "saving was cancelled")
         error.isCancellation = true
         return error

@@ -7,6 +7,13 @@ extension Snapshot {
     /// The file appears whole or not at all: it grows beside its place, is on the disk before it gets its name, and what
     /// stood there before stays until then. `isCancelled` is asked now and then.
     public func save(to path: String, isCancelled: @escaping () -> Bool = { false }) throws(SnapshotError) {
+        // One by one, so that it can be given up between them.
+        for table in tables {
+            for position in table.columns.indices {
+                if isCancelled() { throw GrowingFile.cancelled(path) }
+                _ = table.statistics(ofColumn: position)
+            }
+        }
         // Before anything is written: damaged bytes must not get a good checksum.
         if let damage = verify().first(where: { !$0.isRebuilt }) {
             throw SnapshotError(path, "not saved: \(damage.message)", hint: damage.hint)
@@ -17,7 +24,7 @@ extension Snapshot {
             throw SnapshotError(path, "not saved: \(damage.message)", hint: damage.hint)
         }
         let file = try GrowingFile(replacing: path)
-        var writer = PageWriter(file, isCancelled)
+        var writer = PageWriter(file, path, isCancelled)
         try writer.write(encoder.plan)
         try writer.finish(directory, pagesEnd: encoder.plan.end)
         try file.commit()
@@ -27,6 +34,7 @@ extension Snapshot {
 /// Writes pages, and sums them up section by section.
 private struct PageWriter {
     private let file: GrowingFile
+    private let path: String
     private let isCancelled: () -> Bool
     /// What is not written yet; begins where a section does.
     private var block: [UInt8] = []
@@ -35,8 +43,8 @@ private struct PageWriter {
     /// Whole sections that are written together.
     private static let blockBytes = 64 * SnapshotFormat.sectionBytes
 
-    init(_ file: GrowingFile, _ isCancelled: @escaping () -> Bool) {
-        (self.file, self.isCancelled) = (file, isCancelled)
+    init(_ file: GrowingFile, _ path: String, _ isCancelled: @escaping () -> Bool) {
+        (self.file, self.path, self.isCancelled) = (file, path, isCancelled)
         block.reserveCapacity(Self.blockBytes)
     }
 
@@ -76,7 +84,7 @@ private struct PageWriter {
     }
 
     private mutating func flush() throws(SnapshotError) {
-        if isCancelled() { throw file.cancelled }
+        if isCancelled() { throw GrowingFile.cancelled(path) }
         block.withUnsafeBytes { bytes in
             for start in stride(from: 0, to: bytes.count, by: SnapshotFormat.sectionBytes) {
                 let end = min(start + SnapshotFormat.sectionBytes, bytes.count)
