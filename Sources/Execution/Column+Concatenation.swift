@@ -3,25 +3,31 @@ import Values
 
 extension Column {
     /// Columns of one type behind one another.
-    static func concatenating(_ columns: [Column]) -> Column {
+    static func concatenating(_ columns: [Column], _ cancellation: Cancellation) throws(ExecutionError) -> Column {
         if columns.count == 1 { return columns[0] }
-        return concatenating(columns.map { (Vector($0), $0.count) }, columns[0].type)
+        return try concatenating(columns.map { (Vector($0), $0.count) }, columns[0].type, cancellation)
     }
 
     /// What vectors of one type show, behind one another, as a column of its own.
-    static func concatenating(_ parts: [(vector: Vector, count: Int)], _ type: ValueType) -> Column {
+    static func concatenating(
+        _ parts: [(vector: Vector, count: Int)], _ type: ValueType, _ cancellation: Cancellation
+    ) throws(ExecutionError) -> Column {
         let total = parts.reduce(0) { $0 + $1.count }
         switch type {
-        case .text, .list: return appended(parts, type)
+        case .text, .list: return try appended(parts, type, cancellation)
         case .double: return doubles(parts, total)
         default: return integers(parts, total, type)
         }
     }
 
-    private static func appended(_ parts: [(vector: Vector, count: Int)], _ type: ValueType) -> Column {
+    private static func appended(
+        _ parts: [(vector: Vector, count: Int)], _ type: ValueType, _ cancellation: Cancellation
+    ) throws(ExecutionError) -> Column {
         var appender = ColumnAppender(type)
         for (vector, count) in parts {
-            for position in 0..<count { appender.append(vector.column, row: vector.presentRow(position)) }
+            try cancellation.forEachRun(count) { positions throws(ExecutionError) in
+                for position in positions { appender.append(vector.column, row: vector.presentRow(position)) }
+            }
         }
         return appender.finish()
     }

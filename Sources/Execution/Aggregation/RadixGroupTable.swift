@@ -60,7 +60,7 @@ final class RadixGroupTable: GroupTable {
             }
         }
         for index in parts.first?.columns.indices ?? 0..<0 {
-            vectors.append(Vector(Column.concatenating(parts.map { $0.columns[index] })))
+            vectors.append(Vector(try Column.concatenating(parts.map { $0.columns[index] }, context.cancellation)))
         }
         let made = Batch(count: rows.count, vectors: vectors)
         if isOrdered { return made }

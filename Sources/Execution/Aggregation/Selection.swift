@@ -1,16 +1,17 @@
 /// Order statistics.
 enum Selection {
-    /// The value at a percentage of the way from the least to the greatest; nil of nothing. Reorders `values`; `spare`
-    /// has room for as many.
+    /// The value at a percentage of the way from the least to the greatest; nil of nothing, and when cancelled. Reorders
+    /// `values`; `spare` has room for as many.
     static func percentile(
-        _ percent: Double, of values: UnsafeMutableBufferPointer<Double>, _ spare: UnsafeMutableBufferPointer<Double>
+        _ percent: Double, of values: UnsafeMutableBufferPointer<Double>, _ spare: UnsafeMutableBufferPointer<Double>,
+        _ cancellation: Cancellation
     ) -> Double? {
         guard !values.isEmpty else { return nil }
         // Hundredths first: 11 × 90 is exact where 11 × 0.9 is not.
         let hundredths = Double(values.count - 1) * percent
         let below = Int((hundredths / 100).rounded(.down))
         let fraction = (hundredths - Double(below) * 100) / 100
-        let (value, next) = select(below, of: values, spare)
+        guard let (value, next) = select(below, of: values, spare, cancellation) else { return nil }
         guard fraction > 0, below + 1 < values.count else { return value }
         return value + (next - value) * fraction
     }
@@ -20,18 +21,20 @@ enum Selection {
     /// After so many rounds the values resist, and are sorted.
     private static let mostRounds = 64
 
-    /// What sorting would put at `index`, and behind it (the same once more at the end).
+    /// What sorting would put at `index`, and behind it (the same once more at the end); nil when cancelled.
     ///
     /// Hoare's selection (1961), each round written from one buffer to the other so that no branch depends on a value.
     private static func select(
-        _ index: Int, of values: UnsafeMutableBufferPointer<Double>, _ spare: UnsafeMutableBufferPointer<Double>
-    ) -> (value: Double, next: Double) {
+        _ index: Int, of values: UnsafeMutableBufferPointer<Double>, _ spare: UnsafeMutableBufferPointer<Double>,
+        _ cancellation: Cancellation
+    ) -> (value: Double, next: Double)? {
         var (rest, free, index) = (values, UnsafeMutableBufferPointer(rebasing: spare[..<values.count]), index)
         // The least of the values that are known to come behind the rest.
         var above: Double?
         var rounds = 0
         while rest.count > fewValues, rounds < mostRounds {
             rounds += 1
+            if cancellation.isCancelled { return nil }
             let pivot = median(rest[0], rest[rest.count / 2], rest[rest.count - 1])
             var split = partition(rest, to: free) { $0 < pivot }
             // The pivot is the least: those that are as small go first, so that there is progress.

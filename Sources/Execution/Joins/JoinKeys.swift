@@ -103,32 +103,36 @@ final class TextJoinKeys: JoinKeys {
     private let evaluator: any Evaluator
     private let classes: TextClasses
     private let level: Folding.Level
+    private let cancellation: Cancellation
     private var known: (dictionary: TextDictionary, numbers: [Int32])?
     /// The row under each code of a dictionary, and of a value that is missing.
     private var knownRows: (dictionary: TextDictionary, rows: [UInt32])?
 
-    init(_ evaluator: any Evaluator, built dictionary: TextDictionary, isExact: Bool) {
+    init(
+        _ evaluator: any Evaluator, built dictionary: TextDictionary, isExact: Bool, _ cancellation: Cancellation
+    ) throws(ExecutionError) {
         self.evaluator = evaluator
+        self.cancellation = cancellation
         level = isExact ? .exact : .k1
-        classes = dictionary.classes(level)
+        classes = try cancellation.classes(dictionary, level)
     }
 
     private init(_ other: TextJoinKeys) {
-        (evaluator, classes, level, known) = (other.evaluator, other.classes, other.level, other.known)
-        knownRows = other.knownRows
+        (evaluator, cancellation) = (other.evaluator, other.cancellation)
+        (classes, level, known, knownRows) = (other.classes, other.level, other.known, other.knownRows)
     }
 
     var groupCount: Int { classes.count }
 
     func find(_ batch: Batch) throws(ExecutionError) -> [Int32] {
-        numbers(try evaluator.evaluate(batch), batch.count)
+        try numbers(try evaluator.evaluate(batch), batch.count)
     }
 
-    func numbers(_ vector: Vector, _ count: Int) -> [Int32] {
+    func numbers(_ vector: Vector, _ count: Int) throws(ExecutionError) -> [Int32] {
         guard case .codes(let codes, let dictionary) = vector.column.payload else {
             preconditionFailure("text was expected")
         }
-        let groups = groups(of: dictionary)
+        let groups = try groups(of: dictionary)
         return [Int32](unsafeUninitializedCapacity: count) { numbers, made in
             made = count
             numbers.initialize(repeating: -1)
@@ -146,7 +150,7 @@ final class TextJoinKeys: JoinKeys {
             preconditionFailure("text was expected")
         }
         if knownRows?.dictionary !== dictionary {
-            knownRows = (dictionary, SingleRows.rows(rows, ofGroups: groups(of: dictionary)) + [RowList.none])
+            knownRows = (dictionary, SingleRows.rows(rows, ofGroups: try groups(of: dictionary)) + [RowList.none])
         }
         return [UInt32](unsafeUninitializedCapacity: batch.count) { found, made in
             made = batch.count
@@ -161,12 +165,20 @@ final class TextJoinKeys: JoinKeys {
     }
 
     /// The number of each code of a dictionary.
-    private func groups(of dictionary: TextDictionary) -> [Int32] {
+    private func groups(of dictionary: TextDictionary) throws(ExecutionError) -> [Int32] {
         if let known, known.dictionary === dictionary { return known.numbers }
-        let own = dictionary.classes(level)
-        let found = (0..<own.count).map { number -> Int32 in
-            own === classes ? Int32(number) : classes.find(own.keys[number]).map(Int32.init) ?? -1
+        let own = try cancellation.classes(dictionary, level)
+        var found = [Int32](repeating: -1, count: own.count)
+        try cancellation.forEachRun(own.count) { run throws(ExecutionError) in
+            for number in run {
+                if own === classes {
+                    found[number] = Int32(number)
+                } else if let group = classes.find(own.keys[number]) {
+                    found[number] = Int32(group)
+                }
+            }
         }
+        try cancellation.check()
         let numbers = (0..<dictionary.count).map { found[Int(own.classOfCode[$0])] }
         known = (dictionary, numbers)
         return numbers
@@ -187,9 +199,10 @@ final class HashedJoinKeys: JoinKeys {
         coders = zip(probing, built).map { a, b in
             KeyCoder(
                 PhysicalPlan.commonKeyType(a.type, b.type),
-                isExact: a.hasExactIdentity(compiler.catalog) || b.hasExactIdentity(compiler.catalog))
+                isExact: a.hasExactIdentity(compiler.catalog) || b.hasExactIdentity(compiler.catalog),
+                compiler.cancellation)
         }
-        index = GroupIndex(width: probing.count)
+        index = GroupIndex(width: probing.count, compiler.cancellation)
     }
 
     private init(_ other: HashedJoinKeys) {
@@ -218,6 +231,7 @@ final class HashedJoinKeys: JoinKeys {
         var cutter = BatchCutter(rows.batch)
         while let batch = cutter.next() {
             if context.cancellation.isCancelled { throw .cancelled }
+            try context.memory.require(index.growth(batch.count), by: "join")
             let before = index.count
             numbers += index.groups(try codes(evaluators, batch), count: batch.count)
             try context.memory.charge((index.count - before) * (16 + 8 * keys.count), by: "join")
@@ -233,7 +247,7 @@ final class HashedJoinKeys: JoinKeys {
     private func codes(_ evaluators: [any Evaluator], _ batch: Batch) throws(ExecutionError) -> [[Int64]] {
         var codes: [[Int64]] = []
         for (key, evaluator) in evaluators.enumerated() {
-            codes.append(coders[key].codes(try evaluator.evaluate(batch), batch.count))
+            codes.append(try coders[key].codes(try evaluator.evaluate(batch), batch.count))
         }
         return codes
     }

@@ -26,8 +26,7 @@ final class LeftBuildJoinOperator: Operator {
     ) {
         (self.kind, self.left, self.right, self.context) = (kind, left, right, context)
         self.leftKeys = leftKeys
-        keys = HashedJoinKeys(
-            rightKeys, ExpressionCompiler(layout: right.layout, catalog: context.catalog), built: leftKeys)
+        keys = HashedJoinKeys(rightKeys, context.compiler(right.layout), built: leftKeys)
         layout = Layout(kind.givesBothSides ? left.layout.columns + right.layout.columns : left.layout.columns)
     }
 
@@ -47,9 +46,9 @@ final class LeftBuildJoinOperator: Operator {
     // MARK: Building
 
     private func buildLeft() throws(ExecutionError) -> Partners {
-        let rows = try left.drain(for: "join", context.memory)
+        let rows = try left.drain(for: "join", context)
         try context.memory.charge(rows.count * 8, by: "join")
-        let compiler = ExpressionCompiler(layout: left.layout, catalog: context.catalog)
+        let compiler = context.compiler(left.layout)
         drained = (BatchCutter(rows.batch), try keys.number(rows, compiler, leftKeys, context), 0)
         let excluded = keys.groupsWithoutPartners(kind)
         return kind.givesBothSides ? try keepPartners(excluded) : try matchKeys(excluded)
@@ -84,9 +83,8 @@ final class LeftBuildJoinOperator: Operator {
             kept.append(batch.gathering(positions))
             try context.memory.charge(kept[kept.count - 1].ownBytes + positions.count * 8, by: "join")
         }
-        return Partners(
-            Materialized(kept, types: right.layout.types), groups: groups, groupCount: keys.groupCount
-        ) { _ in true }
+        let rows = try Materialized(kept, types: right.layout.types, context.cancellation)
+        return try Partners(rows, groups: groups, groupCount: keys.groupCount, context.cancellation) { _ in true }
     }
 
     // MARK: Probing

@@ -48,9 +48,11 @@ final class AggregateOperator: Operator {
         let groups = try tables[0].finish()
         guard isOrdered, !tables[0].isOrdered else { return groups }
         let order = keys.map { LogicalPlan.OrderKey(.column($0.id, $0.expression.type)) }
-        let rows = Materialized([groups], types: layout.types)
-        let compiler = ExpressionCompiler(layout: layout, catalog: context.catalog)
-        return groups.gathering(try SortKeys(rows, order, compiler, context.cancellation).sorted(groups.count))
+        let rows = try Materialized([groups], types: layout.types, context.cancellation)
+        let compiler = context.compiler(layout)
+        return groups.gathering(
+            try SortKeys(rows, order, compiler, context.cancellation).sorted(
+                groups.count, threads: context.options.threads))
     }
 
     /// A table for each thread that works; one where the order of rows matters or hashing is called for.
@@ -85,7 +87,7 @@ final class AggregateOperator: Operator {
     private func gatheringMaker(_ keyMaker: DenseKeyMaker, groupCount: Int?) throws(ExecutionError) -> GatheringMaker {
         var maker = GatheringMaker(
             aggregates: aggregates.map(\.aggregate),
-            compiler: ExpressionCompiler(layout: inputs[0].layout, catalog: context.catalog),
+            compiler: context.compiler(inputs[0].layout),
             threads: context.options.threads)
         guard let groupCount else { return maker }
         for (place, aggregate) in maker.aggregates.enumerated() where aggregate.function == .distinct {
