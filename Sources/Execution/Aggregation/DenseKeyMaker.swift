@@ -32,6 +32,35 @@ struct DenseKeyMaker {
         return made
     }
 
+    /// The keys as bits side by side; nil where some cannot be, or they do not fit.
+    func packed(_ keys: [BoundExpression]) throws(ExecutionError) -> PackedKeys? {
+        var made: [RadixKey] = []
+        for key in keys {
+            if let numbered = try make(key) {
+                made.append(.numbered(numbered))
+            } else if let distance = distance(key) {
+                made.append(distance)
+            } else {
+                return nil
+            }
+        }
+        return PackedKeys(made)
+    }
+
+    /// A stored column of integers of whatever range.
+    private func distance(_ key: BoundExpression) -> RadixKey? {
+        guard case .column(let source, _) = origins.expanded(key), layout.holds(source),
+            let place = origins.stored(source), place.position >= 0, let table = catalog[place.table],
+            case .integers = table.columns[place.position].payload,
+            let range = table.statistics(ofColumn: place.position).integerRange
+        else { return nil }
+        let span = UInt64(bitPattern: range.upperBound &- range.lowerBound)
+        let (missing, overflow) = span.addingReportingOverflow(1)
+        guard !overflow else { return nil }
+        return .distance(
+            column: source, stored: table.columns[place.position], least: range.lowerBound, missing: missing)
+    }
+
     /// The key numbered, or nil where it depends on more than one stored column, or on one of too many values.
     func make(_ key: BoundExpression) throws(ExecutionError) -> DenseKey? {
         let expanded = origins.expanded(key)

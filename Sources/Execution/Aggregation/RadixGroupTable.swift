@@ -16,18 +16,17 @@ final class RadixGroupTable: GroupTable {
     /// By thread.
     private var lanes: [PartitionedRows]
 
-    /// Nil where the keys do not fit. `rowBound`: about how many rows will come, at most.
-    init?(
-        _ keys: [DenseKey], _ layout: Layout, rowBound: Int, _ context: ExecutionContext,
+    /// `rowBound`: about how many rows will come, at most.
+    init(
+        _ keys: PackedKeys, _ layout: Layout, rowBound: Int, _ context: ExecutionContext,
         fetch: @escaping (RowList) -> any Operator, _ makeGatherings: @escaping () -> [Gathering]
     ) {
-        guard let packed = PackedKeys(keys) else { return nil }
-        self.keys = packed
-        positions = keys.map { layout.position(of: $0.column) }
+        self.keys = keys
+        positions = keys.keys.map { layout.position(of: $0.column) }
         self.context = context
         self.fetch = fetch
         self.makeGatherings = makeGatherings
-        lanes = [PartitionedRows(keyBits: packed.bits, rowCount: rowBound)]
+        lanes = [PartitionedRows(keyBits: keys.bits, rowCount: rowBound)]
     }
 
     var isOrdered: Bool { !keys.keys.contains(where: \.isReference) }
@@ -54,9 +53,11 @@ final class RadixGroupTable: GroupTable {
         let parts = try aggregated(leaves, ranges)
         let rows = RowList(Buffer(parts.flatMap(\.rows)))
         var vectors = keys.keys.indices.map { key in
-            if let stored = keys.keys[key].stored { return Vector(stored, .list(rows, start: 0)) }
-            let numbers = RowList(Buffer(parts.flatMap { $0.numbers[key] }))
-            return Vector(keys.keys[key].values, .list(numbers, start: 0))
+            switch keys.keys[key].shown {
+            case .stored(let column): return Vector(column, .list(rows, start: 0))
+            case .numbered(let values):
+                return Vector(values, .list(RowList(Buffer(parts.flatMap { $0.numbers[key] })), start: 0))
+            }
         }
         for index in parts.first?.columns.indices ?? 0..<0 {
             vectors.append(Vector(try Column.concatenating(parts.map { $0.columns[index] }, context.cancellation)))
@@ -88,43 +89,5 @@ final class RadixGroupTable: GroupTable {
         }
         if let error = failure.error { throw error }
         return parts
-    }
-}
-
-/// Several keys' numbers side by side in one integer, the first key leading.
-struct PackedKeys: Sendable {
-    let keys: [DenseKey]
-    /// How far each key's number is moved left.
-    private let shifts: [Int]
-    /// How many low bits are used.
-    let bits: Int
-
-    /// Nil where they do not fit in 64 bits, or where spellings would have to be put together.
-    init?(_ keys: [DenseKey]) {
-        var bits = 0
-        var shifts: [Int] = []
-        for key in keys.reversed() {
-            shifts.append(bits)
-            bits += Int.bitWidth - (key.count - 1).leadingZeroBitCount
-        }
-        guard bits <= 64, !keys.contains(where: { $0.classes != nil }) else { return nil }
-        self.keys = keys
-        self.shifts = shifts.reversed()
-        self.bits = bits
-    }
-
-    /// The integer of each row of a batch.
-    func write(_ batch: Batch, _ positions: [Int], to packed: UnsafeMutableBufferPointer<UInt64>) {
-        packed.initialize(repeating: 0)
-        for (key, position) in positions.enumerated() {
-            keys[key].add(batch.vectors[position], shift: shifts[key], to: packed)
-        }
-    }
-
-    /// The number of one key in such an integer.
-    func number(ofKey key: Int, in packed: UInt64) -> UInt32 {
-        let width = (key == 0 ? bits : shifts[key - 1]) - shifts[key]
-        guard width > 0 else { return 0 }
-        return UInt32(truncatingIfNeeded: packed &>> UInt64(shifts[key]) & (1 << UInt64(width) - 1))
     }
 }

@@ -61,8 +61,8 @@ final class RadixGroups: @unchecked Sendable {
 
     private func begin(_ row: KeyedRow) {
         rows.append(row.row)
-        for key in numbers.indices where keys.keys[key].stored == nil {
-            numbers[key].append(keys.number(ofKey: key, in: row.key))
+        for key in numbers.indices {
+            if case .numbered = keys.keys[key].shown { numbers[key].append(keys.number(ofKey: key, in: row.key)) }
         }
     }
 }

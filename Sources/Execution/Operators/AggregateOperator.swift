@@ -74,10 +74,9 @@ final class AggregateOperator: Operator {
                 tables.append(
                     try DenseGroupTable(dense, inputs[0].layout, gatherings, isStreamed: isStreamed, context.memory))
             }
-        } else if dense == nil, let numbered, isStreamed, isMergeable {
-            tables = inputs.compactMap { input in
-                RadixGroupTable(
-                    numbered, input.layout, rowBound: rowBound, context, fetch: fetch, maker.make)
+        } else if dense == nil, isStreamed, isMergeable, let packed = try keyMaker.packed(keys.map(\.expression)) {
+            tables = inputs.map { input in
+                RadixGroupTable(packed, input.layout, rowBound: rowBound, context, fetch: fetch, maker.make)
             }
         }
         if !tables.isEmpty { return tables }
