@@ -1,13 +1,17 @@
+import Columns
+
 /// Numbers tuples of key codes from 0 in the order in which they are first seen.
 ///
 /// Open addressing with linear probing at a load of at most one half over the tuples, which are kept flat; a single
-/// key of small non-negative codes uses a plain table instead.
+/// key of small non-negative codes uses a plain table instead. What is read at random lies in huge pages.
+///
+/// A copy shares the memory: of two, only one may go on taking in groups.
 struct GroupIndex {
     let width: Int
-    /// `width` codes a group.
-    private(set) var tuples: [Int64] = []
+    /// `width` codes a group, and room for more.
+    private(set) var tuples: PlainResults<Int64>
     private(set) var count = 0
-    private var slots: [Int32]
+    private var slots: PlainResults<Int32>
     private var mask: Int
     private var dense: [Int32]
     private let cancellation: Cancellation?
@@ -18,15 +22,16 @@ struct GroupIndex {
     init(width: Int, _ cancellation: Cancellation?) {
         self.width = width
         self.cancellation = cancellation
-        slots = Array(repeating: -1, count: 64)
+        tuples = PlainResults(uninitializedCount: 32 * width)
+        slots = PlainResults(count: 64, initial: -1)
         mask = 63
         dense = width == 1 ? Array(repeating: -1, count: Int(Self.denseLimit)) : []
     }
 
     /// What taking in so many rows may take at once: both arrays double when they are full.
     func growth(_ rows: Int) -> Int {
-        let tupleBytes = tuples.count + rows * width > tuples.capacity ? 2 * tuples.capacity * 8 : 0
-        let slotBytes = (count + rows) * 2 > slots.count ? 2 * slots.count * 4 : 0
+        let tupleBytes = (count + rows) * width > tuples.elements.count ? 2 * tuples.elements.count * 8 : 0
+        let slotBytes = (count + rows) * 2 > slots.elements.count ? 2 * slots.elements.count * 4 : 0
         return tupleBytes + slotBytes
     }
 
@@ -53,7 +58,8 @@ struct GroupIndex {
             let known = dense[Int(code)]
             if known >= 0 { return known }
             dense[Int(code)] = Int32(count)
-            tuples.append(code)
+            makeRoom()
+            tuples[count] = code
             count += 1
             return Int32(count - 1)
         }
@@ -63,7 +69,8 @@ struct GroupIndex {
             slot = (slot + 1) & mask
         }
         slots[slot] = Int32(count)
-        tuples.append(code)
+        makeRoom()
+        tuples[count] = code
         return counted()
     }
 
@@ -75,14 +82,25 @@ struct GroupIndex {
             slot = (slot + 1) & mask
         }
         slots[slot] = Int32(count)
-        for key in 0..<width { tuples.append(flat[start + key]) }
+        makeRoom()
+        for key in 0..<width { tuples[count * width + key] = flat[start + key] }
         return counted()
     }
 
     private mutating func counted() -> Int32 {
         count += 1
-        if count * 2 > slots.count { grow() }
+        if count * 2 > slots.elements.count { grow() }
         return Int32(count - 1)
+    }
+
+    /// Room for one more tuple.
+    @inline(__always)
+    private mutating func makeRoom() { if (count + 1) * width > tuples.elements.count { growTuples() } }
+
+    private mutating func growTuples() {
+        let larger = PlainResults<Int64>(uninitializedCount: 2 * tuples.elements.count)
+        _ = larger.elements.update(fromContentsOf: tuples.elements[..<(count * width)])
+        tuples = larger
     }
 
     /// The codes row by row: a tuple then lies in one place.
@@ -97,6 +115,7 @@ struct GroupIndex {
 
     /// The group of a tuple already seen.
     func find(_ keys: [[Int64]], _ row: Int) -> Int32? {
+        guard width > 0 else { return nil }
         if width == 1, keys[0][row] >= 0, keys[0][row] < Self.denseLimit {
             let known = dense[Int(keys[0][row])]
             return known >= 0 ? known : nil
@@ -118,8 +137,12 @@ struct GroupIndex {
     private static let seed: UInt64 = 0x9E37_79B9_7F4A_7C15
 
     private func hash(_ flat: [Int64], _ start: Int) -> UInt64 {
+        flat.withUnsafeBufferPointer { hash($0.baseAddress! + start) }
+    }
+
+    private func hash(_ tuple: UnsafePointer<Int64>) -> UInt64 {
         var state = Self.seed
-        for key in 0..<width { state = GroupIndex.mix(state, flat[start + key]) }
+        for key in 0..<width { state = GroupIndex.mix(state, tuple[key]) }
         return state
     }
 
@@ -130,12 +153,13 @@ struct GroupIndex {
     }
 
     private mutating func grow() {
-        slots = Array(repeating: -1, count: slots.count * 2)
-        mask = slots.count - 1
+        slots = PlainResults(count: 2 * slots.elements.count, initial: -1)
+        mask = slots.elements.count - 1
+        guard let base = tuples.elements.baseAddress else { return }
         for group in 0..<count {
             if group % Cancellation.runLength == 0, cancellation?.isCancelled == true { return }
             if width == 1, tuples[group] >= 0, tuples[group] < Self.denseLimit { continue }
-            var slot = Int(truncatingIfNeeded: hash(tuples, group * width)) & mask
+            var slot = Int(truncatingIfNeeded: hash(base + group * width)) & mask
             while slots[slot] >= 0 { slot = (slot + 1) & mask }
             slots[slot] = Int32(group)
         }
