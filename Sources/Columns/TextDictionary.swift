@@ -123,12 +123,18 @@ public enum TextOrder: Hashable, Sendable, CaseIterable {
             return key(a).lexicographicallyPrecedes(key(b))
         }
         guard let order = sorted else { return nil }
-        return Buffer(count: dictionary.count) { ranks in
+        var isStopped = false
+        let made = Buffer<UInt32>(count: dictionary.count) { ranks in
             var rank: UInt32 = 0
             for (position, code) in order.enumerated() {
+                if position % Self.pace == 0, isCancelled() {
+                    isStopped = true
+                    return
+                }
                 if position > 0, key(order[position - 1]) != key(code) { rank += 1 }
                 ranks[Int(code)] = rank
             }
         }
+        return isStopped ? nil : made
     }
 }
