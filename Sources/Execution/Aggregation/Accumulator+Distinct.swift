@@ -9,11 +9,11 @@ class DistinctAccumulator: Accumulator {
     init(_ coder: KeyCoder) { self.coder = coder }
 
     func add(_ arguments: [Vector], _ rows: GroupedRows) {
-        let all = coder.codes(arguments[0], rows.groups.count)
+        let all = coder.presentCodes(arguments[0], rows.groups.count)
         var owners: [Int64] = []
         var codes: [Int64] = []
         rows.forEachPosition { position, group in
-            guard all[position] != KeyCoder.missing else { return }
+            guard all[position] != KeyCoder.missing || arguments[0].presentRow(position) != nil else { return }
             owners.append(Int64(group))
             codes.append(all[position])
         }
