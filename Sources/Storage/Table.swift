@@ -74,7 +74,7 @@ public struct RowNaming: Sendable {
     }
 }
 
-/// Where rows came from: the hidden fields `_file` and `_line`.
+/// Where rows came from: the hidden fields `_file`, `_line` and `_sheet`.
 public struct RowOrigin: Sendable {
     /// The file's path as the user gave it, `stdin`, or a word in angle brackets.
     public var file: String
@@ -103,19 +103,24 @@ public struct RowOrigin: Sendable {
     }
 
     /// The hidden fields, in order.
-    public static let hiddenFields = [Field("_file", .text), Field("_line", .integer)]
+    public static let hiddenFields = [Field("_file", .text), Field("_line", .integer), Field("_sheet", .text)]
 
     /// A hidden field as a column of `rowCount` rows.
     public func hiddenColumn(_ position: Int, rowCount: Int) -> Column {
-        if position == 0 {
+        switch position {
+        case 0:
             var builder = TextColumnBuilder()
             for _ in 0..<rowCount { builder.append(file) }
             return builder.finish()
+        case 1:
+            var builder = IntegerColumnBuilder(.integer)
+            for row in 0..<rowCount {
+                if let line = line(ofRow: row) { builder.append(Int64(line)) } else { builder.appendMissing() }
+            }
+            return builder.finish()
+        default:
+            // None of the formats that are read has sheets.
+            return Column.missing(.text, count: rowCount)
         }
-        var builder = IntegerColumnBuilder(.integer)
-        for row in 0..<rowCount {
-            if let line = line(ofRow: row) { builder.append(Int64(line)) } else { builder.appendMissing() }
-        }
-        return builder.finish()
     }
 }
