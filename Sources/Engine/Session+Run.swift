@@ -27,9 +27,15 @@ extension Session {
     private func runAll(
         _ script: Script, _ source: SourceText, _ parameters: [String: String], _ host: any SessionHost
     ) -> RunOutcome {
+        let outer = sharing
+        let sharing = ScriptSharing(script.statements)
+        self.sharing = sharing
+        defer { self.sharing = outer }
         var outcome = RunOutcome.done
         for (index, statement) in script.statements.enumerated() {
             let runner = StatementRunner(session: self, source: source, parameters: parameters, host: host)
+            sharing.prepare(for: index, runner)
+            defer { sharing.finish(index) }
             do {
                 if try !runner.run(statement), outcome == .done { outcome = .checkFailed }
             } catch {

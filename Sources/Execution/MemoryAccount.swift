@@ -16,6 +16,9 @@ public final class MemoryAccount: Sendable {
         used = Atomic(held)
     }
 
+    /// Bytes that are left; nil for no limit.
+    var left: Int? { limit.map { max(0, $0 - used.load(ordering: .relaxed)) } }
+
     /// Adds what an operator keeps from now on.
     func charge(_ bytes: Int, by operation: String) throws(ExecutionError) {
         let total = used.wrappingAdd(bytes, ordering: .relaxed).newValue

@@ -5,14 +5,22 @@ import Planning
 final class SharedRows {
     private let maker: any Operator
     private let memory: MemoryAccount
+    /// Where later statements find them.
+    private let kept: (rows: KeptRows, number: Int)?
     private var made: Batch?
 
-    init(_ maker: any Operator, _ memory: MemoryAccount) { (self.maker, self.memory) = (maker, memory) }
+    init(_ maker: any Operator, _ memory: MemoryAccount, keptIn kept: (rows: KeptRows, number: Int)? = nil) {
+        (self.maker, self.memory, self.kept) = (maker, memory, kept)
+    }
 
     func all() throws(ExecutionError) -> Batch {
         if let made { return made }
-        let batch = try maker.drain(for: "a part that is used twice", memory).batch
+        // The maker read everything first: it holds these rows, and they are charged for.
+        var batches: [Batch] = []
+        while let batch = try maker.next() { batches.append(batch) }
+        let batch = Materialized(batches, types: maker.layout.types).batch
         made = batch
+        if let kept { kept.rows.keep(batch, number: kept.number, memory) }
         return batch
     }
 }
@@ -32,4 +40,17 @@ final class SharedOperator: Operator {
         if output == nil { output = BatchCutter(try rows.all()) }
         return output!.next()
     }
+}
+
+/// Gives rows that are there, made by an earlier statement.
+final class MadeRowsOperator: Operator {
+    let layout: Layout
+    private var output: BatchCutter
+
+    init(_ rows: Batch, _ columns: [PhysicalPlan.SharedColumn]) {
+        output = BatchCutter(rows)
+        layout = Layout(columns.map { ($0.id, $0.type) })
+    }
+
+    func next() throws(ExecutionError) -> Batch? { output.next() }
 }
