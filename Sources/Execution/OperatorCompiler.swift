@@ -121,6 +121,9 @@ struct OperatorCompiler {
         if case .join(let kind, let left, let right, let build) = plan.operation {
             return join(plan, kind, left, right, build)
         }
+        if case .shared(let number, .made, let columns) = plan.operation {
+            return MadeRowsOperator(madeRows(number), columns)
+        }
         let inputs = plan.inputs.map(compile)
         switch plan.operation {
         case .scan(let name, let columns, let access, let predicates):
@@ -140,7 +143,8 @@ struct OperatorCompiler {
             return IndexTopOperator(
                 table(name), columns, position, isDescending: isDescending,
                 isGivenName ? .givenName : .alphabetical, count: count, context.cancellation)
-        case .shared(let number, let columns): return SharedOperator(sharedRows(number, inputs), columns)
+        case .shared(let number, let use, let columns):
+            return SharedOperator(sharedRows(number, inputs, isKept: use == .script), columns)
         case .sort(let keys): return SortOperator(inputs[0], keys, context)
         case .top(let keys, let count, let per): return TopOperator(inputs[0], keys, count: count, per: per, context)
         case .limit(let skip, let take): return LimitOperator(inputs[0], skip: skip, take: take)
@@ -182,11 +186,17 @@ struct OperatorCompiler {
     }
 
     /// The first reader in the order of the plan has the operator that makes the rows.
-    private func sharedRows(_ number: Int, _ inputs: [any Operator]) -> SharedRows {
+    private func sharedRows(_ number: Int, _ inputs: [any Operator], isKept: Bool) -> SharedRows {
         if let known = parts.rows[number] { return known }
         guard let maker = inputs.first else { preconditionFailure("the first reader brings the rows") }
-        let rows = SharedRows(maker, context)
+        let rows = SharedRows(
+            maker, context, keptIn: isKept ? context.kept.map { (rows: $0, number: number) } : nil)
         parts.rows[number] = rows
+        return rows
+    }
+
+    private func madeRows(_ number: Int) -> Batch {
+        guard let rows = context.kept?[number] else { preconditionFailure("the planner was told of these rows") }
         return rows
     }
 

@@ -99,7 +99,7 @@ extension Table {
     /// The rows by their names, K1 and K2.
     public var rowNames: RowNames { derived.value(\.rowNames) { RowNames(self) } }
 
-    /// `_file` or `_line`, by its place among `RowOrigin.hiddenFields`.
+    /// `_file`, `_line` or `_sheet`, by its place among `RowOrigin.hiddenFields`.
     public func hiddenColumn(_ position: Int) -> Column {
         derived.value(\.hiddenColumns[position]) { verifiedOrigin.hiddenColumn(position, rowCount: rowCount) }
     }

@@ -13,7 +13,12 @@ struct BranchEvaluator {
         (self.evaluator, self.canFail, self.type) = (evaluator, canFail, type)
     }
 
-    /// The values of `type` at `positions`, which ascend; those at other positions are not to be looked at.
+    /// The values at `positions`, which ascend; those at other positions are not to be looked at.
+    func evaluate(_ batch: Batch, at positions: Batch.Positions) throws(ExecutionError) -> Vector {
+        try evaluate(batch, at: positions, as: type)
+    }
+
+    /// The values of `wanted` at `positions`, which ascend; those at other positions are not to be looked at.
     func evaluate(_ batch: Batch, at positions: Batch.Positions, as wanted: ValueType) throws(ExecutionError) -> Vector
     {
         // A wider type may be too wide for a value as well.

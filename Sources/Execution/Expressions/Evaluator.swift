@@ -47,7 +47,7 @@ struct ExpressionCompiler {
         }
     }
 
-    private func branch(_ expression: BoundExpression) -> BranchEvaluator {
+    func branch(_ expression: BoundExpression) -> BranchEvaluator {
         BranchEvaluator(evaluator(expression), canFail: expression.canFail, expression.type)
     }
 

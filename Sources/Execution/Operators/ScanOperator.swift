@@ -56,7 +56,7 @@ final class ScanOperator: Operator {
 }
 
 extension Table {
-    /// A column by its position; -1 and -2 are the hidden `_file` and `_line`, -3 the row itself.
+    /// A column by its position; -1 to -3 are the hidden `_file`, `_line` and `_sheet`, -4 the row itself.
     ///
     /// `rows`: those of it that will be read; nil for all.
     func column(at position: Int, rows: RowList? = nil) -> Column {

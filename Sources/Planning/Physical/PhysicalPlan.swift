@@ -50,8 +50,19 @@ public struct PhysicalPlan: Hashable, Sendable {
         case sample(Int)
         case window([LogicalPlan.WindowDefinition], per: [BoundExpression], order: [LogicalPlan.OrderKey])
         /// Rows that several places of the plan need and that are made once. The first of these places has the
-        /// operator that makes them as its input, the others, with the same number, have none.
-        case shared(number: Int, columns: [SharedColumn])
+        /// operator that makes them as its input, the others, with the same number, have none. It does not run where an
+        /// earlier statement has made them.
+        case shared(number: Int, SharedUse, columns: [SharedColumn])
+    }
+
+    /// Who needs shared rows.
+    public enum SharedUse: Hashable, Sendable {
+        /// Places of this plan.
+        case plan
+        /// Later statements of the script too.
+        case script
+        /// An earlier statement of the script has made them.
+        case made
     }
 
     public enum JoinSide: String, Hashable, Sendable {
