@@ -14,6 +14,8 @@ public final class TextDictionary: Sendable {
 
     private struct Derived {
         var classes: [Folding.Level: TextClasses] = [:]
+        /// Where there are no classes, which hold them too.
+        var folded: [Folding.Level: FoldedTexts] = [:]
         var ranks: [TextOrder: Buffer<UInt32>] = [:]
     }
 
@@ -38,8 +40,33 @@ public final class TextDictionary: Sendable {
     public func classes(_ level: Folding.Level) -> TextClasses {
         derived.withLock { state in
             if let known = state.classes[level] { return known }
-            let made = kept?.classes(level) ?? TextClasses(self, level: level)
+            let made = kept?.classes(level) ?? makeClasses(state.folded[level] ?? FoldedTexts(self, level))
             state.classes[level] = made
+            state.folded[level] = nil
+            return made
+        }
+    }
+
+    /// Whether no two texts are the same at a level.
+    public func isDistinct(_ level: Folding.Level) -> Bool {
+        folded(level).bytes === bytes || classes(level).count == count
+    }
+
+    private func makeClasses(_ folded: FoldedTexts) -> TextClasses {
+        // What folding leaves as it is stays distinct.
+        TextClasses(folded, areDistinct: folded.bytes === bytes)
+    }
+
+    /// The texts folded to a level, to be searched; made on first use, then shared.
+    public func folded(_ level: Folding.Level) -> FoldedTexts {
+        derived.withLock { state in
+            if let known = state.folded[level] { return known }
+            if let classes = state.classes[level] ?? kept?.classes(level) {
+                state.classes[level] = classes
+                return FoldedTexts(classes)
+            }
+            let made = FoldedTexts(self, level)
+            state.folded[level] = made
             return made
         }
     }

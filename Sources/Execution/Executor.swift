@@ -24,6 +24,7 @@ final class ExecutionContext: Sendable {
     let profile: Profile?
     let memory: MemoryAccount
     let options: ExecutionOptions
+    let patterns = PatternTables()
 
     init(
         catalog: Catalog, cancellation: Cancellation, memory: MemoryAccount, profile: Profile?,

@@ -1,26 +1,56 @@
 import Columns
 import Planning
-import Values
-import VietnameseText
+import Synchronization
 
 /// A text pattern: asked of each distinct text once, then a look into a table a row.
 final class TextPredicate: Predicate {
     private let subject: any Evaluator
     private let pattern: TextPattern
-    /// Held, so that no other dictionary can take its place in memory.
-    private var known: (dictionary: TextDictionary, matches: Buffer<Bool>)?
+    private let tables: PatternTables
+    private var known: Known?
 
-    init(_ subject: any Evaluator, _ pattern: TextPattern) {
-        self.subject = subject
-        self.pattern = pattern
+    private struct Known {
+        /// Held, so that no other dictionary can take its place in memory.
+        var dictionary: TextDictionary
+        var matcher: DictionaryMatcher
+        /// How many rows' texts were looked at alone.
+        var asked = 0
+        /// Of all texts, once enough of them were.
+        var matches: Matches?
+    }
+
+    /// Which texts of a dictionary match.
+    struct Matches {
+        /// One truth a code, and one for the missing code (false).
+        var holds: Buffer<Bool>
+        /// The codes that match where they stand side by side, as one alone does.
+        var run: ClosedRange<Int64>?
+        /// Whether no text matches.
+        var isEmpty: Bool
+
+        init(_ holds: Buffer<Bool>) {
+            self.holds = holds
+            let codes = holds.truePositions
+            isEmpty = codes.isEmpty
+            guard let first = codes.first, let last = codes.last, Int(last - first) == codes.count - 1 else { return }
+            run = Int64(first)...Int64(last)
+        }
+    }
+
+    /// The share of a dictionary's texts from which on looking at all of them at once is less work.
+    private static let shareAlone = 64
+
+    init(_ subject: any Evaluator, _ pattern: TextPattern, _ tables: PatternTables) {
+        (self.subject, self.pattern, self.tables) = (subject, pattern, tables)
     }
 
     func keep(_ positions: inout Batch.Positions, of batch: Batch) throws(ExecutionError) {
-        let vector = try subject.evaluate(batch)
-        guard case .codes(let codes, let dictionary) = vector.column.payload else {
-            preconditionFailure("text was expected")
+        if holdsNowhere() { return positions.removeAll() }
+        let (vector, codes, dictionary) = try texts(of: batch)
+        guard let matches = matches(dictionary, rows: positions.count)?.holds else {
+            let matcher = known!.matcher
+            return vector.keep(&positions) { matcher.holds(Int(codes[$0])) }
         }
-        let matches = matches(dictionary)
         switch codes.storage {
         case .bytes(let buffer): vector.keep(&positions) { matches[Int(buffer[$0])] }
         case .shorts(let buffer): vector.keep(&positions) { matches[Int(buffer[$0])] }
@@ -29,197 +59,72 @@ final class TextPredicate: Predicate {
         }
     }
 
-    private func matches(_ dictionary: TextDictionary) -> Buffer<Bool> {
-        if let known, known.dictionary === dictionary { return known.matches }
-        let made = DictionaryMatcher.matches(pattern, dictionary)
-        known = (dictionary, made)
+    func comparesRuns(of batch: Batch) -> Bool { subject.run(of: batch)?.column.dictionary != nil }
+
+    func mask(of batch: Batch) throws(ExecutionError) -> RowMask {
+        guard let (column, rows) = subject.run(of: batch), let dictionary = column.dictionary,
+            let matches = matches(dictionary, rows: batch.count)
+        else { return try maskByPositions(batch) }
+        if matches.isEmpty { return RowMask(count: batch.count) }
+        if let run = matches.run { return column.mask(of: run, in: rows) }
+        return column.mask(where: matches.holds, in: rows)
+    }
+
+    /// Whether it is known before any row is looked at that no text matches.
+    private func holdsNowhere() -> Bool {
+        guard let dictionary = subject.shownColumn?.dictionary else { return false }
+        return matches(dictionary, rows: 0)?.isEmpty == true
+    }
+
+    private func texts(
+        of batch: Batch
+    ) throws(ExecutionError) -> (vector: Vector, codes: PackedIntegers, dictionary: TextDictionary) {
+        let vector = try subject.evaluate(batch)
+        guard case .codes(let codes, let dictionary) = vector.column.payload else {
+            preconditionFailure("text was expected")
+        }
+        return (vector, codes, dictionary)
+    }
+
+    /// Nil while so few rows are asked about that the text of each is looked at alone.
+    private func matches(_ dictionary: TextDictionary, rows: Int) -> Matches? {
+        if known?.dictionary !== dictionary {
+            known = Known(dictionary: dictionary, matcher: DictionaryMatcher(pattern, dictionary))
+        }
+        if let matches = known!.matches { return matches }
+        known!.asked += rows
+        if known!.asked < dictionary.count / Self.shareAlone { return nil }
+        let made = tables.matches(pattern, dictionary, known!.matcher)
+        known!.matches = made
         return made
     }
 }
 
-/// Which texts of a dictionary match a pattern.
-enum DictionaryMatcher {
-    /// One truth a code, and one for the missing code (false).
-    static func matches(_ pattern: TextPattern, _ dictionary: TextDictionary) -> Buffer<Bool> {
-        switch pattern {
-        case .anyOf(let keys): return byClass(keys, dictionary)
-        case .contains(let key): return byKey(key, dictionary) { $0.contains(key.bytes) }
-        case .word(let key): return byKey(key, dictionary) { $0.containsWord(key.bytes) }
-        case .starts(let key): return byKey(key, dictionary) { $0.starts(with: key.bytes) }
-        case .ends(let key): return byKey(key, dictionary) { $0.ends(with: key.bytes) }
-        case .like(let key):
-            let wildcard = WildcardPattern(key.bytes)
-            return byKey(key, dictionary) { wildcard.matches($0) }
-        case .regex(let pattern): return byRegex(pattern, dictionary)
-        case .order(let comparison, let text): return byOrder(comparison, text, dictionary)
+/// What patterns match in dictionaries, found once for all threads of a query.
+final class PatternTables: Sendable {
+    private struct Key: Hashable {
+        var pattern: TextPattern
+        var dictionary: ObjectIdentifier
+    }
+
+    private struct Entry {
+        /// Held, so that no other dictionary can take its place in memory.
+        var dictionary: TextDictionary
+        var matches: TextPredicate.Matches
+    }
+
+    private let entries = Mutex<[Key: Entry]>([:])
+
+    func matches(
+        _ pattern: TextPattern, _ dictionary: TextDictionary, _ matcher: DictionaryMatcher
+    ) -> TextPredicate.Matches {
+        // Those who ask for what is being made wait for it.
+        entries.withLock { entries in
+            let key = Key(pattern: pattern, dictionary: ObjectIdentifier(dictionary))
+            if let known = entries[key] { return known.matches }
+            let made = TextPredicate.Matches(matcher.matches())
+            entries[key] = Entry(dictionary: dictionary, matches: made)
+            return made
         }
-    }
-
-    /// The codes of the texts that match, ascending.
-    static func codes(_ pattern: TextPattern, _ dictionary: TextDictionary) -> [Int] {
-        if case .anyOf(let keys) = pattern, keys.count == 1 {
-            let classes = dictionary.classes(keys[0].level)
-            guard let wanted = classes.find(keys[0].bytes) else { return [] }
-            // Classes are numbered as their first texts are: as many of both means that each is its own.
-            if classes.count == dictionary.count { return [Int(wanted)] }
-            return (0..<dictionary.count).filter { classes.classOfCode[$0] == wanted }
-        }
-        let matches = matches(pattern, dictionary)
-        return (0..<dictionary.count).filter { matches[$0] }
-    }
-
-    private static func byClass(_ keys: [TextPattern.Key], _ dictionary: TextDictionary) -> Buffer<Bool> {
-        Buffer(count: dictionary.count + 1) { matches in
-            matches.update(repeating: false)
-            for (level, same) in Dictionary(grouping: keys, by: \.level) {
-                let classes = dictionary.classes(level)
-                let wanted = same.compactMap { classes.find($0.bytes) }
-                guard !wanted.isEmpty else { continue }
-                var isWanted = [Bool](repeating: false, count: classes.count)
-                for number in wanted { isWanted[Int(number)] = true }
-                for code in 0..<dictionary.count where isWanted[Int(classes.classOfCode[code])] {
-                    matches[code] = true
-                }
-            }
-        }
-    }
-
-    /// Asks each class of the key's level once.
-    private static func byKey(
-        _ key: TextPattern.Key, _ dictionary: TextDictionary, _ test: (FoldedText) -> Bool
-    ) -> Buffer<Bool> {
-        let classes = dictionary.classes(key.level)
-        var holds = [Bool](repeating: false, count: classes.count)
-        for number in holds.indices { holds[number] = test(FoldedText(classes.keys[number])) }
-        return Buffer(count: dictionary.count + 1) { matches in
-            matches[dictionary.count] = false
-            for code in 0..<dictionary.count { matches[code] = holds[Int(classes.classOfCode[code])] }
-        }
-    }
-
-    private static func byRegex(_ pattern: String, _ dictionary: TextDictionary) -> Buffer<Bool> {
-        let expression = RegularExpression(pattern)
-        let classes = dictionary.classes(.exact)
-        var holds = [Bool](repeating: false, count: classes.count)
-        for number in holds.indices { holds[number] = classes.keys[number].withSpan { expression.matches($0) } }
-        return Buffer(count: dictionary.count + 1) { matches in
-            matches[dictionary.count] = false
-            for code in 0..<dictionary.count { matches[code] = holds[Int(classes.classOfCode[code])] }
-        }
-    }
-
-    private static func byOrder(_ comparison: Comparison, _ text: String, _ dictionary: TextDictionary) -> Buffer<Bool>
-    {
-        var bound: [UInt8] = []
-        CollationKey.append(Array(text.utf8).span, to: &bound)
-        var key: [UInt8] = []
-        return Buffer(count: dictionary.count + 1) { matches in
-            matches[dictionary.count] = false
-            for code in 0..<dictionary.count {
-                key.removeAll(keepingCapacity: true)
-                dictionary[code].withSpan { CollationKey.append($0, to: &key) }
-                let isBefore = key.lexicographicallyPrecedes(bound)
-                matches[code] =
-                    switch comparison {
-                    case .less: isBefore
-                    case .lessOrEqual: isBefore || key == bound
-                    case .greater: !isBefore && key != bound
-                    default: !isBefore
-                    }
-            }
-        }
-    }
-}
-
-/// Searches in a folded text without copying it.
-struct FoldedText {
-    private let slice: TextSlice
-
-    init(_ slice: TextSlice) { self.slice = slice }
-
-    var count: Int { slice.count }
-
-    subscript(index: Int) -> UInt8 { slice.buffer[slice.range.lowerBound + index] }
-
-    func starts(with key: [UInt8]) -> Bool { key.count <= count && holds(key, at: 0) }
-
-    func ends(with key: [UInt8]) -> Bool { key.count <= count && holds(key, at: count - key.count) }
-
-    func contains(_ key: [UInt8]) -> Bool {
-        guard let first = key.first else { return true }
-        guard key.count <= count else { return false }
-        return slice.withSpan { text in
-            var start = 0
-            let last = text.count - key.count
-            while start <= last {
-                if text[start] == first, holds(key, at: start) { return true }
-                start += 1
-            }
-            return false
-        }
-    }
-
-    /// Contains the key with a border of the text, or no letter or digit, on each side of it.
-    func containsWord(_ key: [UInt8]) -> Bool {
-        guard !key.isEmpty, key.count <= count else { return false }
-        for start in 0...(count - key.count) where holds(key, at: start) {
-            let end = start + key.count
-            if (start == 0 || !isWordByte(self[start - 1])) && (end == count || !isWordByte(self[end])) { return true }
-        }
-        return false
-    }
-
-    /// ASCII letters and digits, and every byte of a letter outside ASCII.
-    private func isWordByte(_ byte: UInt8) -> Bool {
-        byte >= 0x80 || (byte | 0x20 >= UInt8(ascii: "a") && byte | 0x20 <= UInt8(ascii: "z"))
-            || (byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9"))
-    }
-
-    private func holds(_ key: [UInt8], at start: Int) -> Bool {
-        slice.withSpan { text in
-            for index in key.indices where text[start + index] != key[index] { return false }
-            return true
-        }
-    }
-}
-
-/// SQL's `like`: `%` stands for any text, `_` for one character; greedy matching with one point to return to, so the
-/// time is bounded by text × pattern.
-struct WildcardPattern {
-    private let pattern: [UInt8]
-
-    init(_ pattern: [UInt8]) { self.pattern = pattern }
-
-    func matches(_ text: FoldedText) -> Bool {
-        var (position, next) = (0, 0)
-        var retry: (pattern: Int, text: Int)?
-        while position < text.count {
-            if next < pattern.count, pattern[next] == UInt8(ascii: "%") {
-                next += 1
-                retry = (next, position)
-            } else if next < pattern.count, pattern[next] == UInt8(ascii: "_") {
-                next += 1
-                position = text.endOfCharacter(position)
-            } else if next < pattern.count, pattern[next] == text[position] {
-                next += 1
-                position += 1
-            } else if let (start, at) = retry {
-                next = start
-                position = at + 1
-                retry = (start, position)
-            } else {
-                return false
-            }
-        }
-        return pattern[next...].allSatisfy { $0 == UInt8(ascii: "%") }
-    }
-}
-
-extension FoldedText {
-    /// The offset behind the UTF-8 scalar that begins at `start`.
-    func endOfCharacter(_ start: Int) -> Int {
-        var end = start + 1
-        while end < count, self[end] & 0xC0 == 0x80 { end += 1 }
-        return end
     }
 }

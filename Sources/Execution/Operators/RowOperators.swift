@@ -9,7 +9,8 @@ final class FilterOperator: Operator {
 
     init(_ input: any Operator, _ predicates: [BoundExpression], _ context: ExecutionContext) {
         self.input = input
-        let compiler = ExpressionCompiler(layout: input.layout, catalog: context.catalog)
+        let compiler = ExpressionCompiler(
+            layout: input.layout, catalog: context.catalog, patterns: context.patterns)
         predicate = AndPredicate(predicates.map(compiler.predicate))
         cancellation = context.cancellation
     }
@@ -21,8 +22,7 @@ final class FilterOperator: Operator {
     func next() throws(ExecutionError) -> Batch? {
         while let batch = try input.next() {
             if cancellation.isCancelled { throw .cancelled }
-            var positions = Batch.allPositions(batch.count)
-            try predicate.keep(&positions, of: batch)
+            let positions = try predicate.positions(of: batch)
             if positions.count == batch.count { return batch }
             if !positions.isEmpty { return batch.gathering(positions) }
         }
@@ -42,7 +42,8 @@ final class ProjectOperator: Operator {
     ) {
         self.input = input
         self.keepsInput = keepsInput
-        let compiler = ExpressionCompiler(layout: input.layout, catalog: context.catalog)
+        let compiler = ExpressionCompiler(
+            layout: input.layout, catalog: context.catalog, patterns: context.patterns)
         evaluators = definitions.map { compiler.evaluator($0.expression) }
         let made = definitions.map { ($0.id, $0.expression.type) }
         layout = Layout(keepsInput ? input.layout.columns + made : made)

@@ -21,17 +21,8 @@ final class ScanOperator: Operator {
         layout = Layout(scanned.map { ($0.id, $0.type) })
         columns = scanned.map { source.table.column(at: $0.position, rows: source.found) }
         cancellation = context.cancellation
-        let compiler = ExpressionCompiler(layout: layout, catalog: context.catalog)
+        let compiler = ExpressionCompiler(layout: layout, catalog: context.catalog, patterns: context.patterns)
         predicate = predicates.isEmpty ? nil : AndPredicate(predicates.map(compiler.predicate))
-    }
-
-    /// Remembers which indexes would have answered, so that the planner knows when one has paid for itself.
-    static func note(_ predicates: [BoundExpression], _ table: Table, _ scanned: [LogicalPlan.ScanColumn]) {
-        for predicate in predicates {
-            for wanted in predicate.wantedIndexes(scanned, table) {
-                table.noteScan(ofColumn: wanted.position, for: wanted.kind)
-            }
-        }
     }
 
     func next() throws(ExecutionError) -> Batch? {
@@ -47,8 +38,7 @@ final class ScanOperator: Operator {
             let selection: RowSelection = source.found.map { .list($0, start: start) } ?? .range(start: start)
             let batch = Batch(count: count, vectors: columns.map { Vector($0, selection) })
             guard let predicate else { return batch }
-            var positions = Batch.allPositions(count)
-            try predicate.keep(&positions, of: batch)
+            let positions = try predicate.positions(of: batch)
             if positions.count == count { return batch }
             if !positions.isEmpty { return batch.gathering(positions) }
         }
