@@ -52,12 +52,17 @@ public struct FoldedTexts: Sendable {
         }
     }
 
-    /// Which texts, of those that may, satisfy a test; several threads ask both. One truth a text.
+    /// Which texts, of those that may, satisfy a test; several threads ask both. One truth a text, which means nothing
+    /// once `isCancelled`, asked now and then, has said so.
     public func satisfy(
-        _ test: @escaping @Sendable (TextSlice) -> Bool, where mayHold: @escaping @Sendable (Int) -> Bool
+        _ test: @escaping @Sendable (TextSlice) -> Bool, where mayHold: @escaping @Sendable (Int) -> Bool,
+        isCancelled: @escaping @Sendable () -> Bool
     ) -> Buffer<Bool> {
         truths { texts, holds in
-            for text in texts { holds[text] = mayHold(text) && test(self[text]) ? 1 : 0 }
+            for text in texts {
+                holds[text] = mayHold(text) && test(self[text]) ? 1 : 0
+                if (text - texts.lowerBound) % TextOrder.pace == TextOrder.pace - 1, isCancelled() { return }
+            }
         }
     }
 
@@ -73,8 +78,11 @@ public struct FoldedTexts: Sendable {
 }
 
 extension FoldedTexts {
-    /// The texts of a dictionary at a level: its own bytes where folding changes none of them.
-    init(_ dictionary: TextDictionary, _ level: Folding.Level) {
+    /// The texts of a dictionary at a level: its own bytes where folding changes none of them. Nil when `isCancelled`,
+    /// which is asked now and then, says so.
+    init?(
+        _ dictionary: TextDictionary, _ level: Folding.Level, _ isCancelled: @escaping @Sendable () -> Bool
+    ) {
         if dictionary.isFolded(level) {
             self.init(bytes: dictionary.bytes, offsets: dictionary.offsets, textOfCode: nil)
             return
@@ -84,9 +92,10 @@ extension FoldedTexts {
         )
         let parts = FoldedParts(count: threads)
         Workers.run(threads) { thread in
-            parts.fill(thread, dictionary, count * thread / threads..<count * (thread + 1) / threads, level)
+            let codes = count * thread / threads..<count * (thread + 1) / threads
+            parts.fill(thread, dictionary, codes, level, isCancelled)
         }
-        let (bytes, offsets) = parts.joined(count)
+        guard let (bytes, offsets) = parts.joined(count) else { return nil }
         self.init(bytes: bytes, offsets: offsets, textOfCode: nil)
     }
 
@@ -133,18 +142,24 @@ private final class FoldedParts: Sendable {
 
     init(count: Int) { parts = Mutex(Array(repeating: Part(), count: count)) }
 
-    func fill(_ number: Int, _ dictionary: TextDictionary, _ codes: Range<Int>, _ level: Folding.Level) {
+    func fill(
+        _ number: Int, _ dictionary: TextDictionary, _ codes: Range<Int>, _ level: Folding.Level,
+        _ isCancelled: @Sendable () -> Bool
+    ) {
         var part = Part()
         part.ends.reserveCapacity(codes.count)
         for code in codes {
+            if part.ends.count % TextOrder.pace == 0, isCancelled() { return }
             dictionary[code].withSpan { Folding.append(level, of: $0, to: &part.bytes) }
             part.ends.append(part.bytes.count)
         }
         parts.withLock { $0[number] = part }
     }
 
-    func joined(_ count: Int) -> (Buffer<UInt8>, Buffer<UInt32>) {
+    /// Nil where not all are there.
+    func joined(_ count: Int) -> (Buffer<UInt8>, Buffer<UInt32>)? {
         parts.withLock { parts in
+            guard parts.reduce(0, { $0 + $1.ends.count }) == count else { return nil }
             let total = parts.reduce(0) { $0 + $1.bytes.count }
             precondition(total <= TextDictionaryBuilder.maximumBytes, "folded texts take at most 4 GiB")
             let bytes = Buffer<UInt8>(count: total) { target in

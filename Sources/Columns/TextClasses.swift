@@ -17,8 +17,9 @@ public final class TextClasses: Sendable {
         var codes: [UInt32]
     }
 
-    /// `folded`: a text for each code; `areDistinct`: no two of them are the same.
-    init(_ folded: FoldedTexts, areDistinct: Bool) {
+    /// `folded`: a text for each code; `areDistinct`: no two of them are the same. Nil when `isCancelled`, which is
+    /// asked now and then, says so.
+    init?(_ folded: FoldedTexts, areDistinct: Bool, isCancelled: () -> Bool) {
         if areDistinct {
             classOfCode = Buffer(count: folded.count) { classes in
                 for code in classes.indices { classes[code] = UInt32(truncatingIfNeeded: code) }
@@ -28,9 +29,17 @@ public final class TextClasses: Sendable {
             return
         }
         var builder = TextDictionaryBuilder()
+        var isStopped = false
         classOfCode = Buffer(count: folded.count) { classes in
-            for code in 0..<folded.count { classes[code] = folded[code].withSpan { builder.code(for: $0) } }
+            for code in 0..<folded.count {
+                if code % TextOrder.pace == 0, isCancelled() {
+                    isStopped = true
+                    return
+                }
+                classes[code] = folded[code].withSpan { builder.code(for: $0) }
+            }
         }
+        if isStopped { return nil }
         (keys, finder) = builder.finishWithFinder()
     }
 

@@ -36,11 +36,21 @@ public final class TextDictionary: Sendable {
         TextSlice(bytes, Int(offsets[code])..<Int(offsets[code + 1]))
     }
 
-    /// The classes of texts that are the same at a level; built on first use, then shared.
+    /// `classes` that nothing stops.
     public func classes(_ level: Folding.Level) -> TextClasses {
+        guard let made = classes(level, isCancelled: { false }) else { preconditionFailure("nothing cancels this") }
+        return made
+    }
+
+    /// The classes of texts that are the same at a level; built on first use, then shared.
+    ///
+    /// `isCancelled` is asked now and then while they are made; nil when it says so.
+    public func classes(_ level: Folding.Level, isCancelled: @escaping @Sendable () -> Bool) -> TextClasses? {
         derived.withLock { state in
             if let known = state.classes[level] { return known }
-            let made = kept?.classes(level) ?? makeClasses(state.folded[level] ?? FoldedTexts(self, level))
+            guard let made = kept?.classes(level) ?? makeClasses(level, state.folded[level], isCancelled) else {
+                return nil
+            }
             state.classes[level] = made
             state.folded[level] = nil
             return made
@@ -52,20 +62,31 @@ public final class TextDictionary: Sendable {
         folded(level).bytes === bytes || classes(level).count == count
     }
 
-    private func makeClasses(_ folded: FoldedTexts) -> TextClasses {
+    private func makeClasses(
+        _ level: Folding.Level, _ known: FoldedTexts?, _ isCancelled: @escaping @Sendable () -> Bool
+    ) -> TextClasses? {
+        guard let folded = known ?? FoldedTexts(self, level, isCancelled) else { return nil }
         // What folding leaves as it is stays distinct.
-        TextClasses(folded, areDistinct: folded.bytes === bytes)
+        return TextClasses(folded, areDistinct: folded.bytes === bytes, isCancelled: isCancelled)
+    }
+
+    /// `folded` that nothing stops.
+    public func folded(_ level: Folding.Level) -> FoldedTexts {
+        guard let made = folded(level, isCancelled: { false }) else { preconditionFailure("nothing cancels this") }
+        return made
     }
 
     /// The texts folded to a level, to be searched; made on first use, then shared.
-    public func folded(_ level: Folding.Level) -> FoldedTexts {
+    ///
+    /// `isCancelled` is asked now and then while they are made; nil when it says so.
+    public func folded(_ level: Folding.Level, isCancelled: @escaping @Sendable () -> Bool) -> FoldedTexts? {
         derived.withLock { state in
             if let known = state.folded[level] { return known }
             if let classes = state.classes[level] ?? kept?.classes(level) {
                 state.classes[level] = classes
                 return FoldedTexts(classes)
             }
-            let made = FoldedTexts(self, level)
+            guard let made = FoldedTexts(self, level, isCancelled) else { return nil }
             state.folded[level] = made
             return made
         }
@@ -115,7 +136,7 @@ public enum TextOrder: Hashable, Sendable, CaseIterable {
     case givenName
 
     /// How many texts are looked at between two questions whether to stop.
-    private static let pace = 4096
+    static let pace = 4096
 
     private struct Stopped: Error {}
 

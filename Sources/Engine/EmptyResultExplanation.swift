@@ -13,6 +13,8 @@ struct EmptyResultExplanation {
 
     /// Conditions beyond this are not tried one by one.
     private static let conditionLimit = 8
+    /// Different texts beyond this are not looked through for a nearest one.
+    private static let nameLimit = 1 << 16
 
     func explain(_ query: Query) -> String? {
         guard let index = query.stages.firstIndex(where: { $0.isWhere }),
@@ -74,6 +76,8 @@ struct EmptyResultExplanation {
         let part = Query(source: query.source, stages: before + [show], range: query.range)
         guard let bound = try? runner.bind(part), bound.schema.fields.first?.type == .text else { return [] }
         guard let rows = try? runner.executor(runner.plan(bound).plan).all() else { return [] }
+        // Looking for the nearest of very many takes longer than anybody waits for a hint.
+        if let dictionary = rows.vectors[0].column.dictionary, dictionary.count > Self.nameLimit { return [] }
         var seen = Set<String>()
         for position in 0..<rows.count {
             if case .text(let text) = rows.vectors[0].value(position) { seen.insert(text) }

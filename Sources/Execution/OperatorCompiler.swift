@@ -191,7 +191,7 @@ struct OperatorCompiler {
     private func sharedRows(_ number: Int, _ inputs: [any Operator]) -> SharedRows {
         if let known = parts.rows[number] { return known }
         guard let maker = inputs.first else { preconditionFailure("the first reader brings the rows") }
-        let rows = SharedRows(maker, context.memory)
+        let rows = SharedRows(maker, context)
         parts.rows[number] = rows
         return rows
     }

@@ -12,8 +12,8 @@ public final class WordIndex: Sendable {
     public let codes: Postings
 
     /// Nil when `isCancelled`, which is asked now and then, says so.
-    public init?(_ dictionary: TextDictionary, isCancelled: @Sendable () -> Bool) {
-        let texts = dictionary.folded(.k2)
+    public init?(_ dictionary: TextDictionary, isCancelled: @escaping @Sendable () -> Bool) {
+        guard let texts = dictionary.folded(.k2, isCancelled: isCancelled) else { return nil }
         var builder = TextDictionaryBuilder()
         var wordsOfTexts: [UInt32] = []
         var ends: [Int] = []

@@ -14,7 +14,7 @@ final class Gathering {
         filter = aggregate.filter.map(compiler.predicate)
         bytesPerRow = aggregate.function.keepsValues ? 12 : 0
         arguments = [aggregate.argument, aggregate.second].compactMap { $0.map(compiler.evaluator) }
-        make = { Accumulators.make(aggregate, compiler.catalog, threads: threads) }
+        make = { Accumulators.make(aggregate, compiler.catalog, threads: threads, compiler.cancellation) }
         accumulator = make()
     }
 

@@ -6,6 +6,7 @@ import VietnameseText
 /// A text pattern over one dictionary: asked of single texts, or of all of them at once.
 struct DictionaryMatcher: Sendable {
     private let dictionary: TextDictionary
+    private let cancellation: Cancellation
     private let test: Test
 
     private enum Test: Sendable {
@@ -18,23 +19,28 @@ struct DictionaryMatcher: Sendable {
         case order(Comparison, than: [UInt8])
     }
 
-    init(_ pattern: TextPattern, _ dictionary: TextDictionary) {
+    init(
+        _ pattern: TextPattern, _ dictionary: TextDictionary, _ cancellation: Cancellation
+    ) throws(ExecutionError) {
         self.dictionary = dictionary
+        self.cancellation = cancellation
         switch pattern {
         case .anyOf(let keys):
-            test = .classes(
-                Dictionary(grouping: keys, by: \.level).map { level, same in
-                    let classes = dictionary.classes(level)
-                    return (classes, Set(same.compactMap { classes.find($0.bytes) }))
-                })
-        case .contains(let key): test = .needle(key.bytes, .anywhere, dictionary.folded(key.level))
-        case .word(let key): test = .needle(key.bytes, .word, dictionary.folded(key.level))
-        case .starts(let key): test = .needle(key.bytes, .start, dictionary.folded(key.level))
-        case .ends(let key): test = .needle(key.bytes, .end, dictionary.folded(key.level))
+            var groups: [(classes: TextClasses, wanted: Set<UInt32>)] = []
+            for (level, same) in Dictionary(grouping: keys, by: \.level) {
+                let classes = try cancellation.classes(dictionary, level)
+                groups.append((classes, Set(same.compactMap { classes.find($0.bytes) })))
+            }
+            test = .classes(groups)
+        case .contains(let key): test = .needle(key.bytes, .anywhere, try cancellation.folded(dictionary, key.level))
+        case .word(let key): test = .needle(key.bytes, .word, try cancellation.folded(dictionary, key.level))
+        case .starts(let key): test = .needle(key.bytes, .start, try cancellation.folded(dictionary, key.level))
+        case .ends(let key): test = .needle(key.bytes, .end, try cancellation.folded(dictionary, key.level))
         case .like(let key):
             let wildcard = WildcardPattern(key.bytes)
-            test = .like(wildcard, part: wildcard.longestPart, dictionary.folded(key.level))
-        case .regex(let pattern): test = .regex(RegularExpression(pattern), dictionary.folded(.exact))
+            test = .like(wildcard, part: wildcard.longestPart, try cancellation.folded(dictionary, key.level))
+        case .regex(let pattern):
+            test = .regex(RegularExpression(pattern), try cancellation.folded(dictionary, .exact))
         case .order(let comparison, let text):
             var bound: [UInt8] = []
             CollationKey.append(Array(text.utf8).span, to: &bound)
@@ -80,35 +86,45 @@ struct DictionaryMatcher: Sendable {
     // MARK: All texts
 
     /// One truth a code, and one for the missing code (false).
-    func matches() -> Buffer<Bool> {
+    func matches() throws(ExecutionError) -> Buffer<Bool> {
         switch test {
         case .classes(let groups): return ofClasses(groups)
         case .needle(let needle, let place, let texts): return ofCodes(texts.hold(needle, place), texts)
         case .like(let wildcard, let part, let texts):
             let mayMatch = texts.hold(part, .anywhere)
-            let holds = texts.satisfy {
+            return try satisfying(texts) {
                 wildcard.matches(FoldedText($0))
             } where: {
                 mayMatch[$0]
             }
-            return ofCodes(holds, texts)
         case .regex(let expression, let texts):
-            return ofCodes(
-                texts.satisfy { text in
-                    text.withSpan { expression.matches($0) }
-                } where: { _ in
-                    true
-                }, texts)
-        case .order:
-            return Buffer(count: dictionary.count + 1) { matches in
-                matches[dictionary.count] = false
-                for code in 0..<dictionary.count { matches[code] = holds(code) }
+            return try satisfying(texts) { text in
+                text.withSpan { expression.matches($0) }
+            } where: { _ in
+                true
             }
+        case .order:
+            var matches = [Bool](repeating: false, count: dictionary.count + 1)
+            for code in 0..<dictionary.count {
+                if code % Cancellation.fewTexts == 0 { try cancellation.check() }
+                matches[code] = holds(code)
+            }
+            return Buffer(matches)
         }
     }
 
+    private func satisfying(
+        _ texts: FoldedTexts, _ test: @escaping @Sendable (TextSlice) -> Bool,
+        where mayHold: @escaping @Sendable (Int) -> Bool
+    ) throws(ExecutionError) -> Buffer<Bool> {
+        try cancellation.check()
+        let holds = texts.satisfy(test, where: mayHold) { [cancellation] in cancellation.isCancelled }
+        try cancellation.check()
+        return ofCodes(holds, texts)
+    }
+
     /// The codes of the texts that match, ascending.
-    func codes() -> [Int32] {
+    func codes() throws(ExecutionError) -> [Int32] {
         if case .classes(let groups) = test {
             let codes = groups.flatMap { group in group.wanted.flatMap { group.classes.codes(ofClass: $0) } }
             return Set(codes).map { Int32($0) }.sorted()
@@ -116,7 +132,7 @@ struct DictionaryMatcher: Sendable {
         if case .needle(let needle, let place, let texts) = test, texts.textOfCode == nil {
             return texts.hold(needle, place).truePositions
         }
-        return matches().truePositions
+        return try matches().truePositions
     }
 
     private func ofCodes(_ holds: Buffer<Bool>, _ texts: FoldedTexts) -> Buffer<Bool> {

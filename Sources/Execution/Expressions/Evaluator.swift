@@ -51,6 +51,7 @@ extension Predicate {
 struct ExpressionCompiler {
     let layout: Layout
     let catalog: Catalog
+    let cancellation: Cancellation
     /// Shared by the threads of a query.
     var patterns = PatternTables()
     /// The column that `.element` stands for, inside `anyElement`.
@@ -89,7 +90,8 @@ struct ExpressionCompiler {
         switch expression {
         case .inIntegers(let subject, let set, _): IntegerSetPredicate(evaluator(subject), set)
         case .inDoubles(let subject, let intervals, _): DoubleIntervalPredicate(evaluator(subject), intervals)
-        case .matchesText(let subject, let pattern): TextPredicate(evaluator(subject), pattern, patterns)
+        case .matchesText(let subject, let pattern):
+            TextPredicate(evaluator(subject), pattern, patterns, cancellation)
         case .isMissing(let subject): MissingPredicate(evaluator(subject))
         case .compare(let comparison, let a, let b): comparisonPredicate(comparison, a, b)
         case .anyElement(let list, let inner): elementPredicate(list, inner)
@@ -117,7 +119,7 @@ struct ExpressionCompiler {
         guard case .list(let element) = list.type else { preconditionFailure("anyElement is over a list") }
         let elementID = ColumnID(-1)
         var compiler = ExpressionCompiler(
-            layout: Layout([(elementID, element)]), catalog: catalog, patterns: patterns)
+            layout: Layout([(elementID, element)]), catalog: catalog, cancellation: cancellation, patterns: patterns)
         compiler.elementPosition = 0
         return ElementPredicate(evaluator(list), compiler.predicate(inner))
     }
@@ -129,7 +131,7 @@ struct ExpressionCompiler {
         case .coalesce: return CoalesceEvaluator(inputs[0], branch(arguments[1]), type)
         case .truth: return TruthEvaluator(predicate(arguments[0]))
         case .text where types[0].isReferenceList: return displayList(arguments[0], inputs[0])
-        default: return FunctionEvaluator(function, inputs, types, type)
+        default: return FunctionEvaluator(function, inputs, types, type, cancellation)
         }
     }
 

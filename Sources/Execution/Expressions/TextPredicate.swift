@@ -7,6 +7,7 @@ final class TextPredicate: Predicate {
     private let subject: any Evaluator
     private let pattern: TextPattern
     private let tables: PatternTables
+    private let cancellation: Cancellation
     private var known: Known?
 
     private struct Known {
@@ -40,14 +41,16 @@ final class TextPredicate: Predicate {
     /// The share of a dictionary's texts from which on looking at all of them at once is less work.
     private static let shareAlone = 64
 
-    init(_ subject: any Evaluator, _ pattern: TextPattern, _ tables: PatternTables) {
-        (self.subject, self.pattern, self.tables) = (subject, pattern, tables)
+    init(
+        _ subject: any Evaluator, _ pattern: TextPattern, _ tables: PatternTables, _ cancellation: Cancellation
+    ) {
+        (self.subject, self.pattern, self.tables, self.cancellation) = (subject, pattern, tables, cancellation)
     }
 
     func keep(_ positions: inout Batch.Positions, of batch: Batch) throws(ExecutionError) {
-        if holdsNowhere() { return positions.removeAll() }
+        if try holdsNowhere() { return positions.removeAll() }
         let (vector, codes, dictionary) = try texts(of: batch)
-        guard let matches = matches(dictionary, rows: positions.count)?.holds else {
+        guard let matches = try matches(dictionary, rows: positions.count)?.holds else {
             let matcher = known!.matcher
             return vector.keep(&positions) { matcher.holds(Int(codes[$0])) }
         }
@@ -63,7 +66,7 @@ final class TextPredicate: Predicate {
 
     func mask(of batch: Batch) throws(ExecutionError) -> RowMask {
         guard let (column, rows) = subject.run(of: batch), let dictionary = column.dictionary,
-            let matches = matches(dictionary, rows: batch.count)
+            let matches = try matches(dictionary, rows: batch.count)
         else { return try maskByPositions(batch) }
         if matches.isEmpty { return RowMask(count: batch.count) }
         if let run = matches.run { return column.mask(of: run, in: rows) }
@@ -71,9 +74,9 @@ final class TextPredicate: Predicate {
     }
 
     /// Whether it is known before any row is looked at that no text matches.
-    private func holdsNowhere() -> Bool {
+    private func holdsNowhere() throws(ExecutionError) -> Bool {
         guard let dictionary = subject.shownColumn?.dictionary else { return false }
-        return matches(dictionary, rows: 0)?.isEmpty == true
+        return try matches(dictionary, rows: 0)?.isEmpty == true
     }
 
     private func texts(
@@ -87,14 +90,14 @@ final class TextPredicate: Predicate {
     }
 
     /// Nil while so few rows are asked about that the text of each is looked at alone.
-    private func matches(_ dictionary: TextDictionary, rows: Int) -> Matches? {
+    private func matches(_ dictionary: TextDictionary, rows: Int) throws(ExecutionError) -> Matches? {
         if known?.dictionary !== dictionary {
-            known = Known(dictionary: dictionary, matcher: DictionaryMatcher(pattern, dictionary))
+            known = Known(dictionary: dictionary, matcher: try DictionaryMatcher(pattern, dictionary, cancellation))
         }
         if let matches = known!.matches { return matches }
         known!.asked += rows
         if known!.asked < dictionary.count / Self.shareAlone { return nil }
-        let made = tables.matches(pattern, dictionary, known!.matcher)
+        let made = try tables.matches(pattern, dictionary, known!.matcher)
         known!.matches = made
         return made
     }
@@ -117,12 +120,12 @@ final class PatternTables: Sendable {
 
     func matches(
         _ pattern: TextPattern, _ dictionary: TextDictionary, _ matcher: DictionaryMatcher
-    ) -> TextPredicate.Matches {
+    ) throws(ExecutionError) -> TextPredicate.Matches {
         // Those who ask for what is being made wait for it.
-        entries.withLock { entries in
+        try entries.withLock { entries throws(ExecutionError) in
             let key = Key(pattern: pattern, dictionary: ObjectIdentifier(dictionary))
             if let known = entries[key] { return known.matches }
-            let made = TextPredicate.Matches(matcher.matches())
+            let made = TextPredicate.Matches(try matcher.matches())
             entries[key] = Entry(dictionary: dictionary, matches: made)
             return made
         }

@@ -28,7 +28,7 @@ struct IndexAccess {
         access.leaves.allSatisfy { leaf in
             // What a snapshot keeps is verified as it is read.
             table.hasIndex(leaf.kind, ofColumn: leaf.position)
-                || table.buildIndex(leaf.kind, ofColumn: leaf.position) { cancellation.isCancelled }
+                || table.buildIndex(leaf.kind, ofColumn: leaf.position) { [cancellation] in cancellation.isCancelled }
         }
     }
 
@@ -87,7 +87,9 @@ struct IndexAccess {
             if pattern.readsAllTexts, table.hasManyWords(ofColumn: position) {
                 table.noteScan(ofColumn: position, for: .words)
             }
-            return DictionaryMatcher(pattern, dictionary).codes().map { postings.range(of: Int64($0)) }
+            // What is given up half way means nothing.
+            let codes = (try? DictionaryMatcher(pattern, dictionary, cancellation).codes()) ?? []
+            return codes.map { postings.range(of: Int64($0)) }
         case .targets(let name, let row, let test)?:
             guard let target = catalog[name] else { preconditionFailure("a bound plan names loaded collections") }
             let rows = TargetRows(target, catalog, cancellation).satisfying(test, row)
@@ -114,7 +116,7 @@ struct IndexAccess {
         else { preconditionFailure("not a predicate for words") }
         let found = table.words(ofColumn: position).codes(search.needle, search.place)
         if search.isSure { return found }
-        let matcher = DictionaryMatcher(pattern, dictionary)
+        guard let matcher = try? DictionaryMatcher(pattern, dictionary, cancellation) else { return [] }
         return found.filter { matcher.holds(Int($0)) }
     }
 
@@ -145,13 +147,14 @@ private struct TargetRows {
         let own = reading(test, row, &positions)
         let fields = positions.map { (Self.id($0), table.schema.fields[$0].type) }
         let layout = Layout([(row, .reference(to: table.name))] + fields)
-        let predicate = ExpressionCompiler(layout: layout, catalog: catalog).predicate(own)
+        let compiler = ExpressionCompiler(layout: layout, catalog: catalog, cancellation: cancellation)
+        let predicate = compiler.predicate(own)
         let vectors = [Vector(table.rowColumn)] + positions.map { Vector(table.columns[$0]) }
         var cutter = BatchCutter(Batch(count: table.rowCount, vectors: vectors))
         var (found, start): ([UInt32], Int) = ([], 0)
         while let batch = cutter.next(), !cancellation.isCancelled {
-            // A comparison of values as they are stored cannot fail.
-            guard let positions = try? predicate.positions(of: batch) else { preconditionFailure("it cannot fail") }
+            // A comparison of values as they are stored fails only when it is cancelled.
+            guard let positions = try? predicate.positions(of: batch) else { return [] }
             for position in positions { found.append(UInt32(start) + UInt32(position)) }
             start += batch.count
         }

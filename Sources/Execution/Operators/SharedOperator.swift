@@ -4,14 +4,14 @@ import Planning
 /// Rows that several operators read and one makes, once, when the first of them asks.
 final class SharedRows {
     private let maker: any Operator
-    private let memory: MemoryAccount
+    private let context: ExecutionContext
     private var made: Batch?
 
-    init(_ maker: any Operator, _ memory: MemoryAccount) { (self.maker, self.memory) = (maker, memory) }
+    init(_ maker: any Operator, _ context: ExecutionContext) { (self.maker, self.context) = (maker, context) }
 
     func all() throws(ExecutionError) -> Batch {
         if let made { return made }
-        let batch = try maker.drain(for: "a part that is used twice", memory).batch
+        let batch = try maker.drain(for: "a part that is used twice", context).batch
         made = batch
         return batch
     }
