@@ -28,6 +28,7 @@ final class ExecutionContext: Sendable {
     /// Rows that the statements of a script share.
     let kept: KeptRows?
     let options: ExecutionOptions
+    let patterns = PatternTables()
 
     init(
         catalog: Catalog, cancellation: Cancellation, memory: MemoryAccount, kept: KeptRows?, profile: Profile?,
@@ -41,7 +42,7 @@ final class ExecutionContext: Sendable {
 extension ExecutionContext {
     /// Compiles expressions over batches of a layout.
     func compiler(_ layout: Layout) -> ExpressionCompiler {
-        ExpressionCompiler(layout: layout, catalog: catalog, cancellation: cancellation)
+        ExpressionCompiler(layout: layout, catalog: catalog, cancellation: cancellation, patterns: patterns)
     }
 }
 

@@ -46,9 +46,8 @@ struct OperatorCompiler {
     /// The rows that a scan reads, to be shared by copies.
     private func source(of scan: PhysicalPlan.Operation?) -> ScanSource? {
         guard case .scan(let name, let columns, let access, let predicates) = scan else { return nil }
-        if access == .allRows { ScanOperator.note(predicates, table(name), columns) }
-        return ScanSource(
-            table(name), access, morselRows: context.options.morselRows, context.cancellation)
+        if access == .allRows { note(predicates, table(name), columns) }
+        return ScanSource(table(name), access, context)
     }
 
     /// Some rows of the collection that a part streams, in the order given; not counted in the profile once more.
@@ -57,6 +56,15 @@ struct OperatorCompiler {
         var compiler = sharing(ScanSource(table(name), rows: rows, morselRows: rows.count))
         compiler.isProfiled = false
         return compiler.compile(plan)
+    }
+
+    /// Remembers which indexes would have answered, so that the planner knows when one has paid for itself.
+    private func note(_ predicates: [BoundExpression], _ table: Table, _ scanned: [LogicalPlan.ScanColumn]) {
+        for predicate in predicates {
+            for wanted in predicate.wantedIndexes(scanned, table, context.catalog) {
+                table.noteScan(ofColumn: wanted.position, for: wanted.kind)
+            }
+        }
     }
 
     private func sharing(_ source: ScanSource) -> OperatorCompiler {
@@ -132,7 +140,7 @@ struct OperatorCompiler {
         case .extend(let definitions): return ProjectOperator(inputs[0], definitions, keepsInput: true, context)
         case .project(let definitions): return ProjectOperator(inputs[0], definitions, keepsInput: false, context)
         case .aggregate, .join: preconditionFailure("compiled above: copies share their inputs")
-        case .count(let name, let access, let ids): return CountOperator(table(name), access, ids, context.cancellation)
+        case .count(let name, let access, let ids): return CountOperator(table(name), access, ids, context)
         case .countByCode(let name, let position, let key, let type, let counts):
             return CodeCountOperator(table(name), position, key, type, counts)
         case .aggregateFromStatistics(let name, let columns, let aggregates):
@@ -179,10 +187,8 @@ struct OperatorCompiler {
         _ predicates: [BoundExpression]
     ) -> ScanOperator {
         if let shared { return ScanOperator(shared, columns, predicates, context) }
-        if access == .allRows { ScanOperator.note(predicates, table, columns) }
-        let source = ScanSource(
-            table, access, morselRows: context.options.morselRows, context.cancellation)
-        return ScanOperator(source, columns, predicates, context)
+        if access == .allRows { note(predicates, table, columns) }
+        return ScanOperator(ScanSource(table, access, context), columns, predicates, context)
     }
 
     /// The first reader in the order of the plan has the operator that makes the rows.

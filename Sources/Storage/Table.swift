@@ -57,6 +57,9 @@ public final class Table: Sendable {
         naming.displayField ?? naming.nameFields.first ?? primaryKey.first ?? (schema.fields.isEmpty ? nil : 0)
     }
 
+    /// Whether a column holds lists.
+    public func isList(_ position: Int) -> Bool { storedColumns[position].elements != nil }
+
     /// Bytes of all columns in memory, dictionaries included.
     public var byteCount: Int { storedColumns.reduce(0) { $0 + $1.byteCount } }
 }

@@ -55,8 +55,7 @@ final class ConditionalEvaluator: Evaluator {
     }
 
     func evaluate(_ batch: Batch) throws(ExecutionError) -> Vector {
-        var positions = Batch.allPositions(batch.count)
-        try condition.keep(&positions, of: batch)
+        let positions = try condition.positions(of: batch)
         var holds = [Bool](repeating: false, count: batch.count)
         for position in positions { holds[Int(position)] = true }
         let others = Batch.allPositions(batch.count).filter { !holds[Int($0)] }
@@ -103,6 +102,8 @@ final class GuardedPredicate: Predicate {
     private let inner: any Predicate
 
     init(_ inner: any Predicate) { self.inner = inner }
+
+    var canFail: Bool { true }
 
     func keep(_ positions: inout Batch.Positions, of batch: Batch) throws(ExecutionError) {
         guard positions.count < batch.count else { return try inner.keep(&positions, of: batch) }

@@ -300,8 +300,8 @@ extension Binder {
         guard let wanted = classes.find(key.bytes) else { return }
         let typed = Folding.key(.k1, key.written)
         var found: [String] = []
-        for code in 0..<dictionary.count where classes.classOfCode[code] == wanted && found.count < 3 {
-            let text = dictionary[code].string
+        for code in classes.codes(ofClass: wanted) where found.count < 3 {
+            let text = dictionary[Int(code)].string
             if Folding.key(.k1, text) != typed { found.append(text) }
         }
         if !found.isEmpty { noteMarks(key.written, found: found) }

@@ -107,6 +107,7 @@ private struct ColumnRenaming {
         switch access {
         case .allRows: .allRows
         case .postings(let position, let predicate): .postings(position: position, rename(predicate))
+        case .words(let position, let predicate): .words(position: position, rename(predicate))
         case .permutation(let position, let predicate): .permutation(position: position, rename(predicate))
         case .all(let parts): .all(parts.map { rename($0) })
         case .any(let parts): .any(parts.map { rename($0) })

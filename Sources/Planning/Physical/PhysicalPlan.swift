@@ -86,6 +86,8 @@ public struct PhysicalPlan: Hashable, Sendable {
         case allRows
         /// The lists of the codes (or integers, or target rows) that satisfy a predicate over this column alone.
         case postings(position: Int, BoundExpression)
+        /// The lists of the codes of texts that hold what is searched for, found by their words.
+        case words(position: Int, BoundExpression)
         /// Slices of the rows sorted by this column.
         case permutation(position: Int, BoundExpression)
         /// The rows that each of these finds.
@@ -102,7 +104,8 @@ extension PhysicalPlan.Access {
     var columns: [(id: ColumnID, position: Int)] {
         switch self {
         case .allRows: []
-        case .postings(let position, let predicate), .permutation(let position, let predicate):
+        case .postings(let position, let predicate), .words(let position, let predicate),
+            .permutation(let position, let predicate):
             predicate.columns.sorted().map { ($0, position) }
         case .all(let parts), .any(let parts): parts.flatMap(\.columns)
         case .except(let part): part.columns

@@ -115,6 +115,8 @@ public struct PlanText {
         case .allRows: "scan"
         case .postings(let position, let predicate):
             "postings of \(ExpressionText.fieldName(table, position, text.catalog)) [\(text.describe(predicate))]"
+        case .words(let position, let predicate):
+            "words of \(ExpressionText.fieldName(table, position, text.catalog)) [\(text.describe(predicate))]"
         case .permutation(let position, let predicate):
             "sorted \(ExpressionText.fieldName(table, position, text.catalog)) [\(text.describe(predicate))]"
         case .all(let parts): "(\(parts.map { describe($0, table) }.joined(separator: " and ")))"
