@@ -51,7 +51,7 @@ final class IntegerAverageAccumulator: MergeableAccumulator {
         Column.doubles(
             groups.map { group in
                 let count = sums.state(ofGroup: Int(group)).count
-                return count == 0 ? nil : Double(sums[Int(group)]) / (Double(count) * divisor)
+                return count == 0 ? nil : Double(nearest: sums[Int(group)]) / (Double(count) * divisor)
             })
     }
 }

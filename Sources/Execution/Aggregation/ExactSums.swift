@@ -23,6 +23,11 @@ struct Headroom {
     }
 }
 
+extension Double {
+    /// The nearest double; integers of 64 bits by the processor's own instruction.
+    init(nearest integer: Int128) { self = Int64(exactly: integer).map { Double($0) } ?? Double(integer) }
+}
+
 /// What is kept of each group beside the part of its sum that has outgrown 64 bits.
 protocol SumState {
     init()

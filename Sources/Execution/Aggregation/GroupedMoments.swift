@@ -83,7 +83,7 @@ struct GroupedMoments<let size: Int> {
             for index in whole.sums.indices { whole.sums[index] += Int128(narrow[group].sums[index]) }
         }
         guard group < rough.count, rough[group].count > 0 else {
-            return Double(Int128(whole.count) * whole.sums[product] - whole.sums[a] * whole.sums[b])
+            return Double(nearest: Int128(whole.count) * whole.sums[product] - whole.sums[a] * whole.sums[b])
         }
         var sum = rough[group]
         sum.count += whole.count

@@ -45,13 +45,7 @@ final class RadixGroups: @unchecked Sendable {
             let list = RowList(
                 Buffer(count: count) { list in
                     groups = [Int32](unsafeUninitializedCapacity: count) { groups, made in
-                        for place in 0..<count {
-                            if place == 0 || sorted[place].key != sorted[place - 1].key { begin(sorted[place]) }
-                            list[place] = sorted[place].row
-                            // Threads take rows as they come, so the first that came need not be the first there is.
-                            rows[rows.count - 1] = min(rows[rows.count - 1], sorted[place].row)
-                            groups[place] = Int32(truncatingIfNeeded: rows.count - 1)
-                        }
+                        number(UnsafeBufferPointer(sorted), list, groups)
                         made = count
                     }
                 })
@@ -59,10 +53,33 @@ final class RadixGroups: @unchecked Sendable {
         }
     }
 
-    private func begin(_ row: KeyedRow) {
-        rows.append(row.row)
+    /// Writes the row and the group of each place.
+    private func number(
+        _ sorted: UnsafeBufferPointer<KeyedRow>, _ list: UnsafeMutableBufferPointer<UInt32>,
+        _ groups: UnsafeMutableBufferPointer<Int32>
+    ) {
+        // Kept in variables of their own: a loop over a class's asks each time whether it may.
+        var firsts: [UInt32] = []
+        var groupKeys: [UInt64] = []
+        firsts.reserveCapacity(sorted.count)
+        var group = -1
+        for place in sorted.indices {
+            let row = sorted[place]
+            list[place] = row.row
+            if place == 0 || row.key != sorted[place - 1].key {
+                group += 1
+                firsts.append(row.row)
+                groupKeys.append(row.key)
+            } else if row.row < firsts[group] {
+                // Threads take rows as they come, so the first that came need not be the first there is.
+                firsts[group] = row.row
+            }
+            groups[place] = Int32(truncatingIfNeeded: group)
+        }
+        rows = firsts
         for key in numbers.indices {
-            if case .numbered = keys.keys[key].shown { numbers[key].append(keys.number(ofKey: key, in: row.key)) }
+            guard case .numbered = keys.keys[key].shown else { continue }
+            numbers[key] = groupKeys.map { keys.number(ofKey: key, in: $0) }
         }
     }
 }
