@@ -6,5 +6,5 @@ struct TdqBench: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "tdq-bench",
         abstract: "Data and measurements for tdq.",
-        subcommands: [Generate.self, Verify.self, Run.self])
+        subcommands: [Generate.self, Verify.self, Run.self, Filters.self])
 }

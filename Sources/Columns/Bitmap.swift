@@ -40,11 +40,5 @@ public final class Bitmap: Sendable {
     }
 
     /// How many bits are set.
-    public var population: Int {
-        words.withSpan { words in
-            var total = 0
-            for index in words.indices { total += words[index].nonzeroBitCount }
-            return total
-        }
-    }
+    public var population: Int { commonCount(with: self) }
 }

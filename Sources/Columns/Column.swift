@@ -37,6 +37,12 @@ public struct Column: Sendable {
         return nil
     }
 
+    /// The elements of all lists; nil of other columns.
+    public var elements: Column? {
+        if case .lists(_, let elements) = payload { return elements }
+        return nil
+    }
+
     /// The integers, scaled decimals, days or codes; nil for doubles and lists.
     public var packed: PackedIntegers? {
         switch payload {

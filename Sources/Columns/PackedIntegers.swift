@@ -36,6 +36,16 @@ public struct PackedIntegers: Sendable {
         }
     }
 
+    /// Bytes of a stored integer.
+    public var width: Int {
+        switch storage {
+        case .bytes: 1
+        case .shorts: 2
+        case .words: 4
+        case .longs: 8
+        }
+    }
+
     @inlinable
     public subscript(index: Int) -> Int64 {
         switch storage {

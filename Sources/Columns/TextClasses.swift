@@ -1,3 +1,4 @@
+import Synchronization
 import VietnameseText
 
 /// A dictionary's texts grouped by a folded form: the identity of `=` (K1), of accentless search (K2), of `==`.
@@ -8,21 +9,34 @@ public final class TextClasses: Sendable {
     public let keys: TextDictionary
     /// Finds the folded forms.
     public let finder: TextFinder
+    private let members = Mutex<Members?>(nil)
 
-    /// Nil when `isCancelled`, which is asked now and then, says so.
-    init?(_ dictionary: TextDictionary, level: Folding.Level, isCancelled: () -> Bool) {
+    /// The codes by their classes, ascending in each.
+    private struct Members {
+        var offsets: [Int]
+        var codes: [UInt32]
+    }
+
+    /// `folded`: a text for each code; `areDistinct`: no two of them are the same. Nil when `isCancelled`, which is
+    /// asked now and then, says so.
+    init?(_ folded: FoldedTexts, areDistinct: Bool, isCancelled: () -> Bool) {
+        if areDistinct {
+            classOfCode = Buffer(count: folded.count) { classes in
+                for code in classes.indices { classes[code] = UInt32(truncatingIfNeeded: code) }
+            }
+            keys = TextDictionary(bytes: folded.bytes, offsets: folded.offsets)
+            finder = TextDictionaryBuilder.finder(ofDistinct: keys)
+            return
+        }
         var builder = TextDictionaryBuilder()
-        var folded: [UInt8] = []
         var isStopped = false
-        classOfCode = Buffer(count: dictionary.count) { classes in
-            for code in 0..<dictionary.count {
+        classOfCode = Buffer(count: folded.count) { classes in
+            for code in 0..<folded.count {
                 if code % TextOrder.pace == 0, isCancelled() {
                     isStopped = true
                     return
                 }
-                folded.removeAll(keepingCapacity: true)
-                dictionary[code].withSpan { Folding.append(level, of: $0, to: &folded) }
-                classes[code] = builder.code(for: folded.span)
+                classes[code] = folded[code].withSpan { builder.code(for: $0) }
             }
         }
         if isStopped { return nil }
@@ -37,6 +51,32 @@ public final class TextClasses: Sendable {
     }
 
     public var count: Int { keys.count }
+
+    /// The codes of a class, ascending.
+    public func codes(ofClass number: UInt32) -> [UInt32] {
+        // Classes are numbered as their first texts are: as many of both means that each is its own.
+        if count == classOfCode.count { return [number] }
+        return members.withLock { known in
+            let members = known ?? sorted()
+            known = members
+            return Array(members.codes[members.offsets[Int(number)]..<members.offsets[Int(number) + 1]])
+        }
+    }
+
+    /// By counting.
+    private func sorted() -> Members {
+        var offsets = [Int](repeating: 0, count: count + 1)
+        for code in 0..<classOfCode.count { offsets[Int(classOfCode[code]) + 1] += 1 }
+        for number in 0..<count { offsets[number + 1] += offsets[number] }
+        var next = offsets
+        var codes = [UInt32](repeating: 0, count: classOfCode.count)
+        for code in 0..<classOfCode.count {
+            let number = Int(classOfCode[code])
+            codes[next[number]] = UInt32(code)
+            next[number] += 1
+        }
+        return Members(offsets: offsets, codes: codes)
+    }
 
     /// The class of a folded key, or nil where no text of the dictionary folds to it.
     public func find(_ key: [UInt8]) -> UInt32? { finder.find(key.span) }

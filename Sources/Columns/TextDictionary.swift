@@ -14,6 +14,8 @@ public final class TextDictionary: Sendable {
 
     private struct Derived {
         var classes: [Folding.Level: TextClasses] = [:]
+        /// Where there are no classes, which hold them too.
+        var folded: [Folding.Level: FoldedTexts] = [:]
         var ranks: [TextOrder: Buffer<UInt32>] = [:]
     }
 
@@ -43,13 +45,49 @@ public final class TextDictionary: Sendable {
     /// The classes of texts that are the same at a level; built on first use, then shared.
     ///
     /// `isCancelled` is asked now and then while they are made; nil when it says so.
-    public func classes(_ level: Folding.Level, isCancelled: () -> Bool) -> TextClasses? {
+    public func classes(_ level: Folding.Level, isCancelled: @escaping @Sendable () -> Bool) -> TextClasses? {
         derived.withLock { state in
             if let known = state.classes[level] { return known }
-            guard let made = kept?.classes(level) ?? TextClasses(self, level: level, isCancelled: isCancelled) else {
+            guard let made = kept?.classes(level) ?? makeClasses(level, state.folded[level], isCancelled) else {
                 return nil
             }
             state.classes[level] = made
+            state.folded[level] = nil
+            return made
+        }
+    }
+
+    /// Whether no two texts are the same at a level.
+    public func isDistinct(_ level: Folding.Level) -> Bool {
+        folded(level).bytes === bytes || classes(level).count == count
+    }
+
+    private func makeClasses(
+        _ level: Folding.Level, _ known: FoldedTexts?, _ isCancelled: @escaping @Sendable () -> Bool
+    ) -> TextClasses? {
+        guard let folded = known ?? FoldedTexts(self, level, isCancelled) else { return nil }
+        // What folding leaves as it is stays distinct.
+        return TextClasses(folded, areDistinct: folded.bytes === bytes, isCancelled: isCancelled)
+    }
+
+    /// `folded` that nothing stops.
+    public func folded(_ level: Folding.Level) -> FoldedTexts {
+        guard let made = folded(level, isCancelled: { false }) else { preconditionFailure("nothing cancels this") }
+        return made
+    }
+
+    /// The texts folded to a level, to be searched; made on first use, then shared.
+    ///
+    /// `isCancelled` is asked now and then while they are made; nil when it says so.
+    public func folded(_ level: Folding.Level, isCancelled: @escaping @Sendable () -> Bool) -> FoldedTexts? {
+        derived.withLock { state in
+            if let known = state.folded[level] { return known }
+            if let classes = state.classes[level] ?? kept?.classes(level) {
+                state.classes[level] = classes
+                return FoldedTexts(classes)
+            }
+            guard let made = FoldedTexts(self, level, isCancelled) else { return nil }
+            state.folded[level] = made
             return made
         }
     }

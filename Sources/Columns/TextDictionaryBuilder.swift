@@ -67,6 +67,22 @@ public struct TextDictionaryBuilder: Sendable {
         return (dictionary, TextFinder(slots: Buffer(slots), dictionary: dictionary))
     }
 
+    /// What finds the texts of a dictionary, no two of which are the same.
+    static func finder(ofDistinct dictionary: TextDictionary) -> TextFinder {
+        var size = 16
+        while size < dictionary.count * 2 { size *= 2 }
+        let slots = Buffer<UInt64>(count: size) { slots in
+            slots.update(repeating: 0)
+            for code in 0..<dictionary.count {
+                let hash = dictionary[code].withSpan { $0.withUnsafeBufferPointer(Self.hash) }
+                var slot = Int(truncatingIfNeeded: hash) & (size - 1)
+                while slots[slot] != 0 { slot = (slot + 1) & (size - 1) }
+                slots[slot] = hash << 32 | UInt64(code + 1)
+            }
+        }
+        return TextFinder(slots: slots, dictionary: dictionary)
+    }
+
     /// The slot that holds `text`, or the free one where it belongs.
     private func locate(_ text: UnsafeBufferPointer<UInt8>, hash: UInt64) -> Int {
         slots.withUnsafeBufferPointer { slots in

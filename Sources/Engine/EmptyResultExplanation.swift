@@ -1,3 +1,4 @@
+import Columns
 import Execution
 import Language
 import Planning
@@ -5,7 +6,8 @@ import Storage
 import Values
 import VietnameseText
 
-/// Why a query finds nothing: what each condition finds alone, and the nearest value to one that finds none.
+/// Why a query finds nothing: what each condition, or each word searched for, finds alone, and the nearest value to one
+/// that finds none.
 ///
 ///     year=2021: 15 rows · bloc=tổng hơp: none; did you mean tổng hợp?
 struct EmptyResultExplanation {
@@ -17,10 +19,29 @@ struct EmptyResultExplanation {
     private static let nameLimit = 1 << 16
 
     func explain(_ query: Query) -> String? {
-        guard let index = query.stages.firstIndex(where: { $0.isWhere }),
-            case .where(let predicate) = query.stages[index].kind
-        else { return nil }
-        let before = Array(query.stages[..<index])
+        if case .search(let words, _) = query.source { return explainSearch(words, query, before: nil) }
+        for (index, stage) in query.stages.enumerated() {
+            let before = Array(query.stages[..<index])
+            switch stage.kind {
+            case .where(let predicate): return explain(predicate, query, before)
+            case .search(let words): return explainSearch(words, query, before: before)
+            default: break
+            }
+        }
+        return nil
+    }
+
+    /// Whether the rows that a query with one count (or the like) adds up are none, so that it tells of nothing.
+    func isOfNoRows(_ query: Query, _ result: Batch) -> Bool {
+        guard result.count == 1, result.vectors.allSatisfy({ [Value.missing, .integer(0)].contains($0.value(0)) }),
+            let index = query.stages.firstIndex(where: \.isTotal)
+        else { return false }
+        return count(query, Array(query.stages[..<index])) == 0
+    }
+
+    // MARK: Conditions
+
+    private func explain(_ predicate: Expression, _ query: Query, _ before: [Stage]) -> String? {
         let parts = predicate.conjuncts
         guard parts.count <= Self.conditionLimit else { return nil }
         var sentences: [String] = []
@@ -28,14 +49,18 @@ struct EmptyResultExplanation {
             guard let count = count(query, before + [filterStage(part)]) else { return nil }
             let text = runner.source.text(part.range)
             if count > 0 {
-                sentences.append("\(text): \(count) row\(count == 1 ? "" : "s")")
+                sentences.append("\(text): \(Self.rows(count))")
             } else {
-                let cure = fieldOnTheRight(part, query, before) ?? nearest(part, query, before)
+                let cure =
+                    fieldOnTheRight(part, query, before) ?? withItsEnd(part, query, before)
+                    ?? nearest(part, query, before)
                 sentences.append("\(text): none" + (cure.map { "; did you mean \($0)?" } ?? ""))
             }
         }
         return sentences.joined(separator: " · ")
     }
+
+    private static func rows(_ count: Int) -> String { "\(count) row\(count == 1 ? "" : "s")" }
 
     private func filterStage(_ predicate: Expression) -> Stage {
         Stage(.where(predicate), range: predicate.range, keywordRange: predicate.range)
@@ -52,13 +77,37 @@ struct EmptyResultExplanation {
         }
     }
 
+    /// `date > 2022` is behind the whole year, where `date >= 2022` finds rows.
+    private func withItsEnd(_ part: Expression, _ query: Query, _ before: [Stage]) -> String? {
+        guard case .comparison(let operation, let subject, .value(let written)) = part,
+            operation == .greater || operation == .less
+        else { return nil }
+        let inclusive: ComparisonOperator = operation == .greater ? .greaterOrEqual : .lessOrEqual
+        let wider = Expression.comparison(inclusive, subject, .value(written))
+        guard let found = count(query, before + [filterStage(wider)]), found > 0 else { return nil }
+        return "\(runner.source.text(subject.range)) \(inclusive.rawValue) \(written.text)"
+    }
+
+    /// `name = Nguyễn` finds nobody, where `name ~ Nguyễn` finds some.
+    private func asAPart(_ part: Expression, _ query: Query, _ before: [Stage]) -> String? {
+        guard case .comparison(.equal, let subject, .value(let written)) = part, !written.text.isEmpty else {
+            return nil
+        }
+        let wider = Expression.comparison(.contains, subject, .value(written))
+        guard let found = count(query, before + [filterStage(wider)]), found > 0 else { return nil }
+        return "\(runner.source.text(subject.range)) ~ \(runner.source.text(written.range))"
+    }
+
     /// The nearest value of the field that an equality asks for.
     private func nearest(_ part: Expression, _ query: Query, _ before: [Stage]) -> String? {
         guard case .comparison(let operation, .field(let path), .value(let written)) = part,
             operation == .equal || operation == .identical
         else { return nil }
-        let names = names(path, query, before)
-        return Spelling.nearest(written.text, among: names, limit: 1).first { $0 != written.text }
+        let near = Spelling.nearest(written.text, among: names(path, query, before), limit: 1)
+            .first { $0 != written.text }
+        // A part of a name is no misspelling of it.
+        if let near, !near.lowercased().contains(written.text.lowercased()) { return near }
+        return asAPart(part, query, before) ?? near
     }
 
     /// `form = status`: a word on the right is a value; the field of that name has a dot.
@@ -84,11 +133,30 @@ struct EmptyResultExplanation {
         }
         return seen.sorted()
     }
+
+    // MARK: Words
+
+    /// What each word finds alone; `before`: the stages before the search, nil where it is the source.
+    private func explainSearch(_ words: WrittenValue, _ query: Query, before: [Stage]?) -> String? {
+        let parts = words.text.split(separator: " ").map(String.init)
+        guard parts.count > 1, parts.count <= Self.conditionLimit else { return nil }
+        var sentences: [String] = []
+        for part in parts {
+            let word = WrittenValue(part, range: words.range, isQuoted: true)
+            let stage = Stage(.search(word), range: words.range, keywordRange: words.range)
+            var alone = query
+            if before == nil { alone.source = .search(word, range: words.range) }
+            guard let count = count(alone, before.map { $0 + [stage] } ?? []) else { return nil }
+            sentences.append("\(part): \(count == 0 ? "none" : Self.rows(count))")
+        }
+        return sentences.joined(separator: " · ")
+    }
 }
 
 extension Stage {
-    fileprivate var isWhere: Bool {
-        if case .where = kind { return true }
+    /// Whether it makes one row of all rows.
+    fileprivate var isTotal: Bool {
+        if case .aggregate(_, by: let keys, across: nil) = kind { return keys.isEmpty }
         return false
     }
 }

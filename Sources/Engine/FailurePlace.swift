@@ -145,7 +145,9 @@ extension Expression {
             left.fallible + right.fallible + (operation == .concatenate ? [] : [self])
         case .unary(_, let inner, _): inner.fallible + [self]
         case .call(_, let arguments, _): arguments.flatMap(\.fallible) + [self]
-        case .aggregate(let call): call.arguments.flatMap(\.fallible) + (call.filter?.fallible ?? []) + [self]
+        // So would the argument of rows that a filter leaves out.
+        case .aggregate(let call):
+            (call.filter.map(\.fallible) ?? call.arguments.flatMap(\.fallible)) + [self]
         case .comparison(_, let left, let right), .and(let left, let right), .or(let left, let right):
             left.fallible + right.fallible
         case .not(let inner, _), .matches(let inner, _, _), .isEmpty(let inner, _, _): inner.fallible

@@ -21,12 +21,13 @@ extension Session {
 
     /// A binder over what is loaded and defined now.
     func binder(for source: SourceText) -> Binder {
-        let (catalog, options, cancellation) = (catalog, options, cancellation)
+        let (catalog, options, cancellation, sharing) = (catalog, options, cancellation, sharing)
         return Binder(catalog: catalog, source: source, definitions: definitions) { plan throws(BindingError) in
             let output = plan.output
             let schema = Schema(output.map { Field("\($0.id.number)", $0.type) })
             let query = BoundQuery(plan: plan, schema: schema, outputs: [])
             let planned = Planner(catalog: catalog, options: options.planner).plan(query)
+            if let known = sharing?.values(of: planned.plan) { return known }
             let executor = Executor(
                 planned.plan, catalog: catalog, cancellation: cancellation, options: options.execution)
             let rows: Batch
@@ -36,7 +37,9 @@ extension Session {
                     problem.message, at: SourceRange(0, 0), hints: problem.hints,
                     kind: error == .cancelled ? .interrupted : .wrong)
             }
-            return (0..<rows.count).map { AcrossValue(rows, $0) }
+            let values = (0..<rows.count).map { AcrossValue(rows, $0) }
+            sharing?.remember(values, of: planned.plan)
+            return values
         }
     }
 }

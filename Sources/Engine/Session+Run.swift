@@ -27,11 +27,17 @@ extension Session {
     private func runAll(
         _ script: Script, _ source: SourceText, _ parameters: [String: String], _ host: any SessionHost
     ) -> RunOutcome {
+        let outer = sharing
+        let sharing = ScriptSharing(script.statements)
+        self.sharing = sharing
+        defer { self.sharing = outer }
         var outcome = RunOutcome.done
         for (index, statement) in script.statements.enumerated() {
             let runner = StatementRunner(session: self, source: source, parameters: parameters, host: host)
             // What the statement before was stopped for is told, and its memory given back.
             _ = cancellation.takeExhaustion()
+            sharing.prepare(for: index, runner)
+            defer { sharing.finish(index) }
             do {
                 if try !runner.run(statement), outcome == .done { outcome = .checkFailed }
             } catch {

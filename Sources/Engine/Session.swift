@@ -53,6 +53,8 @@ public final class Session {
     public private(set) var loadNotes: [LoadNote] = []
     var catalog = Catalog()
     var definitions = Definitions()
+    /// What the statements of the innermost running source share.
+    var sharing: ScriptSharing?
 
     public init(options: SessionOptions = SessionOptions(), cancellation: Cancellation = Cancellation()) {
         (self.options, self.cancellation) = (options, cancellation)

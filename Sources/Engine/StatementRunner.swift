@@ -49,30 +49,33 @@ struct StatementRunner {
     }
 
     func plan(_ query: BoundQuery) -> PlannedQuery {
-        Planner(catalog: session.catalog, options: session.options.planner).plan(query)
+        let planner = Planner(catalog: session.catalog, options: session.options.planner)
+        return planner.plan(query, sharing: session.sharing?.parts ?? ScriptParts())
     }
 
     private func print(_ query: Query) throws(StatementStop) {
         var watch = StopWatch()
         watch.start()
         let bound = try bind(query)
-        let planned = plan(bound)
-        let executor = executor(planned.plan)
         watch.stop()
         var header = try header(bound)
         let rows: Int
+        let explanation = EmptyResultExplanation(runner: self)
+        var isEmpty = false
         if header.chart == "hist" {
-            rows = try draw(executor, &header, query, &watch)
+            rows = try draw(executor(plan(bound).plan), &header, query, &watch)
         } else {
-            let first = try next(executor, query, &watch)
+            let (executor, first) = try begin(bound, query, &watch)
             rows = try stream(first, executor, header, query, &watch)
+            if session.options.explainsEmptyResults, rows == 1, let first {
+                isEmpty = explanation.isOfNoRows(query, first)
+            }
         }
-        if session.options.explainsEmptyResults, rows > 0 {
+        guard session.options.explainsEmptyResults else { return }
+        if rows > 0 {
             for note in bound.notes { host.report(Report(.hint, note)) }
         }
-        if rows == 0, session.options.explainsEmptyResults {
-            if let text = EmptyResultExplanation(runner: self).explain(query) { host.report(Report(.hint, text)) }
-        }
+        if rows == 0 || isEmpty, let text = explanation.explain(query) { host.report(Report(.hint, text)) }
     }
 
     /// What the query's last stages say of its result.
@@ -101,7 +104,7 @@ struct StatementRunner {
     func executor(_ plan: PhysicalPlan, profile: Profile? = nil) -> Executor {
         Executor(
             plan, catalog: session.catalog, cancellation: session.cancellation,
-            options: session.options.execution, profile: profile)
+            options: session.options.execution, kept: session.sharing?.rows, profile: profile)
     }
 
     /// Gives the host every batch, `first` being made already, so that an early error leaves no header behind;
@@ -160,11 +163,31 @@ struct StatementRunner {
         do { try body() } catch { throw .host(error) }
     }
 
+    /// A query that has begun, with its first batch. Rows kept for other statements never cost it the memory it needs.
+    private func begin(_ bound: BoundQuery, _ query: Query, _ watch: inout StopWatch) throws(StatementStop) -> (
+        executor: Executor, first: Batch?
+    ) {
+        watch.start()
+        let executor = executor(plan(bound).plan)
+        watch.stop()
+        do { return (executor, try next(executor, &watch)) } catch {
+            guard case .memory = error, session.sharing?.giveUpRows() ?? false else {
+                throw .error(failure(error, query))
+            }
+        }
+        let again = self.executor(plan(bound).plan)
+        return (again, try next(again, query, &watch))
+    }
+
     private func next(_ executor: Executor, _ query: Query, _ watch: inout StopWatch) throws(StatementStop) -> Batch? {
+        do { return try next(executor, &watch) } catch { throw .error(failure(error, query)) }
+    }
+
+    private func next(_ executor: Executor, _ watch: inout StopWatch) throws(ExecutionError) -> Batch? {
         watch.start()
         defer { watch.stop() }
         defer { for rebuilt in session.catalog.takeRebuilt() { host.report(Report(.warning, rebuilt.message)) } }
-        do { return try executor.next() } catch { throw .error(failure(error, query)) }
+        return try executor.next()
     }
 
     /// What went wrong while the query ran, at the expression that did it where that can be told.
@@ -185,14 +208,13 @@ struct StatementRunner {
     /// Prints the rows that should not be there.
     private func check(_ sentence: String, _ query: Query) throws(StatementStop) -> Bool {
         var watch = StopWatch()
-        let planned = plan(try bind(query))
-        let executor = executor(planned.plan)
-        let first = try next(executor, query, &watch)
+        let bound = try bind(query)
+        let (executor, first) = try begin(bound, query, &watch)
         guard let first else {
             if session.options.explainsEmptyResults { host.report(Report(.note, "check passed: \(sentence)")) }
             return true
         }
-        let rows = try stream(first, executor, ResultHeader(schema: planned.schema), query, &watch)
+        let rows = try stream(first, executor, ResultHeader(schema: bound.schema), query, &watch)
         host.report(Report(.error, "check failed: \(sentence) (\(rows) row\(rows == 1 ? "" : "s"))"))
         return false
     }

@@ -25,21 +25,24 @@ final class ExecutionContext: Sendable {
     /// Counts rows and time of every operator, when asked to.
     let profile: Profile?
     let memory: MemoryAccount
+    /// Rows that the statements of a script share.
+    let kept: KeptRows?
     let options: ExecutionOptions
+    let patterns = PatternTables()
 
     init(
-        catalog: Catalog, cancellation: Cancellation, memory: MemoryAccount, profile: Profile?,
+        catalog: Catalog, cancellation: Cancellation, memory: MemoryAccount, kept: KeptRows?, profile: Profile?,
         options: ExecutionOptions
     ) {
         (self.catalog, self.cancellation, self.memory) = (catalog, cancellation, memory)
-        (self.profile, self.options) = (profile, options)
+        (self.kept, self.profile, self.options) = (kept, profile, options)
     }
 }
 
 extension ExecutionContext {
     /// Compiles expressions over batches of a layout.
     func compiler(_ layout: Layout) -> ExpressionCompiler {
-        ExpressionCompiler(layout: layout, catalog: catalog, cancellation: cancellation)
+        ExpressionCompiler(layout: layout, catalog: catalog, cancellation: cancellation, patterns: patterns)
     }
 }
 
@@ -48,16 +51,17 @@ public final class Executor {
     private let context: ExecutionContext
     private let root: any Operator
 
-    /// `profile`: counts what happens, by plan node.
+    /// `kept`: rows that the statements of a script share; `profile`: counts what happens, by plan node.
     public init(
         _ plan: PhysicalPlan, catalog: Catalog, cancellation: Cancellation,
-        options: ExecutionOptions = ExecutionOptions(), profile: Profile? = nil
+        options: ExecutionOptions = ExecutionOptions(), kept: KeptRows? = nil, profile: Profile? = nil
     ) {
-        let held = options.memoryLimit == nil ? 0 : catalog.tables.reduce(0) { $0 + $1.byteCount + $1.indexByteCount }
+        var held = kept?.byteCount ?? 0
+        if options.memoryLimit != nil { held += catalog.tables.reduce(0) { $0 + $1.byteCount + $1.indexByteCount } }
         context = ExecutionContext(
             catalog: catalog, cancellation: cancellation,
             memory: MemoryAccount(limit: options.memoryLimit, held: held, resident: options.residentBytes),
-            profile: profile, options: options)
+            kept: kept, profile: profile, options: options)
         root = OperatorCompiler(context: context).compile(plan)
     }
 

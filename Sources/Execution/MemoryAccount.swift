@@ -29,6 +29,9 @@ public final class MemoryAccount: Sendable {
         used = Atomic(held)
     }
 
+    /// Bytes that are left; nil for no limit.
+    var left: Int? { limit.map { max(0, $0 - used(with: 0, $0)) } }
+
     /// Adds what an operator keeps from now on.
     func charge(_ bytes: Int, by operation: String) throws(ExecutionError) {
         guard let limit else { return }

@@ -46,9 +46,8 @@ struct OperatorCompiler {
     /// The rows that a scan reads, to be shared by copies.
     private func source(of scan: PhysicalPlan.Operation?) -> ScanSource? {
         guard case .scan(let name, let columns, let access, let predicates) = scan else { return nil }
-        if access == .allRows { ScanOperator.note(predicates, table(name), columns) }
-        return ScanSource(
-            table(name), access, morselRows: context.options.morselRows, context.cancellation)
+        if access == .allRows { note(predicates, table(name), columns) }
+        return ScanSource(table(name), access, context)
     }
 
     /// Some rows of the collection that a part streams, in the order given; not counted in the profile once more.
@@ -57,6 +56,15 @@ struct OperatorCompiler {
         var compiler = sharing(ScanSource(table(name), rows: rows, morselRows: rows.count))
         compiler.isProfiled = false
         return compiler.compile(plan)
+    }
+
+    /// Remembers which indexes would have answered, so that the planner knows when one has paid for itself.
+    private func note(_ predicates: [BoundExpression], _ table: Table, _ scanned: [LogicalPlan.ScanColumn]) {
+        for predicate in predicates {
+            for wanted in predicate.wantedIndexes(scanned, table, context.catalog) {
+                table.noteScan(ofColumn: wanted.position, for: wanted.kind)
+            }
+        }
     }
 
     private func sharing(_ source: ScanSource) -> OperatorCompiler {
@@ -121,6 +129,9 @@ struct OperatorCompiler {
         if case .join(let kind, let left, let right, let build) = plan.operation {
             return join(plan, kind, left, right, build)
         }
+        if case .shared(let number, .made, let columns) = plan.operation {
+            return MadeRowsOperator(madeRows(number), columns)
+        }
         let inputs = plan.inputs.map(compile)
         switch plan.operation {
         case .scan(let name, let columns, let access, let predicates):
@@ -129,7 +140,7 @@ struct OperatorCompiler {
         case .extend(let definitions): return ProjectOperator(inputs[0], definitions, keepsInput: true, context)
         case .project(let definitions): return ProjectOperator(inputs[0], definitions, keepsInput: false, context)
         case .aggregate, .join: preconditionFailure("compiled above: copies share their inputs")
-        case .count(let name, let access, let ids): return CountOperator(table(name), access, ids, context.cancellation)
+        case .count(let name, let access, let ids): return CountOperator(table(name), access, ids, context)
         case .countByCode(let name, let position, let key, let type, let counts):
             return CodeCountOperator(table(name), position, key, type, counts)
         case .aggregateFromStatistics(let name, let columns, let aggregates):
@@ -140,7 +151,8 @@ struct OperatorCompiler {
             return IndexTopOperator(
                 table(name), columns, position, isDescending: isDescending,
                 isGivenName ? .givenName : .alphabetical, count: count, context.cancellation)
-        case .shared(let number, let columns): return SharedOperator(sharedRows(number, inputs), columns)
+        case .shared(let number, let use, let columns):
+            return SharedOperator(sharedRows(number, inputs, isKept: use == .script), columns)
         case .sort(let keys): return SortOperator(inputs[0], keys, context)
         case .top(let keys, let count, let per): return TopOperator(inputs[0], keys, count: count, per: per, context)
         case .limit(let skip, let take): return LimitOperator(inputs[0], skip: skip, take: take)
@@ -175,18 +187,22 @@ struct OperatorCompiler {
         _ predicates: [BoundExpression]
     ) -> ScanOperator {
         if let shared { return ScanOperator(shared, columns, predicates, context) }
-        if access == .allRows { ScanOperator.note(predicates, table, columns) }
-        let source = ScanSource(
-            table, access, morselRows: context.options.morselRows, context.cancellation)
-        return ScanOperator(source, columns, predicates, context)
+        if access == .allRows { note(predicates, table, columns) }
+        return ScanOperator(ScanSource(table, access, context), columns, predicates, context)
     }
 
     /// The first reader in the order of the plan has the operator that makes the rows.
-    private func sharedRows(_ number: Int, _ inputs: [any Operator]) -> SharedRows {
+    private func sharedRows(_ number: Int, _ inputs: [any Operator], isKept: Bool) -> SharedRows {
         if let known = parts.rows[number] { return known }
         guard let maker = inputs.first else { preconditionFailure("the first reader brings the rows") }
-        let rows = SharedRows(maker, context)
+        let rows = SharedRows(
+            maker, context, keptIn: isKept ? context.kept.map { (rows: $0, number: number) } : nil)
         parts.rows[number] = rows
+        return rows
+    }
+
+    private func madeRows(_ number: Int) -> Batch {
+        guard let rows = context.kept?[number] else { preconditionFailure("the planner was told of these rows") }
         return rows
     }
 

@@ -1,6 +1,7 @@
 import Columns
 
-/// From each code (or small integer) to the rows that hold it, ascending: a counting sort of the column.
+/// From each code (or small integer) to the rows that hold it, ascending: a counting sort of the column. Of a column
+/// of lists, to the rows whose list holds it.
 ///
 /// Memory: four bytes a present row and four a code.
 public final class Postings: Sendable {
@@ -13,13 +14,20 @@ public final class Postings: Sendable {
     /// Columns with more lists than this have no postings.
     public static let maximumLists = 1 << 24
 
-    /// The column's payload must be codes or integers whose span is below `maximumLists`; see `canIndex`.
+    /// The column's payload, or that of its lists' elements, must be codes or integers whose span is below
+    /// `maximumLists`; see `canIndex`.
     public convenience init(_ column: Column) {
         self.init(column, threads: 1, isCancelled: { false })!
     }
 
     /// The same by several threads; nil when `isCancelled`, which is asked now and then, says so.
     public init?(_ column: Column, threads: Int, isCancelled: @escaping @Sendable () -> Bool) {
+        if case .lists(let borders, let elements) = column.payload {
+            guard let inner = Postings(elements, threads: threads, isCancelled: isCancelled) else { return nil }
+            base = inner.base
+            (offsets, rows) = inner.rows(ofLists: borders)
+            return
+        }
         guard let packed = column.packed, let limit = Postings.listCount(column) else {
             preconditionFailure("postings need codes or narrow integers")
         }
@@ -47,11 +55,36 @@ public final class Postings: Sendable {
 
     /// How many lists the column needs; nil where postings are not for it.
     private static func listCount(_ column: Column) -> Int? {
+        if case .lists(_, let elements) = column.payload { return listCount(elements) }
         guard let packed = column.packed else { return nil }
         if let dictionary = column.dictionary { return dictionary.count <= maximumLists ? dictionary.count : nil }
         guard let range = column.storedRange else { return 0 }
         return range.lowerBound >= 0 && range.upperBound < Int64(maximumLists) && packed.base <= .max - range.upperBound
             ? Int(range.upperBound) + 1 : nil
+    }
+
+    /// Of postings of elements: the rows in whose lists those stand, each once.
+    private func rows(ofLists borders: Buffer<UInt32>) -> (offsets: Buffer<UInt32>, rows: Buffer<UInt32>) {
+        let owners = Buffer<UInt32>(count: Int(borders[borders.count - 1])) { owners in
+            for row in 0..<borders.count - 1 {
+                for element in borders[row]..<borders[row + 1] { owners[Int(element)] = UInt32(row) }
+            }
+        }
+        var found: [UInt32] = []
+        found.reserveCapacity(rows.count)
+        let ends = Buffer<UInt32>(count: offsets.count) { ends in
+            ends[0] = 0
+            for list in 0..<listCount {
+                let start = found.count
+                for position in offsets[list]..<offsets[list + 1] {
+                    let row = owners[Int(rows[Int(position)])]
+                    // A list may hold an element more than once.
+                    if found.count == start || found[found.count - 1] != row { found.append(row) }
+                }
+                ends[list + 1] = UInt32(found.count)
+            }
+        }
+        return (ends, Buffer(found))
     }
 
     public var listCount: Int { offsets.count - 1 }

@@ -2,32 +2,6 @@
 extension SyntaxReader {
     // MARK: Stages
 
-    /// What a stage of another language is called here.
-    func foreignStage(_ word: String, rest: String) -> String? {
-        let words = rest.dropFirst(word.utf8.count)
-        switch word {
-        case "having": return "| where\(words)"
-        case "summarize", "summarise", "aggregate": return words.isEmpty ? nil : String(words.drop { $0 == " " })
-        case "project": return "show\(words)"
-        case "đếm", "dem": return "count\(words.replacing(" theo ", with: " by "))"
-        case "lọc", "loc": return "where\(words)"
-        case "hiện", "xem": return "show\(words)"
-        case "lấy": return "take\(words)"
-        case "drop", "exclude": return "hide\(words)"
-        case "head": return "take\(words.isEmpty ? " 10" : words)"
-        case "unique", "uniq": return "distinct\(words)"
-        case "extend", "mutate", "compute":
-            guard let equal = words.firstIndex(of: "=") else { return "add\(words)" }
-            let name = words[..<equal].split(separator: " ").joined()
-            return "add \(words[words.index(after: equal)...].drop { $0 == " " }) as \(name)"
-        case "offset": return "skip\(words)"
-        case "bottom":
-            guard let per = words.firstRange(of: " per ") else { return "top\(words) asc" }
-            return "top\(words[..<per.lowerBound]) asc\(words[per.lowerBound...])"
-        default: return nil
-        }
-    }
-
     /// The stages whose first words are nearest; the first with what was written behind it.
     func nearStages(to token: Token, rest: String) -> [String] {
         let word = token.kind == .word ? lowered(token) : source.text(token.range)
@@ -66,11 +40,15 @@ extension SyntaxReader {
     func foreignOperator(_ token: Token, _ previous: Int) -> Failure? {
         let symbols = [
             "contains": "~", "contain": "~", "includes": "~", "include": "~", "equals": "=", "equal": "=", "eq": "=",
-            "gt": ">", "gte": ">=", "lt": "<", "lte": "<=", "chứa": "~", "bằng": "=",
+            "gt": ">", "gte": ">=", "lt": "<", "lte": "<=", "chứa": "~", "bằng": "=", "là": "=", "khác": "!=",
+            "lớn": ">", "nhỏ": "<", "trên": ">", "dưới": "<", "từ": "in",
         ]
         guard let symbol = symbols[lowered(token)] else { return nil }
         let left = source.text(SourceRange(previous, trimmed(previous, token.range.lower).upper))
-        let right = source.text(SourceRange(token.range.upper, endOfStageText(from: token.range.upper)))
+        var right = source.text(SourceRange(token.range.upper, endOfStageText(from: token.range.upper)))
+        // `lớn hơn 5`, `từ 2017 đến 2021`
+        if right.hasPrefix(" hơn ") { right = String(right.dropFirst(" hơn".count)) }
+        if symbol == "in" { right = right.replacing(" đến ", with: "..") }
         return failure(
             "`\(shown(token))` is written `\(symbol)`", at: token.range, hints: ["\(left) \(symbol)\(right)"])
     }
@@ -103,10 +81,33 @@ extension SyntaxReader {
         let value = trimmed(lastRawValue.lower, end)
         let text = source.text(value)
         let quoted = Formatter.quoted(text)
+        let behind = source.text(trimmed(comma.range.upper, endOfStageText(from: comma.range.upper)))
+        if behind.prefix(while: { $0.isLetter || $0.isNumber || "_. ".contains($0) }).count < behind.count,
+            let sign = behind.first(where: { "=<>~,\"".contains($0) }), "=<>~".contains(sign)
+        {
+            return ["and \(behind)"]
+        }
+        if let list = valuesBehindEquals(lastRawValue.lower, text) {
+            return text.contains(where: \.isLetter) ? [list, quoted] : [list]
+        }
         guard text.utf8.allSatisfy({ isDigit($0) || $0 == UInt8(ascii: ",") }) else { return [quoted] }
         let groups = text.split(separator: ",", omittingEmptySubsequences: false)
         if groups.dropFirst().allSatisfy({ $0.utf8.count == 3 }) { return [groups.joined()] }
         return groups.count == 2 && !groups[1].isEmpty ? ["\(groups[0]).\(groups[1])"] : [quoted]
+    }
+
+    /// `= 2021, 2022`: several values behind `=` are a list. A comma without a space is one of a number.
+    private func valuesBehindEquals(_ value: Int, _ text: String) -> String? {
+        let values = text.split(separator: ",", omittingEmptySubsequences: false)
+        guard values.count > 1, values.dropFirst().allSatisfy({ $0.first == " " && $0.count > 1 }) else { return nil }
+        var end = value
+        while end > 0, bytes[end - 1] == UInt8(ascii: " ") { end -= 1 }
+        guard end > 1, bytes[end - 1] == UInt8(ascii: "=") else { return nil }
+        switch bytes[end - 2] {
+        case UInt8(ascii: "!"): return "not in (\(text))"
+        case UInt8(ascii: "<"), UInt8(ascii: ">"): return nil
+        default: return "in (\(text))"
+        }
     }
 
     /// `show form quantity`: the comma, or the `by`, that lists need.
@@ -121,12 +122,23 @@ extension SyntaxReader {
         if isAggregate, EditDistance.distance(Array(last.utf8), Array("by".utf8)) == 1 {
             return ["\(before.dropLast(last.count))by \(rest)"]
         }
+        if isAggregate, ["theo", "per", "for", "each"].contains(last.lowercased()) {
+            return ["\(before.dropLast(last.count))by \(rest)"]
+        }
+        if isAggregate, last.lowercased() == "of" { return ["\(before.dropLast(last.count))\(rest)"] }
+        if isAggregate, before.lowercased().hasSuffix(" as by") {
+            return ["\(before.dropLast(" as by".count)) by \(rest)"]
+        }
         if isAggregate, before.lowercased().firstRange(of: " by ") == nil { return ["\(before) by \(rest)"] }
         let words = rest.split(separator: " ")
         let isPlain = words.allSatisfy { word in
             !Vocabulary.clauseWords.contains(word.lowercased()) && word.utf8.allSatisfy { isLetter($0) || $0 > 0x7F }
         }
-        return ["\(before), \(isPlain ? words.joined(separator: ", ") : rest)"]
+        if before.lowercased().hasSuffix(" as \(last.lowercased())") { return ["`\(last) \(shown(token))`"] }
+        let list = "\(before), \(isPlain ? words.joined(separator: ", ") : rest)"
+        // Names in Vietnamese are often of two words.
+        let name = "`\(last) \(shown(token))`"
+        return (last + shown(token)).utf8.allSatisfy { $0 < 0x80 } ? [list] : [name, list]
     }
 
     // MARK: Aggregates

@@ -165,13 +165,13 @@ extension SyntaxReader {
         return "join \(words[0])\(alias) on \(own) = \(other.dropFirst(name.count + 1))"
     }
 
-    private static func plainCount(_ aggregate: String) -> String {
+    static func plainCount(_ aggregate: String) -> String {
         let isPlain = aggregate.lowercased().hasPrefix("count(*)")
         return isPlain ? "count" + aggregate.dropFirst("count(*)".count) : aggregate
     }
 
     /// Behind the aggregation its columns are named: `count(*)` is `count`, `sum(x)` is `sum_x`.
-    private static func columnNames(_ text: String) -> String {
+    static func columnNames(_ text: String) -> String {
         text.split(separator: " ", omittingEmptySubsequences: false).map { word in
             let name = word.prefix { $0 != "(" }
             guard name.count < word.count, let aggregate = Vocabulary.aggregate(String(name)) else {

@@ -31,15 +31,16 @@ extension SyntaxReader {
             }
             return failure(
                 "a stage begins with a word such as `where` or `show`, not \(quotedForMessage(token))",
-                at: token.range)
+                at: token.range, hints: stageOf(token))
         }
         let word = lowered(token)
         let rest = source.text(SourceRange(token.range.lower, endOfStageText(from: token.range.lower)))
         if word == "group" || (isWord(peek(after: token), "by") && !nearest(to: word, among: ["group"]).isEmpty) {
             return failure(
                 "groups are made by the aggregates: there is no stage `\(word)`", at: token.range,
-                hints: [groupless("group" + rest.dropFirst(word.count))])
+                hints: [groupCure(token, rest: "group" + rest.dropFirst(word.count))])
         }
+        if let failure = statementBehindSource(token, sourceName) { return failure }
         if let cure = foreignStage(word, rest: rest) {
             return failure("there is no stage `\(shown(token))`", at: token.range, hints: [cure])
         }
@@ -62,16 +63,11 @@ extension SyntaxReader {
                 "a condition needs `where` before it", at: token.range, hints: ["where \(rest)"])
         }
         var hints = nearStages(to: token, rest: rest)
-        if hints.isEmpty, let sourceName { hints.append(nameOfManyWords(sourceName, token)) }
+        if hints.isEmpty, word != "by", isListed(token) { hints.append("show \(rest)") }
+        if hints.isEmpty || hints == ["show \(rest)"] && !rest.contains(","), let sourceName {
+            hints.append(nameOfManyWords(sourceName, token))
+        }
         return failure("there is no stage `\(shown(token))`", at: token.range, hints: hints)
-    }
-
-    /// `group by form` as the stage that makes the groups; any other stage as it is.
-    func groupless(_ stage: String) -> String {
-        guard stage.lowercased().hasPrefix("group") else { return stage }
-        let keys = stage.dropFirst("group".count).drop { $0 == " " }
-        let key = keys.lowercased().hasPrefix("by ") ? keys.dropFirst(3) : keys
-        return "count by \(key.isEmpty ? "…" : key)"
     }
 
     /// `total = sum(quantity) by form` as it is written here.
@@ -105,6 +101,7 @@ extension SyntaxReader {
 
     /// What is wrong with a token that cannot stand where it is, and the likeliest cure.
     mutating func unexpected(_ token: Token) -> Failure {
+        if let failure = stageBehindComma(token) { return failure }
         let shown = quotedForMessage(token)
         switch token.kind {
         case .symbol(.rightParenthesis):
@@ -118,9 +115,13 @@ extension SyntaxReader {
                 "`(` cannot stand here", at: token.range, hints: ["a function's `(` stands directly behind its name"])
         case .symbol(.exclamation):
             return failure("`!` cannot stand here", at: token.range, hints: ["`not`", "`!=`"])
+        case .symbol where nameBeforeValue(token) != nil:
+            return failure(
+                "a name stands behind what it names", at: token.range, hints: nameBeforeValue(token).map { [$0] } ?? [])
         case .word:
             return unexpectedWord(token)
         case .number, .string:
+            if let failure = countBehindWord(token) { return failure }
             // `where year 2021`
             guard conditionCure() == ["`and` joins conditions"], let previous = startOfWord(before: token) else {
                 return failure("\(shown) cannot stand here", at: token.range)
@@ -140,6 +141,10 @@ extension SyntaxReader {
             return failure(message, at: token.range, hints: ["`add … as n` gives a name"])
         }
         let rest = source.text(SourceRange(token.range.lower, endOfStageText(from: token.range.lower)))
+        let before = source.text(SourceRange(stageStart, trimmed(stageStart, token.range.lower).upper))
+        if let cure = groupCure(token, behind: before, rest: rest) {
+            return failure(message, at: token.range, hints: [cure])
+        }
         let previous = startOfWord(before: token)
         if let previous, let cure = cure(ofWord: token, behind: previous) {
             return failure(message, at: token.range, hints: [cure])
@@ -175,11 +180,17 @@ extension SyntaxReader {
 
     /// Two words side by side are one name.
     private func oneName(_ token: Token, _ previous: Int) -> [String] {
-        ["`\(source.text(SourceRange(previous, token.range.upper)))`"]
+        let name = "`\(source.text(SourceRange(previous, token.range.upper)))`"
+        let words = source.text(SourceRange(stageStart, endOfStageText(from: stageStart))).split(separator: " ")
+        // `where tập thể`: words that stand anywhere.
+        guard ["where", "filter"].contains(words.first?.lowercased()), words.count > 2,
+            words.dropFirst().allSatisfy({ $0.allSatisfy(\.isLetter) })
+        else { return [name] }
+        return [name, "search \(words.dropFirst().joined(separator: " "))"]
     }
 
     /// Where the word before the token begins, when only spaces stand between them.
-    private func startOfWord(before token: Token) -> Int? {
+    func startOfWord(before token: Token) -> Int? {
         var end = token.range.lower
         while true {
             let length = spaceLength(bytes, before: end)
@@ -202,7 +213,9 @@ extension SyntaxReader {
                 "a field or an expression is missing after `\(source.text(continuation))`", at: continuation)
         }
         if token.isSymbol(.exclamation) {
-            return failure("`!` cannot stand here", at: token.range, hints: ["`not` negates a condition"])
+            let rest = source.text(SourceRange(token.range.upper, endOfStageText(from: token.range.upper)))
+            return failure(
+                "a condition is negated by `not`", at: token.range, hints: ["not \(rest.drop { $0 == " " })"])
         }
         if token.isSymbol(.star) {
             return failure(
@@ -210,7 +223,8 @@ extension SyntaxReader {
                 hints: ["all columns are shown when `show` is left out", "`count` counts rows"])
         }
         return failure(
-            "a field or an expression must stand here, not \(quotedForMessage(token))", at: token.range)
+            "a field or an expression must stand here, not \(quotedForMessage(token))", at: token.range,
+            hints: operandCures(token))
     }
 
     /// A missing `)`: the error stands where it was opened when the statement ends before it is closed.

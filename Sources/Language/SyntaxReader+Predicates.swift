@@ -163,8 +163,10 @@ extension SyntaxReader {
     private mutating func warnOfWith(behind token: Token) {
         let next = peek()
         guard isWord(next, "with"), !isWord(token, "like") else { return }
-        let word = source.text(token.range)
-        warn("`with` is read as part of the value", at: next.range, hints: ["`\(word) …`, without `with`"])
+        let rest = source.text(SourceRange(next.range.upper, endOfStageText(from: next.range.upper)))
+        warn(
+            "`with` is read as part of the value", at: token.range.union(next.range),
+            hints: ["\(source.text(token.range))\(rest)"])
     }
 
     /// `is empty`, `is not empty`, `is null`, `is not null`
@@ -181,12 +183,31 @@ extension SyntaxReader {
             var end = word.range.lower
             while !isEnd(at: end) { end += 1 }
             let value = source.text(trimmed(word.range.lower, end))
-            let hint = value.isEmpty ? [] : ["\(other) \(value)"]
-            throw failure("`is` takes `empty` or `not empty`", at: token.range, hints: hint + ["is empty"])
+            let isMissing = Self.missingWords.contains(value.lowercased())
+            let hint = value.isEmpty || isMissing ? [] : ["\(other) \(value)"]
+            let whole = isMissing ? trimmed(token.range.lower, end) : token.range
+            throw failure(
+                "`is` takes `empty` or `not empty`", at: whole,
+                hints: hint + [isNegated ? "is not empty" : "is empty"])
         }
         advance(word, as: .keyword)
         try grow(over: 0, at: token.range)
         return .isEmpty(left, negated: isNegated, left.range.union(word.range))
+    }
+
+    /// Words that people use for a value that is not there.
+    private static let missingWords: Set<String> = [
+        "missing", "blank", "none", "nil", "na", "absent", "trống", "rỗng", "thiếu",
+    ]
+
+    /// `5-20`, `5 to 20`, `5 đến 20` as a range.
+    static func range(_ text: String) -> String? {
+        for separator in [" - ", "-", " to ", " đến "] {
+            let ends = text.split(separator: separator)
+            guard ends.count == 2, ends.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy(isDigit) }) else { continue }
+            return "\(ends[0])..\(ends[1])"
+        }
+        return nil
     }
 
     // MARK: Lists and ranges
@@ -206,6 +227,9 @@ extension SyntaxReader {
             if case .value(let written) = value {
                 let end = endOfStageText(from: written.range.lower)
                 let values = source.text(SourceRange(written.range.lower, end))
+                if let range = Self.range(written.text) {
+                    throw failure("a range is written with two dots", at: written.range, hints: [range])
+                }
                 throw failure(
                     "`in` needs a list in parentheses or a range", at: written.range,
                     hints: values.contains("(") || values.contains(" and ") || values.contains(" or ")

@@ -70,11 +70,18 @@ extension SyntaxReader {
         guard end == position else {
             let range = SourceRange(token.range.lower, end)
             if let chain = chainedStages(token, end) { throw chain }
+            let path = source.text(SourceRange(token.range.upper, end))
+            let isField = path.allSatisfy { $0.isLetter || $0.isNumber || "_.".contains($0) } && !isFile(path)
             throw failure(
                 "a name with other characters than letters, digits and `_` needs back quotes", at: range,
-                hints: ["`\(source.text(range))`"])
+                hints: (isField ? ["\(source.text(token.range)) show \(path.dropFirst())"] : [])
+                    + ["`\(source.text(range))`"])
         }
         return name
+    }
+
+    private func isFile(_ path: String) -> Bool {
+        [".csv", ".tsv", ".json", ".jsonl", ".txt", ".tdqs"].contains { path.hasSuffix($0) }
     }
 
     /// `awards.count()`: stages are no methods.

@@ -206,11 +206,20 @@ extension SyntaxReader {
         let word = source.text(keyword.range)
         guard token.kind == .number, let number = Int(numberText(token.range)) else {
             let range = token.kind == .end ? keyword.range : token.range
-            throw failure("`\(word)` needs a whole number of rows", at: range, hints: ["\(word) 10"])
+            if isWord(token, "all"), ["take", "limit"].contains(word.lowercased()) {
+                throw failure("all rows are there without `\(word)`", at: keyword.range.union(token.range))
+            }
+            throw failure(
+                "`\(word)` needs a whole number of rows", at: range,
+                hints: ["\(word) \(Self.numberWords[lowered(token)] ?? 10)"])
         }
         advance(token, as: .number)
         return .number(number, token.range)
     }
+
+    private static let numberWords = [
+        "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5,
+    ]
 
     // MARK: Columns
 

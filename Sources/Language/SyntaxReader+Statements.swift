@@ -128,12 +128,18 @@ extension SyntaxReader {
 
     /// `let n = Q`, or a value when what follows `=` is quoted, begins like a number, or is `true` or `false`.
     private mutating func readLet(_ keyword: Token) throws(Failure) -> Statement.Kind {
+        let first = peek()
+        if first.isSymbol(.equal) {
+            let rest = source.text(SourceRange(first.range.lower, endOfLine(from: first.range.lower)))
+            throw failure("a name is missing behind `let`", at: keyword.range, hints: ["let n \(rest)"])
+        }
         let name = try readName(what: "a name", as: .parameter)
         let equal = peek()
         guard equal.isSymbol(.equal) else {
+            let rest = source.text(SourceRange(position, max(position, endOfLine(from: position)))).drop { $0 == " " }
             throw failure(
                 "`let` needs `=` behind the name", at: keyword.range.union(name.range),
-                hints: ["let \(name.text) = …"])
+                hints: ["let \(name.text) = \(rest.isEmpty ? "…" : rest)"])
         }
         advance(equal, as: .operator, continues: true)
         let next = peek()
@@ -213,7 +219,9 @@ extension SyntaxReader {
         if colon.isSymbol(.colon) {
             advance(colon, as: .operator, continues: true)
         } else {
-            report("`:` is missing between the sentence and the query", at: token.range)
+            report(
+                "`:` is missing between the sentence and the query", at: token.range,
+                hints: ["\(source.text(token.range)):"])
         }
         return .check(sentence: sentence.text, try readQuery())
     }

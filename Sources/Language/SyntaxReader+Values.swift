@@ -260,6 +260,11 @@ extension SyntaxReader {
             hints: ["| \(source.text(rest))"])
     }
 
+    /// Whether what stands at a place looks like a stage.
+    func beginsStage(_ start: Int) -> Bool {
+        isStage(words(in: SourceRange(start, endOfStageText(from: start))), at: 0)
+    }
+
     /// Whether the word begins what looks like a stage. Some of the words are common in names too, so more must follow.
     private func isStage(_ words: [(text: String, range: SourceRange)], at index: Int) -> Bool {
         let rest = words[(index + 1)...]

@@ -12,11 +12,17 @@ extension SyntaxReader {
         let rest = source.text(SourceRange(token.range.upper, endOfStageText(from: token.range.upper)))
         let isAggregate = Vocabulary.aggregate(stage) != nil
         switch lowered(token) {
+        case "rows", "row", "dòng", "records":
+            return ["take", "limit", "skip", "sample"].contains(stage) ? "\(before)\(rest)" : nil
         case "where", "filter", "if":
             // The rows go first, then what is computed of them.
-            return isAggregate && openers.count == queryOpeners ? "where\(rest) | \(before)" : nil
+            return isAggregate && openers.count == queryOpeners ? conditionCure(of: rest, behind: before) : nil
         case "descending", "giảm": return ["sort", "order", "top"].contains(stage) ? "\(before) desc" : nil
         case "ascending", "tăng": return ["sort", "order", "top"].contains(stage) ? "\(before) asc" : nil
+        case "per": return isAggregate ? "by\(rest)" : nil
+        case "exists": return "\(source.text(SourceRange(previous, endOfWord(from: previous)))) is not empty"
+        case let word where ["sort", "order", "top"].contains(stage) && nearest(to: word, among: ["desc"]) == ["desc"]:
+            return "\(before) desc"
         case "by": return ["add", "top"].contains(stage) ? "per\(rest)" : nil
         case "and":
             return ["show", "select", "hide", "distinct", "sort", "order"].contains(stage) ? "\(before),\(rest)" : nil
@@ -45,6 +51,8 @@ extension SyntaxReader {
         guard next.kind == .word, !isDirectlyCalled(next), !isStage || isWord(next, "into") else { return nil }
         switch lowered(token) {
         case "desc": return failure("there is no statement `desc`", at: token.range, hints: ["describe \(rest)"])
+        case "schema", "columns", "fields":
+            return failure("there is no statement `\(shown(token))`", at: token.range, hints: [".schema \(rest)"])
         case "print": return failure("a query prints its rows by itself", at: token.range, hints: [String(rest)])
         case "set", "var", "const":
             return failure("a name is given with `let`", at: token.range, hints: ["let \(rest)"])

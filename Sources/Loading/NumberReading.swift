@@ -134,6 +134,11 @@ enum NumberReading {
     private static func bareScaled(
         _ text: UnsafeBufferPointer<UInt8>, scale: Int, _ format: NumberFormat
     ) -> Int64? {
+        if format.decimal != NumberFormat.noDecimal,
+            let mark = text.firstIndex(where: { $0 | 0x20 == UInt8(ascii: "e") })
+        {
+            return scaled(text, exponentAt: mark, scale: scale, format)
+        }
         var value: Int64 = 0
         var remaining = scale
         var index = 0
@@ -169,8 +174,6 @@ enum NumberReading {
                 }
             } else if byte == format.decimal, !isFraction {
                 isFraction = true
-            } else if byte | 0x20 == UInt8(ascii: "e"), hasDigits, format.decimal != NumberFormat.noDecimal {
-                return scaled(text, exponentAt: index - 1, scale: scale, format)
             } else if byte != format.group || isFraction {
                 return nil
             }

@@ -9,17 +9,23 @@ final class DerivedData: Sendable {
         var statistics: [Int: ColumnStatistics] = [:]
         /// From samples, where nobody has needed the whole column yet.
         var estimates: [Int: ColumnStatistics] = [:]
-        var sampledKeys: [SampledKeys: [[UInt8]]] = [:]
+        var firstRows: [Int: Buffer<UInt32>] = [:]
+        var sampledKeys: [SampledKeys: FoldedTexts] = [:]
         var postings: [Int: Postings] = [:]
         var permutations: [Int: SortedPermutation] = [:]
-        var rowNames: RowNames?
+        var words: [Int: WordIndex] = [:]
+        /// Of the table as a whole, under 0.
+        var rowNames: [Int: RowNames] = [:]
+        /// Columns that are not stored, by their negative positions.
         var hiddenColumns: [Int: Column] = [:]
-        var rowColumn: Column?
-        /// Rows read by scans that an index would have answered, by column; an index is built once they exceed
-        /// what building costs.
-        var scannedRows: [Int: Int] = [:]
-        /// The kinds of indexes that would have answered those scans.
-        var wantedIndexes: [Int: Set<IndexKind>] = [:]
+        /// How often everything was read that an index would have found; it is built once that has cost more than
+        /// building does.
+        var scanCounts: [IndexKey: Int] = [:]
+    }
+
+    struct IndexKey: Hashable {
+        var kind: IndexKind
+        var position: Int
     }
 
     struct SampledKeys: Hashable {
@@ -33,22 +39,27 @@ final class DerivedData: Sendable {
 
     init(file: SnapshotFile?) { self.file = file }
 
-    /// The value at `path`, made by `make` outside any other look-up; the first to finish wins.
+    /// The value under `key` at `path`, made by `make` outside any other look-up; the first to finish wins.
     ///
+    /// A path that holds a key of its own would be made anew each time, which costs more than most look-ups.
     /// What is made from damaged bytes is not kept: the next who asks has to be told of the damage too.
-    func value<Value: Sendable>(_ path: WritableKeyPath<State, Value?>, make: () -> Value) -> Value {
-        value(path, orNone: make)!
+    func value<Key: Hashable & Sendable, Value: Sendable>(
+        _ path: WritableKeyPath<State, [Key: Value]>, _ key: Key, make: () -> Value
+    ) -> Value {
+        value(path, key, orNone: make)!
     }
 
     /// The same where making it may be given up.
-    func value<Value: Sendable>(_ path: WritableKeyPath<State, Value?>, orNone make: () -> Value?) -> Value? {
-        if let known = state.withLock({ $0[keyPath: path] }) { return known }
+    func value<Key: Hashable & Sendable, Value: Sendable>(
+        _ path: WritableKeyPath<State, [Key: Value]>, _ key: Key, orNone make: () -> Value?
+    ) -> Value? {
+        if let known = state.withLock({ $0[keyPath: path][key] }) { return known }
         let damageCount = file?.damageCount
         guard let made = make() else { return nil }
         if file?.damageCount != damageCount { return made }
         return state.withLock { state in
-            if let known = state[keyPath: path] { return known }
-            state[keyPath: path] = made
+            if let known = state[keyPath: path][key] { return known }
+            state[keyPath: path][key] = made
             return made
         }
     }
@@ -57,7 +68,7 @@ final class DerivedData: Sendable {
 extension Table {
     /// What one reading of a whole column told.
     public func statistics(ofColumn position: Int) -> ColumnStatistics {
-        derived.value(\.statistics[position]) {
+        derived.value(\.statistics, position) {
             snapshot?.statistics(ofColumn: position, schema.fields[position]) ?? ColumnStatistics(columns[position])
         }
     }
@@ -67,21 +78,22 @@ extension Table {
         if let known = derived.state.withLock({ $0.statistics[position] }) { return known }
         let isKept = snapshot?.keeps(\.statistics, ofColumn: position) == true
         guard rowCount > 4 * ColumnSample.size, !isKept else { return statistics(ofColumn: position) }
-        return derived.value(\.estimates[position]) { ColumnStatistics(sampling: columns[position]) }
+        return derived.value(\.estimates, position) { ColumnStatistics(sampling: columns[position]) }
     }
 
-    /// As many rows as `sampledKeys` looks at.
-    public var sampledKeyRows: Int { min(rowCount, 1024) }
+    /// How many texts `sampledKeys` looks at.
+    public func sampledKeyCount(ofColumn position: Int) -> Int {
+        min(storedColumns[position].elements?.count ?? rowCount, 1024)
+    }
 
-    /// The folded texts of some rows of a text column, spread evenly over the table, all of a short one; rows without
-    /// a text are left out.
-    public func sampledKeys(ofColumn position: Int, _ level: Folding.Level) -> [[UInt8]] {
-        derived.value(\.sampledKeys[.init(position: position, level: level)]) {
-            let column = columns[position]
-            guard case .codes(let codes, let dictionary) = column.payload else { return [] }
-            return ColumnSample.rows(of: rowCount, size: sampledKeyRows).filter(column.isPresent).map { row in
-                dictionary[Int(codes[row])].key(level)
-            }
+    /// The folded texts of some rows of a text column, or some elements of its lists, spread evenly over the table, all
+    /// of a short one; those without a text are left out.
+    public func sampledKeys(ofColumn position: Int, _ level: Folding.Level) -> FoldedTexts {
+        derived.value(\.sampledKeys, .init(position: position, level: level)) {
+            let column = columns[position].elements ?? columns[position]
+            guard case .codes(let codes, let dictionary) = column.payload else { return FoldedTexts([[UInt8]]()) }
+            let rows = ColumnSample.rows(of: column.count, size: sampledKeyCount(ofColumn: position))
+            return FoldedTexts(rows.filter(column.isPresent).map { dictionary[Int(codes[$0])].key(level) })
         }
     }
 
@@ -97,11 +109,11 @@ extension Table {
     }
 
     /// The rows by their names, K1 and K2.
-    public var rowNames: RowNames { derived.value(\.rowNames) { RowNames(self) } }
+    public var rowNames: RowNames { derived.value(\.rowNames, 0) { RowNames(self) } }
 
-    /// `_file` or `_line`, by its place among `RowOrigin.hiddenFields`.
+    /// `_file`, `_line` or `_sheet`, by its place among `RowOrigin.hiddenFields`.
     public func hiddenColumn(_ position: Int) -> Column {
-        derived.value(\.hiddenColumns[position]) { verifiedOrigin.hiddenColumn(position, rowCount: rowCount) }
+        derived.value(\.hiddenColumns, -1 - position) { verifiedOrigin.hiddenColumn(position, rowCount: rowCount) }
     }
 
     /// The origin, without lines (and damage noted) where a snapshot no longer holds them.
@@ -113,7 +125,8 @@ extension Table {
 
     /// Each row's own number, as a reference to this collection.
     public var rowColumn: Column {
-        derived.value(\.rowColumn) {
+        // Behind those of the origin.
+        derived.value(\.hiddenColumns, -1 - RowOrigin.hiddenFields.count) {
             var builder = IntegerColumnBuilder(.reference(to: name))
             for row in 0..<rowCount { builder.append(Int64(row)) }
             return builder.finish()

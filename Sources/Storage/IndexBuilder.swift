@@ -8,6 +8,8 @@ public enum IndexKind: String, Hashable, Sendable, CaseIterable {
     case postings
     /// Rows in the order of their values.
     case sorted
+    /// From words to the texts of a dictionary; beside its postings.
+    case words
 }
 
 /// Builds indexes of large tables in the background, one after another on one thread, and keeps what they all take

@@ -17,12 +17,27 @@ public struct IndexSummary: Sendable {
 extension Table {
     /// Code or target row to rows; for text, references and other columns of few distinct integers.
     public func postings(ofColumn position: Int) -> Postings {
-        derived.value(\.postings[position]) { makePostings(position, threads: 1) { false }! }
+        derived.value(\.postings, position) { makePostings(position, threads: 1) { false }! }
     }
 
     /// Rows in the order of their values; for numbers, dates and date-times.
     public func permutation(ofColumn position: Int) -> SortedPermutation {
-        derived.value(\.permutations[position]) { makePermutation(position, threads: 1) { false }! }
+        derived.value(\.permutations, position) { makePermutation(position, threads: 1) { false }! }
+    }
+
+    /// The postings, where they are in memory.
+    public func postingsIfBuilt(ofColumn position: Int) -> Postings? {
+        derived.state.withLock { $0.postings[position] }
+    }
+
+    /// The permutation, where it is in memory.
+    public func permutationIfBuilt(ofColumn position: Int) -> SortedPermutation? {
+        derived.state.withLock { $0.permutations[position] }
+    }
+
+    /// Words to the texts of a column's dictionary; for texts of several words.
+    public func words(ofColumn position: Int) -> WordIndex {
+        derived.value(\.words, position) { makeWords(position) { false }! }
     }
 
     /// Builds an index that is not there yet; false when `isCancelled`, which is asked now and then, says so.
@@ -32,12 +47,13 @@ extension Table {
     ) -> Bool {
         switch kind {
         case .postings:
-            derived.value(\.postings[position], orNone: { makePostings(position, threads: threads, isCancelled) })
+            derived.value(\.postings, position, orNone: { makePostings(position, threads: threads, isCancelled) })
                 != nil
         case .sorted:
             derived.value(
-                \.permutations[position], orNone: { makePermutation(position, threads: threads, isCancelled) })
+                \.permutations, position, orNone: { makePermutation(position, threads: threads, isCancelled) })
                 != nil
+        case .words: derived.value(\.words, position, orNone: { makeWords(position, isCancelled) }) != nil
         }
     }
 
@@ -56,83 +72,113 @@ extension Table {
             return SortedPermutation(column, rows: rows)
         }
         // The lists of integers, one after another, are that order.
-        if column.dictionary == nil, let postings = derived.state.withLock({ $0.postings[position] }) {
+        if column.dictionary == nil, let postings = postingsIfBuilt(ofColumn: position) {
             return SortedPermutation(column, rows: postings.rows)
         }
         return SortedPermutation(column, threads: threads, isCancelled: isCancelled)
     }
 
-    public func hasPostings(ofColumn position: Int) -> Bool {
-        derived.state.withLock { $0.postings[position] != nil }
-            || snapshot?.keeps(\.postings, ofColumn: position) == true
+    private func makeWords(_ position: Int, _ isCancelled: @escaping @Sendable () -> Bool) -> WordIndex? {
+        if let stored = snapshot?.words(ofColumn: position, schema.fields[position]) { return stored }
+        guard let dictionary = columns[position].dictionary else { preconditionFailure("words are those of texts") }
+        return WordIndex(dictionary, isCancelled: isCancelled)
     }
 
-    public func hasPermutation(ofColumn position: Int) -> Bool {
-        derived.state.withLock { $0.permutations[position] != nil }
-            || snapshot?.keeps(\.permutations, ofColumn: position) == true
-    }
+    // MARK: What is there
+
+    public func hasPostings(ofColumn position: Int) -> Bool { hasIndex(.postings, ofColumn: position) }
+
+    public func hasPermutation(ofColumn position: Int) -> Bool { hasIndex(.sorted, ofColumn: position) }
 
     /// Whether an index is there, in memory or in the snapshot.
     public func hasIndex(_ kind: IndexKind, ofColumn position: Int) -> Bool {
-        kind == .postings ? hasPostings(ofColumn: position) : hasPermutation(ofColumn: position)
+        if builtSize(kind, ofColumn: position) != nil { return true }
+        return switch kind {
+        case .postings: snapshot?.keeps(\.postings, ofColumn: position) == true
+        case .sorted: snapshot?.keeps(\.permutations, ofColumn: position) == true
+        case .words: snapshot?.keeps(\.words, ofColumn: position) == true
+        }
     }
+
+    /// Whether texts of a column are so long, and so many, that a search would rather read their words.
+    public func hasManyWords(ofColumn position: Int) -> Bool {
+        guard let dictionary = storedColumns[position].dictionary else { return false }
+        return dictionary.bytes.count >= Self.bytesWorthWords
+            && dictionary.bytes.count >= dictionary.count * Self.bytesOfSeveralWords
+    }
+
+    /// Fewer are searched in less time than an index is worth.
+    private static let bytesWorthWords = 1 << 16
+    /// Texts of this length have several words as a rule.
+    private static let bytesOfSeveralWords = 20
 
     /// Bytes that an index takes once it is built, or a little more.
     func indexSize(_ kind: IndexKind, ofColumn position: Int) -> Int {
-        let lists = kind == .postings ? (storedColumns[position].dictionary?.count ?? 1 << 16) : 0
-        return 4 * (rowCount + lists + 1)
+        let column = storedColumns[position]
+        switch kind {
+        case .postings:
+            if case .lists(_, let elements) = column.payload {
+                return 4 * (elements.count + (elements.dictionary?.count ?? 1 << 16) + 1)
+            }
+            return 4 * (rowCount + (column.dictionary?.count ?? 1 << 16) + 1)
+        case .sorted: return 4 * (rowCount + 1)
+        // A word and a space take about six bytes, its number four, and one word in four is a new one.
+        case .words: return 2 * (column.dictionary?.bytes.count ?? 0)
+        }
     }
+
+    // MARK: Memory
 
     /// Bytes of the indexes that are in memory.
     public var indexByteCount: Int {
         derived.state.withLock { state in
-            state.postings.values.reduce(0) { $0 + $1.byteCount }
-                + state.permutations.reduce(0) { $0 + ownBytes($1.value, beside: state.postings[$1.key]) }
+            schema.fields.indices.reduce(0) { sum, position in
+                sum + IndexKind.allCases.reduce(0) { $0 + (state.size($1, position) ?? 0) }
+            }
         }
     }
 
-    private func ownBytes(_ permutation: SortedPermutation, beside postings: Postings?) -> Int {
-        postings?.rows === permutation.rows ? 0 : permutation.byteCount
+    /// Bytes of an index in memory; nil where it is not built.
+    private func builtSize(_ kind: IndexKind, ofColumn position: Int) -> Int? {
+        derived.state.withLock { $0.size(kind, position) }
     }
 
     /// The indexes there are, are being built, or would have answered a scan.
     public func indexSummaries(_ builder: IndexBuilder) -> [IndexSummary] {
-        var result: [IndexSummary] = []
-        for position in schema.fields.indices {
-            let (postings, permutation, wanted, rows) = derived.state.withLock { state in
-                (
-                    state.postings[position], state.permutations[position], state.wantedIndexes[position] ?? [],
-                    state.scannedRows[position] ?? 0
-                )
-            }
-            for kind in IndexKind.allCases {
-                let bytes =
-                    kind == .postings
-                    ? postings?.byteCount : permutation.map { ownBytes($0, beside: postings) }
+        schema.fields.indices.flatMap { position in
+            IndexKind.allCases.compactMap { kind in
+                let bytes = builtSize(kind, ofColumn: position)
                 let isStored = bytes == nil && hasIndex(kind, ofColumn: position)
                 let progress = builder.progress(kind, of: self, position: position)
-                guard bytes != nil || isStored || progress != nil || wanted.contains(kind) else { continue }
+                let scans = scanCount(ofColumn: position, for: kind)
+                guard bytes != nil || isStored || progress != nil || scans > 0 else { return nil }
                 let state =
                     bytes != nil ? "built" : isStored ? "in the snapshot" : progress ?? "not built"
-                result.append(
-                    IndexSummary(
-                        table: name, field: schema.fields[position].name, kind: kind, state: state,
-                        byteCount: bytes ?? 0, scanCount: rows / max(1, rowCount)))
+                return IndexSummary(
+                    table: name, field: schema.fields[position].name, kind: kind, state: state,
+                    byteCount: bytes ?? 0, scanCount: scans)
             }
         }
-        return result
     }
 
-    /// Notes that all rows were read although an index would have answered.
+    /// Notes that everything was read although an index would have answered.
     public func noteScan(ofColumn position: Int, for kind: IndexKind) {
-        derived.state.withLock { state in
-            state.scannedRows[position, default: 0] += rowCount
-            state.wantedIndexes[position, default: []].insert(kind)
-        }
+        derived.state.withLock { $0.scanCounts[.init(kind: kind, position: position), default: 0] += 1 }
     }
 
-    /// Rows that such scans have read so far.
-    public func scannedRows(ofColumn position: Int) -> Int {
-        derived.state.withLock { $0.scannedRows[position] ?? 0 }
+    /// How often that was so.
+    public func scanCount(ofColumn position: Int, for kind: IndexKind) -> Int {
+        derived.state.withLock { $0.scanCounts[.init(kind: kind, position: position)] ?? 0 }
+    }
+}
+
+extension DerivedData.State {
+    /// Bytes of an index; 0 where it shares the memory of another one, nil where it is not built.
+    fileprivate func size(_ kind: IndexKind, _ position: Int) -> Int? {
+        switch kind {
+        case .postings: postings[position]?.byteCount
+        case .sorted: permutations[position].map { postings[position]?.rows === $0.rows ? 0 : $0.byteCount }
+        case .words: words[position]?.byteCount
+        }
     }
 }

@@ -57,6 +57,9 @@ public final class Table: Sendable {
         naming.displayField ?? naming.nameFields.first ?? primaryKey.first ?? (schema.fields.isEmpty ? nil : 0)
     }
 
+    /// Whether a column holds lists.
+    public func isList(_ position: Int) -> Bool { storedColumns[position].elements != nil }
+
     /// Bytes of all columns in memory, dictionaries included.
     public var byteCount: Int { storedColumns.reduce(0) { $0 + $1.byteCount } }
 }
@@ -74,7 +77,7 @@ public struct RowNaming: Sendable {
     }
 }
 
-/// Where rows came from: the hidden fields `_file` and `_line`.
+/// Where rows came from: the hidden fields `_file`, `_line` and `_sheet`.
 public struct RowOrigin: Sendable {
     /// The file's path as the user gave it, `stdin`, or a word in angle brackets.
     public var file: String
@@ -103,21 +106,26 @@ public struct RowOrigin: Sendable {
     }
 
     /// The hidden fields, in order.
-    public static let hiddenFields = [Field("_file", .text), Field("_line", .integer)]
+    public static let hiddenFields = [Field("_file", .text), Field("_line", .integer), Field("_sheet", .text)]
 
     /// A hidden field as a column of `rowCount` rows.
     public func hiddenColumn(_ position: Int, rowCount: Int) -> Column {
-        if position == 0 {
+        switch position {
+        case 0:
             var dictionary = TextDictionaryBuilder()
             _ = dictionary.code(for: file)
             let codes = PackedIntegers(base: 0, storage: .bytes(Buffer(repeating: 0, count: rowCount)))
             return Column(
                 type: .text, count: rowCount, payload: .codes(codes, dictionary.finish()), presence: nil)
+        case 1:
+            var builder = IntegerColumnBuilder(.integer)
+            for row in 0..<rowCount {
+                if let line = line(ofRow: row) { builder.append(Int64(line)) } else { builder.appendMissing() }
+            }
+            return builder.finish()
+        default:
+            // None of the formats that are read has sheets.
+            return Column.missing(.text, count: rowCount)
         }
-        var builder = IntegerColumnBuilder(.integer)
-        for row in 0..<rowCount {
-            if let line = line(ofRow: row) { builder.append(Int64(line)) } else { builder.appendMissing() }
-        }
-        return builder.finish()
     }
 }

@@ -38,6 +38,12 @@ import Testing
         #expect(Set(names.joined()).count == names.joined().count, "a name stands for one benchmark")
     }
 
+    @Test func thereAreTwelveFilters() throws {
+        let filters = try Self.suites.filters()
+        #expect(filters.count == 12 && Set(filters.map(\.name)).count == 12)
+        for filter in filters { _ = try Self.suites.dataSet(filter.dataName) }
+    }
+
     /// The results at ten million rows that are published for the data of H2O.ai: rows, and the sums of the columns
     /// behind the keys, as precisely as they are published.
     @Test(arguments: [

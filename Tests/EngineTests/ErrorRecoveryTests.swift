@@ -72,4 +72,21 @@ import Testing
         let told = try Self.messages("awards where form = status", isChecked: false) { $0.explainsEmptyResults = true }
         #expect(told == ["form = status: none; did you mean .status?"])
     }
+
+    /// What finds nothing says what each of its parts finds, a count of no rows too.
+    @Test(arguments: [
+        ("events where date > 2022", "date > 2022: none; did you mean date >= 2022?"),
+        ("awards where form = Bằng khên | count", "form = Bằng khên: none; did you mean Bằng khen?"),
+        ("awards where form = Bằng khên | sum quantity, max year", "form = Bằng khên: none; did you mean Bằng khen?"),
+        ("awards where year = 1900 | count", "year = 1900: none"),
+        (
+            "awards where form = bang khen | sum(quantity where year = 1900) as n",
+            "“bang khen” was read without marks: Bằng khen"
+        ),
+        ("awards search chính huyện", "chính: 7 rows · huyện: none"),
+        ("search huân chươngg", "huân: 11 rows · chươngg: none"),
+    ])
+    func emptyResultsAreExplained(query: String, explanation: String) throws {
+        #expect(try Self.messages(query, isChecked: false) { $0.explainsEmptyResults = true } == [explanation])
+    }
 }

@@ -48,10 +48,10 @@ import Testing
     /// Every rule switched off in turn, and indexes built at once or never.
     private static var variants: [(String, PlannerOptions)] {
         var result: [(String, PlannerOptions)] = []
-        for (name, policy) in [("indexes off", PlannerOptions.IndexPolicy.off), ("indexes eager", .eager)] {
+        for policy in [PlannerOptions.IndexPolicy.off, .eager, .always] {
             var options = PlannerOptions()
             options.indexes = policy
-            result.append((name, options))
+            result.append(("indexes \(policy.rawValue)", options))
         }
         for rule in Optimizer.ruleNames {
             var options = PlannerOptions()

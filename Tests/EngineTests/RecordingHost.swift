@@ -10,8 +10,15 @@ final class RecordingHost: SessionHost {
     private var renderer: (any ResultRenderer)?
     private var resultCount = 0
     private let format: OutputFormat
+    /// Performs a command, if it knows it.
+    private let command: (_ name: String, _ arguments: String) -> Bool
 
-    init(format: OutputFormat = .csv) { self.format = format }
+    init(
+        format: OutputFormat = .csv,
+        command: @escaping (_ name: String, _ arguments: String) -> Bool = { _, _ in false }
+    ) {
+        (self.format, self.command) = (format, command)
+    }
 
     var outputText: String { String(decoding: output, as: UTF8.self) }
 
@@ -37,6 +44,7 @@ final class RecordingHost: SessionHost {
     func report(_ report: Report) { reports.append(report) }
 
     func perform(command name: String, arguments: String) throws(HostStop) {
+        if command(name, arguments) { return }
         reports.append(Report(.error, "a test has no command .\(name)"))
         throw .failed
     }

@@ -7,7 +7,7 @@ extension RuleTests {
         Case(
             rule: "fold-constants",
             fires: [
-                "items where not not qty=1", "items where qty in 5..1", "items where qty=1.5 or id=2",
+                "items where not not qty=1", "items where qty > 5 and qty < 1", "items where qty=1.5 or id=2",
                 "items where qty > 1 and name ~ b and qty < 9", "items where rate > 0.1 and rate <= 0.3",
                 "items where qty > 3 and qty < 2",
             ],

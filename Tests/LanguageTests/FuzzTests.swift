@@ -82,6 +82,22 @@ func depthAndLengthAreBounded(piece: String) {
     #expect(parse(text).diagnostics.isEmpty)
 }
 
+/// Eight times the text takes about eight times as long; the least of some runs, for others work on the machine too.
+@Test(
+    .serialized,
+    arguments: [
+        "x = 1 or ", "x in (a, b c, 2..3) and ", "| where x = tổng hợp ", "| sum a, b as c by d, e ", "\nt | count",
+        "# a comment\n", "and not (x ~ \"q\") ", ", a * b as c", "| \n", "awards by ", ", having ", "\"a\" ", "`a` ",
+        "a=b count ", "sort by x, where y ", "(a) ",
+    ])
+func timeIsLinear(piece: String) {
+    func time(_ count: Int) -> Duration {
+        let source = SourceText(name: "<long>", "t where x = 1 " + String(repeating: piece, count: count))
+        return (0..<3).map { _ in ContinuousClock().measure { _ = Parser.parse(source) } }.min()!
+    }
+    #expect(time(8_000) < time(1_000) * 24 + .milliseconds(20))
+}
+
 @Test func nestingOfAnyDepthIsAnError() {
     for text in ["t where " + String(repeating: "(", count: 100_000), String(repeating: "t union (", count: 100_000)] {
         #expect(!parse(text).diagnostics.isEmpty)

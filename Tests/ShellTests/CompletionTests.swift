@@ -116,7 +116,7 @@ struct CompletionTests {
         #expect(texts(".schema blo") == ["blocs"])
         #expect(texts(".mode j") == ["json", "jsonl"])
         #expect(texts(".timer o") == ["on", "off"])
-        #expect(texts(".set i") == ["index eager", "index lazy", "index off"])
+        #expect(texts(".set i") == ["index eager", "index lazy", "index always", "index off"])
         #expect(texts(".set index e") == ["index eager"])
     }
 

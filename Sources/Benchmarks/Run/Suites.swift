@@ -25,6 +25,13 @@ struct Suites {
         return try (suite == "groupby" ? ordered : names).map { try Benchmark(file("\(suite)/\($0)")) }
     }
 
+    /// Conditions for the choice between index and scan.
+    func filters() throws -> [Filter] {
+        let names = TextFile.names(in: "\(folder)/filters").filter { $0.hasSuffix(".filter") }
+        guard !names.isEmpty else { throw BenchmarkError.suitesNotFound }
+        return try names.map { try Filter(file("filters/\($0)")) }
+    }
+
     private func file(_ name: String) throws -> DescriptionFile {
         let path = "\(folder)/\(name)"
         return try DescriptionFile(path: path, text: TextFile.read(path))

@@ -4,6 +4,8 @@ import Engine
 final class SummingHost: SessionHost {
     private let isChecking: Bool
     private(set) var result = ResultSums(rows: 0, sums: [])
+    /// Plans.
+    private(set) var shown = ""
     private(set) var problems: [String] = []
 
     init(isChecking: Bool) { self.isChecking = isChecking }
@@ -36,7 +38,7 @@ final class SummingHost: SessionHost {
 
     func end(_ summary: ResultSummary) {}
 
-    func show(_ text: String) {}
+    func show(_ text: String) { shown += text }
 
     func report(_ report: Report) {
         if report.severity == .error { problems.append(report.text) }

@@ -91,4 +91,47 @@ uint64_t tdq_checksum(const void *bytes, size_t count);
 /// The same without the processor's instruction; what `tdq_checksum` comes to where there is none, and its test.
 uint64_t tdq_checksum_by_table(const void *bytes, size_t count);
 
+/// A bit for each of `count` values: whether it lies between `low` and `high`, ends included, `low <= high`. What is
+/// not a number lies nowhere. `mask` has room for the bits; those behind the last value are 0.
+void tdq_match_u8(const uint8_t *values, size_t count, uint8_t low, uint8_t high, uint64_t *mask);
+void tdq_match_u16(const uint16_t *values, size_t count, uint16_t low, uint16_t high, uint64_t *mask);
+void tdq_match_u32(const uint32_t *values, size_t count, uint32_t low, uint32_t high, uint64_t *mask);
+void tdq_match_i64(const int64_t *values, size_t count, int64_t low, int64_t high, uint64_t *mask);
+void tdq_match_double(const double *values, size_t count, double low, double high, uint64_t *mask);
+
+/// The same by a table: `holds[value]` is 1 or 0.
+void tdq_match_table_u8(const uint8_t *values, size_t count, const uint8_t *holds, uint64_t *mask);
+void tdq_match_table_u16(const uint16_t *values, size_t count, const uint8_t *holds, uint64_t *mask);
+void tdq_match_table_u32(const uint32_t *values, size_t count, const uint8_t *holds, uint64_t *mask);
+
+/// Of `count` bits keeps those that a bitmap has too, of which they are the part from bit `first` on.
+void tdq_keep_bits(uint64_t *mask, size_t count, const uint64_t *words, size_t first);
+
+/// Where the bits are, ascending; how many they are. `positions` has room for all.
+size_t tdq_list_bits(const uint64_t *mask, size_t word_count, int32_t *positions);
+
+/// How many numbers two ascending lists, in each of which no number stands twice, have in common; written to `common`,
+/// ascending, where that is not null.
+size_t tdq_intersect(const uint32_t *a, size_t a_count, const uint32_t *b, size_t b_count, uint32_t *common);
+
+/// How many bits two bitmaps have in common; a bitmap with itself: how many it has.
+size_t tdq_and_count(const uint64_t *a, const uint64_t *b, size_t word_count);
+
+/// Which of the texts from `first` to before `limit` hold a needle of at least one byte: 1 for those, 0 for the others
+/// of them. Text i is `bytes[offsets[i]]` to before `bytes[offsets[i + 1]]`.
+///
+/// `is_whole_word`: with no letter or digit directly before or behind it.
+void tdq_find_texts(
+    const uint8_t *bytes, const uint32_t *offsets, size_t first, size_t limit, const uint8_t *needle,
+    size_t needle_count, int is_whole_word, uint8_t *holds_needle);
+
+/// The same of the needle at the beginning of texts, or at their end.
+void tdq_find_ends(
+    const uint8_t *bytes, const uint32_t *offsets, size_t first, size_t limit, const uint8_t *needle,
+    size_t needle_count, int is_at_end, uint8_t *holds_needle);
+
+/// Whether folding changes none of `count` texts: they are ASCII and, unless `keeps_case`, have no capital, no odd or
+/// double space, none at an end, and no quote of another kind.
+int tdq_is_folded(const uint8_t *bytes, const uint32_t *offsets, size_t count, int keeps_case);
+
 #endif

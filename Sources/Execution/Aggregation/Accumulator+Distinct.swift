@@ -12,11 +12,11 @@ class DistinctAccumulator: Accumulator {
     }
 
     func add(_ arguments: [Vector], _ rows: GroupedRows) throws(ExecutionError) {
-        let all = try coder.codes(arguments[0], rows.groups.count)
+        let all = try coder.presentCodes(arguments[0], rows.groups.count)
         var owners: [Int64] = []
         var codes: [Int64] = []
         rows.forEachPosition { position, group in
-            guard all[position] != KeyCoder.missing else { return }
+            guard all[position] != KeyCoder.missing || arguments[0].presentRow(position) != nil else { return }
             owners.append(Int64(group))
             codes.append(all[position])
         }

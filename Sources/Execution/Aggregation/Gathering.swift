@@ -6,6 +6,8 @@ final class Gathering {
     let accumulator: any Accumulator
     private let arguments: [any Evaluator]
     private let filter: (any Predicate)?
+    /// The arguments are computed only of rows that the filter keeps: of others they might fail.
+    private let isGuarded: Bool
     private let make: () -> any Accumulator
     /// What every row adds to memory: percentiles and lists keep all values.
     let bytesPerRow: Int
@@ -13,7 +15,9 @@ final class Gathering {
     init(_ aggregate: Aggregate, _ compiler: ExpressionCompiler, threads: Int) {
         filter = aggregate.filter.map(compiler.predicate)
         bytesPerRow = aggregate.function.keepsValues ? 12 : 0
-        arguments = [aggregate.argument, aggregate.second].compactMap { $0.map(compiler.evaluator) }
+        let values = [aggregate.argument, aggregate.second].compactMap { $0 }
+        arguments = values.map(compiler.evaluator)
+        isGuarded = filter != nil && values.contains(where: \.canFail)
         make = { Accumulators.make(aggregate, compiler.catalog, threads: threads, compiler.cancellation) }
         accumulator = make()
     }
@@ -22,6 +26,7 @@ final class Gathering {
     init(_ aggregate: Aggregate, _ compiler: ExpressionCompiler, distinct numbered: NumberedDistinct) {
         filter = aggregate.filter.map(compiler.predicate)
         bytesPerRow = 0
+        isGuarded = false
         arguments = [ColumnEvaluator(compiler.layout.position(of: numbered.key.column))]
         make = { NumberedDistinctAccumulator(numbered) }
         accumulator = make()
@@ -35,8 +40,19 @@ final class Gathering {
         if let filter {
             var kept = Batch.allPositions(batch.count)
             try filter.keep(&kept, of: batch)
+            if isGuarded {
+                guard !kept.isEmpty else { return }
+                let keptGroups = kept.map { groups[Int($0)] }
+                return try add(batch.gathering(kept), keptGroups, positions: nil, groupCount: groupCount)
+            }
             positions = kept
         }
+        try add(batch, groups, positions: positions, groupCount: groupCount)
+    }
+
+    private func add(_ batch: Batch, _ groups: [Int32], positions: Batch.Positions?, groupCount: Int)
+        throws(ExecutionError)
+    {
         var values: [Vector] = []
         for argument in arguments { values.append(try argument.evaluate(batch)) }
         try accumulator.add(values, GroupedRows(groups: groups, positions: positions, groupCount: groupCount))

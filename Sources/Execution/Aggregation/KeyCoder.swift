@@ -7,13 +7,18 @@ import VietnameseText
 /// Turns the values of a key column into integers that are equal exactly when the keys are the same: text by the
 /// identity of `=` (K1), across however many dictionaries its batches bring; numbers by value; references by row.
 struct KeyCoder {
-    /// The code of a missing value.
+    /// The code of a missing value, and of no other.
     static let missing = Int64.min
+    /// Whole numbers from here on are their own codes. Those below, and those beyond 64 bits at the scale of the other
+    /// side of a join, are coded in the order in which they are first seen, which leaves `missing` free; no memory holds
+    /// the rows that would bring more of them than there is room for.
+    private static let firstPlain = Int64.min + (1 << 40)
 
     private let type: ValueType
     private let level: Folding.Level
     private let cancellation: Cancellation
     private var classes = TextDictionaryBuilder()
+    private var farCodes: [Int128: Int64] = [:]
     private var remaps: [ObjectIdentifier: (dictionary: TextDictionary, codes: [Int64])] = [:]
 
     /// `type`: the type that all vectors of this key are brought to (the wider one, for two sides of a join);
@@ -30,6 +35,16 @@ struct KeyCoder {
 
     /// One code a position.
     mutating func codes(_ vector: Vector, _ count: Int) throws(ExecutionError) -> [Int64] {
+        try codes(vector, count, hasMissing: true)
+    }
+
+    /// As `codes`, for who asks no code of a missing value: it may be that of a number too. Numbers, dates, truths and
+    /// references then have the same code in every coder of their type.
+    mutating func presentCodes(_ vector: Vector, _ count: Int) throws(ExecutionError) -> [Int64] {
+        try codes(vector, count, hasMissing: false)
+    }
+
+    private mutating func codes(_ vector: Vector, _ count: Int, hasMissing: Bool) throws(ExecutionError) -> [Int64] {
         var codes = [Int64](repeating: KeyCoder.missing, count: count)
         switch vector.column.payload {
         case .codes(let packed, let dictionary):
@@ -45,39 +60,55 @@ struct KeyCoder {
             for position in 0..<count {
                 if let row = vector.presentRow(position) { codes[position] = KeyCoder.code(values[row]) }
             }
-        case .integers(let packed): fill(&codes, vector, packed)
+        case .integers(let packed):
+            let (own, wanted) = (KeyCoder.scale(vector.column.type), KeyCoder.scale(type))
+            if type == .double {
+                KeyCoder.fill(&codes, vector, packed, divisor: Double(ExactDecimal.powerOfTen(own)))
+            } else if wanted > own {
+                // Only the two sides of a join have different scales.
+                fill(&codes, vector, packed, factor: ExactDecimal.powerOfTen(wanted - own))
+            } else {
+                KeyCoder.fill(&codes, vector, packed)
+                if hasMissing, packed.reaches(below: KeyCoder.firstPlain) { moveFar(&codes, vector) }
+            }
         case .lists: preconditionFailure("lists are no keys")
         }
         return codes
     }
 
-    private func fill(_ codes: inout [Int64], _ vector: Vector, _ packed: PackedIntegers) {
-        let own = KeyCoder.scale(vector.column.type)
-        if type == .double {
-            let divisor = Double(ExactDecimal.powerOfTen(own))
-            for position in codes.indices {
-                if let row = vector.presentRow(position) {
-                    codes[position] = KeyCoder.code(Double(packed[row]) / divisor)
-                }
-            }
-            return
+    private mutating func moveFar(_ codes: inout [Int64], _ vector: Vector) {
+        for position in codes.indices where codes[position] < KeyCoder.firstPlain {
+            if vector.presentRow(position) != nil { codes[position] = farCode(Int128(codes[position])) }
         }
-        // Only the two sides of a join have different scales; a value too large for the common one has no partner.
-        guard KeyCoder.scale(type) > own else {
-            codes.withUnsafeMutableBufferPointer { codes in
-                packed.withReader { read in
-                    vector.forEachPresent(Batch.allPositions(codes.count)) { position, row in
-                        codes[position] = read(row)
-                    }
-                }
+    }
+
+    private mutating func farCode(_ value: Int128) -> Int64 {
+        if let known = farCodes[value] { return known }
+        let code = KeyCoder.missing + 1 + Int64(farCodes.count)
+        farCodes[value] = code
+        return code
+    }
+
+    private static func fill(_ codes: inout [Int64], _ vector: Vector, _ packed: PackedIntegers) {
+        codes.withUnsafeMutableBufferPointer { codes in
+            packed.withReader { read in
+                vector.forEachPresent(Batch.allPositions(codes.count)) { position, row in codes[position] = read(row) }
             }
-            return
         }
-        let factor = Int64(ExactDecimal.powerOfTen(max(0, KeyCoder.scale(type) - own)))
+    }
+
+    private static func fill(_ codes: inout [Int64], _ vector: Vector, _ packed: PackedIntegers, divisor: Double) {
+        for position in codes.indices {
+            if let row = vector.presentRow(position) { codes[position] = code(Double(packed[row]) / divisor) }
+        }
+    }
+
+    private mutating func fill(_ codes: inout [Int64], _ vector: Vector, _ packed: PackedIntegers, factor: Int128) {
         for position in codes.indices {
             guard let row = vector.presentRow(position) else { continue }
-            let (code, overflow) = packed[row].multipliedReportingOverflow(by: factor)
-            if !overflow { codes[position] = code }
+            let value = Int128(packed[row]) * factor
+            let isFar = value < Int128(KeyCoder.firstPlain) || value > Int128(Int64.max)
+            codes[position] = isFar ? farCode(value) : Int64(value)
         }
     }
 
@@ -106,5 +137,13 @@ struct KeyCoder {
         if remaps.count > 64 { remaps.removeAll(keepingCapacity: true) }
         remaps[ObjectIdentifier(dictionary)] = (dictionary, codes)
         return codes
+    }
+}
+
+extension PackedIntegers {
+    /// Whether the width and the base allow a value below `limit`.
+    fileprivate func reaches(below limit: Int64) -> Bool {
+        if case .longs = storage { return true }
+        return base < limit
     }
 }

@@ -13,7 +13,12 @@ struct BranchEvaluator {
         (self.evaluator, self.canFail, self.type) = (evaluator, canFail, type)
     }
 
-    /// The values of `type` at `positions`, which ascend; those at other positions are not to be looked at.
+    /// The values at `positions`, which ascend; those at other positions are not to be looked at.
+    func evaluate(_ batch: Batch, at positions: Batch.Positions) throws(ExecutionError) -> Vector {
+        try evaluate(batch, at: positions, as: type)
+    }
+
+    /// The values of `wanted` at `positions`, which ascend; those at other positions are not to be looked at.
     func evaluate(_ batch: Batch, at positions: Batch.Positions, as wanted: ValueType) throws(ExecutionError) -> Vector
     {
         // A wider type may be too wide for a value as well.
@@ -50,8 +55,7 @@ final class ConditionalEvaluator: Evaluator {
     }
 
     func evaluate(_ batch: Batch) throws(ExecutionError) -> Vector {
-        var positions = Batch.allPositions(batch.count)
-        try condition.keep(&positions, of: batch)
+        let positions = try condition.positions(of: batch)
         var holds = [Bool](repeating: false, count: batch.count)
         for position in positions { holds[Int(position)] = true }
         let others = Batch.allPositions(batch.count).filter { !holds[Int($0)] }
@@ -98,6 +102,8 @@ final class GuardedPredicate: Predicate {
     private let inner: any Predicate
 
     init(_ inner: any Predicate) { self.inner = inner }
+
+    var canFail: Bool { true }
 
     func keep(_ positions: inout Batch.Positions, of batch: Batch) throws(ExecutionError) {
         guard positions.count < batch.count else { return try inner.keep(&positions, of: batch) }

@@ -6,12 +6,45 @@ import Values
 /// Computes an expression for every row of a batch.
 protocol Evaluator: AnyObject {
     func evaluate(_ batch: Batch) throws(ExecutionError) -> Vector
+    /// The column that all its vectors show, where that is known before; their rows may not be.
+    var shownColumn: Column? { get }
+    /// The column and the rows of it that stand side by side in a batch, where they do and nothing is computed.
+    func run(of batch: Batch) -> (column: Column, rows: Range<Int>)?
+}
+
+extension Evaluator {
+    var shownColumn: Column? { nil }
+
+    func run(of batch: Batch) -> (column: Column, rows: Range<Int>)? { nil }
 }
 
 /// Asks a predicate of some rows of a batch.
 protocol Predicate: AnyObject {
     /// Keeps the positions for which the predicate holds, in their order.
     func keep(_ positions: inout Batch.Positions, of batch: Batch) throws(ExecutionError)
+    /// All rows for which it holds.
+    func mask(of batch: Batch) throws(ExecutionError) -> RowMask
+    /// Whether `mask` compares many rows at once, so that it may as well be asked of all.
+    func comparesRuns(of batch: Batch) -> Bool
+    /// Whether asking it may end the query, so that no row may be asked that is settled otherwise.
+    var canFail: Bool { get }
+}
+
+extension Predicate {
+    func mask(of batch: Batch) throws(ExecutionError) -> RowMask { try maskByPositions(batch) }
+
+    func comparesRuns(of batch: Batch) -> Bool { false }
+
+    var canFail: Bool { false }
+
+    func maskByPositions(_ batch: Batch) throws(ExecutionError) -> RowMask {
+        var positions = Batch.allPositions(batch.count)
+        try keep(&positions, of: batch)
+        return RowMask(count: batch.count, positions: positions)
+    }
+
+    /// The positions of all rows for which it holds, ascending.
+    func positions(of batch: Batch) throws(ExecutionError) -> Batch.Positions { try mask(of: batch).positions }
 }
 
 /// Makes evaluators and predicates for one layout of batches.
@@ -19,6 +52,8 @@ struct ExpressionCompiler {
     let layout: Layout
     let catalog: Catalog
     let cancellation: Cancellation
+    /// Shared by the threads of a query.
+    var patterns = PatternTables()
     /// The column that `.element` stands for, inside `anyElement`.
     var elementPosition: Int?
 
@@ -47,7 +82,7 @@ struct ExpressionCompiler {
         }
     }
 
-    private func branch(_ expression: BoundExpression) -> BranchEvaluator {
+    func branch(_ expression: BoundExpression) -> BranchEvaluator {
         BranchEvaluator(evaluator(expression), canFail: expression.canFail, expression.type)
     }
 
@@ -55,7 +90,8 @@ struct ExpressionCompiler {
         switch expression {
         case .inIntegers(let subject, let set, _): IntegerSetPredicate(evaluator(subject), set)
         case .inDoubles(let subject, let intervals, _): DoubleIntervalPredicate(evaluator(subject), intervals)
-        case .matchesText(let subject, let pattern): TextPredicate(evaluator(subject), pattern, cancellation)
+        case .matchesText(let subject, let pattern):
+            TextPredicate(evaluator(subject), pattern, patterns, cancellation)
         case .isMissing(let subject): MissingPredicate(evaluator(subject))
         case .compare(let comparison, let a, let b): comparisonPredicate(comparison, a, b)
         case .anyElement(let list, let inner): elementPredicate(list, inner)
@@ -83,7 +119,7 @@ struct ExpressionCompiler {
         guard case .list(let element) = list.type else { preconditionFailure("anyElement is over a list") }
         let elementID = ColumnID(-1)
         var compiler = ExpressionCompiler(
-            layout: Layout([(elementID, element)]), catalog: catalog, cancellation: cancellation)
+            layout: Layout([(elementID, element)]), catalog: catalog, cancellation: cancellation, patterns: patterns)
         compiler.elementPosition = 0
         return ElementPredicate(evaluator(list), compiler.predicate(inner))
     }
@@ -121,6 +157,12 @@ final class ColumnEvaluator: Evaluator {
     init(_ position: Int) { self.position = position }
 
     func evaluate(_ batch: Batch) -> Vector { batch.vectors[position] }
+
+    func run(of batch: Batch) -> (column: Column, rows: Range<Int>)? {
+        let vector = batch.vectors[position]
+        guard case .range(let start) = vector.selection else { return nil }
+        return (vector.column, start..<start + batch.count)
+    }
 }
 
 final class ConstantEvaluator: Evaluator {
@@ -145,6 +187,8 @@ final class FollowEvaluator: Evaluator {
         self.target = target
     }
 
+    var shownColumn: Column? { target }
+
     func evaluate(_ batch: Batch) throws(ExecutionError) -> Vector {
         let references = try base.evaluate(batch)
         return Vector(target, .list(references.targetRows(batch.count), start: 0))
@@ -168,8 +212,7 @@ final class TruthEvaluator: Evaluator {
     init(_ predicate: any Predicate) { self.predicate = predicate }
 
     func evaluate(_ batch: Batch) throws(ExecutionError) -> Vector {
-        var positions = Batch.allPositions(batch.count)
-        try predicate.keep(&positions, of: batch)
+        let positions = try predicate.positions(of: batch)
         var values = [Int64](repeating: 0, count: batch.count)
         for position in positions { values[Int(position)] = 1 }
         return Vector(

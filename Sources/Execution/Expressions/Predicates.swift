@@ -2,49 +2,6 @@ import Columns
 import Planning
 import Values
 
-final class AndPredicate: Predicate {
-    private let parts: [any Predicate]
-
-    init(_ parts: [any Predicate]) { self.parts = parts }
-
-    func keep(_ positions: inout Batch.Positions, of batch: Batch) throws(ExecutionError) {
-        for part in parts where !positions.isEmpty { try part.keep(&positions, of: batch) }
-    }
-}
-
-final class OrPredicate: Predicate {
-    private let parts: [any Predicate]
-
-    init(_ parts: [any Predicate]) { self.parts = parts }
-
-    func keep(_ positions: inout Batch.Positions, of batch: Batch) throws(ExecutionError) {
-        var holds = [Bool](repeating: false, count: batch.count)
-        var open = positions
-        for part in parts where !open.isEmpty {
-            var found = open
-            try part.keep(&found, of: batch)
-            for position in found { holds[Int(position)] = true }
-            open.removeAll { holds[Int($0)] }
-        }
-        positions.removeAll { !holds[Int($0)] }
-    }
-}
-
-final class NotPredicate: Predicate {
-    private let inner: any Predicate
-
-    init(_ inner: any Predicate) { self.inner = inner }
-
-    func keep(_ positions: inout Batch.Positions, of batch: Batch) throws(ExecutionError) {
-        var found = positions
-        try inner.keep(&found, of: batch)
-        guard !found.isEmpty else { return }
-        var holds = [Bool](repeating: false, count: batch.count)
-        for position in found { holds[Int(position)] = true }
-        positions.removeAll { holds[Int($0)] }
-    }
-}
-
 final class MissingPredicate: Predicate {
     private let subject: any Evaluator
 
@@ -117,30 +74,41 @@ final class IntegerSetPredicate: Predicate {
         let range = set.ranges[0]
         switch packed.storage {
         case .bytes(let buffer):
-            guard let (low, high) = range.framed(packed.base, UInt8.max) else { return positions.removeAll() }
+            guard let (low, high) = range.stored(over: packed.base, as: UInt8.self) else {
+                return positions.removeAll()
+            }
             vector.keep(&positions) { buffer[$0] >= low && buffer[$0] <= high }
         case .shorts(let buffer):
-            guard let (low, high) = range.framed(packed.base, UInt16.max) else { return positions.removeAll() }
+            guard let (low, high) = range.stored(over: packed.base, as: UInt16.self) else {
+                return positions.removeAll()
+            }
             vector.keep(&positions) { buffer[$0] >= low && buffer[$0] <= high }
         case .words(let buffer):
-            guard let (low, high) = range.framed(packed.base, UInt32.max) else { return positions.removeAll() }
+            guard let (low, high) = range.stored(over: packed.base, as: UInt32.self) else {
+                return positions.removeAll()
+            }
             vector.keep(&positions) { buffer[$0] >= low && buffer[$0] <= high }
         case .longs(let buffer):
             let (low, high) = (range.lowerBound, range.upperBound)
             vector.keep(&positions) { buffer[$0] >= low && buffer[$0] <= high }
         }
     }
-}
 
-extension ClosedRange where Bound == Int64 {
-    /// The range as stored integers over `base`; nil where none of them can be stored.
-    fileprivate func framed<Stored: FixedWidthInteger>(_ base: Int64, _ greatest: Stored) -> (Stored, Stored)? {
-        let (low, lowOverflow) = lowerBound.subtractingReportingOverflow(base)
-        let (high, highOverflow) = upperBound.subtractingReportingOverflow(base)
-        let start = lowOverflow ? (lowerBound < 0 ? Int64.min : .max) : low
-        let end = highOverflow ? (upperBound < 0 ? Int64.min : .max) : high
-        guard end >= 0, start <= Int64(greatest) else { return nil }
-        return (Stored(Swift.max(0, start)), Stored(Swift.min(Int64(greatest), end)))
+    /// Bytes of a value that are compared with all ranges, at most; more are looked up in a table.
+    private static let comparedBytes = 32
+
+    func comparesRuns(of batch: Batch) -> Bool {
+        guard let width = subject.run(of: batch)?.column.packed?.width else { return false }
+        return set.ranges.count * width <= Self.comparedBytes
+    }
+
+    func mask(of batch: Batch) throws(ExecutionError) -> RowMask {
+        guard let (column, rows) = subject.run(of: batch), comparesRuns(of: batch) else {
+            return try maskByPositions(batch)
+        }
+        return set.ranges.reduce(into: RowMask(count: batch.count)) {
+            $0.formUnion(column.mask(of: $1, in: rows))
+        }
     }
 }
 
@@ -162,6 +130,22 @@ final class DoubleIntervalPredicate: Predicate {
             vector.keep(&positions) { interval.contains(values[$0]) }
         } else {
             vector.keep(&positions) { row in intervals.contains { $0.contains(values[row]) } }
+        }
+    }
+
+    /// Intervals that are compared one after another, at most.
+    private static let fewIntervals = 4
+
+    func comparesRuns(of batch: Batch) -> Bool {
+        intervals.count <= Self.fewIntervals && subject.run(of: batch) != nil
+    }
+
+    func mask(of batch: Batch) throws(ExecutionError) -> RowMask {
+        guard let (column, rows) = subject.run(of: batch), comparesRuns(of: batch) else {
+            return try maskByPositions(batch)
+        }
+        return intervals.compactMap(\.closed).reduce(into: RowMask(count: batch.count)) {
+            $0.formUnion(column.mask(of: $1, in: rows))
         }
     }
 }

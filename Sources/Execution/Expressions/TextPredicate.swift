@@ -1,28 +1,59 @@
 import Columns
 import Planning
-import Values
-import VietnameseText
+import Synchronization
 
 /// A text pattern: asked of each distinct text once, then a look into a table a row.
 final class TextPredicate: Predicate {
     private let subject: any Evaluator
     private let pattern: TextPattern
+    private let tables: PatternTables
     private let cancellation: Cancellation
-    /// Held, so that no other dictionary can take its place in memory.
-    private var known: (dictionary: TextDictionary, matches: Buffer<Bool>)?
+    private var known: Known?
 
-    init(_ subject: any Evaluator, _ pattern: TextPattern, _ cancellation: Cancellation) {
-        self.subject = subject
-        self.pattern = pattern
-        self.cancellation = cancellation
+    private struct Known {
+        /// Held, so that no other dictionary can take its place in memory.
+        var dictionary: TextDictionary
+        var matcher: DictionaryMatcher
+        /// How many rows' texts were looked at alone.
+        var asked = 0
+        /// Of all texts, once enough of them were.
+        var matches: Matches?
+    }
+
+    /// Which texts of a dictionary match.
+    struct Matches {
+        /// One truth a code, and one for the missing code (false).
+        var holds: Buffer<Bool>
+        /// The codes that match where they stand side by side, as one alone does.
+        var run: ClosedRange<Int64>?
+        /// Whether no text matches.
+        var isEmpty: Bool
+
+        init(_ holds: Buffer<Bool>) {
+            self.holds = holds
+            let codes = holds.truePositions
+            isEmpty = codes.isEmpty
+            guard let first = codes.first, let last = codes.last, Int(last - first) == codes.count - 1 else { return }
+            run = Int64(first)...Int64(last)
+        }
+    }
+
+    /// The share of a dictionary's texts from which on looking at all of them at once is less work.
+    private static let shareAlone = 64
+
+    init(
+        _ subject: any Evaluator, _ pattern: TextPattern, _ tables: PatternTables, _ cancellation: Cancellation
+    ) {
+        (self.subject, self.pattern, self.tables, self.cancellation) = (subject, pattern, tables, cancellation)
     }
 
     func keep(_ positions: inout Batch.Positions, of batch: Batch) throws(ExecutionError) {
-        let vector = try subject.evaluate(batch)
-        guard case .codes(let codes, let dictionary) = vector.column.payload else {
-            preconditionFailure("text was expected")
+        if try holdsNowhere() { return positions.removeAll() }
+        let (vector, codes, dictionary) = try texts(of: batch)
+        guard let matches = try matches(dictionary, rows: positions.count)?.holds else {
+            let matcher = known!.matcher
+            return vector.keep(&positions) { matcher.holds(Int(codes[$0])) }
         }
-        let matches = try matches(dictionary)
         switch codes.storage {
         case .bytes(let buffer): vector.keep(&positions) { matches[Int(buffer[$0])] }
         case .shorts(let buffer): vector.keep(&positions) { matches[Int(buffer[$0])] }
@@ -31,197 +62,72 @@ final class TextPredicate: Predicate {
         }
     }
 
-    private func matches(_ dictionary: TextDictionary) throws(ExecutionError) -> Buffer<Bool> {
-        if let known, known.dictionary === dictionary { return known.matches }
-        let made = try DictionaryMatcher(dictionary, cancellation).matches(pattern)
-        known = (dictionary, made)
+    func comparesRuns(of batch: Batch) -> Bool { subject.run(of: batch)?.column.dictionary != nil }
+
+    func mask(of batch: Batch) throws(ExecutionError) -> RowMask {
+        guard let (column, rows) = subject.run(of: batch), let dictionary = column.dictionary,
+            let matches = try matches(dictionary, rows: batch.count)
+        else { return try maskByPositions(batch) }
+        if matches.isEmpty { return RowMask(count: batch.count) }
+        if let run = matches.run { return column.mask(of: run, in: rows) }
+        return column.mask(where: matches.holds, in: rows)
+    }
+
+    /// Whether it is known before any row is looked at that no text matches.
+    private func holdsNowhere() throws(ExecutionError) -> Bool {
+        guard let dictionary = subject.shownColumn?.dictionary else { return false }
+        return try matches(dictionary, rows: 0)?.isEmpty == true
+    }
+
+    private func texts(
+        of batch: Batch
+    ) throws(ExecutionError) -> (vector: Vector, codes: PackedIntegers, dictionary: TextDictionary) {
+        let vector = try subject.evaluate(batch)
+        guard case .codes(let codes, let dictionary) = vector.column.payload else {
+            preconditionFailure("text was expected")
+        }
+        return (vector, codes, dictionary)
+    }
+
+    /// Nil while so few rows are asked about that the text of each is looked at alone.
+    private func matches(_ dictionary: TextDictionary, rows: Int) throws(ExecutionError) -> Matches? {
+        if known?.dictionary !== dictionary {
+            known = Known(dictionary: dictionary, matcher: try DictionaryMatcher(pattern, dictionary, cancellation))
+        }
+        if let matches = known!.matches { return matches }
+        known!.asked += rows
+        if known!.asked < dictionary.count / Self.shareAlone { return nil }
+        let made = try tables.matches(pattern, dictionary, known!.matcher)
+        known!.matches = made
         return made
     }
 }
 
-/// Which texts of a dictionary match a pattern.
-struct DictionaryMatcher {
-    private let dictionary: TextDictionary
-    private let cancellation: Cancellation
-
-    init(_ dictionary: TextDictionary, _ cancellation: Cancellation) {
-        (self.dictionary, self.cancellation) = (dictionary, cancellation)
+/// What patterns match in dictionaries, found once for all threads of a query.
+final class PatternTables: Sendable {
+    private struct Key: Hashable {
+        var pattern: TextPattern
+        var dictionary: ObjectIdentifier
     }
 
-    /// One truth a code, and one for the missing code (false).
-    func matches(_ pattern: TextPattern) throws(ExecutionError) -> Buffer<Bool> {
-        switch pattern {
-        case .anyOf(let keys): return try byClass(keys)
-        case .contains(let key): return try byKey(key) { $0.contains(key.bytes) }
-        case .word(let key): return try byKey(key) { $0.containsWord(key.bytes) }
-        case .starts(let key): return try byKey(key) { $0.starts(with: key.bytes) }
-        case .ends(let key): return try byKey(key) { $0.ends(with: key.bytes) }
-        case .like(let key):
-            let wildcard = WildcardPattern(key.bytes)
-            return try byKey(key) { wildcard.matches($0) }
-        case .regex(let pattern):
-            let expression = RegularExpression(pattern)
-            return try byTest(.exact) { text in text.withSpan { expression.matches($0) } }
-        case .order(let comparison, let text): return try byOrder(comparison, text)
+    private struct Entry {
+        /// Held, so that no other dictionary can take its place in memory.
+        var dictionary: TextDictionary
+        var matches: TextPredicate.Matches
+    }
+
+    private let entries = Mutex<[Key: Entry]>([:])
+
+    func matches(
+        _ pattern: TextPattern, _ dictionary: TextDictionary, _ matcher: DictionaryMatcher
+    ) throws(ExecutionError) -> TextPredicate.Matches {
+        // Those who ask for what is being made wait for it.
+        try entries.withLock { entries throws(ExecutionError) in
+            let key = Key(pattern: pattern, dictionary: ObjectIdentifier(dictionary))
+            if let known = entries[key] { return known.matches }
+            let made = TextPredicate.Matches(try matcher.matches())
+            entries[key] = Entry(dictionary: dictionary, matches: made)
+            return made
         }
-    }
-
-    /// The codes of the texts that match, ascending.
-    func codes(_ pattern: TextPattern) throws(ExecutionError) -> [Int] {
-        if case .anyOf(let keys) = pattern, keys.count == 1 {
-            let classes = try cancellation.classes(dictionary, keys[0].level)
-            guard let wanted = classes.find(keys[0].bytes) else { return [] }
-            // Classes are numbered as their first texts are: as many of both means that each is its own.
-            if classes.count == dictionary.count { return [Int(wanted)] }
-            return (0..<dictionary.count).filter { classes.classOfCode[$0] == wanted }
-        }
-        let matches = try matches(pattern)
-        return (0..<dictionary.count).filter { matches[$0] }
-    }
-
-    private func byClass(_ keys: [TextPattern.Key]) throws(ExecutionError) -> Buffer<Bool> {
-        var matches = [Bool](repeating: false, count: dictionary.count + 1)
-        for (level, same) in Dictionary(grouping: keys, by: \.level) {
-            let classes = try cancellation.classes(dictionary, level)
-            let wanted = same.compactMap { classes.find($0.bytes) }
-            guard !wanted.isEmpty else { continue }
-            var isWanted = [Bool](repeating: false, count: classes.count)
-            for number in wanted { isWanted[Int(number)] = true }
-            for code in 0..<dictionary.count where isWanted[Int(classes.classOfCode[code])] {
-                matches[code] = true
-            }
-        }
-        return Buffer(matches)
-    }
-
-    private func byKey(_ key: TextPattern.Key, _ test: (FoldedText) -> Bool) throws(ExecutionError) -> Buffer<Bool> {
-        try byTest(key.level) { test(FoldedText($0)) }
-    }
-
-    /// Asks each class of a level once.
-    private func byTest(_ level: Folding.Level, _ test: (TextSlice) -> Bool) throws(ExecutionError) -> Buffer<Bool> {
-        let classes = try cancellation.classes(dictionary, level)
-        var holds = [Bool](repeating: false, count: classes.count)
-        try cancellation.forEachRun(classes.count) { numbers throws(ExecutionError) in
-            for number in numbers { holds[number] = test(classes.keys[number]) }
-        }
-        return Buffer(count: dictionary.count + 1) { matches in
-            matches[dictionary.count] = false
-            for code in 0..<dictionary.count { matches[code] = holds[Int(classes.classOfCode[code])] }
-        }
-    }
-
-    private func byOrder(_ comparison: Comparison, _ text: String) throws(ExecutionError) -> Buffer<Bool> {
-        var bound: [UInt8] = []
-        CollationKey.append(Array(text.utf8).span, to: &bound)
-        var key: [UInt8] = []
-        var matches = [Bool](repeating: false, count: dictionary.count + 1)
-        for code in 0..<dictionary.count {
-            if code % Cancellation.fewTexts == 0 { try cancellation.check() }
-            key.removeAll(keepingCapacity: true)
-            dictionary[code].withSpan { CollationKey.append($0, to: &key) }
-            let isBefore = key.lexicographicallyPrecedes(bound)
-            matches[code] =
-                switch comparison {
-                case .less: isBefore
-                case .lessOrEqual: isBefore || key == bound
-                case .greater: !isBefore && key != bound
-                default: !isBefore
-                }
-        }
-        return Buffer(matches)
-    }
-}
-
-/// Searches in a folded text without copying it.
-struct FoldedText {
-    private let slice: TextSlice
-
-    init(_ slice: TextSlice) { self.slice = slice }
-
-    var count: Int { slice.count }
-
-    subscript(index: Int) -> UInt8 { slice.buffer[slice.range.lowerBound + index] }
-
-    func starts(with key: [UInt8]) -> Bool { key.count <= count && holds(key, at: 0) }
-
-    func ends(with key: [UInt8]) -> Bool { key.count <= count && holds(key, at: count - key.count) }
-
-    func contains(_ key: [UInt8]) -> Bool {
-        guard let first = key.first else { return true }
-        guard key.count <= count else { return false }
-        return slice.withSpan { text in
-            var start = 0
-            let last = text.count - key.count
-            while start <= last {
-                if text[start] == first, holds(key, at: start) { return true }
-                start += 1
-            }
-            return false
-        }
-    }
-
-    /// Contains the key with a border of the text, or no letter or digit, on each side of it.
-    func containsWord(_ key: [UInt8]) -> Bool {
-        guard !key.isEmpty, key.count <= count else { return false }
-        for start in 0...(count - key.count) where holds(key, at: start) {
-            let end = start + key.count
-            if (start == 0 || !isWordByte(self[start - 1])) && (end == count || !isWordByte(self[end])) { return true }
-        }
-        return false
-    }
-
-    /// ASCII letters and digits, and every byte of a letter outside ASCII.
-    private func isWordByte(_ byte: UInt8) -> Bool {
-        byte >= 0x80 || (byte | 0x20 >= UInt8(ascii: "a") && byte | 0x20 <= UInt8(ascii: "z"))
-            || (byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9"))
-    }
-
-    private func holds(_ key: [UInt8], at start: Int) -> Bool {
-        slice.withSpan { text in
-            for index in key.indices where text[start + index] != key[index] { return false }
-            return true
-        }
-    }
-}
-
-/// SQL's `like`: `%` stands for any text, `_` for one character; greedy matching with one point to return to, so the
-/// time is bounded by text × pattern.
-struct WildcardPattern {
-    private let pattern: [UInt8]
-
-    init(_ pattern: [UInt8]) { self.pattern = pattern }
-
-    func matches(_ text: FoldedText) -> Bool {
-        var (position, next) = (0, 0)
-        var retry: (pattern: Int, text: Int)?
-        while position < text.count {
-            if next < pattern.count, pattern[next] == UInt8(ascii: "%") {
-                next += 1
-                retry = (next, position)
-            } else if next < pattern.count, pattern[next] == UInt8(ascii: "_") {
-                next += 1
-                position = text.endOfCharacter(position)
-            } else if next < pattern.count, pattern[next] == text[position] {
-                next += 1
-                position += 1
-            } else if let (start, at) = retry {
-                next = start
-                position = at + 1
-                retry = (start, position)
-            } else {
-                return false
-            }
-        }
-        return pattern[next...].allSatisfy { $0 == UInt8(ascii: "%") }
-    }
-}
-
-extension FoldedText {
-    /// The offset behind the UTF-8 scalar that begins at `start`.
-    func endOfCharacter(_ start: Int) -> Int {
-        var end = start + 1
-        while end < count, self[end] & 0xC0 == 0x80 { end += 1 }
-        return end
     }
 }

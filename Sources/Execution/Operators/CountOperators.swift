@@ -8,18 +8,19 @@ final class CountOperator: Operator {
     let layout: Layout
     private let table: Table
     private let access: PhysicalPlan.Access
-    private let cancellation: Cancellation
+    private let context: ExecutionContext
     private var isDone = false
 
-    init(_ table: Table, _ access: PhysicalPlan.Access, _ ids: [ColumnID], _ cancellation: Cancellation) {
-        (self.table, self.access, self.cancellation) = (table, access, cancellation)
+    init(_ table: Table, _ access: PhysicalPlan.Access, _ ids: [ColumnID], _ context: ExecutionContext) {
+        (self.table, self.access, self.context) = (table, access, context)
         layout = Layout(ids.map { ($0, .integer) })
     }
 
     func next() -> Batch? {
         guard !isDone else { return nil }
         isDone = true
-        let count = Column.integers([Int64(IndexAccess(table, cancellation).count(access))], .integer)
+        let found = IndexAccess(table, context.catalog, context.cancellation).count(access)
+        let count = Column.integers([Int64(found)], .integer)
         return Batch(count: 1, vectors: layout.columns.map { _ in Vector(count) })
     }
 }

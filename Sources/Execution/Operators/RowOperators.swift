@@ -21,8 +21,7 @@ final class FilterOperator: Operator {
     func next() throws(ExecutionError) -> Batch? {
         while let batch = try input.next() {
             if cancellation.isCancelled { throw .cancelled }
-            var positions = Batch.allPositions(batch.count)
-            try predicate.keep(&positions, of: batch)
+            let positions = try predicate.positions(of: batch)
             if positions.count == batch.count { return batch }
             if !positions.isEmpty { return batch.gathering(positions) }
         }

@@ -12,11 +12,19 @@ enum RowSet {
     /// Below this share of the table, sorting row numbers is quicker than a bitmap.
     private static let rowsABit = 4096
 
-    /// The rows in slices of a list, each in any order; no row stands in it twice.
+    /// The rows in slices of a list, each in any order; a row may stand in several of them.
     init(_ slices: [Range<Int>], of rows: Buffer<UInt32>, rowCount: Int) {
         let count = slices.reduce(0) { $0 + $1.count }
         guard count > max(64, rowCount / Self.rowsABit) else {
-            self = .sorted(slices.flatMap { $0.map { rows[$0] } }.sorted())
+            var found = slices.flatMap { $0.map { rows[$0] } }
+            found.sort()
+            var kept = 0
+            for row in found where kept == 0 || found[kept - 1] != row {
+                found[kept] = row
+                kept += 1
+            }
+            found.removeLast(found.count - kept)
+            self = .sorted(found)
             return
         }
         self = .bits(
@@ -77,6 +85,8 @@ enum RowSet {
                 Bitmap(count: a.count) { target in
                     for index in target.indices { target[index] = a.words[index] & b.words[index] }
                 })
+        case (.run(let a, let first), .run(let b, let second)) where Self.areAlikeLong(first, second):
+            return .sorted(a.common(first, with: b, second))
         default:
             var found: [UInt32] = []
             found.reserveCapacity(min(count, other.count))
@@ -88,13 +98,9 @@ enum RowSet {
     /// How many rows both have.
     func intersectionCount(_ other: RowSet) -> Int {
         switch (self, other) {
-        case (.bits(let a), .bits(let b)):
-            var total = 0
-            for index in 0..<a.words.count { total += (a.words[index] & b.words[index]).nonzeroBitCount }
-            return total
-        case (.run(let a, let first), .run(let b, let second))
-        where first.count / Self.gallopRatio < second.count && second.count / Self.gallopRatio < first.count:
-            return Self.mergedCount(a, first, b, second)
+        case (.bits(let a), .bits(let b)): return a.commonCount(with: b)
+        case (.run(let a, let first), .run(let b, let second)) where Self.areAlikeLong(first, second):
+            return a.commonCount(first, with: b, second)
         default:
             var total = 0
             forEachCommon(other) { _ in total += 1 }
@@ -102,22 +108,9 @@ enum RowSet {
         }
     }
 
-    /// Without a branch that could be foreseen wrongly.
-    private static func mergedCount(
-        _ a: Buffer<UInt32>, _ first: Range<Int>, _ b: Buffer<UInt32>, _ second: Range<Int>
-    ) -> Int {
-        a.withSpan(first) { a in
-            b.withSpan(second) { b in
-                var (i, j, total) = (0, 0, 0)
-                while i < a.count && j < b.count {
-                    let (x, y) = (a[i], b[j])
-                    total &+= x == y ? 1 : 0
-                    i &+= x <= y ? 1 : 0
-                    j &+= y <= x ? 1 : 0
-                }
-                return total
-            }
-        }
+    /// Whether neither of two runs is so short that its rows should be looked up in the other.
+    private static func areAlikeLong(_ first: Range<Int>, _ second: Range<Int>) -> Bool {
+        first.count / gallopRatio < second.count && second.count / gallopRatio < first.count
     }
 
     /// Calls `body` with the rows of both, ascending; one of them has to be a run.

@@ -25,15 +25,6 @@ final class ScanOperator: Operator {
         predicate = predicates.isEmpty ? nil : AndPredicate(predicates.map(compiler.predicate))
     }
 
-    /// Remembers which indexes would have answered, so that the planner knows when one has paid for itself.
-    static func note(_ predicates: [BoundExpression], _ table: Table, _ scanned: [LogicalPlan.ScanColumn]) {
-        for predicate in predicates {
-            for wanted in predicate.wantedIndexes(scanned, table) {
-                table.noteScan(ofColumn: wanted.position, for: wanted.kind)
-            }
-        }
-    }
-
     func next() throws(ExecutionError) -> Batch? {
         while true {
             if rows.isEmpty {
@@ -47,8 +38,7 @@ final class ScanOperator: Operator {
             let selection: RowSelection = source.found.map { .list($0, start: start) } ?? .range(start: start)
             let batch = Batch(count: count, vectors: columns.map { Vector($0, selection) })
             guard let predicate else { return batch }
-            var positions = Batch.allPositions(count)
-            try predicate.keep(&positions, of: batch)
+            let positions = try predicate.positions(of: batch)
             if positions.count == count { return batch }
             if !positions.isEmpty { return batch.gathering(positions) }
         }
@@ -56,7 +46,7 @@ final class ScanOperator: Operator {
 }
 
 extension Table {
-    /// A column by its position; -1 and -2 are the hidden `_file` and `_line`, -3 the row itself.
+    /// A column by its position; -1 to -3 are the hidden `_file`, `_line` and `_sheet`, -4 the row itself.
     ///
     /// `rows`: those of it that will be read; nil for all.
     func column(at position: Int, rows: RowList? = nil) -> Column {

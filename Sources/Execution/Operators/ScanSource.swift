@@ -13,10 +13,10 @@ final class ScanSource: Sendable {
     private let morselRows: Int
     private let nextRow = Atomic<Int>(0)
 
-    init(_ table: Table, _ access: PhysicalPlan.Access, morselRows: Int, _ cancellation: Cancellation) {
+    init(_ table: Table, _ access: PhysicalPlan.Access, _ context: ExecutionContext) {
         self.table = table
-        self.morselRows = max(1, morselRows)
-        found = IndexAccess(table, cancellation).rows(access)
+        morselRows = max(1, context.options.morselRows)
+        found = IndexAccess(table, context.catalog, context.cancellation).rows(access)
         rowCount = found?.count ?? table.rowCount
     }
 

@@ -5,14 +5,22 @@ import Planning
 final class SharedRows {
     private let maker: any Operator
     private let context: ExecutionContext
+    /// Where later statements find them.
+    private let kept: (rows: KeptRows, number: Int)?
     private var made: Batch?
 
-    init(_ maker: any Operator, _ context: ExecutionContext) { (self.maker, self.context) = (maker, context) }
+    init(_ maker: any Operator, _ context: ExecutionContext, keptIn kept: (rows: KeptRows, number: Int)? = nil) {
+        (self.maker, self.context, self.kept) = (maker, context, kept)
+    }
 
     func all() throws(ExecutionError) -> Batch {
         if let made { return made }
-        let batch = try maker.drain(for: "a part that is used twice", context).batch
+        // The maker read everything first: it holds these rows, and they are charged for.
+        var batches: [Batch] = []
+        while let batch = try maker.next() { batches.append(batch) }
+        let batch = try Materialized(batches, types: maker.layout.types, context.cancellation).batch
         made = batch
+        if let kept { kept.rows.keep(batch, number: kept.number, context.memory) }
         return batch
     }
 }
@@ -32,4 +40,17 @@ final class SharedOperator: Operator {
         if output == nil { output = BatchCutter(try rows.all()) }
         return output!.next()
     }
+}
+
+/// Gives rows that are there, made by an earlier statement.
+final class MadeRowsOperator: Operator {
+    let layout: Layout
+    private var output: BatchCutter
+
+    init(_ rows: Batch, _ columns: [PhysicalPlan.SharedColumn]) {
+        output = BatchCutter(rows)
+        layout = Layout(columns.map { ($0.id, $0.type) })
+    }
+
+    func next() throws(ExecutionError) -> Batch? { output.next() }
 }

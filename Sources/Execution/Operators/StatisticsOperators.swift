@@ -9,7 +9,7 @@ final class FirstRowsOperator: Operator {
     private var output: BatchCutter
 
     init(_ table: Table, _ scanned: [LogicalPlan.ScanColumn], _ position: Int) {
-        guard let rows = table.statistics(ofColumn: position).firstRows else {
+        guard let rows = table.firstRows(ofColumn: position) else {
             preconditionFailure("planned for a column whose codes are counted")
         }
         let list = RowList(rows)

@@ -178,7 +178,8 @@ private struct WindowColumn {
         var values = [Value](repeating: .missing, count: window.rows.count)
         var place = 0
         var group: Int32 = -1
-        let argument = aggregate.argument.map(compiler.evaluator)
+        // Rows that the filter leaves out may fail to have a value.
+        let argument = aggregate.argument.map(compiler.branch)
         let filter = aggregate.filter.map(compiler.predicate)
         var cutter = BatchCutter(ordered)
         while let batch = cutter.next() {
@@ -187,7 +188,7 @@ private struct WindowColumn {
             try filter?.keep(&counted, of: batch)
             var counts = [Bool](repeating: false, count: batch.count)
             for position in counted { counts[Int(position)] = true }
-            let vector = try argument?.evaluate(batch)
+            let vector = try argument?.evaluate(batch, at: counted)
             for position in 0..<batch.count {
                 let row = window.order[place]
                 if window.groups[Int(row)] != group {

@@ -87,6 +87,9 @@ extension Binder {
         guard let first = call.arguments.first else { return Aggregate(.count, nil, filter: filter, type: .integer) }
         if let taken = countTakenAsField(call, scope) { throw taken }
         if let taken = firstOfNumber(function, first, call) { throw taken }
+        if let taken = conditionCounted(function, first, call) ?? countShared(function, first, call, scope) {
+            throw taken
+        }
         var argument = try bindValue(first, scope)
         let type = try resultType(function, &argument, at: first.range, call)
         var second: BoundExpression?
@@ -109,6 +112,28 @@ extension Binder {
             at: call.range,
             hints: function == .first
                 ? ["take \(written.text)"] : ["sort by … desc | take \(written.text)", "last form"])
+    }
+
+    /// `count(year > 2020)` would count every row: a condition is true or false, and never missing.
+    private func conditionCounted(_ function: Aggregate.Function, _ argument: Expression, _ call: AggregateCall)
+        -> BindingError?
+    {
+        guard function == .count || function == .distinct, argument.isCondition else { return nil }
+        let condition = source.text(argument.range)
+        return BindingError(
+            "“\(condition)” is true or false in every row, so this counts all of them; `where` makes it a filter",
+            at: call.range, hints: ["count(where \(condition))"])
+    }
+
+    /// `share count`: how much of the whole a group's rows are.
+    private func countShared(
+        _ function: Aggregate.Function, _ argument: Expression, _ call: AggregateCall, _ scope: Scope
+    ) -> BindingError? {
+        guard function == .share, isAggregateWord(argument, scope) else { return nil }
+        let word = source.text(argument.range)
+        return BindingError(
+            "share takes a field, and “\(word)” is an aggregate; a stage of its own makes shares of it",
+            at: call.range, hints: ["count by … | add share(\(word)) as percent"])
     }
 
     private func aggregateFunction(_ call: AggregateCall) throws(BindingError) -> Aggregate.Function {
@@ -210,6 +235,14 @@ extension Binder {
 }
 
 extension Expression {
+    /// Whether it can only be true or false, by its form.
+    fileprivate var isCondition: Bool {
+        switch self {
+        case .comparison, .inList, .inRange, .matches, .isEmpty, .has, .not, .and, .or: true
+        default: false
+        }
+    }
+
     /// What stands between the operators of arithmetic, left to right.
     fileprivate var operands: [Expression] {
         if case .binary(_, let left, let right) = self { return left.operands + right.operands }

@@ -55,7 +55,10 @@ extension Binder {
     {
         let candidates = other.schema.fields.indices.filter { other.schema.fields[$0].type == .reference(to: here) }
         guard !candidates.isEmpty else {
-            throw BindingError("no field of \(other.name) refers to \(here)", at: path.range)
+            let referring = catalog.tables.filter { $0.schema.fields.contains { $0.type == .reference(to: here) } }
+            throw BindingError(
+                "no field of \(other.name) refers to \(here)", at: path.range,
+                hints: referring.map { "\(call.name.text)(\($0.name))" })
         }
         let rest = path.names.dropFirst()
         if let next = rest.first, case .found(let position) = other.schema.find(next.text),

@@ -28,9 +28,11 @@ extension Binder {
             }
             if let backward = try bindBackward(call, scope) { return backward }
             if pending.allowsWindows { return try bindWindow(call, scope) }
+            let isWindow = Vocabulary.windowFunctions.contains(call.name.text.lowercased())
+            let stage = isWindow ? "add \(source.text(call.range)) as n, then | where n …" : nil
             throw BindingError(
                 "\(call.name.text) is over many rows, and this place has one", at: call.range,
-                hints: ["use it as a stage of its own: | \(source.text(call.range)) as n"])
+                hints: ["use it as a stage of its own: | \(stage ?? "\(source.text(call.range)) as n")"])
         case .comparison, .inList, .inRange, .matches, .isEmpty, .has, .not, .and, .or:
             return .call(.truth, [try bindPredicate(expression, scope)], .boolean)
         case .invalid(let range): throw .followOn(at: range)

@@ -12,12 +12,31 @@ extension Binder {
             }
             var condition: BoundExpression?
             do { condition = try bindPredicate(arguments[0], scope) } catch { errors.add(error) }
-            let values = try bindValues(Array(arguments[1...]), scope)
+            let values = try bindArguments(Array(arguments[1...]), scope)
             let (a, b, type) = try unified(values[0], values[1], at: range)
             guard let condition else { throw .followOn(at: arguments[0].range) }
             return .conditional(condition, a, b, type)
         }
-        return try bindFunction(name, try bindValues(arguments, scope), arguments, at: range)
+        return try bindFunction(name, try bindArguments(arguments, scope), arguments, at: range)
+    }
+
+    /// A function's arguments. A word that names no field may have been meant as text.
+    private func bindArguments(_ arguments: [Expression], _ scope: Scope) throws(BindingError) -> [BoundExpression] {
+        var bound: [BoundExpression] = []
+        var failure: BindingError?
+        for argument in arguments {
+            do { bound.append(try bindValue(argument, scope)) } catch {
+                var error = error
+                if case .field(let path) = argument, path.names.count == 1, !path.names[0].isQuoted,
+                    error.kind == .wrong, error.hints.first?.hasPrefix("the fields are ") ?? true
+                {
+                    error.hints = ["\"\(path.names[0].text)\" in quotes is text"] + error.hints
+                }
+                failure = note(error)
+            }
+        }
+        if let failure { throw failure }
+        return bound
     }
 
     func bindFunction(_ name: Name, _ arguments: [BoundExpression], _ written: [Expression], at range: SourceRange)

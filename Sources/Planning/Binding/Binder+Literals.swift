@@ -55,7 +55,17 @@ extension Binder {
                 "“\(written.text)” is one value here; a stage begins behind `|`", at: written.range,
                 hints: ["\(subject) \(operation.rawValue) \(value) | \(stage)"])
         }
-        let ends = written.text.split(separator: "-").map { String($0.drop { $0 == " " }) }
+        let words = written.text.split(separator: " ")
+        if !written.isQuoted, words.count > 1, [.equal, .notEqual, .identical].contains(operation),
+            words.allSatisfy({ NumberInput.number(String($0)) != nil })
+        {
+            let list = "(\(words.joined(separator: ", ")))"
+            return BindingError(
+                "“\(written.text)” is one value here; several stand in a list", at: written.range,
+                hints: ["\(subject) in \(list)"])
+        }
+        let separator = [" to ", " đến "].first { written.text.contains($0) } ?? "-"
+        let ends = written.text.split(separator: separator).map { String($0.drop { $0 == " " }) }
         if ends.count == 2, let low = ends[0].split(separator: " ").first, NumberInput.number(String(low)) != nil,
             NumberInput.number(ends[1]) != nil
         {
@@ -290,8 +300,8 @@ extension Binder {
         guard let wanted = classes.find(key.bytes) else { return }
         let typed = Folding.key(.k1, key.written)
         var found: [String] = []
-        for code in 0..<dictionary.count where classes.classOfCode[code] == wanted && found.count < 3 {
-            let text = dictionary[code].string
+        for code in classes.codes(ofClass: wanted) where found.count < 3 {
+            let text = dictionary[Int(code)].string
             if Folding.key(.k1, text) != typed { found.append(text) }
         }
         if !found.isEmpty { noteMarks(key.written, found: found) }

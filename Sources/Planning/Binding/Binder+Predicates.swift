@@ -42,6 +42,7 @@ extension Binder {
     private func bindComparison(
         _ operation: ComparisonOperator, _ left: Expression, _ right: Expression, _ scope: Scope
     ) throws(BindingError) -> BoundExpression {
+        if let turned = turnedComparison(operation, left, right, scope) { throw turned }
         var bound: BoundExpression?
         do { bound = try bindSubject(left, scope) } catch { errors.add(error) }
         if let written = try writtenValue(right) {
@@ -51,6 +52,30 @@ extension Binder {
         let other = try bindValue(right, scope)
         guard let subject = bound else { throw .followOn(at: left.range) }
         return try compare(subject, operation, other, left, right)
+    }
+
+    /// `5 < quantity`: the field stands on the left.
+    private func turnedComparison(
+        _ operation: ComparisonOperator, _ left: Expression, _ right: Expression, _ scope: Scope
+    ) -> BindingError? {
+        guard case .value(let value) = left, case .value(let written) = right, !written.isQuoted else { return nil }
+        let name = written.text.prefix { !" <>=!".contains($0) }
+        let rest = written.text.dropFirst(name.count).drop { $0 == " " }
+        guard rest.isEmpty || "<>=!".contains(rest.first!),
+            let field = try? scope.find(Name(String(name), range: written.range)).field.name
+        else { return nil }
+        let turned: [ComparisonOperator: ComparisonOperator] = [
+            .equal: .equal, .notEqual: .notEqual, .identical: .identical, .less: .greater,
+            .lessOrEqual: .greaterOrEqual,
+            .greater: .less, .greaterOrEqual: .lessOrEqual,
+        ]
+        guard let operation = turned[operation] else { return nil }
+        return BindingError(
+            "the field stands on the left of a comparison, the value on the right", at: left.range.union(right.range),
+            hints: [
+                "\(Scope.written(field)) \(operation.rawValue) \(source.text(value.range))"
+                    + (rest.isEmpty ? "" : " and \(Scope.written(field)) \(rest)")
+            ])
     }
 
     /// The left side of a comparison: quoted text that is a field's name was surely meant as the field.
@@ -67,7 +92,7 @@ extension Binder {
     }
 
     /// The right side as a value, where it is one; a parameter is one.
-    private func writtenValue(_ expression: Expression) throws(BindingError) -> WrittenValue? {
+    func writtenValue(_ expression: Expression) throws(BindingError) -> WrittenValue? {
         switch expression {
         case .value(let written): return written
         case .parameter(let name): return try writtenParameter(name)
@@ -77,7 +102,7 @@ extension Binder {
 
     // MARK: Two expressions
 
-    private func compare(
+    func compare(
         _ a: BoundExpression, _ operation: ComparisonOperator, _ b: BoundExpression, _ left: Expression,
         _ right: Expression
     ) throws(BindingError) -> BoundExpression {
@@ -207,31 +232,6 @@ extension Binder {
 
     /// Conditions of a long list that `explain` shows.
     private static let shownNotes = 8
-
-    private func bindRange(
-        _ subject: BoundExpression, _ written: Expression, _ low: Expression?, _ high: Expression?,
-        _ range: SourceRange,
-        _ scope: Scope
-    ) throws(BindingError) -> BoundExpression {
-        var parts: [BoundExpression] = []
-        for (bound, operation) in [(low, ComparisonOperator.greaterOrEqual), (high, .lessOrEqual)] {
-            guard let bound else { continue }
-            if let value = try writtenValue(bound) {
-                parts.append(try compare(subject, operation, value, subjectText: source.text(written.range), scope))
-            } else {
-                parts.append(try compare(subject, operation, try bindValue(bound, scope), written, bound))
-            }
-        }
-        guard !parts.isEmpty else {
-            throw BindingError("a range needs one end at least", at: range, hints: ["2018..2022"])
-        }
-        if parts.count == 2, case .inIntegers(let base, let a, let first) = parts[0],
-            case .inIntegers(_, let b, let second) = parts[1]
-        {
-            return .inIntegers(base, a.intersection(b), note: "\(first) and \(second)")
-        }
-        return .conjunction(parts)
-    }
 
     private func bindHas(
         _ subject: BoundExpression, _ written: Expression, _ value: Expression, _ scope: Scope

@@ -9,6 +9,7 @@ extension Binder {
         let search = try SearchWords(words)
         let places = scope.entries.map { displayed($0.expression) }
         guard let (condition, score) = search.bind(places, self) else {
+            if scope.isOpen { throw .followOn(at: words.range) }
             throw BindingError("no field here holds text", at: words.range)
         }
         // One stable sort by how well a row matches; equal ones keep their order.

@@ -289,7 +289,10 @@ extension Binder {
     ) {
         let entry = try plainEntry(path, scope)
         guard case .list(let element) = entry.field.type else {
-            throw BindingError("“\(entry.field.name)” is \(entry.field.type.inWords), not a list", at: path.range)
+            let lists = scope.entries.filter { if case .list = $0.field.type { true } else { false } }
+            throw BindingError(
+                "“\(entry.field.name)” is \(entry.field.type.inWords), not a list", at: path.range,
+                hints: lists.map { "unnest \(Scope.written($0.field.name))" })
         }
         var grown = scope
         let id = columnNumbers.next()

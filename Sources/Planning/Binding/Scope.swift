@@ -16,7 +16,7 @@ struct Scope {
 
     /// Visible fields, in the order in which they are shown.
     var entries: [Entry]
-    /// `_file` and `_line`, while rows still are rows of a file.
+    /// `_file`, `_line` and `_sheet`, while rows still are rows of a file.
     var hidden: [Entry] = []
     /// The row itself, as a reference, while rows still are rows of one collection.
     var row: Entry?
@@ -68,8 +68,19 @@ struct Scope {
 
     /// What helps where the name is no misspelling: the field was there before, or it is an aggregate's word.
     private func cures(of name: Name) -> [String]? {
+        let made = entries.map(\.field.name).filter { $0.hasSuffix("_" + name.text) }
+        if gone[name.text] != nil, !made.isEmpty { return made.map { "did you mean \(Scope.written($0))?" } }
         if let stage = gone[name.text] {
             return ["`\(stage)` before it leaves “\(name.text)” out; put this before that"]
+        }
+        if !name.isQuoted, ["by", "desc", "asc"].contains(name.text.lowercased()) {
+            return name.text.lowercased() == "by"
+                ? ["a field is missing behind `by`"] : ["`\(name.text)` stands behind its field, without a comma"]
+        }
+        if !name.isQuoted, name.text.lowercased() == "group" { return ["groups are made by `by` alone: count by …"] }
+        let dates = entries.filter { [.date, .dateTime].contains($0.field.type) }.map { Scope.written($0.field.name) }
+        if ["year", "quarter", "month", "day", "weekday"].contains(name.text.lowercased()), !dates.isEmpty {
+            return dates.prefix(3).map { "\(name.text.lowercased())(\($0))" }
         }
         if !name.isQuoted, Vocabulary.windowFunctions.contains(name.text.lowercased()) {
             return ["did you mean \(name.text)()?"]
@@ -110,7 +121,7 @@ struct Scope {
             var seen = Set<String>()
             return near.filter { seen.insert($0).inserted }.map { "did you mean \(Scope.written($0))?" }
         }
-        let names = entries.map(\.field.name)
+        let names = entries.filter { !$0.isBroken }.map(\.field.name)
         return names.isEmpty
             ? [] : ["the fields are \(names.prefix(8).joined(separator: ", "))\(names.count > 8 ? ", …" : "")"]
     }

@@ -8,31 +8,22 @@ struct AccessChooser {
     let columns: [LogicalPlan.ScanColumn]
     let estimator: Estimator
     let purpose: AccessPath.Purpose
+    /// Whether an index is read wherever one answers, whatever it costs.
+    var isForced = false
 
     typealias IndexFilter = (IndexKind, Int) -> Bool
-
-    /// A set of rows that indexes give.
-    private struct Candidate {
-        var access: PhysicalPlan.Access
-        /// How many rows it finds.
-        var rows: Double
-        /// To have them in order.
-        var rowsCost: Double
-        /// To know how many they are.
-        var countCost: Double
-    }
 
     private var tableRows: Double { Double(table.rowCount) }
 
     /// `isUsable`: which indexes may be read.
     func best(_ predicates: [BoundExpression], where isUsable: IndexFilter) -> AccessPath.Choice {
-        var usable: [(index: Int, candidate: Candidate)] = []
+        var usable: [(index: Int, candidate: AccessCandidate)] = []
         for (index, predicate) in predicates.enumerated() {
             if let candidate = candidate(predicate, isUsable) { usable.append((index, candidate)) }
         }
         usable.sort { $0.candidate.rows < $1.candidate.rows }
         var best = AccessPath.Choice(access: .allRows, remaining: predicates)
-        var bestCost = scanCost(predicates)
+        var bestCost = isForced ? .infinity : ScanCost(table, columns, estimator).ofAll(predicates)
         for first in usable {
             var taken = [first]
             var cost = self.cost(taken.map(\.candidate), remaining(predicates, taken.map(\.index)))
@@ -56,95 +47,109 @@ struct AccessChooser {
         predicates.indices.filter { !taken.contains($0) }.map { predicates[$0] }
     }
 
-    // MARK: Costs
-
-    private func scanCost(_ predicates: [BoundExpression]) -> Double {
-        var share = 1.0
-        var row = AccessCosts.scan
-        for predicate in predicates {
-            row += share * AccessCosts.look * estimator.cost(predicate)
-            share *= estimator.selectivity(predicate)
-        }
-        return tableRows * row
-    }
-
-    private func cost(_ parts: [Candidate], _ remaining: [BoundExpression]) -> Double {
-        var (rows, cost) = (parts[0].rows, 0.0)
-        if parts.count == 1 {
-            cost = purpose == .count && remaining.isEmpty ? parts[0].countCost : parts[0].rowsCost
-        } else {
-            cost = parts.reduce(0) { $0 + $1.rowsCost }
-            for part in parts.dropFirst() {
-                cost += AccessCosts.merge * min(rows + part.rows, rows * 8)
-                rows *= part.rows / tableRows
-            }
-        }
-        let asked = remaining.reduce(0) { $0 + AccessCosts.probe + AccessCosts.look * estimator.cost($1) }
-        if purpose == .rows || !remaining.isEmpty { cost += rows * (AccessCosts.fetch + asked) }
-        return AccessCosts.lookup + cost
+    /// The rows of all parts, then what remains asked of them.
+    private func cost(_ parts: [AccessCandidate], _ remaining: [BoundExpression]) -> Double {
+        let isCounted = purpose == .count && remaining.isEmpty
+        let whole = parts.count == 1 ? parts[0] : .all(parts, tableRows: tableRows)
+        if isCounted { return AccessCosts.lookup + whole.countCost }
+        let asked = remaining.reduce(0) { $0 + AccessCosts.probe * estimator.cost($1) }
+        return AccessCosts.lookup + whole.setCost + whole.listCost(tableRows)
+            + whole.rows * asked
     }
 
     // MARK: Candidates
 
-    private func candidate(_ predicate: BoundExpression, _ isUsable: IndexFilter) -> Candidate? {
-        let rows = tableRows * estimator.selectivity(predicate)
-        let marked = AccessCosts.bit * tableRows
+    private func candidate(_ predicate: BoundExpression, _ isUsable: IndexFilter) -> AccessCandidate? {
         switch predicate {
-        case .and(let parts), .or(let parts):
-            var inner: [Candidate] = []
-            for part in parts {
-                guard let candidate = candidate(part, isUsable) else { return nil }
-                inner.append(candidate)
-            }
-            let cost = inner.reduce(0) { $0 + $1.rowsCost + $1.rows * AccessCosts.mark } + 2 * marked
-            let accesses = inner.map(\.access)
-            if case .and = predicate {
-                return Candidate(access: .all(accesses), rows: rows, rowsCost: cost, countCost: cost)
-            }
-            return Candidate(access: .any(accesses), rows: rows, rowsCost: cost, countCost: cost)
+        case .and(let parts):
+            return candidates(parts, isUsable).map { .all($0, tableRows: tableRows) }
+        case .or(let parts):
+            return candidates(parts, isUsable).map { .any($0, tableRows: tableRows) }
         case .not(let negated):
-            guard let inner = candidate(negated, isUsable) else { return nil }
-            return Candidate(
-                access: .except(inner.access), rows: rows,
-                rowsCost: inner.rowsCost + inner.rows * AccessCosts.mark + marked + rows * AccessCosts.mark,
-                countCost: inner.countCost)
-        default:
-            guard let access = Self.access(predicate, table, columns),
-                access.leaves.allSatisfy({ isUsable($0.kind, $0.position) })
-            else { return nil }
-            let sortCost = min(marked + rows * AccessCosts.mark, rows * 20)
-            return Candidate(
-                access: access, rows: rows, rowsCost: predicate.isOfOneList ? 0 : sortCost, countCost: 0)
+            return candidate(negated, isUsable).map { .except($0, tableRows: tableRows) }
+        default: return leaf(predicate, isUsable)
         }
     }
 
-    /// The access that answers a predicate, where indexes can.
-    static func access(_ predicate: BoundExpression, _ table: Table, _ columns: [LogicalPlan.ScanColumn])
-        -> PhysicalPlan.Access?
-    {
+    private func candidates(_ parts: [BoundExpression], _ isUsable: IndexFilter) -> [AccessCandidate]? {
+        var found: [AccessCandidate] = []
+        for part in parts {
+            guard let candidate = candidate(part, isUsable) else { return nil }
+            found.append(candidate)
+        }
+        return found.isEmpty ? nil : found
+    }
+
+    private func leaf(_ predicate: BoundExpression, _ isUsable: IndexFilter) -> AccessCandidate? {
+        let ways = [true, false].compactMap {
+            Self.access(predicate, table, columns, estimator.catalog, byWords: $0)
+        }
+        guard let access = ways.first(where: { $0.leaves.allSatisfy { isUsable($0.kind, $0.position) } }) else {
+            return nil
+        }
+        let known = IndexedRows(table, estimator.catalog).count(access)
+        let rows = known.map(Double.init) ?? tableRows * estimator.selectivity(predicate)
+        var candidate = AccessCandidate(access: access, rows: rows)
+        switch access {
+        case .permutation: candidate.countCost = AccessCosts.slice
+        default: candidate.countCost = listsCost(predicate, access, rows)
+        }
+        candidate.setCost = candidate.countCost
+        if !predicate.isOfOneList { candidate.gather(tableRows) }
+        return candidate
+    }
+
+    /// To find the lists that a predicate asks for.
+    private func listsCost(_ predicate: BoundExpression, _ access: PhysicalPlan.Access, _ rows: Double) -> Double {
+        guard let position = access.leaves.first?.position,
+            let question = predicate.postingsQuestion(estimator.catalog)?.question
+        else { return AccessCosts.slice }
+        switch question {
+        case .integers(let set): return AccessCosts.list * Double(set.values(limit: 1 << 16)?.count ?? 1 << 16)
+        case .texts(let pattern):
+            let column = table.columns[position]
+            let lists = min(rows, Double((column.elements ?? column).dictionary?.count ?? 0))
+            var search = ScanCost.ofTexts(table, position, pattern)
+            if case .words = access { search /= AccessCosts.textsToWords }
+            return search + AccessCosts.list * lists
+        case .targets(let name, _, _): return AccessCosts.target * Double(estimator.catalog[name]?.rowCount ?? 0)
+        }
+    }
+
+    /// The access that answers a predicate, where indexes can; `byWords`: where texts are long and many, by their words.
+    static func access(
+        _ predicate: BoundExpression, _ table: Table, _ columns: [LogicalPlan.ScanColumn], _ catalog: Catalog,
+        byWords: Bool
+    ) -> PhysicalPlan.Access? {
         switch predicate {
-        case .inIntegers(.column(let id, let type), let set, _):
-            guard let position = position(id, columns) else { return nil }
-            let isDiscrete = table.columns[position].packed.map { !$0.isWide } ?? false
-            if isDiscrete, case .reference = type { return .postings(position: position, predicate) }
-            if isDiscrete, set.values(limit: 64) != nil { return .postings(position: position, predicate) }
-            return .permutation(position: position, predicate)
+        case .not(let inner):
+            return access(inner, table, columns, catalog, byWords: byWords).map { .except($0) }
+        case .and(let parts), .or(let parts):
+            let found = parts.compactMap { access($0, table, columns, catalog, byWords: byWords) }
+            guard found.count == parts.count, !found.isEmpty else { return nil }
+            if case .and = predicate { return .all(found) }
+            return .any(found)
         case .inDoubles(.column(let id, _), _, _):
             return position(id, columns).map { .permutation(position: $0, predicate) }
-        case .matchesText(.column(let id, _), _):
-            return position(id, columns).map { .postings(position: $0, predicate) }
-        case .not(let inner): return access(inner, table, columns).map { .except($0) }
-        case .and(let parts): return accesses(parts, table, columns).map { .all($0) }
-        case .or(let parts): return accesses(parts, table, columns).map { .any($0) }
-        default: return nil
+        default:
+            guard let (id, question) = predicate.postingsQuestion(catalog), let position = position(id, columns) else {
+                return nil
+            }
+            let column = table.columns[position]
+            let isDiscrete = (column.elements ?? column).isDiscrete
+            switch question {
+            case .texts(let pattern):
+                guard isDiscrete else { return nil }
+                let hasWords = byWords && WordSearch(pattern) != nil && table.hasManyWords(ofColumn: position)
+                return hasWords ? .words(position: position, predicate) : .postings(position: position, predicate)
+            case .targets: return isDiscrete ? .postings(position: position, predicate) : nil
+            case .integers(let set):
+                if isDiscrete, column.isOfReferences || set.values(limit: 64) != nil {
+                    return .postings(position: position, predicate)
+                }
+                return table.isList(position) ? nil : .permutation(position: position, predicate)
+            }
         }
-    }
-
-    private static func accesses(
-        _ parts: [BoundExpression], _ table: Table, _ columns: [LogicalPlan.ScanColumn]
-    ) -> [PhysicalPlan.Access]? {
-        let found = parts.compactMap { access($0, table, columns) }
-        return found.count == parts.count && !found.isEmpty ? found : nil
     }
 
     private static func position(_ id: ColumnID, _ columns: [LogicalPlan.ScanColumn]) -> Int? {
@@ -153,12 +158,32 @@ struct AccessChooser {
     }
 }
 
+extension Column {
+    /// Codes, or integers that are few enough for a list each.
+    fileprivate var isDiscrete: Bool {
+        switch payload {
+        case .codes(_, let dictionary): dictionary.count <= Postings.maximumLists
+        case .integers(let packed): isOfReferences || !packed.isWide
+        case .doubles, .lists: false
+        }
+    }
+
+    fileprivate var isOfReferences: Bool {
+        switch type {
+        case .reference, .list(of: .reference): true
+        default: false
+        }
+    }
+}
+
 extension BoundExpression {
     /// Whether its rows are those of one value, which stand in order already.
     fileprivate var isOfOneList: Bool {
         switch self {
-        case .inIntegers(_, let set, _): set.values(limit: 1) != nil
-        case .matchesText(_, .anyOf(let keys)): keys.count == 1
+        case .inIntegers(.column, let set, _), .anyElement(.column, .inIntegers(.element, let set, _)):
+            set.values(limit: 1) != nil
+        case .matchesText(.column, .anyOf(let keys)), .anyElement(.column, .matchesText(.element, .anyOf(let keys))):
+            keys.count == 1
         default: false
         }
     }

@@ -21,7 +21,8 @@ extension Estimator {
             return statistics(subject).map { $0.rowCount == 0 ? 0 : 1 - $0.presentShare } ?? Self.unknownEquality
         case .compare(.equal, let a, let b), .compare(.identical, let a, let b):
             return 1 / Double(max(1, max(distinct(a) ?? 10, distinct(b) ?? 10)))
-        case .compare, .anyElement: return Self.unknownRange
+        case .anyElement: return element(predicate)
+        case .compare: return Self.unknownRange
         default: return 0.5
         }
     }
@@ -66,22 +67,52 @@ extension Estimator {
         return min(1, share)
     }
 
+    // MARK: Lists
+
+    /// From some elements, and how many a row has.
+    private func element(_ predicate: BoundExpression) -> Double {
+        guard let (id, question) = predicate.postingsQuestion(catalog),
+            let (table, position) = column(.column(id, .list(of: .text))),
+            let elements = table.columns[position].elements, table.rowCount > 0
+        else { return Self.unknownRange }
+        let share =
+            switch question {
+            case .targets(_, _, let test): selectivity(test)
+            case .texts(let pattern): text(of: elements, in: table, position, pattern)
+            case .integers: Self.unknownEquality
+            }
+        return min(1, share * Double(elements.count) / Double(table.rowCount))
+    }
+
+    private func text(of elements: Column, in table: Table, _ position: Int, _ pattern: TextPattern) -> Double {
+        guard elements.dictionary != nil else { return 0 }
+        return switch pattern {
+        case .contains(let key): share(of: key, .anywhere, in: table, position)
+        case .word(let key): share(of: key, .word, in: table, position)
+        case .starts(let key): share(of: key, .start, in: table, position)
+        // Elements that begin so may go on.
+        case .anyOf(let keys): keys.reduce(0) { $0 + share(of: $1, .start, in: table, position) }
+        default: Self.unknownEquality
+        }
+    }
+
     // MARK: Text
 
     private func text(_ subject: BoundExpression, _ pattern: TextPattern) -> Double {
         guard let (table, position) = column(subject) else { return Self.unknownEquality }
-        let statistics = table.estimates(ofColumn: position)
-        guard statistics.rowCount > 0, table.dictionary(ofColumn: position) != nil else { return 0 }
+        guard table.rowCount > 0, table.dictionary(ofColumn: position) != nil else { return 0 }
         switch pattern {
         case .anyOf(let keys):
+            let statistics = table.estimates(ofColumn: position)
             // A long list is taken as so many even shares: looking each up would cost more than the scan.
             let some = keys.prefix(16)
             let known = some.reduce(0.0) { $0 + share(of: $1, in: table, position, statistics) }
             return min(1, known * Double(keys.count) / Double(max(1, some.count)))
-        case .contains(let key), .word(let key): return share(in: table, position, key) { $0.contains(key.bytes) }
-        case .starts(let key): return share(in: table, position, key) { $0.starts(with: key.bytes) }
-        case .ends(let key): return share(in: table, position, key) { $0.reversed().starts(with: key.bytes.reversed()) }
-        case .order: return Self.unknownRange * statistics.presentShare
+        case .contains(let key): return share(of: key, .anywhere, in: table, position)
+        case .word(let key): return share(of: key, .word, in: table, position)
+        case .starts(let key): return share(of: key, .start, in: table, position)
+        case .ends(let key): return share(of: key, .end, in: table, position)
+        case .order: return Self.unknownRange * table.estimates(ofColumn: position).presentShare
         case .like, .regex: return Self.unknownEquality
         }
     }
@@ -98,9 +129,7 @@ extension Estimator {
             let classes = dictionary.classes(key.level)
             guard let wanted = classes.find(key.bytes) else { return 0 }
             if let counts = statistics.codeCounts {
-                let rows = (0..<dictionary.count).reduce(0) {
-                    $0 + (classes.classOfCode[$1] == wanted ? Int(counts[$1]) : 0)
-                }
+                let rows = classes.codes(ofClass: wanted).reduce(0) { $0 + Int(counts[Int($1)]) }
                 return Double(rows) / Double(statistics.rowCount)
             }
         }
@@ -115,12 +144,15 @@ extension Estimator {
 
     /// From some texts of the column.
     private func share(
-        in table: Table, _ position: Int, _ key: TextPattern.Key, _ holds: ([UInt8]) -> Bool
+        of key: TextPattern.Key, _ place: FoldedTexts.Place, in table: Table, _ position: Int
     ) -> Double {
-        let found = table.sampledKeys(ofColumn: position, key.level).count(where: holds)
+        let texts = table.sampledKeys(ofColumn: position, key.level)
+        let found = texts.hold(key.bytes, place).truePositions.count
+        let count = table.sampledKeyCount(ofColumn: position)
         // None among a few says only that they are rare.
-        let least = table.sampledKeyRows == table.rowCount ? 0 : 0.5
-        return max(Double(found), least) / Double(max(1, table.sampledKeyRows))
+        let isWhole = count == (table.columns[position].elements?.count ?? table.rowCount)
+        let least = isWhole ? 0 : 0.5
+        return max(Double(found), least) / Double(max(1, count))
     }
 }
 
@@ -150,16 +182,5 @@ extension ColumnStatistics {
     func range(_ low: Double, _ high: Double) -> Double {
         guard let histogram, low <= high else { return 0 }
         return max(0, histogram.share(below: high) - histogram.share(below: low)) * presentShare
-    }
-}
-
-extension [UInt8] {
-    /// Whether another run of bytes occurs in this one.
-    fileprivate func contains(_ part: [UInt8]) -> Bool {
-        guard let first = part.first else { return true }
-        guard part.count <= count else { return false }
-        return (0...(count - part.count)).contains { start in
-            self[start] == first && self[start..<start + part.count].elementsEqual(part)
-        }
     }
 }

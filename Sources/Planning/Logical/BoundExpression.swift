@@ -124,6 +124,14 @@ public struct DoubleInterval: Hashable, Sendable {
     public func contains(_ value: Double) -> Bool {
         (includesLow ? value >= low : value > low) && (includesHigh ? value <= high : value < high)
     }
+
+    /// The same numbers with both ends included; nil where there are none.
+    public var closed: ClosedRange<Double>? {
+        let (first, last) = (includesLow ? low : low.nextUp, includesHigh ? high : high.nextDown)
+        // Nothing lies beyond the infinities.
+        guard first <= last, includesLow || low < .infinity, includesHigh || high > -.infinity else { return nil }
+        return first...last
+    }
 }
 
 extension BoundExpression {

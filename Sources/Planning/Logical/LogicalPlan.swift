@@ -3,7 +3,7 @@ import Values
 /// What is to be computed, not how. Every column has its own `ColumnID`; names live in the binder's scope only.
 public indirect enum LogicalPlan: Hashable, Sendable {
     /// Columns of a collection: positions in its schema, negative for hidden ones (-1 `_file`, -2 `_line`,
-    /// -3 the row itself, as a reference).
+    /// -3 `_sheet`, -4 the row itself, as a reference).
     case scan(table: String, columns: [ScanColumn])
     case filter(LogicalPlan, BoundExpression)
     /// All input columns and these.
@@ -100,7 +100,7 @@ public indirect enum LogicalPlan: Hashable, Sendable {
 
 extension LogicalPlan {
     /// The hidden column that holds each row's own number, as a reference to its collection.
-    public static let rowPosition = -3
+    public static let rowPosition = -4
 
     public var inputs: [LogicalPlan] {
         switch self {

@@ -34,7 +34,7 @@ struct ExpressionText {
         case .aggregateFromStatistics(let table, let columns, let aggregates):
             for column in columns { names[column.id] = fieldName(table, column.position, catalog) }
             for one in aggregates { names[one.id] = text(names).describe(one.aggregate) }
-        case .shared(_, let columns): for column in columns { names[column.id] = names[column.source] }
+        case .shared(_, _, let columns): for column in columns { names[column.id] = names[column.source] }
         case .count(let table, let access, let ids):
             for (id, position) in access.columns { names[id] = fieldName(table, position, catalog) }
             for id in ids { names[id] = "count" }

@@ -19,13 +19,13 @@ extension PhysicalPlan {
         case .union(let columns): columns.map { ($0.id, $0.type) }
         case .unnest(_, let element, let type): inputs[0].output + [(element, type)]
         case .window(let definitions, _, _): inputs[0].output + definitions.map { ($0.id, $0.type) }
-        case .shared(_, let columns): columns.map { ($0.id, $0.type) }
+        case .shared(_, _, let columns): columns.map { ($0.id, $0.type) }
         }
     }
 
     /// The same plan with its columns numbered from 1 in the order in which they are met, inputs first, and nothing
     /// else to tell it from an equal one elsewhere.
-    var canonical: PhysicalPlan {
+    public var canonical: PhysicalPlan {
         var names = ColumnRenaming()
         return renamed(&names)
     }
@@ -75,9 +75,9 @@ private struct ColumnRenaming {
             return .unnest(list: rename(list), element: rename(element), type)
         case .window(let definitions, let per, let order):
             return .window(rename(definitions), per: rename(per), order: rename(order))
-        case .shared(let number, let columns):
+        case .shared(let number, let use, let columns):
             return .shared(
-                number: number, columns: columns.map { .init(id: $0.source, source: $0.source, type: $0.type) })
+                number: number, use, columns: columns.map { .init(id: $0.source, source: $0.source, type: $0.type) })
         }
     }
 
@@ -107,6 +107,7 @@ private struct ColumnRenaming {
         switch access {
         case .allRows: .allRows
         case .postings(let position, let predicate): .postings(position: position, rename(predicate))
+        case .words(let position, let predicate): .words(position: position, rename(predicate))
         case .permutation(let position, let predicate): .permutation(position: position, rename(predicate))
         case .all(let parts): .all(parts.map { rename($0) })
         case .any(let parts): .any(parts.map { rename($0) })

@@ -50,8 +50,19 @@ public struct PhysicalPlan: Hashable, Sendable {
         case sample(Int)
         case window([LogicalPlan.WindowDefinition], per: [BoundExpression], order: [LogicalPlan.OrderKey])
         /// Rows that several places of the plan need and that are made once. The first of these places has the
-        /// operator that makes them as its input, the others, with the same number, have none.
-        case shared(number: Int, columns: [SharedColumn])
+        /// operator that makes them as its input, the others, with the same number, have none. It does not run where an
+        /// earlier statement has made them.
+        case shared(number: Int, SharedUse, columns: [SharedColumn])
+    }
+
+    /// Who needs shared rows.
+    public enum SharedUse: Hashable, Sendable {
+        /// Places of this plan.
+        case plan
+        /// Later statements of the script too.
+        case script
+        /// An earlier statement of the script has made them.
+        case made
     }
 
     public enum JoinSide: String, Hashable, Sendable {
@@ -75,6 +86,8 @@ public struct PhysicalPlan: Hashable, Sendable {
         case allRows
         /// The lists of the codes (or integers, or target rows) that satisfy a predicate over this column alone.
         case postings(position: Int, BoundExpression)
+        /// The lists of the codes of texts that hold what is searched for, found by their words.
+        case words(position: Int, BoundExpression)
         /// Slices of the rows sorted by this column.
         case permutation(position: Int, BoundExpression)
         /// The rows that each of these finds.
@@ -91,7 +104,8 @@ extension PhysicalPlan.Access {
     var columns: [(id: ColumnID, position: Int)] {
         switch self {
         case .allRows: []
-        case .postings(let position, let predicate), .permutation(let position, let predicate):
+        case .postings(let position, let predicate), .words(let position, let predicate),
+            .permutation(let position, let predicate):
             predicate.columns.sorted().map { ($0, position) }
         case .all(let parts), .any(let parts): parts.flatMap(\.columns)
         case .except(let part): part.columns

@@ -41,6 +41,8 @@ public struct PlanText {
             right += " · really \(own.rows) · \(PlanText.milliseconds(own.nanoseconds)) ms"
         }
         lines.append((prefix + describe(plan.operation), right))
+        // What does not run is not shown.
+        if case .shared(_, .made, _) = plan.operation { return }
         for input in plan.inputs { write(input, indent: indent + 1) }
     }
 
@@ -102,7 +104,9 @@ public struct PlanText {
             let sorted = order.isEmpty ? "" : " sort by \(order.map(text.describe).joined(separator: ", "))"
             return "window \(made.map { text.describe($0.function) }.joined(separator: ", "))\(groups)\(sorted)"
         case .sample(let count): return "sample \(count)"
-        case .shared(let number, _): return "shared rows \(number)"
+        case .shared(let number, .plan, _): return "shared rows \(number)"
+        case .shared(let number, .script, _): return "shared rows \(number), kept for the script"
+        case .shared(let number, .made, _): return "shared rows \(number), made by an earlier statement"
         }
     }
 
@@ -111,6 +115,8 @@ public struct PlanText {
         case .allRows: "scan"
         case .postings(let position, let predicate):
             "postings of \(ExpressionText.fieldName(table, position, text.catalog)) [\(text.describe(predicate))]"
+        case .words(let position, let predicate):
+            "words of \(ExpressionText.fieldName(table, position, text.catalog)) [\(text.describe(predicate))]"
         case .permutation(let position, let predicate):
             "sorted \(ExpressionText.fieldName(table, position, text.catalog)) [\(text.describe(predicate))]"
         case .all(let parts): "(\(parts.map { describe($0, table) }.joined(separator: " and ")))"

@@ -38,7 +38,9 @@ enum AccessPath {
         guard context.options.indexes != .off, context.allows(name), table.rowCount > 0, !predicates.isEmpty else {
             return whole
         }
-        let chooser = AccessChooser(table: table, columns: columns, estimator: estimator, purpose: purpose)
+        let chooser = AccessChooser(
+            table: table, columns: columns, estimator: estimator, purpose: purpose,
+            isForced: context.options.indexes == .always)
         let best = chooser.best(predicates) { _, _ in true }
         guard best.access != .allRows else { return whole }
         let missing = best.access.leaves.filter { !isAvailable($0.kind, $0.position, table, context) }
@@ -51,15 +53,14 @@ enum AccessPath {
     }
 
     private static func isSmallOrEager(_ table: Table, _ context: PlanContext) -> Bool {
-        context.options.indexes == .eager || table.rowCount <= IndexBuilder.fewRows
+        context.options.indexes.buildsAtOnce || table.rowCount <= IndexBuilder.fewRows
     }
 
     /// Whether an index can be used now: it is there, or this query may build it. Begins to build, for the queries to
     /// come, one that has paid for itself.
     static func isAvailable(_ kind: IndexKind, _ position: Int, _ table: Table, _ context: PlanContext) -> Bool {
         if table.hasIndex(kind, ofColumn: position) { return true }
-        let isEager = context.options.indexes == .eager
-        guard isEager || hasPaid(kind, position, table),
+        guard context.options.indexes.buildsAtOnce || hasPaid(kind, position, table),
             context.catalog.indexBuilder.hasRoom(kind, of: table, position: position, beside: context.catalog.tables)
         else { return false }
         if isSmallOrEager(table, context) { return true }
@@ -68,9 +69,12 @@ enum AccessPath {
     }
 
     private static func hasPaid(_ kind: IndexKind, _ position: Int, _ table: Table) -> Bool {
-        let cost = kind == .postings ? AccessCosts.postingsBuild : AccessCosts.sortedBuild
-        return Double(table.scannedRows(ofColumn: position)) * (AccessCosts.scan + AccessCosts.look)
-            >= Double(table.rowCount) * cost
+        let scans = Double(table.scanCount(ofColumn: position, for: kind))
+        return switch kind {
+        case .postings: scans * (AccessCosts.scanRow + AccessCosts.lookUp) >= AccessCosts.postingsBuild
+        case .sorted: scans * (AccessCosts.scanRow + AccessCosts.lookUp) >= AccessCosts.sortedBuild
+        case .words: scans * AccessCosts.searchByte >= AccessCosts.wordsBuild
+        }
     }
 }
 
@@ -80,6 +84,7 @@ extension PhysicalPlan.Access {
         switch self {
         case .allRows: []
         case .postings(let position, _): [(.postings, position)]
+        case .words(let position, _): [(.postings, position), (.words, position)]
         case .permutation(let position, _): [(.sorted, position)]
         case .all(let parts), .any(let parts): parts.flatMap(\.leaves)
         case .except(let inner): inner.leaves
@@ -100,8 +105,8 @@ extension PackedIntegers {
 extension BoundExpression {
     /// The indexes of stored columns that would answer this predicate; empty where something in it needs the rows.
     public func wantedIndexes(
-        _ columns: [LogicalPlan.ScanColumn], _ table: Table
+        _ columns: [LogicalPlan.ScanColumn], _ table: Table, _ catalog: Catalog
     ) -> [(kind: IndexKind, position: Int)] {
-        AccessChooser.access(self, table, columns)?.leaves ?? []
+        AccessChooser.access(self, table, columns, catalog, byWords: true)?.leaves ?? []
     }
 }

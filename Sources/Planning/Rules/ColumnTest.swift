@@ -22,6 +22,6 @@ extension TextDictionary {
     fileprivate func codes(of key: TextPattern.Key) -> [Int64] {
         let classes = classes(key.level)
         guard let wanted = classes.find(key.bytes) else { return [] }
-        return (0..<count).filter { classes.classOfCode[$0] == wanted }.map(Int64.init)
+        return classes.codes(ofClass: wanted).map(Int64.init)
     }
 }

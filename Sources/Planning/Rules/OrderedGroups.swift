@@ -12,8 +12,12 @@ enum OrderedGroups {
     static func isLegal(
         _ keys: [LogicalPlan.OrderKey], over groups: [LogicalPlan.Definition], _ context: PlanContext
     ) -> Bool {
-        guard context.allows(name), !groups.isEmpty else { return false }
-        return keys == groups.ordered && !groups.contains { $0.expression.type.isReference }
+        context.allows(name) && keys == groups.ordered && isPossible(groups)
+    }
+
+    /// References stand in the order of what they show, not of what they are.
+    static func isPossible(_ groups: [LogicalPlan.Definition]) -> Bool {
+        !groups.isEmpty && !groups.contains { $0.expression.type.isReference }
     }
 }
 

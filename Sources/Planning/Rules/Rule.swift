@@ -25,7 +25,12 @@ public struct PlannerOptions: Sendable, Hashable {
         case lazy
         /// Built the first time they could help.
         case eager
+        /// The same, and read wherever one answers, even where reading all rows would be cheaper.
+        case always
         case off
+
+        /// Whether the first query that an index could help builds it.
+        var buildsAtOnce: Bool { self == .eager || self == .always }
     }
 
     public var indexes: IndexPolicy = .lazy

@@ -28,6 +28,7 @@ enum IndexesCommand: ShellCommand {
     private static func explanation(_ policy: IndexPolicy) -> String {
         switch policy {
         case .lazy: ".set index lazy: they are built once scans have cost as much"
+        case .always: ".set index always: each is built the first time it answers, and read whatever it costs"
         case .eager: ".set index eager: each is built the first time it helps"
         case .off: ".set index off: none is used"
         }

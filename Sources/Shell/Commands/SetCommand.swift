@@ -1,11 +1,12 @@
 import Engine
 import VietnameseText
 
-/// `.set index eager|lazy|off`
+/// `.set index eager|lazy|always|off`
 enum SetCommand: ShellCommand {
     static let name = ".set"
-    static let usage = "index eager|lazy|off"
-    static let summary = "when indexes are built: at once, when they pay, or never"
+    static let usage = "index eager|lazy|always|off"
+    static let summary =
+        "indexes: built at once, when they pay, or never; always: read wherever one answers"
     static let example = ".set index eager"
     static let argument = CommandArgument.setting
 

@@ -70,7 +70,7 @@ struct Completer {
         case .collection: matching(sources, typed)
         case .format: words(names.formats, typed)
         case .onOrOff: words(["on", "off"], typed)
-        case .setting: words(["index eager", "index lazy", "index off"], typed)
+        case .setting: words(["index eager", "index lazy", "index always", "index off"], typed)
         case .topic: words(names.helpTopics, typed)
         case .file: words(FileNames.beginning(with: typed), typed)
         case .nothing, nil: Completion(typed: typed, candidates: [])

@@ -23,8 +23,9 @@ extension HelpTopics {
                 words: ["$"],
                 found: ["tham số", "biến"]),
             HelpEntry(
-                "_file, _line", "where a row came from", "award_recipients take 2 | show unit, _line",
-                words: ["_file", "_line"],
+                "_file, _line, _sheet", "where a row came from; missing where the file has no sheets",
+                "award_recipients take 2 | show unit, _line",
+                words: ["_file", "_line", "_sheet"],
                 found: ["nguồn", "dòng"]),
         ])
 
@@ -60,7 +61,8 @@ extension HelpTopics {
             """,
         entries: [
             HelpEntry(
-                "let n = Q", "a named query, a source from then on",
+                "let n = Q",
+                "a named query, a source from then on; a script computes it once for all that use it alike",
                 "let given_awards = awards where status=đã trao; given_awards count by year", words: ["let", ";"],
                 found: ["đặt tên", "with"]),
             HelpEntry(

@@ -54,8 +54,10 @@ struct SnapshotDecoder {
             guard column.count == rowCount, column.type == fields[position].type else { throw MalformedDirectory() }
             columns.append(column)
             derived.statistics[position] = try statistics(column)
-            if try reader.flag() { derived.postings[position] = try postings(rowCount) }
+            // An element is noted once a row at most.
+            if try reader.flag() { derived.postings[position] = try postings(column.elements?.count ?? rowCount) }
             if try reader.flag() { derived.permutations[position] = try rows(atMost: rowCount) }
+            if try reader.flag() { derived.words[position] = try words() }
         }
         for position in nameFields + primaryKey + [displayField].compactMap({ $0 }) where position >= fields.count {
             throw MalformedDirectory()
@@ -113,6 +115,14 @@ struct SnapshotDecoder {
         let offsets = try buffer(UInt32.self)
         guard offsets.count > 0 else { throw MalformedDirectory() }
         return Postings(base: base, offsets: offsets, rows: try rows(atMost: rowCount))
+    }
+
+    private mutating func words() throws(MalformedDirectory) -> StoredTable.StoredWords {
+        let bytes = try buffer(UInt8.self)
+        let offsets = try buffer(UInt32.self)
+        let codes = try postings(Int(UInt32.max))
+        guard offsets.count == codes.offsets.count else { throw MalformedDirectory() }
+        return .init(words: TextDictionary(bytes: bytes, offsets: offsets), codes: codes)
     }
 
     mutating func rows(atMost rowCount: Int) throws(MalformedDirectory) -> Buffer<UInt32> {

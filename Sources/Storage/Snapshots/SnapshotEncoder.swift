@@ -96,14 +96,23 @@ struct SnapshotEncoder {
     private mutating func appendIndexes(of table: Table, _ position: Int) {
         let hasPostings = table.hasPostings(ofColumn: position)
         writer.append(hasPostings)
-        if hasPostings {
-            let postings = table.postings(ofColumn: position)
-            writer.append(postings.base)
-            append(postings.offsets)
-            append(postings.rows)
-        }
+        if hasPostings { append(table.postings(ofColumn: position)) }
         let hasPermutation = table.hasPermutation(ofColumn: position)
         append(optional: hasPermutation ? table.permutation(ofColumn: position).rows : nil)
+        let hasWords = table.hasIndex(.words, ofColumn: position)
+        writer.append(hasWords)
+        if hasWords {
+            let index = table.words(ofColumn: position)
+            append(index.words.bytes)
+            append(index.words.offsets)
+            append(index.codes)
+        }
+    }
+
+    private mutating func append(_ postings: Postings) {
+        writer.append(postings.base)
+        append(postings.offsets)
+        append(postings.rows)
     }
 
     // MARK: Columns

@@ -16,7 +16,7 @@ import Columns
 enum SnapshotFormat {
     static let magic: [UInt8] = Array("tdqsnap\0".utf8)
     /// To be raised whenever a page or the directory changes its meaning.
-    static let version: UInt32 = 1
+    static let version: UInt32 = 2
     static let byteOrderMark: UInt32 = 0x0102_0304
     static let headerBytes = 64
     static let alignment = 64

@@ -24,6 +24,13 @@ final class StoredTable: Sendable {
         var statistics: [Int: ColumnStatistics] = [:]
         var postings: [Int: Postings] = [:]
         var permutations: [Int: Buffer<UInt32>] = [:]
+        var words: [Int: StoredWords] = [:]
+    }
+
+    /// A word index, whose words are a dictionary here.
+    struct StoredWords {
+        var words: TextDictionary
+        var codes: Postings
     }
 
     init(file: SnapshotFile, name: String, columnCount: Int, derived: Derived) {
@@ -110,6 +117,12 @@ final class StoredTable: Sendable {
 
     func permutation(ofColumn position: Int, _ field: Field) -> Buffer<UInt32>? {
         intact(\.permutations, position, "the order", field) { file.isIntact($0) }
+    }
+
+    func words(ofColumn position: Int, _ field: Field) -> WordIndex? {
+        intact(\.words, position, "the words", field) {
+            file.isIntact($0.words) && file.isIntact($0.codes.offsets) && file.isIntact($0.codes.rows)
+        }.map { WordIndex(words: $0.words, codes: $0.codes) }
     }
 
     /// Nil where nothing is kept, or no longer: then with a note that it has to be computed again.

@@ -15,7 +15,10 @@ struct ReferenceConfiguration: Sendable {
     /// Tried with every query.
     private static let always: [ReferenceConfiguration] = [
         .init("as it comes"),
-        .init("two threads") { ($0.execution.threads, $0.execution.morselRows) = (2, 1) },
+        .init("two threads, indexes always") {
+            ($0.execution.threads, $0.execution.morselRows) = (2, 1)
+            $0.planner.indexes = .always
+        },
         .init("three threads, indexes eager") {
             ($0.execution.threads, $0.execution.morselRows) = (3, 5)
             $0.planner.indexes = .eager

@@ -92,14 +92,24 @@ extension ReferenceGenerator {
             }
             return .list(subject, items)
         case 1: return .range(subject, range(subject), form: random.pick([.inside, .equal]))
-        case 2: return .range(subject, .range(bound(subject), bound(subject)), form: .between)
+        case 2: return .range(subject, inOrder(bound(subject), bound(subject)), form: .between)
         default: return .compare(subject, random.pick(["=", "!=", "<", "<=", ">", ">=", "==", "<>"]), bound(subject))
         }
     }
 
     private mutating func range(_ subject: ReferenceExpression) -> ReferenceItem {
         let ends = random.below(3)
+        if ends == 0 { return inOrder(end(subject), end(subject)) }
         return .range(ends == 1 ? nil : end(subject), ends == 2 ? nil : end(subject))
+    }
+
+    /// A turned range is an error.
+    private func inOrder(_ a: ReferenceLiteral, _ b: ReferenceLiteral) -> ReferenceItem {
+        switch (a.meaning, b.meaning) {
+        case (.number(let low), .number(let high)) where low > high: .range(b, a)
+        case (.period(let low, _), .period(_, let high)) where low > high: .range(b, a)
+        default: .range(a, b)
+        }
     }
 
     /// The end of a range begins with a digit, or it would be a text with dots in it.

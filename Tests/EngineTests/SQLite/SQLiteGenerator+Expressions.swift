@@ -182,7 +182,9 @@ extension SQLiteGenerator {
             return SQLitePair(query: "\(name) ~ \(part)", sql: "COALESCE(\(field) LIKE '%\(part)%', 0)")
         }
         if subject.isNumber, random.chance(20) {
-            let (low, high) = (SQLiteData.value(subject.kind, &random), SQLiteData.value(subject.kind, &random))
+            // A turned range is an error here.
+            let ends = [SQLiteData.value(subject.kind, &random), SQLiteData.value(subject.kind, &random)]
+            let (low, high) = (ends.min { Double($0)! < Double($1)! }!, ends.max { Double($0)! < Double($1)! }!)
             return SQLitePair(
                 query: "\(name) between \(low) and \(high)", sql: "COALESCE(\(field) BETWEEN \(low) AND \(high), 0)")
         }

@@ -114,8 +114,10 @@ import Testing
         for statement in statements {
             session.options.planner.indexes = .off
             let scanned = Self.run(statement, session)
-            session.options.planner.indexes = .eager
-            #expect(Self.run(statement, session) == scanned, "\(statement)")
+            for policy in [IndexPolicy.eager, .always] {
+                session.options.planner.indexes = policy
+                #expect(Self.run(statement, session) == scanned, "\(policy) \(statement)")
+            }
         }
     }
 

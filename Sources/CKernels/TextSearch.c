@@ -1,0 +1,140 @@
+#include "CKernels.h"
+
+#include <string.h>
+
+// Searches in texts that lie one after another: all their bytes at once, texts only where something is found.
+
+static inline uint32_t four_at(const uint8_t *bytes) {
+    uint32_t word;
+    memcpy(&word, bytes, sizeof word);
+    return word;
+}
+
+/// Whether `needle` stands at `place`, whose first and last bytes are known to be the needle's. Few of the places
+/// looked at pass the first comparison of four bytes.
+static inline int holds(const uint8_t *place, const uint8_t *needle, size_t needle_count) {
+    if (needle_count <= 2) return 1;
+    if (needle_count == 3) return place[1] == needle[1];
+    if (four_at(place) != four_at(needle)) return 0;
+    if (needle_count <= 8) return four_at(place + needle_count - 4) == four_at(needle + needle_count - 4);
+    return memcmp(place + 4, needle + 4, needle_count - 4) == 0;
+}
+
+/// The first place at or behind `place` where the needle stands; `end` where there is none.
+static const uint8_t *find_plain(
+    const uint8_t *place, const uint8_t *end, const uint8_t *needle, size_t needle_count) {
+    const uint8_t last = needle[needle_count - 1];
+    while ((size_t)(end - place) >= needle_count) {
+        const uint8_t *const first = memchr(place, needle[0], (size_t)(end - place) - needle_count + 1);
+        if (first == NULL) return end;
+        if (first[needle_count - 1] == last && holds(first, needle, needle_count)) return first;
+        place = first + 1;
+    }
+    return end;
+}
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+
+/// The needle's first and last bytes are looked for together (Muła, "SIMD-friendly algorithms for substring
+/// searching", 2016).
+__attribute__((target("avx2,bmi"))) static const uint8_t *find_avx2(
+    const uint8_t *place, const uint8_t *end, const uint8_t *needle, size_t needle_count) {
+    const __m256i first = _mm256_set1_epi8((char)needle[0]);
+    const __m256i last = _mm256_set1_epi8((char)needle[needle_count - 1]);
+    while ((size_t)(end - place) >= needle_count - 1 + 32) {
+        const __m256i head = _mm256_loadu_si256((const __m256i *)place);
+        const __m256i tail = _mm256_loadu_si256((const __m256i *)(place + needle_count - 1));
+        const __m256i both = _mm256_and_si256(_mm256_cmpeq_epi8(head, first), _mm256_cmpeq_epi8(tail, last));
+        for (uint32_t found = (uint32_t)_mm256_movemask_epi8(both); found != 0; found &= found - 1) {
+            const uint8_t *const candidate = place + __builtin_ctz(found);
+            if (holds(candidate, needle, needle_count)) return candidate;
+        }
+        place += 32;
+    }
+    return find_plain(place, end, needle, needle_count);
+}
+#endif
+
+static const uint8_t *find(const uint8_t *place, const uint8_t *end, const uint8_t *needle, size_t needle_count) {
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("avx2")) return find_avx2(place, end, needle, needle_count);
+#endif
+    return find_plain(place, end, needle, needle_count);
+}
+
+/// ASCII letters and digits, and every byte of a letter outside ASCII.
+static inline int is_word_byte(uint8_t byte) {
+    const uint8_t lower = byte | 0x20;
+    return byte >= 0x80 || (lower >= 'a' && lower <= 'z') || (byte >= '0' && byte <= '9');
+}
+
+/// The text that holds `offset`, which is no earlier one than `text`: steps that double, then halves.
+static size_t text_at(const uint32_t *offsets, size_t text, size_t text_count, size_t offset) {
+    size_t step = 1;
+    while (text + step < text_count && offsets[text + step] <= offset) {
+        text += step;
+        step *= 2;
+    }
+    size_t high = text + step < text_count ? text + step : text_count;
+    while (high - text > 1) {
+        const size_t middle = text + (high - text) / 2;
+        if (offsets[middle] <= offset) text = middle; else high = middle;
+    }
+    return text;
+}
+
+void tdq_find_texts(
+    const uint8_t *bytes, const uint32_t *offsets, size_t first, size_t limit, const uint8_t *needle,
+    size_t needle_count, int is_whole_word, uint8_t *holds_needle) {
+    memset(holds_needle + first, 0, limit - first);
+    if (first == limit) return;
+    const uint8_t *const end = bytes + offsets[limit];
+    const uint8_t *place = bytes + offsets[first];
+    size_t text = first;
+    while ((place = find(place, end, needle, needle_count)) != end) {
+        text = text_at(offsets, text, limit, (size_t)(place - bytes));
+        const uint8_t *const start = bytes + offsets[text], *const stop = bytes + offsets[text + 1];
+        const uint8_t *const behind = place + needle_count;
+        // What is found may reach over the end of a text.
+        if (behind > stop
+            || (is_whole_word
+                && ((place > start && is_word_byte(place[-1])) || (behind < stop && is_word_byte(*behind))))) {
+            place++;
+            continue;
+        }
+        holds_needle[text] = 1;
+        place = stop;
+    }
+}
+
+void tdq_find_ends(
+    const uint8_t *bytes, const uint32_t *offsets, size_t first, size_t limit, const uint8_t *needle,
+    size_t needle_count, int is_at_end, uint8_t *holds_needle) {
+    for (size_t text = first; text < limit; text++) {
+        const size_t length = offsets[text + 1] - offsets[text];
+        const uint8_t *const place = bytes + (is_at_end ? offsets[text + 1] - needle_count : offsets[text]);
+        holds_needle[text] = length >= needle_count && place[0] == needle[0]
+            && memcmp(place, needle, needle_count) == 0;
+    }
+}
+
+int tdq_is_folded(const uint8_t *bytes, const uint32_t *offsets, size_t count, int keeps_case) {
+    const size_t byte_count = offsets[count] - offsets[0];
+    bytes += offsets[0];
+    uint8_t found = 0, spaces = 0;
+    for (size_t index = 0; index < byte_count; index++) found |= bytes[index] & 0x80;
+    if (found != 0 || keeps_case) return found == 0;
+    for (size_t index = 0; index < byte_count; index++) {
+        const uint8_t byte = bytes[index];
+        found |= (uint8_t)(byte - 'A') < 26 | (uint8_t)(byte - 0x09) < 5 | byte == '`';
+        spaces |= byte == ' ';
+    }
+    if (found != 0 || spaces == 0) return found == 0;
+    for (size_t index = 0; index + 1 < byte_count; index++) found |= bytes[index] == ' ' & bytes[index + 1] == ' ';
+    for (size_t text = 0; text < count; text++) {
+        const uint32_t start = offsets[text] - offsets[0], stop = offsets[text + 1] - offsets[0];
+        found |= start < stop && (bytes[start] == ' ' || bytes[stop - 1] == ' ');
+    }
+    return found == 0;
+}

@@ -1,0 +1,186 @@
+import CKernels
+import Synchronization
+import VietnameseText
+
+/// Folded texts, one after another in memory, to be searched all in one pass.
+public struct FoldedTexts: Sendable {
+    public let bytes: Buffer<UInt8>
+    /// One more than texts.
+    public let offsets: Buffer<UInt32>
+    /// The text of each code of the dictionary whose texts these are; nil where each code has its own, in order.
+    public let textOfCode: Buffer<UInt32>?
+
+    /// Where in a text a needle is looked for.
+    public enum Place: Sendable {
+        case anywhere
+        /// With a border of the text, or no letter or digit, on each side of it.
+        case word
+        case start
+        case end
+    }
+
+    init(bytes: Buffer<UInt8>, offsets: Buffer<UInt32>, textOfCode: Buffer<UInt32>?) {
+        (self.bytes, self.offsets, self.textOfCode) = (bytes, offsets, textOfCode)
+    }
+
+    public var count: Int { offsets.count - 1 }
+
+    public subscript(text: Int) -> TextSlice { TextSlice(bytes, Int(offsets[text])..<Int(offsets[text + 1])) }
+
+    /// The text of a code.
+    public func text(ofCode code: Int) -> TextSlice { self[textOfCode.map { Int($0[code]) } ?? code] }
+
+    /// Texts of fewer bytes are searched, and dictionaries of fewer folded, by one thread.
+    private static let bytesAThread = 1 << 20
+
+    var threads: Int { bytes.count < Self.bytesAThread ? 1 : Workers.processorCount }
+
+    /// Which texts hold a needle: one truth a text.
+    public func hold(_ needle: [UInt8], _ place: Place) -> Buffer<Bool> {
+        guard !needle.isEmpty else { return Buffer(repeating: place != .word, count: count) }
+        return truths { texts, holds in
+            needle.withUnsafeBufferPointer { needle in
+                bytes.withUnsafeElements { bytes in
+                    offsets.withUnsafeElements { offsets in
+                        let find = place == .start || place == .end ? tdq_find_ends : tdq_find_texts
+                        find(
+                            bytes.baseAddress, offsets.baseAddress, texts.lowerBound, texts.upperBound,
+                            needle.baseAddress, needle.count, place == .word || place == .end ? 1 : 0, holds)
+                    }
+                }
+            }
+        }
+    }
+
+    /// Which texts, of those that may, satisfy a test; several threads ask both. One truth a text, which means nothing
+    /// once `isCancelled`, asked now and then, has said so.
+    public func satisfy(
+        _ test: @escaping @Sendable (TextSlice) -> Bool, where mayHold: @escaping @Sendable (Int) -> Bool,
+        isCancelled: @escaping @Sendable () -> Bool
+    ) -> Buffer<Bool> {
+        truths { texts, holds in
+            for text in texts {
+                holds[text] = mayHold(text) && test(self[text]) ? 1 : 0
+                if (text - texts.lowerBound) % TextOrder.pace == TextOrder.pace - 1, isCancelled() { return }
+            }
+        }
+    }
+
+    /// One truth a text, written as 0 or 1 by several threads for a run of texts each.
+    private func truths(_ fill: @escaping @Sendable (Range<Int>, UnsafeMutablePointer<UInt8>) -> Void) -> Buffer<Bool> {
+        Buffer(count: count) { truths in
+            guard let start = truths.baseAddress else { return }
+            let target = Unchecked(UnsafeMutableRawPointer(start).assumingMemoryBound(to: UInt8.self))
+            let (count, threads) = (count, threads)
+            Workers.run(threads) { fill(count * $0 / threads..<count * ($0 + 1) / threads, target.value) }
+        }
+    }
+}
+
+extension FoldedTexts {
+    /// The texts of a dictionary at a level: its own bytes where folding changes none of them. Nil when `isCancelled`,
+    /// which is asked now and then, says so.
+    init?(
+        _ dictionary: TextDictionary, _ level: Folding.Level, _ isCancelled: @escaping @Sendable () -> Bool
+    ) {
+        if dictionary.isFolded(level) {
+            self.init(bytes: dictionary.bytes, offsets: dictionary.offsets, textOfCode: nil)
+            return
+        }
+        let (count, threads) = (
+            dictionary.count, dictionary.bytes.count < Self.bytesAThread ? 1 : Workers.processorCount
+        )
+        let parts = FoldedParts(count: threads)
+        Workers.run(threads) { thread in
+            let codes = count * thread / threads..<count * (thread + 1) / threads
+            parts.fill(thread, dictionary, codes, level, isCancelled)
+        }
+        guard let (bytes, offsets) = parts.joined(count) else { return nil }
+        self.init(bytes: bytes, offsets: offsets, textOfCode: nil)
+    }
+
+    /// Some texts that are folded already, be they different or not.
+    public init(_ texts: [[UInt8]]) {
+        var ends: [UInt32] = [0]
+        for text in texts { ends.append(ends[ends.count - 1] + UInt32(text.count)) }
+        self.init(bytes: Buffer(Array(texts.joined())), offsets: Buffer(ends), textOfCode: nil)
+    }
+
+    /// Texts that are folded already.
+    public init(_ folded: TextDictionary) {
+        self.init(bytes: folded.bytes, offsets: folded.offsets, textOfCode: nil)
+    }
+
+    init(_ classes: TextClasses) {
+        self.init(
+            bytes: classes.keys.bytes, offsets: classes.keys.offsets,
+            // Classes are numbered as their first texts are: as many of both means that each is its own.
+            textOfCode: classes.count == classes.classOfCode.count ? nil : classes.classOfCode)
+    }
+}
+
+extension TextDictionary {
+    /// Whether folding to a level would change no text, as far as a look at the bytes tells.
+    fileprivate func isFolded(_ level: Folding.Level) -> Bool {
+        bytes.withUnsafeElements { bytes in
+            offsets.withUnsafeElements { offsets in
+                tdq_is_folded(bytes.baseAddress, offsets.baseAddress, count, level == .exact ? 1 : 0) != 0
+            }
+        }
+    }
+}
+
+/// What several threads have folded, a run of texts each.
+private final class FoldedParts: Sendable {
+    private struct Part {
+        var bytes: [UInt8] = []
+        /// Where each text ends.
+        var ends: [Int] = []
+    }
+
+    private let parts: Mutex<[Part]>
+
+    init(count: Int) { parts = Mutex(Array(repeating: Part(), count: count)) }
+
+    func fill(
+        _ number: Int, _ dictionary: TextDictionary, _ codes: Range<Int>, _ level: Folding.Level,
+        _ isCancelled: @Sendable () -> Bool
+    ) {
+        var part = Part()
+        part.ends.reserveCapacity(codes.count)
+        for code in codes {
+            if part.ends.count % TextOrder.pace == 0, isCancelled() { return }
+            dictionary[code].withSpan { Folding.append(level, of: $0, to: &part.bytes) }
+            part.ends.append(part.bytes.count)
+        }
+        parts.withLock { $0[number] = part }
+    }
+
+    /// Nil where not all are there.
+    func joined(_ count: Int) -> (Buffer<UInt8>, Buffer<UInt32>)? {
+        parts.withLock { parts in
+            guard parts.reduce(0, { $0 + $1.ends.count }) == count else { return nil }
+            let total = parts.reduce(0) { $0 + $1.bytes.count }
+            precondition(total <= TextDictionaryBuilder.maximumBytes, "folded texts take at most 4 GiB")
+            let bytes = Buffer<UInt8>(count: total) { target in
+                var start = 0
+                for part in parts {
+                    _ = target[start...].update(fromContentsOf: part.bytes)
+                    start += part.bytes.count
+                }
+            }
+            let offsets = Buffer<UInt32>(count: count + 1) { target in
+                var (text, start) = (0, 0)
+                target[0] = 0
+                for part in parts {
+                    for end in part.ends {
+                        text += 1
+                        target[text] = UInt32(start + end)
+                    }
+                    start += part.bytes.count
+                }
+            }
+            return (bytes, offsets)
+        }
+    }
+}

@@ -1,0 +1,85 @@
+/// Stages of other languages, in English and in Vietnamese, as they are called here.
+extension SyntaxReader {
+    /// The same stage in this language; nil for a word that is not known to be one.
+    func foreignStage(_ word: String, rest: String) -> String? {
+        let behind = String(rest.dropFirst(word.count))
+        if let renamed = Self.renamedStages[word], behind.drop(while: { $0 == " " }).first != "=" {
+            return renamed + behind.replacing(" theo ", with: " by ")
+        }
+        switch word {
+        case "having": return "| where\(Self.columnNames(behind))"
+        case "summarize", "summarise", "aggregate": return behind.isEmpty ? nil : String(behind.drop { $0 == " " })
+        case "head": return "take\(behind.isEmpty ? " 10" : behind)"
+        case "extend", "mutate", "compute": return named(behind)
+        case "bottom": return last(behind)
+        case "how", "number": return count(word, behind)
+        case "by":
+            let words = behind.split(separator: " ")
+            return "count by \((words.last == "count" ? words.dropLast() : words[...]).joined(separator: " "))"
+        case "trung": return Self.behind("bình", behind).map { "avg\($0.replacing(" theo ", with: " by "))" }
+        case "sắp", "xếp": return "sort by\(Self.behind("theo", Self.behind("xếp", behind) ?? behind) ?? behind)"
+        case "nhóm": return Self.behind("theo", behind).map { "count by\($0)" }
+        case "largest", "biggest", "highest", "most", "greatest": return ordered(behind, isDescending: true)
+        case "smallest", "lowest", "least", "fewest": return ordered(behind, isDescending: false)
+        case "pivot":
+            guard let by = behind.firstRange(of: " by ") else { return nil }
+            return "count by\(behind[..<by.lowerBound]) across \(behind[by.upperBound...])"
+        default: return nil
+        }
+    }
+
+    private static let renamedStages = [
+        "project": "show", "drop": "hide", "exclude": "hide", "unique": "distinct", "uniq": "distinct",
+        "offset": "skip", "total": "sum", "percent": "share", "percentage": "share",
+        "đếm": "count", "dem": "count", "lọc": "where", "loc": "where", "hiện": "show", "xem": "show", "lấy": "take",
+        "tổng": "sum", "ẩn": "hide", "thêm": "add", "tìm": "search",
+    ]
+
+    /// `x = E` as `E as x`.
+    private func named(_ definition: String) -> String {
+        guard let equal = definition.firstIndex(of: "=") else { return "add\(definition)" }
+        let name = definition[..<equal].split(separator: " ").joined()
+        return "add \(definition[definition.index(after: equal)...].drop { $0 == " " }) as \(name)"
+    }
+
+    private func last(_ rest: String) -> String {
+        guard let per = rest.firstRange(of: " per ") else { return "top\(rest) asc" }
+        return "top\(rest[..<per.lowerBound]) asc\(rest[per.lowerBound...])"
+    }
+
+    /// `how many by form`, `number of awards by form`
+    private func count(_ word: String, _ rest: String) -> String? {
+        guard let counted = Self.behind(word == "how" ? "many" : "of", rest) else { return nil }
+        return "count" + (counted.firstRange(of: " by ").map { counted[$0.lowerBound...] } ?? "")
+    }
+
+    /// `largest 5 by quantity`, `most quantity`
+    private func ordered(_ rest: String, isDescending: Bool) -> String? {
+        let words = rest.split(separator: " ")
+        guard let first = words.first else { return nil }
+        if first.utf8.allSatisfy({ isDigit($0) }) { return isDescending ? "top\(rest)" : last(rest) }
+        return "sort by\(rest)\(isDescending ? " desc" : "")"
+    }
+
+    /// What stands behind a word at the beginning of a text; nil where another stands there.
+    private static func behind(_ word: String, _ text: String) -> String? {
+        let rest = text.drop { $0 == " " }
+        guard rest.hasPrefix(word) else { return nil }
+        let after = rest.dropFirst(word.count)
+        return after.isEmpty || after.first == " " ? String(after) : nil
+    }
+
+    /// `awards describe`: the statement's word goes first.
+    func statementBehindSource(_ token: Token, _ source: SourceRange?) -> Failure? {
+        guard let source, ["describe", "explain", "profile"].contains(lowered(token)), isAtLineEnd(token) else {
+            return nil
+        }
+        return failure(
+            "`\(shown(token))` stands before the query", at: token.range,
+            hints: ["\(lowered(token)) \(self.source.text(source))"])
+    }
+
+    private func isAtLineEnd(_ token: Token) -> Bool {
+        endOfSpaces(from: token.range.upper) >= endOfLine(from: token.range.upper)
+    }
+}
