@@ -45,7 +45,7 @@ struct FieldSummary {
     private static let rangeCount = 10
 
     /// What making one takes at most for each row.
-    static let bytesPerRow = 64
+    static let bytesPerRow = 44
 
     init(
         _ field: Field, ownType: ValueType, _ vector: Vector, _ rowCount: Int, _ cancellation: Cancellation

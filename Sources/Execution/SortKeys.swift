@@ -8,15 +8,21 @@ struct SortKeys {
     static let missing = Int64.max
 
     private let keys: [[Int64]]
-    private let cancellation: Cancellation
+    private let context: ExecutionContext
+    /// Who sorts.
+    private let operation: String
+    private var cancellation: Cancellation { context.cancellation }
 
+    /// `operation`: who sorts, for what memory it takes.
     init(
         _ rows: Materialized, _ keys: [LogicalPlan.OrderKey], _ compiler: ExpressionCompiler,
-        _ cancellation: Cancellation
+        _ context: ExecutionContext, for operation: String
     ) throws(ExecutionError) {
-        self.cancellation = cancellation
+        (self.context, self.operation) = (context, operation)
+        let cancellation = context.cancellation
         var made: [[Int64]] = []
         for key in keys {
+            try context.memory.require(rows.count * MemoryLayout<Int64>.stride, by: operation)
             let values = try rows.evaluate(key.expression, compiler, cancellation)
             var codes = try SortKeys.codes(values, rows.count, key, cancellation)
             if codes.takesMissing { codes.makeRoom { values.presentRow($0) != nil } }
@@ -101,8 +107,12 @@ struct SortKeys {
 
     /// The rows in their order: by a radix sort where all keys fit side by side in 64 bits, else by comparison.
     func sorted(_ count: Int, threads: Int = 1) throws(ExecutionError) -> Batch.Positions {
-        if count > Self.fewRows, let packed = try PackedSortKeys(keys, cancellation) {
-            let sorted = try SortedRows(packed.rows, keyBits: packed.bits, threads: threads, cancellation)
+        // The positions, and what sorting them takes beside them.
+        try context.memory.require(count * 6, by: operation)
+        if count > Self.fewRows, let layout = PackedKeyLayout(keys) {
+            try context.memory.require(count * 2 * MemoryLayout<KeyedRow>.stride, by: operation)
+            let packed = try PackedSortKeys(keys, layout, cancellation)
+            let sorted = try SortedRows(packed.rows, keyBits: layout.bits, threads: threads, cancellation)
             return (0..<count).map { Int32(bitPattern: sorted[$0].row) }
         }
         var positions = Batch.allPositions(count)
@@ -119,53 +129,34 @@ struct SortKeys {
         return positions
     }
 
-    /// What making the keys and sorting takes at most.
-    static func bytesPerRow(_ keyCount: Int) -> Int { 8 * keyCount + 2 * MemoryLayout<KeyedRow>.stride + 4 }
-
     /// Comparisons between two looks at the cancel flag.
     private static let pace = 1 << 16
     /// So few are compared as quickly.
     private static let fewRows = 256
 }
 
-/// Several sort keys side by side in one integer of 64 bits, each as its distance from the least.
-private struct PackedSortKeys {
+/// Where several sort keys stand side by side in one integer of 64 bits, each as its distance from the least.
+private struct PackedKeyLayout {
+    /// The least value, what stands for a missing one, and the bits needed.
+    struct Field {
+        var least: Int64 = 0
+        var missing: UInt64 = 0
+        var width = 0
+    }
+
+    private(set) var fields: [Field] = []
     /// How many low bits are used.
-    let bits: Int
-    private(set) var rows: [KeyedRow] = []
+    private(set) var bits = 0
 
     /// Nil where they do not fit.
-    init?(_ keys: [[Int64]], _ cancellation: Cancellation) throws(ExecutionError) {
-        var fields: [Field] = []
-        var total = 0
+    init?(_ keys: [[Int64]]) {
         for key in keys {
-            let field = PackedSortKeys.field(key)
-            total += field.width
-            guard total <= 64 else { return nil }
+            let field = PackedKeyLayout.field(key)
+            bits += field.width
+            guard bits <= 64 else { return nil }
             fields.append(field)
         }
-        bits = total
-        let count = keys.first?.count ?? 0
-        rows.reserveCapacity(count)
-        try cancellation.forEachRun(count) { run throws(ExecutionError) in
-            for row in run { rows.append(KeyedRow(key: PackedSortKeys.key(row, keys, fields), row: UInt32(row))) }
-        }
     }
-
-    @inline(__always)
-    private static func key(_ row: Int, _ keys: [[Int64]], _ fields: [Field]) -> UInt64 {
-        var packed: UInt64 = 0
-        for (key, field) in zip(keys, fields) where field.width > 0 {
-            let value = key[row]
-            let place = value == SortKeys.missing ? field.missing : UInt64(bitPattern: value &- field.least)
-            // A single field of 64 bits is not moved at all.
-            packed = field.width == 64 ? place : packed << UInt64(field.width) | place
-        }
-        return packed
-    }
-
-    /// The least value, what stands for a missing one, and the bits needed.
-    private typealias Field = (least: Int64, missing: UInt64, width: Int)
 
     private static func field(_ key: [Int64]) -> Field {
         var (least, greatest, isMissing) = (Int64.max, Int64.min, false)
@@ -177,9 +168,37 @@ private struct PackedSortKeys {
                 greatest = max(greatest, value)
             }
         }
-        guard least <= greatest else { return (0, 0, 0) }
+        guard least <= greatest else { return Field() }
         let span = UInt64(bitPattern: greatest &- least)
         let (top, overflow) = span.addingReportingOverflow(isMissing ? 1 : 0)
-        return (least, top, overflow ? 65 : UInt64.bitWidth - top.leadingZeroBitCount)
+        return Field(
+            least: least, missing: top, width: overflow ? 65 : UInt64.bitWidth - top.leadingZeroBitCount)
+    }
+}
+
+/// Rows by their packed keys.
+private struct PackedSortKeys {
+    private(set) var rows: [KeyedRow] = []
+
+    init(_ keys: [[Int64]], _ layout: PackedKeyLayout, _ cancellation: Cancellation) throws(ExecutionError) {
+        let count = keys.first?.count ?? 0
+        rows.reserveCapacity(count)
+        try cancellation.forEachRun(count) { run throws(ExecutionError) in
+            for row in run {
+                rows.append(KeyedRow(key: PackedSortKeys.key(row, keys, layout.fields), row: UInt32(row)))
+            }
+        }
+    }
+
+    @inline(__always)
+    private static func key(_ row: Int, _ keys: [[Int64]], _ fields: [PackedKeyLayout.Field]) -> UInt64 {
+        var packed: UInt64 = 0
+        for (key, field) in zip(keys, fields) where field.width > 0 {
+            let value = key[row]
+            let place = value == SortKeys.missing ? field.missing : UInt64(bitPattern: value &- field.least)
+            // A single field of 64 bits is not moved at all.
+            packed = field.width == 64 ? place : packed << UInt64(field.width) | place
+        }
+        return packed
     }
 }

@@ -28,9 +28,10 @@ struct GroupIndex {
         dense = width == 1 ? Array(repeating: -1, count: Int(Self.denseLimit)) : []
     }
 
-    /// What taking in so many rows may take at once: both arrays double when they are full.
+    /// What taking in so many rows may take at once: both double when they are full, but room for more groups is not
+    /// touched before they come.
     func growth(_ rows: Int) -> Int {
-        let tupleBytes = (count + rows) * width > tuples.elements.count ? 2 * tuples.elements.count * 8 : 0
+        let tupleBytes = (count + rows) * width > tuples.elements.count ? tuples.elements.count * 8 : 0
         let slotBytes = (count + rows) * 2 > slots.elements.count ? 2 * slots.elements.count * 4 : 0
         return tupleBytes + slotBytes
     }

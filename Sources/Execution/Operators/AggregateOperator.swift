@@ -51,7 +51,7 @@ final class AggregateOperator: Operator {
         let rows = try Materialized([groups], types: layout.types, context.cancellation)
         let compiler = context.compiler(layout)
         return groups.gathering(
-            try SortKeys(rows, order, compiler, context.cancellation).sorted(
+            try SortKeys(rows, order, compiler, context, for: "the aggregation").sorted(
                 groups.count, threads: context.options.threads))
     }
 

@@ -65,7 +65,7 @@ final class ScannedTopOperator: Operator {
         guard shown != groups else { return rows }
         let compiler = context.compiler(layout)
         let whole = try Materialized([rows], types: layout.types, context.cancellation)
-        let keys = try SortKeys(whole, shown.map { LogicalPlan.OrderKey($0) }, compiler, context.cancellation)
+        let keys = try SortKeys(whole, shown.map { LogicalPlan.OrderKey($0) }, compiler, context, for: "top")
         return rows.gathering(try keys.sorted(rows.count))
     }
 }

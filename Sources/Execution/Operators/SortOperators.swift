@@ -18,9 +18,8 @@ final class SortOperator: Operator {
     func next() throws(ExecutionError) -> Batch? {
         if output == nil {
             let rows = try input.drain(for: "sort", context)
-            try context.memory.require(rows.count * SortKeys.bytesPerRow(keys.count), by: "sort")
             let compiler = context.compiler(layout)
-            let order = try SortKeys(rows, keys, compiler, context.cancellation)
+            let order = try SortKeys(rows, keys, compiler, context, for: "sort")
                 .sorted(rows.count, threads: context.options.threads)
             output = OrderedBatchCutter(rows.batch, order)
         }
@@ -85,12 +84,12 @@ final class TopOperator: Operator {
     }
 
     private func best(_ batches: [Batch]) throws(ExecutionError) -> Batch {
-        let bytes = batches.reduce(0) { $0 + $1.count } * (SortKeys.bytesPerRow(keys.count) + 16)
+        let bytes = batches.reduce(0) { $0 + $1.count } * (groups.isEmpty ? 0 : 8)
         try context.memory.require(bytes, by: "top")
         let rows = try Materialized(batches, types: layout.types, context.cancellation)
         let compiler = context.compiler(layout)
         guard !groups.isEmpty else {
-            let order = try SortKeys(rows, keys, compiler, context.cancellation).sorted(rows.count)
+            let order = try SortKeys(rows, keys, compiler, context, for: "top").sorted(rows.count)
             return rows.batch.gathering(Array(order.prefix(count)))
         }
         let (numbers, groupCount) = try rows.groups(groups, compiler)
@@ -110,7 +109,8 @@ final class TopOperator: Operator {
     private func sorted(
         _ rows: Materialized, _ keys: [LogicalPlan.OrderKey], _ compiler: ExpressionCompiler
     ) throws(ExecutionError) -> Batch.Positions {
-        try SortKeys(rows, keys, compiler, context.cancellation).sorted(rows.count, threads: context.options.threads)
+        try SortKeys(rows, keys, compiler, context, for: "top")
+            .sorted(rows.count, threads: context.options.threads)
     }
 
     /// The groups in the order in which their keys are shown. A group stands where its first spelling does: its rows

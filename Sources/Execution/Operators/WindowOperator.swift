@@ -25,8 +25,8 @@ final class WindowOperator: Operator {
     func next() throws(ExecutionError) -> Batch? {
         if output == nil {
             let rows = try input.drain(for: "add … per", context)
-            let bytes = SortKeys.bytesPerRow(order.count) + 16 + 24 * definitions.count
-            try context.memory.require(rows.count * bytes, by: "add … per")
+            // The group of each row, and the rows in order.
+            try context.memory.require(rows.count * 8, by: "add … per")
             output = BatchCutter(try computed(rows))
         }
         return output!.next()
@@ -37,6 +37,8 @@ final class WindowOperator: Operator {
         let window = try Window(rows, groups, order, compiler, context)
         var vectors = rows.vectors
         for definition in definitions {
+            // Values by row, and the column made of them.
+            try context.memory.require(rows.count * 16, by: "add … per")
             let column = try WindowColumn(window, compiler).make(definition)
             vectors.append(Vector(column))
         }
@@ -63,7 +65,7 @@ struct Window {
         cancellation = context.cancellation
         let (numbers, count) = try rows.groups(per, compiler)
         (groups, groupCount) = (numbers, count)
-        let keys = order.isEmpty ? nil : try SortKeys(rows, order, compiler, cancellation)
+        let keys = order.isEmpty ? nil : try SortKeys(rows, order, compiler, context, for: "add … per")
         self.keys = keys
         let positions =
             try keys?.sorted(rows.count, threads: context.options.threads) ?? Batch.allPositions(rows.count)
