@@ -220,8 +220,8 @@ extension RuleTests {
                 "large where not (code=7) | count",
             ],
             rests: [
-                "large", "large where code * 2 = 14", "large where code != 7", "large where name != n7",
-                "large where code=7 or code * 2 = 9", "large where code is empty", "large | take 3 | where code=7",
+                "large", "large where code * 2 = 14", "large where code=7 or code * 2 = 9",
+                "large where code is empty", "large | take 3 | where code=7",
             ]),
         Case(
             rule: "top-from-index",
