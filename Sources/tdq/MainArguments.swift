@@ -88,6 +88,12 @@ struct MainArguments: ParsableCommand {
     @Flag(name: .long, help: "Do not run the user's init.tdq.")
     var noInit = false
 
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "The encoding of the files, where they do not tell: windows-1258, TCVN3, VISCII, VNI…", valueName: "name"))
+    var encoding: String?
+
     @Flag(name: .long, help: "Set rows that do not fit aside in _rejected and go on.")
     var lenient = false
 

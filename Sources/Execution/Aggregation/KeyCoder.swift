@@ -12,7 +12,7 @@ struct KeyCoder {
 
     private let type: ValueType
     private let level: Folding.Level
-    private var classes = TextDictionaryBuilder()
+    private var classes = TextDictionaryBuilder.forCodes()
     private var remaps: [ObjectIdentifier: (dictionary: TextDictionary, codes: [Int64])] = [:]
 
     /// `type`: the type that all vectors of this key are brought to (the wider one, for two sides of a join);
