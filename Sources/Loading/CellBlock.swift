@@ -84,7 +84,7 @@ struct CellBlock: ~Copyable {
     init(columnCount: Int) { self.columnCount = columnCount }
 
     /// Cells gathered before a block is handed on; keeps it inside the second-level cache.
-    static let cellTarget = 1 << 11
+    static let cellTarget = 1 << 13
 
     var isFull: Bool { cells.count >= Self.cellTarget }
 

@@ -35,7 +35,7 @@ final class TextWindow {
     private var base: UnsafeMutablePointer<UInt8> { memory.baseAddress! }
     private var capacity: Int { memory.count - FileBytes.padding }
 
-    /// What is shown; `advance` and `end` change it.
+    /// What is shown; `advance` and `cut` change it.
     var text: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: base, count: shown) }
 
     /// Nothing will come behind the text shown.
