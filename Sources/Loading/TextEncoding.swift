@@ -33,7 +33,7 @@ struct EncodingDetection {
     /// The least share of words that must be Vietnamese syllables, and by how much it must be above the next.
     private static let leastShare = 0.6
     private static let lead = 0.2
-    /// Fewer words prove nothing against what is UTF-8.
+    /// Fewer words prove nothing.
     private static let fewWords = 3
     private static let wordLimit = 1024
 
@@ -52,13 +52,15 @@ struct EncodingDetection {
         guard let best = candidates.first, best.count.share >= asItIs + Self.lead else { return }
         // What comes to the same text is no rival.
         let rivals = candidates.dropFirst().filter { $0.text != best.text }
-        if let next = rivals.first, next.count.share > best.count.share - Self.lead {
+        let isRivalled = rivals.first.map { $0.count.share > best.count.share - Self.lead } ?? false
+        // A stray byte or two may make a word in any encoding.
+        if isRivalled || best.count.valid < Self.fewWords {
             possible = [best.encoding] + rivals.map(\.encoding)
             return
         }
         let words = best.count.words
         let share = best.count.valid == words ? "all" : "\(best.count.valid)"
-        found = (best.encoding, "\(share) of \(words) word\(words == 1 ? "" : "s") with marks are Vietnamese then")
+        found = (best.encoding, "\(share) of \(words) words with marks are Vietnamese then")
     }
 
     /// Whether a UTF-8 text has words with marks, and they are not Vietnamese, nor anything else that is UTF-8 by chance.

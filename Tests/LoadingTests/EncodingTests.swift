@@ -132,6 +132,13 @@ import VietnameseText
         #expect(try TemporaryFolder.load("t.csv", names).message("encoding") == nil)
     }
 
+    /// A stray byte makes a file no Vietnamese one.
+    @Test func fewWordsProveNothing() throws {
+        let failure = try TemporaryFolder.failure("t.csv", Self.bytes("a\nplain\nt\u{EA}n\n"))
+        #expect(failure.count == 1)
+        #expect(failure[0].hasPrefix("t.csv:3:2: not UTF-8: the byte 0xEA cannot stand here\n  hint: it may be "))
+    }
+
     @Test func syllablesAreToldFromOtherWords() {
         let valid = "đường nghiêng Quỳnh khuỷu gì giếng huỳnh THUẾ Đắc, “Tổng” ngoằn ngoèo uỷ quốc Ỷ xoăn ướt"
         let count = Syllables.count(in: Array(valid.utf8).span)
