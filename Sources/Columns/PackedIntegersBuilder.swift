@@ -2,13 +2,15 @@
 /// never takes eight bytes a row on its way.
 public struct PackedIntegersBuilder: Sendable {
     private enum Storage: Sendable {
-        case bytes([Int8])
-        case shorts([Int16])
-        case words([Int32])
-        case longs([Int64])
+        case bytes(GrowingBuffer<Int8>)
+        case shorts(GrowingBuffer<Int16>)
+        case words(GrowingBuffer<Int32>)
+        case longs(GrowingBuffer<Int64>)
+
+        static let none = Storage.bytes(GrowingBuffer())
     }
 
-    private var storage = Storage.bytes([])
+    private var storage = Storage.none
     public private(set) var count = 0
     private var least = Int64.max
     private var greatest = Int64.min
@@ -28,19 +30,19 @@ public struct PackedIntegersBuilder: Sendable {
         widen(least: min(least, 0), greatest: max(greatest, 0))
         switch storage {
         case .bytes(var array):
-            storage = .bytes([])
+            storage = .none
             append(values, to: &array)
             storage = .bytes(array)
         case .shorts(var array):
-            storage = .bytes([])
+            storage = .none
             append(values, to: &array)
             storage = .shorts(array)
         case .words(var array):
-            storage = .bytes([])
+            storage = .none
             append(values, to: &array)
             storage = .words(array)
         case .longs(var array):
-            storage = .bytes([])
+            storage = .none
             append(values, to: &array)
             storage = .longs(array)
         }
@@ -56,17 +58,17 @@ public struct PackedIntegersBuilder: Sendable {
         append(values, least: least, greatest: greatest)
     }
 
-    private func append<Word: FixedWidthInteger>(_ values: UnsafeBufferPointer<Int64>, to array: inout [Word]) {
-        if array.capacity < expectedCount { array.reserveCapacity(expectedCount) }
+    private func append<Word: FixedWidthInteger & Sendable>(
+        _ values: UnsafeBufferPointer<Int64>, to buffer: inout GrowingBuffer<Word>
+    ) {
+        if buffer.capacity < expectedCount { buffer.reserve(expectedCount) }
         guard let from = values.baseAddress else { return }
-        withUnsafeTemporaryAllocation(of: Word.self, capacity: values.count) { narrow in
-            let to = narrow.baseAddress!
+        buffer.append(values.count) { to in
             var index = 0
             while index < values.count {
                 to[index] = Word(truncatingIfNeeded: from[index])
                 index += 1
             }
-            array.append(contentsOf: UnsafeBufferPointer(narrow))
         }
     }
 
@@ -80,19 +82,19 @@ public struct PackedIntegersBuilder: Sendable {
         count = newCount
         switch storage {
         case .bytes(var array):
-            storage = .bytes([])
+            storage = .none
             array.removeLast(surplus)
             storage = .bytes(array)
         case .shorts(var array):
-            storage = .bytes([])
+            storage = .none
             array.removeLast(surplus)
             storage = .shorts(array)
         case .words(var array):
-            storage = .bytes([])
+            storage = .none
             array.removeLast(surplus)
             storage = .words(array)
         case .longs(var array):
-            storage = .bytes([])
+            storage = .none
             array.removeLast(surplus)
             storage = .longs(array)
         }
@@ -147,70 +149,72 @@ public struct PackedIntegersBuilder: Sendable {
         }
     }
 
-    private static func widened<Word: FixedWidthInteger>(_ array: [Word], _ least: Int64, _ greatest: Int64) -> Storage
-    {
-        if least >= Int64(Int16.min), greatest <= Int64(Int16.max) {
-            return .shorts(array.map { Int16(truncatingIfNeeded: $0) })
+    private static func widened<Word: FixedWidthInteger & Sendable>(
+        _ buffer: GrowingBuffer<Word>, _ least: Int64, _ greatest: Int64
+    ) -> Storage {
+        if least >= Int64(Int16.min), greatest <= Int64(Int16.max) { return .shorts(converted(buffer)) }
+        if least >= Int64(Int32.min), greatest <= Int64(Int32.max) { return .words(converted(buffer)) }
+        return .longs(converted(buffer))
+    }
+
+    private static func converted<Word: FixedWidthInteger & Sendable, Wider: FixedWidthInteger & Sendable>(
+        _ buffer: GrowingBuffer<Word>
+    ) -> GrowingBuffer<Wider> {
+        var result = GrowingBuffer<Wider>()
+        result.append(buffer.count) { target in
+            for index in 0..<buffer.count { target[index] = Wider(truncatingIfNeeded: buffer[index]) }
         }
-        if least >= Int64(Int32.min), greatest <= Int64(Int32.max) {
-            return .words(array.map { Int32(truncatingIfNeeded: $0) })
-        }
-        return .longs(array.map { Int64(truncatingIfNeeded: $0) })
+        return result
     }
 
     // MARK: The end
 
-    /// One after another, packed as `PackedIntegers(_:isPresent:)` packs them.
-    public static func packed(_ parts: [PackedIntegersBuilder], isPresent: Bitmap?) -> PackedIntegers {
+    /// One after another, packed as `PackedIntegers(_:isPresent:)` packs them; `parts` are empty then.
+    public static func packed(_ parts: inout [PackedIntegersBuilder], isPresent: Bitmap?) -> PackedIntegers {
         var least = parts.reduce(Int64.max) { min($0, $1.least) }
         var greatest = parts.reduce(Int64.min) { max($0, $1.greatest) }
         if least > greatest { (least, greatest) = (0, 0) }
         let (span, overflow) = greatest.subtractingReportingOverflow(least)
         let storage: PackedIntegers.Storage
         if overflow || span > Int64(UInt32.max) {
-            storage = .longs(filled(parts, base: 0, missing: least, isPresent))
+            storage = .longs(filled(&parts, base: 0, missing: least, isPresent))
             least = 0
         } else if span > Int64(UInt16.max) {
-            storage = .words(filled(parts, base: least, missing: 0, isPresent))
+            storage = .words(filled(&parts, base: least, missing: 0, isPresent))
         } else if span > Int64(UInt8.max) {
-            storage = .shorts(filled(parts, base: least, missing: 0, isPresent))
+            storage = .shorts(filled(&parts, base: least, missing: 0, isPresent))
         } else {
-            storage = .bytes(filled(parts, base: least, missing: 0, isPresent))
+            storage = .bytes(filled(&parts, base: least, missing: 0, isPresent))
         }
         return PackedIntegers(base: least, storage: storage)
     }
 
     /// Codes of parts that each had a dictionary of their own; `maps` are from those to the common one of `limit`
-    /// texts, nil where the codes are common already. A missing value's code is `limit`.
+    /// texts, nil where the codes are common already. A missing value's code is `limit`. `parts` are empty then.
     public static func packedCodes(
-        _ parts: [PackedIntegersBuilder], maps: [[UInt32]?], limit: Int, isPresent: Bitmap?
+        _ parts: inout [PackedIntegersBuilder], maps: [Buffer<UInt32>?], limit: Int, isPresent: Bitmap?
     ) -> PackedIntegers {
         let storage: PackedIntegers.Storage
         if limit <= Int(UInt8.max) {
-            storage = .bytes(filled(parts, maps, base: 0, missing: UInt8(limit), isPresent))
+            storage = .bytes(filled(&parts, maps, base: 0, missing: UInt8(limit), isPresent))
         } else if limit <= Int(UInt16.max) {
-            storage = .shorts(filled(parts, maps, base: 0, missing: UInt16(limit), isPresent))
+            storage = .shorts(filled(&parts, maps, base: 0, missing: UInt16(limit), isPresent))
         } else {
-            storage = .words(filled(parts, maps, base: 0, missing: UInt32(limit), isPresent))
+            storage = .words(filled(&parts, maps, base: 0, missing: UInt32(limit), isPresent))
         }
         return PackedIntegers(base: 0, storage: storage)
     }
 
     private static func filled<Target: FixedWidthInteger & BitwiseCopyable & Sendable>(
-        _ parts: [PackedIntegersBuilder], _ maps: [[UInt32]?] = [], base: Int64, missing: Target, _ isPresent: Bitmap?
+        _ parts: inout [PackedIntegersBuilder], _ maps: [Buffer<UInt32>?] = [], base: Int64, missing: Target,
+        _ isPresent: Bitmap?
     ) -> Buffer<Target> {
         Buffer(count: parts.reduce(0) { $0 + $1.count }) { target in
-            var start = 0
-            for (index, part) in parts.enumerated() {
-                let room = UnsafeMutableBufferPointer(rebasing: target[start..<start + part.count])
-                start += part.count
-                let map = index < maps.count ? maps[index] : nil
-                switch part.storage {
-                case .bytes(let array): fill(room, array, map, base)
-                case .shorts(let array): fill(room, array, map, base)
-                case .words(let array): fill(room, array, map, base)
-                case .longs(let array): fill(room, array, map, base)
-                }
+            guard var place = target.baseAddress else { return }
+            for index in parts.indices {
+                let count = parts[index].count
+                parts[index].drain(to: place, index < maps.count ? maps[index] : nil, base)
+                place += count
             }
             guard let isPresent else { return }
             for word in 0..<isPresent.words.count {
@@ -224,28 +228,51 @@ public struct PackedIntegersBuilder: Sendable {
         }
     }
 
-    private static func fill<Word: FixedWidthInteger, Target: FixedWidthInteger>(
-        _ target: UnsafeMutableBufferPointer<Target>, _ array: [Word], _ map: [UInt32]?, _ base: Int64
+    /// Copies the values, and is empty then.
+    private mutating func drain<Target: FixedWidthInteger>(
+        to target: UnsafeMutablePointer<Target>, _ map: Buffer<UInt32>?, _ base: Int64
     ) {
-        guard !array.isEmpty, let to = target.baseAddress else { return }
-        array.withUnsafeBufferPointer { values in
+        // Taken out of the storage, each is this method's alone.
+        switch storage {
+        case .bytes(var buffer):
+            storage = .none
+            Self.fill(target, &buffer, map, base)
+        case .shorts(var buffer):
+            storage = .none
+            Self.fill(target, &buffer, map, base)
+        case .words(var buffer):
+            storage = .none
+            Self.fill(target, &buffer, map, base)
+        case .longs(var buffer):
+            storage = .none
+            Self.fill(target, &buffer, map, base)
+        }
+        self = PackedIntegersBuilder()
+    }
+
+    private static func fill<Word: FixedWidthInteger & Sendable, Target: FixedWidthInteger>(
+        _ target: UnsafeMutablePointer<Target>, _ buffer: inout GrowingBuffer<Word>, _ map: Buffer<UInt32>?,
+        _ base: Int64
+    ) {
+        var to = target
+        buffer.drain { values in
             let from = values.baseAddress!
-            var index = 0
-            guard let map else {
-                while index < values.count {
+            if let map {
+                map.withUnsafeElements { map in
+                    // Missing values stand as 0, which a dictionary without texts does not have.
+                    guard let codes = map.baseAddress, !map.isEmpty else {
+                        return to.update(repeating: 0, count: values.count)
+                    }
+                    for index in 0..<values.count {
+                        to[index] = Target(truncatingIfNeeded: codes[Int(truncatingIfNeeded: from[index])])
+                    }
+                }
+            } else {
+                for index in 0..<values.count {
                     to[index] = Target(truncatingIfNeeded: Int64(truncatingIfNeeded: from[index]) &- base)
-                    index += 1
-                }
-                return
-            }
-            map.withUnsafeBufferPointer { map in
-                // Missing values stand as 0, which a dictionary without texts does not have.
-                guard let codes = map.baseAddress else { return target.update(repeating: 0) }
-                while index < values.count {
-                    to[index] = Target(truncatingIfNeeded: codes[Int(truncatingIfNeeded: from[index])])
-                    index += 1
                 }
             }
+            to += values.count
         }
     }
 }

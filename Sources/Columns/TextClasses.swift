@@ -103,13 +103,31 @@ public struct TextFinder: Sendable {
             slots.withUnsafeElements { slots in
                 dictionary.bytes.withUnsafeElements { bytes in
                     dictionary.offsets.withUnsafeElements { offsets in
-                        let hash = TextDictionaryBuilder.hash(text)
-                        let entry = slots[TextDictionaryBuilder.locate(text, hash, slots, bytes, offsets)]
-                        return entry == 0 ? nil : UInt32(truncatingIfNeeded: entry) - 1
+                        Self.code(of: text, slots, bytes, offsets)
                     }
                 }
             }
         }
+    }
+
+    private static func code(
+        of text: UnsafeBufferPointer<UInt8>, _ slots: UnsafeBufferPointer<UInt64>,
+        _ bytes: UnsafeBufferPointer<UInt8>, _ offsets: UnsafeBufferPointer<UInt32>
+    ) -> UInt32? {
+        let nowhere = UnsafePointer<UInt8>(bitPattern: 1)!
+        let (address, texts) = (text.baseAddress ?? nowhere, bytes.baseAddress ?? nowhere)
+        let hash = TextHash.of(address, text.count)
+        let mask = slots.count - 1
+        var slot = Int(truncatingIfNeeded: hash) & mask
+        while slots[slot] != 0 {
+            if slots[slot] >> 32 == hash {
+                let code = UInt32(truncatingIfNeeded: slots[slot]) - 1
+                let (start, end) = (Int(offsets[Int(code)]), Int(offsets[Int(code) + 1]))
+                if end - start == text.count, TextHash.areEqual(address, texts + start, text.count) { return code }
+            }
+            slot = (slot + 1) & mask
+        }
+        return nil
     }
 
     /// What the hash makes of some texts; a table made with another hash cannot be used.
@@ -117,7 +135,8 @@ public struct TextFinder: Sendable {
         var state: UInt64 = 0
         for text in ["", "a", "Huân chương", "2021-03-17", "a text of more than sixteen bytes"] {
             var text = text
-            let hash = text.withUTF8 { TextDictionaryBuilder.hash($0) }
+            let nowhere = UnsafePointer<UInt8>(bitPattern: 1)!
+            let hash = text.withUTF8 { TextHash.of($0.baseAddress ?? nowhere, $0.count) }
             state = (state ^ hash) &* 0x9E37_79B9_7F4A_7C15
         }
         return state

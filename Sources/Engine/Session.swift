@@ -8,6 +8,7 @@ import Values
 
 public typealias DataRequest = Loading.DataRequest
 public typealias LoadOptions = Loading.LoadOptions
+public typealias TextEncoding = Loading.TextEncoding
 public typealias LoadError = Loading.LoadError
 public typealias LoadNote = Loading.LoadNote
 public typealias Cancellation = Execution.Cancellation

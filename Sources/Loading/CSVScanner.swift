@@ -1,11 +1,15 @@
 /// Finds the borders of rows and fields in delimited text (RFC 4180), a block at a time.
 ///
-/// Cells point into the text; only those with escaped quotes are copied, into the arena, until the next block.
+/// Cells point into the text; only those with escaped quotes are copied, into the arena, until the next block. The
+/// text is all there, or comes through a window, and then only the next block keeps it.
 struct CSVScanner {
-    private let start: UnsafePointer<UInt8>
+    private var start: UnsafePointer<UInt8>
     var end: UnsafePointer<UInt8>
+    let window: TextWindow?
+    /// Where `start` stands in the window's file.
+    private var startOffset = 0
     let dialect: Dialect
-    private let file: String
+    let file: String
     private let arena = CellArena()
     var position: UnsafePointer<UInt8>
     var line = 1
@@ -18,6 +22,18 @@ struct CSVScanner {
         start = text.baseAddress ?? base
         end = start + text.count
         position = start
+        window = nil
+        self.dialect = dialect
+        self.file = file
+    }
+
+    /// What a window shows and will show, from its beginning.
+    init(_ window: TextWindow, dialect: Dialect, file: String) {
+        start = window.text.baseAddress!
+        end = start + window.text.count
+        position = start
+        startOffset = window.first
+        self.window = window
         self.dialect = dialect
         self.file = file
     }
@@ -29,11 +45,18 @@ struct CSVScanner {
         self.start = start
         self.end = end
         position = start
+        window = nil
         dialect = whole.dialect
         file = whole.file
     }
 
-    var progress: Double { end == start ? 1 : Double(position - start) / Double(end - start) }
+    var progress: Double {
+        let (done, all) =
+            window.map { (offset - $0.first, $0.limit - $0.first) } ?? (position - start, end - start)
+        return all == 0 ? 1 : Double(done) / Double(all)
+    }
+    /// Where the position stands in the window's file.
+    var offset: Int { startOffset + (position - start) }
     var isAtEnd: Bool { position == end }
 
     static let lineFeed = UInt8(ascii: "\n")
@@ -55,14 +78,45 @@ struct CSVScanner {
 
     /// Clears the block and fills it with the next rows; false at the end of the text.
     mutating func next(into block: inout CellBlock) throws(LoadError) -> Bool {
-        block.removeRows()
-        arena.reset()
+        while true {
+            block.removeRows()
+            arena.reset()
+            try fill(&block)
+            if block.rowCount > 0 { return true }
+            guard try readOn() else { return false }
+        }
+    }
+
+    /// Rows of the text that is there.
+    private mutating func fill(_ block: inout CellBlock) throws(LoadError) {
         while !block.isFull {
             scanPlainRows(into: &block)
-            guard !block.isFull else { break }
-            guard try scanRow(into: &block, limit: block.columnCount, expected: block.columnCount) else { break }
+            guard !block.isFull else { return }
+            let (rowStart, rowLine) = (position, line)
+            do throws(LoadError) {
+                guard try scanRow(into: &block, limit: block.columnCount, expected: block.columnCount) else { return }
+            } catch {
+                guard window?.isExhausted == false else { throw error }
+                // It may go on behind the window: it is read again with more of the text.
+                (position, line) = (rowStart, rowLine)
+                block.removePartOfRow()
+                return
+            }
         }
-        return block.rowCount > 0
+    }
+
+    /// Brings more of the text into memory; false where there is no more.
+    private mutating func readOn() throws(LoadError) -> Bool {
+        guard let window, !window.isExhausted else { return false }
+        let place = offset
+        guard window.advance(past: position) else {
+            throw LoadError(LoadProblem(file: file, message: "cannot be read in windows"))
+        }
+        start = window.text.baseAddress!
+        end = start + window.text.count
+        position = start
+        startOffset = place
+        return true
     }
 
     /// Appends one row; false at the end of the text.

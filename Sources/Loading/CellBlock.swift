@@ -14,6 +14,10 @@ struct Cell {
         case list
         /// JSON: an object inside a list, as its own text.
         case raw
+
+        /// Whether a plain number (see `PlainNumber`) may stand there.
+        @inline(__always)
+        var mayBePlainNumber: Bool { self == .plain || self == .number }
     }
 
     var address: UnsafePointer<UInt8>?
@@ -90,6 +94,13 @@ struct CellBlock: ~Copyable {
         cells.setCount(0)
         places.setCount(0)
         if !faults.isEmpty { faults.removeAll(keepingCapacity: true) }
+    }
+
+    /// The cells and the fault of a row that was not read to its end.
+    mutating func removePartOfRow() {
+        cells.setCount(rowCount * columnCount)
+        places.setCount(rowCount)
+        faults.removeAll { $0.row == rowCount }
     }
 
     @inline(__always)

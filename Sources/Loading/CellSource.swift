@@ -1,4 +1,5 @@
-/// Rows of cells, a block at a time, from whatever kind of file. Copies start where the original stood.
+/// Rows of cells, a block at a time, from whatever kind of file. Copies start where the original stood, those
+/// through a window as `restarted`.
 enum CellSource {
     case delimited(CSVScanner)
     case json(JSONRows)
@@ -16,6 +17,33 @@ enum CellSource {
             return result
         }
     }
+
+    /// What comes from here on, to be read by someone else or again.
+    func restarted() -> CellSource {
+        switch self {
+        case .delimited(let scanner): .delimited(scanner.restarted())
+        case .json: self
+        }
+    }
+
+    /// Bytes of the text that comes.
+    var byteCount: Int {
+        switch self {
+        case .delimited(let scanner): scanner.remaining
+        case .json(let rows): rows.byteCount
+        }
+    }
+
+    /// Lines that were read, where they are counted from the source's own beginning.
+    var lineCount: Int {
+        switch self {
+        case .delimited(let scanner): scanner.line - 1
+        case .json: 0
+        }
+    }
+
+    /// Whether the text comes through a window, so that only its rows can be had and nothing else.
+    var isWindowed: Bool { if case .delimited(let scanner) = self { scanner.window != nil } else { false } }
 
     /// How much is done, from 0 to 1.
     var progress: Double {

@@ -38,7 +38,7 @@ extension ColumnWriter {
                 target[row] = 0
                 if isMissing(cell) {
                     presence.clear(start + row)
-                } else if let value = unusualNumber(cell) {
+                } else if let value = Self.unusualNumber(cell, format) {
                     target[row] = value
                     hasUnusualNumbers = true
                     extent.least = min(extent.least, value)
@@ -59,7 +59,7 @@ extension ColumnWriter {
     }
 
     /// The value of a cell that is no plain number, a double as its bits; nil where it does not fit.
-    private func unusualNumber(_ cell: Cell) -> Int64? {
+    private static func unusualNumber(_ cell: Cell, _ format: CellFormat) -> Int64? {
         guard cell.kind != .string else { return nil }
         guard case .double(let number) = format else { return format.integer(cell.trimmed) }
         return NumberReading.double(cell.trimmed, number).map { Int64(bitPattern: $0.bitPattern) }

@@ -46,6 +46,7 @@ struct ColumnWriter {
     /// So many rows are likely to come.
     mutating func expect(_ rowCount: Int) {
         if case .double = format { doubles.reserveCapacity(rowCount) } else { packed.expectedCount = rowCount }
+        dictionary.expectedCount = rowCount
     }
 
     /// Appends one column of a block; `faults` gets the cells that do not fit.
@@ -159,7 +160,7 @@ extension ColumnWriter {
                 guard let target = codes.baseAddress else { return }
                 do {
                     try dictionary.appendCodes(of: UnsafeBufferPointer(texts), to: target)
-                    packed.append(UnsafeBufferPointer(codes))
+                    packed.append(UnsafeBufferPointer(codes), least: 0, greatest: Int64(max(dictionary.count - 1, 0)))
                 } catch {
                     isFull = true
                 }
@@ -212,11 +213,9 @@ extension ColumnWriter {
 
 /// The column.
 extension ColumnWriter {
-    consuming func finish() throws(TextDictionaryFull) -> Column { try Self.finish([self]) }
-
-    /// One column of what several writers of one format have, one after another. Texts are numbered as one writer
-    /// would have done it.
-    static func finish(_ parts: [ColumnWriter]) throws(TextDictionaryFull) -> Column {
+    /// One column of what several writers of one format have, one after another, on so many threads; the writers are
+    /// of no use then. Texts are numbered as one writer would have done it.
+    static func finish(_ parts: inout [ColumnWriter], threads: Int) throws(TextDictionaryFull) -> Column {
         let format = parts[0].format
         var presence = parts[0].presence
         for part in parts.dropFirst() { presence.append(part.presence) }
@@ -224,13 +223,13 @@ extension ColumnWriter {
         let payload: Column.Payload
         switch format {
         case .text:
-            var dictionary = parts[0].dictionary
-            var maps: [[UInt32]?] = [nil]
-            for part in parts.dropFirst() { maps.append(try dictionary.merge(part.dictionary)) }
-            let finished = dictionary.finish()
-            payload = .codes(
-                PackedIntegersBuilder.packedCodes(
-                    parts.map(\.packed), maps: maps, limit: finished.count, isPresent: bitmap), finished)
+            var packed = takePacked(&parts)
+            var dictionaries = takeDictionaries(&parts)
+            let merged = try MergedTexts(&dictionaries, threads: threads)
+            dictionaries = []
+            let codes = PackedIntegersBuilder.packedCodes(
+                &packed, maps: merged.maps, limit: merged.dictionary.count, isPresent: bitmap)
+            payload = .codes(codes, merged.dictionary)
         case .double:
             payload = .doubles(
                 Buffer(count: presence.count) { target in
@@ -247,9 +246,31 @@ extension ColumnWriter {
                 let base = offsets[offsets.count - 1]
                 for end in part.listEnds { offsets.append(base + end) }
             }
-            payload = .lists(offsets: Buffer(offsets), elements: try finish(parts.map { $0.elements[0] }))
-        default: payload = .integers(PackedIntegersBuilder.packed(parts.map(\.packed), isPresent: bitmap))
+            var elements = parts.map { $0.elements[0] }
+            parts = []
+            payload = .lists(offsets: Buffer(offsets), elements: try finish(&elements, threads: threads))
+        default:
+            var packed = takePacked(&parts)
+            payload = .integers(PackedIntegersBuilder.packed(&packed, isPresent: bitmap))
         }
         return Column(type: format.type, count: presence.count, payload: payload, presence: bitmap)
+    }
+
+    /// The dictionaries, which nobody else holds then.
+    private static func takeDictionaries(_ parts: inout [ColumnWriter]) -> [TextDictionaryBuilder] {
+        parts.indices.map { index in
+            var taken = TextDictionaryBuilder()
+            swap(&taken, &parts[index].dictionary)
+            return taken
+        }
+    }
+
+    /// The integers or codes, which nobody else holds then.
+    private static func takePacked(_ parts: inout [ColumnWriter]) -> [PackedIntegersBuilder] {
+        parts.indices.map { index in
+            var taken = PackedIntegersBuilder()
+            swap(&taken, &parts[index].packed)
+            return taken
+        }
     }
 }

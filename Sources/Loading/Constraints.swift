@@ -87,7 +87,7 @@ extension LoadedResource {
     /// Text is looked at once a distinct value.
     private static func membership(_ column: Column, _ allowed: [String]) -> (Int) -> Bool {
         if case .codes(let codes, let dictionary) = column.payload {
-            var known = TextDictionaryBuilder()
+            var known = TextDictionaryBuilder.forCodes()
             for text in allowed { _ = known.code(for: text) }
             let flags = (0..<dictionary.count).map { code in dictionary[code].withSpan { known.find($0) != nil } }
             if flags.allSatisfy(\.self) { return { _ in true } }

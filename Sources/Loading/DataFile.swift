@@ -25,82 +25,111 @@ enum FileFormat: String {
     }
 }
 
+/// Which file to read, and as what.
+struct FileRequest {
+    /// As the user gave it.
+    var file: String
+    var collection: String
+    /// Nil looks at the content.
+    var format: FileFormat?
+    /// Nil looks at the first lines.
+    var dialect: Dialect?
+    /// For files without header.
+    var declaredNames: [String]?
+    /// Nil looks at the bytes.
+    var encoding: TextEncoding?
+}
+
 /// A file's text and the columns that stand in it, before their types are known.
 struct DataFile {
+    let request: FileRequest
     let source: CellSource
     let names: [String]
     let notes: [LoadNote]
-    /// The text, which the source's cells point into.
-    let bytes: FileBytes
+    /// The text, which the source's cells point into; nil where it comes through a window.
+    let bytes: FileBytes?
     /// The line that names the columns.
     let headerLine: Int?
 
     /// Rows times columns of a JSON file.
     private static let maximumCells = 1 << 32
 
-    /// `format` nil looks at the content; `dialect` nil at the first lines; `fieldCount` is for files without header.
-    init(
-        _ decoded: DecodedText, file: String, collection: String, format: FileFormat?, dialect: Dialect?,
-        declaredNames: [String]? = nil, monitor: LoadMonitor
-    ) throws(LoadError) {
+    init(_ decoded: DecodedText, _ request: FileRequest, monitor: LoadMonitor) throws(LoadError) {
+        self.request = request
+        let file = request.file
         bytes = decoded.bytes
         let text = UnsafeBufferPointer(rebasing: decoded.bytes.bytes[decoded.start...])
+        let format = request.format
         // Lines of JSON may be none, where a schema says what they would hold.
-        let mayBeEmpty = format == .jsonl && declaredNames?.isEmpty == false
-        guard mayBeEmpty || text.contains(where: { $0 != 0x20 && $0 != 0x0A && $0 != 0x0D && $0 != 0x09 }) else {
+        let mayBeEmpty = format == .jsonl && request.declaredNames?.isEmpty == false
+        guard mayBeEmpty || DataFile.hasText(text) else {
             throw LoadError(
                 LoadProblem(
                     file: file, message: "the file is empty",
                     hint: format == .json || format == .jsonl
                         ? "[] is a JSON file without rows" : "a CSV file has at least a line that names its columns"))
         }
-        var found = decoded.note.map { [LoadNote(collection: collection, message: $0)] } ?? []
-        let format = format ?? FileFormat.sniff(text)
-        switch format {
+        let found = decoded.note.map { [LoadNote(collection: request.collection, message: $0)] } ?? []
+        switch format ?? FileFormat.sniff(text) {
         case .json, .jsonl:
-            var store = JSONRowStore(decoded.bytes, file: file)
+            let rows: JSONRows
             let isArray = FileFormat.sniff(text) == .json
             if format == .json, isArray || !DataFile.hasSeveralLines(text) {
+                var store = JSONRowStore(decoded.bytes, file: file)
                 try store.readDocument(from: decoded.start)
+                rows = JSONRows([store])
             } else {
-                try store.readLines(from: decoded.start) { fraction throws(LoadError) in
-                    try monitor.check(file, "parsing", fraction: fraction)
-                }
+                rows = try JSONRows(lines: decoded.bytes, from: decoded.start, file: file, monitor: monitor)
             }
             // Each row takes room in each column, however few of them it has.
-            guard store.rowCount * store.columnNames.count <= DataFile.maximumCells else {
+            guard rows.rowCount * rows.columnNames.count <= DataFile.maximumCells else {
                 throw LoadError(
                     LoadProblem(
                         file: file,
-                        message: "\(store.rowCount) rows of \(store.columnNames.count) fields are too many to hold",
+                        message: "\(rows.rowCount) rows of \(rows.columnNames.count) fields are too many to hold",
                         hint: "keys that are data belong into a field of their own"))
             }
-            source = .json(JSONRows(store))
-            names = store.columnNames
+            source = .json(rows)
+            names = rows.columnNames
             headerLine = nil
+            notes = found
         case .csv, .tsv:
-            let used = dialect ?? (format == .tsv ? .tabs : Dialect.sniff(text))
-            if dialect == nil, format == .csv, used.delimiter != UInt8(ascii: ",") {
-                found.append(LoadNote(collection: collection, message: "delimiter: \(Dialect.name(used.delimiter))"))
+            let start = try DelimitedStart(request, text) {
+                CSVScanner(text, base: decoded.bytes.base, dialect: $0, file: file)
             }
-            var scanner = CSVScanner(text, base: decoded.bytes.base, dialect: used, file: file)
-            let start = scanner
-            guard let first = try scanner.header(limit: Header.maximumColumns + 1) else {
-                throw LoadError(LoadProblem(file: file, message: "the file holds nothing but comments"))
-            }
-            if used.hasHeader {
-                let header = try Header(first.cells, found: first.found, line: first.line, file: file)
-                found += header.notes.map { LoadNote(collection: collection, message: $0) }
-                names = header.names
-                headerLine = header.line
-                source = .delimited(scanner)
-            } else {
-                names = declaredNames ?? (1...first.found).map { "column\($0)" }
-                headerLine = nil
-                source = .delimited(start)
-            }
+            source = .delimited(start.scanner)
+            (names, headerLine, notes) = (start.names, start.headerLine, found + start.notes)
         }
-        notes = found
+    }
+
+    /// A large delimited file whose text comes through windows; nil where the text has to be looked at otherwise.
+    init?(windowsOf request: FileRequest, monitor: LoadMonitor) {
+        guard request.format == .csv || request.format == .tsv, !monitor.isLenient,
+            request.encoding == nil || request.encoding == .utf8,
+            let file = OpenFile(path: request.file), file.size >= monitor.options.windowedBytes
+        else { return nil }
+        if request.encoding == nil {
+            // What may be in another encoding has to be decoded whole.
+            guard let sample = TextSample(file), !EncodingDetection.isDoubtful(sample.lines) else { return nil }
+        }
+        let mark = DecodedText.byteOrderMark
+        let isMarked = file.starts(with: mark)
+        let window = TextWindow(
+            file, (isMarked ? mark.count : 0)..<file.size, windowBytes: monitor.options.windowBytes,
+            firstBytes: Dialect.sniffedBytes * 2)
+        guard window.advance(past: window.text.baseAddress!), DataFile.hasText(window.text),
+            let start = try? DelimitedStart(
+                request, window.text, { CSVScanner(window, dialect: $0, file: request.file) })
+        else { return nil }
+        self.request = request
+        source = .delimited(start.scanner)
+        let found = isMarked ? [LoadNote(collection: request.collection, message: DecodedText.markNote)] : []
+        (names, headerLine, notes) = (start.names, start.headerLine, found + start.notes)
+        bytes = nil
+    }
+
+    private static func hasText(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        text.contains { $0 != 0x20 && $0 != 0x0A && $0 != 0x0D && $0 != 0x09 }
     }
 
     /// A `.json` file that begins with an object: one, or one a line?
@@ -108,19 +137,89 @@ struct DataFile {
         let firstLine = text.prefix { $0 != 0x0A }
         return firstLine.contains(UInt8(ascii: "}")) && firstLine.count < text.count
     }
+}
 
-    /// The collection, its types found from all rows.
-    func inferred(
-        name: String, file: String, monitor: LoadMonitor, problems: inout ProblemLog
+/// The first line of a delimited file, and what scans the rows behind it.
+private struct DelimitedStart {
+    var scanner: CSVScanner
+    var names: [String]
+    var headerLine: Int?
+    var notes: [LoadNote] = []
+
+    /// `text` is the file's beginning, or all of it; `scan` begins there, in the dialect that was found.
+    init(
+        _ request: FileRequest, _ text: UnsafeBufferPointer<UInt8>, _ scan: (Dialect) -> CSVScanner
+    ) throws(LoadError) {
+        let used = request.dialect ?? (request.format == .tsv ? .tabs : Dialect.sniff(text))
+        if request.dialect == nil, request.format == .csv, used.delimiter != UInt8(ascii: ",") {
+            notes.append(
+                LoadNote(collection: request.collection, message: "delimiter: \(Dialect.name(used.delimiter))"))
+        }
+        scanner = scan(used)
+        let start = scanner
+        guard let first = try scanner.header(limit: Header.maximumColumns + 1) else {
+            throw LoadError(LoadProblem(file: request.file, message: "the file holds nothing but comments"))
+        }
+        if used.hasHeader {
+            let header = try Header(first.cells, found: first.found, line: first.line, file: request.file)
+            notes += header.notes.map { LoadNote(collection: request.collection, message: $0) }
+            names = header.names
+            headerLine = header.line
+        } else {
+            names = request.declaredNames ?? (1...first.found).map { "column\($0)" }
+            scanner = start
+        }
+    }
+}
+
+/// Drafts.
+extension DataFile {
+    /// Reads a file: in windows where it is large and nothing in it needs a closer look, with the result that reading
+    /// it whole would have. `plans` tells what is to become of the columns.
+    static func read(
+        _ request: FileRequest, monitor: LoadMonitor, problems: inout ProblemLog,
+        plans: (DataFile) throws(LoadError) -> [ColumnPlan]
     ) throws(LoadError) -> TableDraft {
-        let plans = names.enumerated().map { ColumnPlan(field: .init($1, .text), reading: .inferred, source: $0) }
-        return try draft(plans, name: name, file: file, monitor: monitor, problems: &problems)
+        var request = request
+        request.encoding = monitor.options.encoding ?? request.encoding
+        let before = SourceStamp(path: request.file)
+        if let windowed = DataFile(windowsOf: request, monitor: monitor) {
+            do {
+                let draft = try windowed.draft(plans(windowed), monitor: monitor, problems: &problems)
+                // Parts of two states of a file are no table.
+                if let draft, SourceStamp(path: request.file) == before { return draft }
+            } catch {
+                // Whatever else is wrong, the whole text tells where.
+                if error.isCancellation { throw error }
+            }
+        }
+        let bytes = try FileBytes.read(
+            path: request.file, name: request.file, isCancelled: monitor.options.isCancelled)
+        let decoded = try DecodedText(bytes, name: request.file, encoding: request.encoding)
+        let whole = try DataFile(decoded, request, monitor: monitor)
+        return try whole.wholeDraft(plans(whole), monitor: monitor, problems: &problems)
     }
 
-    func draft(
-        _ plans: [ColumnPlan], name: String, file: String, monitor: LoadMonitor, problems: inout ProblemLog
+    /// The columns of the file as they stand there, their types to be found from all rows.
+    var inferredPlans: [ColumnPlan] {
+        names.enumerated().map { ColumnPlan(field: .init($1, .text), reading: .inferred, source: $0) }
+    }
+
+    /// The collection of a text that is all there.
+    func wholeDraft(
+        _ plans: [ColumnPlan], monitor: LoadMonitor, problems: inout ProblemLog
     ) throws(LoadError) -> TableDraft {
-        var draft = TableDraft(name: name, file: file)
+        guard let draft = try draft(plans, monitor: monitor, problems: &problems) else {
+            preconditionFailure("a whole text can always be read")
+        }
+        return draft
+    }
+
+    /// Nil where only the whole text tells more.
+    private func draft(
+        _ plans: [ColumnPlan], monitor: LoadMonitor, problems: inout ProblemLog
+    ) throws(LoadError) -> TableDraft? {
+        var draft = TableDraft(name: request.collection, file: request.file)
         draft.notes = notes
         draft.bytes = bytes
         var builder = TableBuilder(source: source, columnCount: names.count, monitor: monitor, draft: draft)

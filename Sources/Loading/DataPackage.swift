@@ -14,7 +14,7 @@ struct DataPackage {
     /// Reads the descriptor; everything that is wrong with it is reported at once.
     init(path: String) throws(LoadError) {
         let bytes = try FileBytes.read(path: path, name: path)
-        let decoded = try DecodedText(bytes, name: path)
+        let decoded = try DecodedText(bytes, name: path, encoding: .utf8)
         let text = UnsafeBufferPointer(rebasing: decoded.bytes.bytes[decoded.start...])
         let tree: JSONTree
         do { tree = JSONTree(try JSONParser().parse(text)) } catch {

@@ -15,7 +15,7 @@ struct Dialect: Hashable {
 extension Dialect {
     private static let candidates: [UInt8] = [UInt8(ascii: ","), UInt8(ascii: ";"), 0x09, UInt8(ascii: "|")]
     private static let sniffedLines = 20
-    private static let sniffedBytes = 1 << 16
+    static let sniffedBytes = 1 << 16
 
     /// The delimiter that stands the same number of times, and most often, on each of the first lines; a comma
     /// where none does (a file of one column).

@@ -36,6 +36,13 @@ final class FileBytes: @unchecked Sendable {
         pad()
     }
 
+    /// Bytes that `fill` writes; it says how many they became.
+    convenience init(count: Int, _ fill: (UnsafeMutablePointer<UInt8>) -> Int) {
+        self.init(capacity: count)
+        self.count = fill(base)
+        pad()
+    }
+
     deinit { base.deallocate() }
 
     /// Gives the memory of the text back; who reads it afterwards may find zeros.
@@ -79,15 +86,8 @@ final class FileBytes: @unchecked Sendable {
         Workers.run(count) { index in
             let start = index * part
             let wanted = max(0, min(part, size - start))
-            var position = 0
-            while position < wanted, isCancelled?() != true {
-                let piece = min(wanted - position, 1 << 22)
-                let got = pread(descriptor, target.value + start + position, piece, off_t(start + position))
-                if got < 0 && errno == EINTR { continue }
-                if got <= 0 { break }
-                position += got
-            }
-            done[index] = position
+            done[index] = OpenFile.read(
+                descriptor, wanted, at: start, into: target.value + start, isCancelled: isCancelled)
         }
         var total = 0
         for index in 0..<count {

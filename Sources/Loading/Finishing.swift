@@ -20,6 +20,8 @@ final class Finishing: Sendable {
     private let state: Mutex<State>
     /// No column has to be read again.
     let isComplete: Bool
+    /// For one column.
+    private let threads: Int
 
     private struct State: @unchecked Sendable {
         var next = 0
@@ -29,7 +31,8 @@ final class Finishing: Sendable {
     }
 
     /// Takes the columns out of the parts; `offsets` are the lines before each of them.
-    init(_ parts: [TablePart], offsets: [Int]) {
+    init(_ parts: [TablePart], offsets: [Int], threads: Int) {
+        self.threads = threads
         let columns = parts.map { $0.takeColumns() }
         let works = columns[0].indices.map { index in Finishing.work(columns.map { $0[index] }, offsets) }
         isComplete = works.allSatisfy { $0 != nil }
@@ -41,7 +44,7 @@ final class Finishing: Sendable {
     /// Takes columns until none is left, or `isCancelled`; the outcomes then mean nothing.
     func run(isCancelled: () -> Bool) {
         while !isCancelled(), let (index, work) = take() {
-            let outcome = Finishing.finish(work)
+            let outcome = finish(work)
             state.withLock { $0.outcomes[index] = outcome }
         }
     }
@@ -69,7 +72,7 @@ final class Finishing: Sendable {
                 settlement = .number(extent)
             case (.inferred(var inference), .inferred(let other)):
                 // Each part must have gone on as it began, or the next began wrong.
-                guard inference.candidates == other.candidates else { return nil }
+                guard inference.agrees(with: other) else { return nil }
                 inference.merge(other, offset: offset)
                 settlement = .inferred(inference)
             default: break
@@ -80,13 +83,14 @@ final class Finishing: Sendable {
         return Work(parts: parts, settlement: settlement)
     }
 
-    private static func finish(_ work: consuming Work?) -> Outcome {
-        guard let work else { return .success(nil) }
-        let format = work.settlement.format
-        var writers = work.parts.map(\.writer)
+    private func finish(_ work: consuming Work?) -> Outcome {
+        guard let settlement = work?.settlement, var writers = work?.parts.map(\.writer) else { return .success(nil) }
+        work = nil
+        let format = settlement.format
         for index in writers.indices { writers[index].widen(to: format) }
         do {
-            return .success(Finished(settlement: work.settlement, column: try ColumnWriter.finish(writers)))
+            let column = try ColumnWriter.finish(&writers, threads: threads)
+            return .success(Finished(settlement: settlement, column: column))
         } catch {
             return .failure(error)
         }

@@ -1,17 +1,71 @@
 import Columns
 import Glibc
 
-/// The rows of a JSON document, as blocks of cells.
+/// The rows of a JSON file, as blocks of cells, from one store or from several that follow each other.
 struct JSONRows {
-    let store: JSONRowStore
+    /// The rows of some lines, whose columns are numbered in a way of their own.
+    private struct Part {
+        let store: JSONRowStore
+        /// Lines before those that the store counts.
+        let lineOffset: Int
+        /// From the store's columns to those of all.
+        let columns: [UInt32]
+    }
+
+    private var parts: [Part] = []
+    /// In the order in which keys are first seen.
+    private(set) var columnNames: [String] = []
+    private(set) var rowCount = 0
+    private var nextPart = 0
+    /// In the part.
     private var nextRow = 0
+    private var done = 0
 
-    init(_ store: JSONRowStore) { self.store = store }
+    init(_ stores: [JSONRowStore]) {
+        // By their bytes: what is canonically equal may still be two keys.
+        var numbers: [[UInt8]: UInt32] = [:]
+        var line = 0
+        for store in stores {
+            var columns: [UInt32] = []
+            for name in store.columnNames {
+                let key = Array(name.utf8)
+                let number = numbers[key] ?? UInt32(columnNames.count)
+                if Int(number) == columnNames.count {
+                    numbers[key] = number
+                    columnNames.append(name)
+                }
+                columns.append(number)
+            }
+            parts.append(Part(store: store, lineOffset: line, columns: columns))
+            line += store.lineCount
+            rowCount += store.rowCount
+        }
+    }
 
-    var progress: Double { store.rowCount == 0 ? 1 : Double(nextRow) / Double(store.rowCount) }
+    /// One of each part's rows alone.
+    func split() -> [JSONRows] {
+        parts.map { part in
+            var rows = self
+            rows.parts = [part]
+            rows.rowCount = part.store.rowCount
+            return rows
+        }
+    }
+
+    var progress: Double { rowCount == 0 ? 1 : Double(done) / Double(rowCount) }
+    /// Rows, and bytes of all, that come.
+    var remaining: Int { rowCount - done }
+    var byteCount: Int { parts.reduce(0) { $0 + $1.store.byteCount } }
 
     mutating func next(into block: inout CellBlock) -> Bool {
         block.removeRows()
+        while nextPart < parts.count, nextRow == parts[nextPart].store.rowCount {
+            (nextPart, nextRow) = (nextPart + 1, 0)
+        }
+        guard nextPart < parts.count else { return false }
+        let part = parts[nextPart]
+        let store = part.store
+        // A block's lists are those of one part.
         (block.lists, block.elements) = (store.lists, store.elements)
         while nextRow < store.rowCount, !block.isFull {
             let start = block.cells.count
@@ -21,14 +75,68 @@ struct JSONRows {
                     RowFault(row: block.rowCount, column: fault.column, message: fault.message, hint: fault.hint))
             } else {
                 for entry in store.rowStarts[nextRow]..<store.rowStarts[nextRow + 1] {
-                    block.cells[start + Int(store.columns[entry])] = store.cells[entry]
+                    block.cells[start + Int(part.columns[Int(store.columns[entry])])] = store.cells[entry]
                 }
             }
-            block.places.append(RowPlace(line: store.lines[nextRow], source: store.sources[nextRow]))
+            block.places.append(
+                RowPlace(line: part.lineOffset + store.lines[nextRow], source: store.sources[nextRow]))
             block.rowCount += 1
             nextRow += 1
+            done += 1
         }
-        return block.rowCount > 0
+        return true
+    }
+}
+
+/// Lines of JSON, on several threads.
+extension JSONRows {
+    /// One object a line; the same rows and problems whatever the number of threads.
+    init(
+        lines bytes: FileBytes, from start: Int, file: String, monitor: LoadMonitor
+    ) throws(LoadError) {
+        let report = MainThreadMonitor(monitor: monitor, file: file, step: "parsing")
+        let borders = Self.borders(bytes, from: start, monitor)
+        let parts = (1..<borders.count).map { LinesPart(bytes, borders[$0 - 1]..<borders[$0], file: file) }
+        Workers.run(parts.count) { parts[$0].read($0 == 0 ? report.check : report.checkCancelled) }
+        if let cancelled = parts.compactMap(\.error).first(where: \.isCancellation) { throw cancelled }
+        let rows = JSONRows(parts.map(\.store))
+        if parts.allSatisfy({ $0.error == nil }), rows.columnNames.count <= Header.maximumColumns {
+            self = rows
+            return
+        }
+        // What is wrong with all of it is told line by line, as it comes.
+        var store = JSONRowStore(bytes, file: file)
+        try store.readLines(start..<bytes.count, check: report.check)
+        self = JSONRows([store])
+    }
+
+    /// Places behind line ends that divide the lines among threads, and both ends.
+    private static func borders(_ bytes: FileBytes, from start: Int, _ monitor: LoadMonitor) -> [Int] {
+        let size = bytes.count - start
+        let count = max(1, min(monitor.threads, size / monitor.options.partBytes))
+        var borders = [start]
+        for part in 1..<count {
+            let wanted = max(start + size / count * part, borders[part - 1])
+            let lineEnd = memchr(bytes.base + wanted, 0x0A, bytes.count - wanted)
+            borders.append(lineEnd.map { UnsafeRawPointer($0) - UnsafeRawPointer(bytes.base) + 1 } ?? bytes.count)
+        }
+        return borders + [bytes.count]
+    }
+
+    /// Used by one thread at a time.
+    private final class LinesPart: @unchecked Sendable {
+        private(set) var store: JSONRowStore
+        private(set) var error: LoadError?
+        private let range: Range<Int>
+
+        init(_ bytes: FileBytes, _ range: Range<Int>, file: String) {
+            self.range = range
+            store = JSONRowStore(bytes, file: file)
+        }
+
+        func read(_ check: (Double) throws(LoadError) -> Void) {
+            do throws(LoadError) { try store.readLines(range, check: check) } catch { self.error = error }
+        }
     }
 }
 
@@ -38,6 +146,9 @@ struct JSONRows {
 /// `outer_inner`; an array is a list, and an object inside an array stays its own text.
 struct JSONRowStore {
     private(set) var rowCount = 0
+    /// Lines and bytes that were read.
+    private(set) var lineCount = 0
+    private(set) var byteCount = 0
     /// `rowCount + 1` borders in `columns` and `cells`.
     private(set) var rowStarts = [0]
     private(set) var columns: [UInt32] = []
@@ -70,6 +181,7 @@ struct JSONRowStore {
     /// An array of objects.
     mutating func readDocument(from start: Int) throws(LoadError) {
         let text = UnsafeBufferPointer(rebasing: bytes.bytes[start...])
+        byteCount = text.count
         let document: JSONDocument
         do { document = try parser.parse(text) } catch { throw problem(error, text, line: nil) }
         var cursor = document.cursor
@@ -96,21 +208,22 @@ struct JSONRowStore {
         }
     }
 
-    /// One object a line.
+    /// One object a line, of the lines in a range, counted from 1.
     mutating func readLines(
-        from start: Int, check: (_ fraction: Double) throws(LoadError) -> Void
+        _ range: Range<Int>, check: (_ fraction: Double) throws(LoadError) -> Void
     ) throws(LoadError) {
-        var line = 0
-        var position = start
-        let end = bytes.count
+        byteCount = range.count
+        var position = range.lowerBound
+        let end = range.upperBound
         while position < end {
-            line += 1
+            lineCount += 1
+            let line = lineCount
             let found = memchr(bytes.base + position, 0x0A, end - position)
             let lineEnd = found.map { UnsafeRawPointer($0) - UnsafeRawPointer(bytes.base) } ?? end
             let text = UnsafeBufferPointer(rebasing: bytes.bytes[position..<lineEnd])
             position = lineEnd + 1
             if text.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) { continue }
-            if rowCount % 4096 == 0 { try check(Double(position) / Double(end)) }
+            if rowCount % 4096 == 0 { try check(Double(position - range.lowerBound) / Double(range.count)) }
             sources.append(text)
             do {
                 var cursor = try parser.parse(text).cursor
@@ -169,7 +282,7 @@ struct JSONRowStore {
                 try readObject(&cursor, prefix: prefix + name + [UInt8(ascii: "_")], line: line)
                 continue
             }
-            let column = code(prefix: prefix, name)
+            let column = try code(prefix: prefix, name)
             try addColumn(column, prefix: prefix, name, line: line)
             if lastRow[Int(column)] == rowCount {
                 addFault(
@@ -185,14 +298,23 @@ struct JSONRowStore {
         }
     }
 
-    private mutating func code(prefix: [UInt8], _ name: UnsafeBufferPointer<UInt8>) -> UInt32 {
+    private mutating func code(
+        prefix: [UInt8], _ name: UnsafeBufferPointer<UInt8>
+    ) throws(LoadError) -> UInt32 {
         if prefix.isEmpty {
-            let code = isExpected(name) ? UInt32(expectedColumn) : keys.code(for: name.span)
+            let code = isExpected(name) ? UInt32(expectedColumn) : try code(name.span)
             expectedColumn = Int(code) + 1
             return code
         }
         let whole = prefix + name
-        return keys.code(for: whole.span)
+        return try code(whole.span)
+    }
+
+    private mutating func code(_ name: Span<UInt8>) throws(LoadError) -> UInt32 {
+        guard let code = keys.codeIfRoom(for: name) else {
+            throw LoadError(LoadProblem(file: file, message: "more than 4 GiB of names of fields"))
+        }
+        return code
     }
 
     /// Objects have their keys in the same order, as a rule.

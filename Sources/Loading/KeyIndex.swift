@@ -74,7 +74,7 @@ struct KeyIndex {
     private mutating func rowsOfTexts(_ texts: TextDictionary) -> [UInt32] {
         guard let dictionary, dictionary !== texts else { return rowsOfCodes }
         if finder == nil {
-            var made = TextDictionaryBuilder()
+            var made = TextDictionaryBuilder.forCodes()
             for code in 0..<dictionary.count { dictionary[code].withSpan { _ = made.code(for: $0) } }
             finder = made
         }

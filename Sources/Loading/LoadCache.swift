@@ -27,10 +27,11 @@ struct LoadCache {
     }
 
     /// The entry of a request; nil where the working folder is gone.
-    func path(of request: DataRequest) -> String? {
+    func path(of request: DataRequest, _ encoding: TextEncoding?) -> String? {
         guard let working = realpath(".", nil) else { return nil }
         defer { free(working) }
-        let key = [String(cString: working), request.path, request.name ?? ""]
+        var key = [String(cString: working), request.path, request.name ?? ""]
+        if let encoding { key.append("\(encoding)") }
         return Paths.join(folder, "\(Snapshot.checksum(of: key)).\(Snapshot.fileExtension)")
     }
 
@@ -97,7 +98,7 @@ extension LoadSession {
     mutating func loadOrOpen(_ request: DataRequest) throws(LoadError) {
         guard let folder = monitor.options.cacheFolder, !monitor.isLenient, request.path != "-",
             Paths.split(request.path).fileExtension != Snapshot.fileExtension,
-            let entry = LoadCache(folder: folder).path(of: request)
+            let entry = LoadCache(folder: folder).path(of: request, monitor.options.encoding)
         else { return try load(request) }
         do {
             if let snapshot = try LoadCache(folder: folder).open(entry) { return add(snapshot, from: request.path) }

@@ -1,3 +1,4 @@
+import Columns
 import Glibc
 
 /// Looks after a load from block to block: cancellation, and progress once it takes long.
@@ -30,6 +31,9 @@ final class LoadMonitor {
     /// Takes what a copy has noted.
     func add(_ copy: LoadMonitor) { sources? += copy.sources ?? [] }
 
+    /// How many may read one file.
+    var threads: Int { max(1, options.threads ?? Workers.processorCount) }
+
     var isLenient: Bool { options.isLenient }
 
     /// To be called once a block; `fraction` is how much of the file is done, from 0 to 1.
@@ -47,4 +51,25 @@ final class LoadMonitor {
         clock_gettime(CLOCK_MONOTONIC, &now)
         return now.tv_sec * 1000 + now.tv_nsec / 1_000_000
     }
+}
+
+/// A monitor on its way through workers, of which only the calling thread reports progress.
+struct MainThreadMonitor: @unchecked Sendable {
+    private let monitor: LoadMonitor
+    private let isCancelled: (@Sendable () -> Bool)?
+    private let file: String
+    private let step: String
+
+    init(monitor: LoadMonitor, file: String, step: String) {
+        self.monitor = monitor
+        isCancelled = monitor.options.isCancelled
+        self.file = file
+        self.step = step
+    }
+
+    /// On the thread that made the monitor.
+    func check(_ fraction: Double) throws(LoadError) { try monitor.check(file, step, fraction: fraction) }
+
+    /// On any thread.
+    func checkCancelled(_ fraction: Double) throws(LoadError) { if isCancelled?() == true { throw .cancelled } }
 }

@@ -24,10 +24,15 @@ public struct LoadOptions: Sendable {
     /// Where snapshots of what was loaded are kept, to be opened instead while the files are as they were; nil for
     /// none.
     public var cacheFolder: String?
+    /// In which encoding the files are, whatever they or their schemas say; nil lets those tell.
+    public var encoding: TextEncoding?
     /// How many threads may read one file; nil takes one a processor.
     public var threads: Int?
     /// Delimited files with fewer bytes are not worth guessing types, nor parts with fewer a thread.
     var partBytes = 1 << 19
+    /// Delimited files of so many bytes are read through windows of so many for each thread.
+    var windowedBytes = 1 << 23
+    var windowBytes = 1 << 18
 
     public init(
         isLenient: Bool = false, progress: (@Sendable (String) -> Void)? = nil,

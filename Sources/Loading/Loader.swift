@@ -39,7 +39,10 @@ struct LoadSession {
         if request.path == "-" {
             let bytes = try FileBytes.read(
                 descriptor: STDIN_FILENO, name: "stdin", isCancelled: monitor.options.isCancelled)
-            return try load(bytes, file: "stdin", name: request.name ?? "stdin", format: nil)
+            let decoded = try DecodedText(bytes, name: "stdin", encoding: monitor.options.encoding)
+            let data = try DataFile(
+                decoded, FileRequest(file: "stdin", collection: request.name ?? "stdin"), monitor: monitor)
+            return add(try data.wholeDraft(data.inferredPlans, monitor: monitor, problems: &problems))
         }
         switch Paths.kind(request.path) {
         case .absent: throw Paths.absent(request.path)
@@ -99,17 +102,8 @@ struct LoadSession {
                     hint: "known are \(FileFormat.knownExtensions); anything else through standard input: - < \(path)"))
         }
         monitor.willRead(path)
-        let bytes = try FileBytes.read(path: path, name: path, isCancelled: monitor.options.isCancelled)
-        try load(bytes, file: path, name: name ?? Paths.collectionName(path), format: format)
-    }
-
-    private mutating func load(
-        _ bytes: FileBytes, file: String, name: String, format: FileFormat?
-    ) throws(LoadError) {
-        let decoded = try DecodedText(bytes, name: file)
-        let data = try DataFile(
-            decoded, file: file, collection: name, format: format, dialect: nil, monitor: monitor)
-        add(try data.inferred(name: name, file: file, monitor: monitor, problems: &problems))
+        let request = FileRequest(file: path, collection: name ?? Paths.collectionName(path), format: format)
+        add(try DataFile.read(request, monitor: monitor, problems: &problems, plans: \.inferredPlans))
     }
 
     private mutating func loadPackage(_ path: String, _ name: String?) throws(LoadError) {

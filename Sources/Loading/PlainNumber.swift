@@ -131,7 +131,7 @@ extension PlainNumberFormat {
         var cell = cells
         while row < count {
             let length = Int(cell.pointee.length)
-            guard cell.pointee.kind == .plain, UInt(bitPattern: length &- 1) < 8, let address = cell.pointee.address
+            guard cell.pointee.kind.mayBePlainNumber, UInt(bitPattern: length &- 1) < 8, let address = cell.pointee.address
             else { break }
             let value = DigitReading.value(address, length)
             guard value >= 0, address.pointee != 48 || length == 1 else { break }
@@ -158,7 +158,7 @@ extension PlainNumberFormat {
         var row = 0
         var cell = cells
         while row < count {
-            guard cell.pointee.kind == .plain, let address = cell.pointee.address,
+            guard cell.pointee.kind.mayBePlainNumber, let address = cell.pointee.address,
                 let number = PlainNumber(address, Int(cell.pointee.length), format)
             else { break }
             values[row] = number.value

@@ -22,6 +22,7 @@ struct ResourceDescriptor {
     let file: String
     let format: FileFormat
     let dialect: Dialect?
+    let encoding: TextEncoding?
     /// Nil where there is no schema.
     private(set) var fields: [FieldDescriptor]?
     private(set) var primaryKey: [String] = []
@@ -41,12 +42,7 @@ struct ResourceDescriptor {
         let path = try Self.path(node, reader)
         file = Paths.join(reader.folder, path)
         format = try Self.format(node, path, reader)
-        if let encoding = try reader.string(node, "encoding"),
-            !["utf-8", "utf8", "utf-8-sig"].contains(encoding.lowercased())
-        {
-            throw reader.error(
-                node["encoding"]!, "the encoding “\(encoding)” is not read", hint: "save the file as UTF-8")
-        }
+        encoding = try Self.encoding(node, reader)
         dialect = try Self.dialect(node, format, reader)
         guard let schema = node["schema"] else { return }
         guard let members = schema["fields"]?.array else {
@@ -89,6 +85,15 @@ struct ResourceDescriptor {
                 hint: "known are csv, tsv, json, jsonl, ndjson")
         }
         return format
+    }
+
+    private static func encoding(_ node: JSONNode, _ reader: DescriptorReader) throws(LoadError) -> TextEncoding? {
+        guard let name = try reader.string(node, "encoding") else { return nil }
+        guard let encoding = TextEncoding(name: name) else {
+            throw reader.error(
+                node["encoding"]!, "the encoding “\(name)” is not read", hint: "known are \(TextEncoding.names)")
+        }
+        return encoding
     }
 
     private static func dialect(
@@ -209,17 +214,11 @@ struct ResourceDescriptor {
             throw reader.error(node["path"] ?? node, "no such file: \(file)", hint: near)
         }
         monitor.willRead(file)
-        let bytes = try FileBytes.read(path: file, name: file, isCancelled: monitor.options.isCancelled)
-        let decoded = try DecodedText(bytes, name: file)
-        let data = try DataFile(
-            decoded, file: file, collection: name, format: format, dialect: dialect,
-            declaredNames: fields?.map(\.field.name), monitor: monitor)
-        var draft: TableDraft
-        if let fields {
-            draft = try data.draft(
-                try plans(fields, data), name: name, file: file, monitor: monitor, problems: &problems)
-        } else {
-            draft = try data.inferred(name: name, file: file, monitor: monitor, problems: &problems)
+        let request = FileRequest(
+            file: file, collection: name, format: format, dialect: dialect, declaredNames: fields?.map(\.field.name),
+            encoding: encoding)
+        var draft = try DataFile.read(request, monitor: monitor, problems: &problems) { data throws(LoadError) in
+            if let fields { try plans(fields, data) } else { data.inferredPlans }
         }
         draft.title = title
         draft.about = about

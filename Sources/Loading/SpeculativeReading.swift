@@ -1,7 +1,7 @@
 import Columns
+import Synchronization
 
-/// One pass over a delimited file, types being guessed from its first block, in as many parts at a time as there are
-/// threads.
+/// One pass over a file, types being guessed from its first block, in as many parts at a time as there are threads.
 ///
 /// A guess that a row disproves costs that column another pass; a row or cell that does not fit at all ends the
 /// attempt, and the file is read the exact way, which says where. So the result is that of the exact way, always.
@@ -15,9 +15,10 @@ struct SpeculativeReading {
     }
 
     private let plans: [ColumnPlan]
-    private let columnCount: Int
     private let file: String
     private let first: TablePart
+    /// What comes behind it, where that is known.
+    private let following: [CellSource]
     private let threads: Int
     private let partBytes: Int
     /// What holds the text.
@@ -26,14 +27,16 @@ struct SpeculativeReading {
     /// Nil where the attempt does not pay.
     init?(_ source: CellSource, _ columnCount: Int, _ plans: [ColumnPlan], _ draft: TableDraft, _ monitor: LoadMonitor)
     {
-        guard case .delimited(let scanner) = source, scanner.remaining >= monitor.options.partBytes else { return nil }
+        guard source.byteCount >= monitor.options.partBytes else { return nil }
         self.plans = plans
-        self.columnCount = columnCount
         file = draft.file
         bytes = draft.bytes
-        threads = max(1, monitor.options.threads ?? Workers.processorCount)
+        threads = monitor.threads
         partBytes = monitor.options.partBytes
-        first = TablePart(scanner, columnCount, plans)
+        var sources = [source.restarted()]
+        if case .json(let rows) = source { sources = rows.split().map { .json($0) } }
+        first = TablePart(sources[0], columnCount, plans)
+        following = Array(sources.dropFirst())
     }
 
     /// Nil where a row or cell does not fit.
@@ -41,53 +44,44 @@ struct SpeculativeReading {
         first.readFirstBlock()
         let parts = split()
         let isLenient = monitor.isLenient
-        let isCancelled = monitor.options.isCancelled
         let failure = Failure()
         // The calling thread reports progress for all.
-        let report = MainThreadMonitor(monitor: monitor, file: file)
+        let report = MainThreadMonitor(monitor: monitor, file: file, step: "reading")
         Workers.run(parts.count) { index in
             parts[index].readAll(keepsSources: isLenient) { fraction in
-                if index > 0 { return isCancelled?() != true }
-                do throws(LoadError) { try report.check(fraction) } catch {
-                    failure.error = error
+                do throws(LoadError) {
+                    try index == 0 ? report.check(fraction) : report.checkCancelled(fraction)
+                } catch {
+                    failure.note(error)
                     return false
                 }
                 return true
             }
         }
-        if let error = failure.error { throw error }
-        if isCancelled?() == true { throw .cancelled }
+        if let error = failure.first { throw error }
         guard parts.allSatisfy(\.isSound) else { return nil }
-        return try joined(parts, isCancelled: isCancelled ?? { false })
+        return try joined(parts, isCancelled: monitor.options.isCancelled ?? { false })
     }
 
-    /// Only the calling thread looks at it, the others being joined before it is read again.
-    private final class Failure: @unchecked Sendable {
-        var error: LoadError?
-    }
+    /// What ended the attempt of any thread.
+    private final class Failure: Sendable {
+        private let error = Mutex<LoadError?>(nil)
 
-    /// Only used on the thread that made it.
-    private struct MainThreadMonitor: @unchecked Sendable {
-        let monitor: LoadMonitor
-        let file: String
+        var first: LoadError? { error.withLock { $0 } }
 
-        func check(_ fraction: Double) throws(LoadError) {
-            try monitor.check(file, "reading", fraction: fraction)
-        }
+        func note(_ new: LoadError) { error.withLock { $0 = $0 ?? new } }
     }
 
     /// The part that has begun, and those behind it, which begin where a row seems to.
     private func split() -> [TablePart] {
-        let count = min(threads, first.scanner.remaining / partBytes)
-        guard count > 1, first.isSound else { return [first] }
+        guard first.isSound else { return [first] }
+        if !following.isEmpty { return [first] + following.map { TablePart(following: first, $0) } }
+        let count = min(threads, first.source.byteCount / partBytes)
+        guard count > 1, case .delimited = first.source else { return [first] }
         var parts = [first]
-        let start = first.scanner.position
-        let size = first.scanner.remaining / count
+        let size = first.source.byteCount / count
         for part in 1..<count {
-            let last = parts[parts.count - 1]
-            let wanted = max(start + part * size, last.scanner.position)
-            guard let border = last.scanner.rowBorder(near: wanted, columnCount: columnCount) else { continue }
-            parts.append(TablePart(following: first, last.cut(at: border)))
+            if let next = parts[parts.count - 1].cut(beforeEnd: (count - part) * size) { parts.append(next) }
         }
         return parts
     }
@@ -104,9 +98,9 @@ struct SpeculativeReading {
             offsets.append(offset)
             result.lines.append(part.lines, offset: offset)
             result.sources += part.sources
-            offset += part.scanner.line - 1
+            offset += part.source.lineCount
         }
-        let finishing = Finishing(parts, offsets: offsets)
+        let finishing = Finishing(parts, offsets: offsets, threads: threads)
         // The text goes before the columns are packed, unless someone will look at it again.
         if finishing.isComplete, result.sources.isEmpty { bytes?.discardText() }
         // Columns differ much in what they cost: whoever is free takes the next.

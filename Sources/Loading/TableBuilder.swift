@@ -2,7 +2,7 @@ import Columns
 import Values
 
 /// Reads a source into a draft: in one pass with guessed types where that holds, otherwise once over all rows to
-/// settle the types and once to write the columns.
+/// settle the types and once to write the columns. Nil where a text that comes through a window does not allow that.
 struct TableBuilder {
     let source: CellSource
     let columnCount: Int
@@ -10,7 +10,7 @@ struct TableBuilder {
     var draft: TableDraft
 
     /// Row-level problems go to `problems` (or set rows aside); what makes reading impossible is thrown.
-    mutating func build(_ plans: [ColumnPlan], problems: inout ProblemLog) throws(LoadError) -> TableDraft {
+    mutating func build(_ plans: [ColumnPlan], problems: inout ProblemLog) throws(LoadError) -> TableDraft? {
         var settled: [ColumnPlan.Settlement?]
         var columns: [Column?]
         var areRowsRead = false
@@ -20,6 +20,8 @@ struct TableBuilder {
             (settled, columns) = (result.settlements, result.columns)
             (draft.lines, draft.rowCount, draft.sources) = (result.lines, result.lines.count, result.sources)
             areRowsRead = true
+        } else if source.isWindowed {
+            return nil
         } else {
             settled = Array(repeating: nil, count: plans.count)
             columns = settled.map { _ in nil }
@@ -31,6 +33,7 @@ struct TableBuilder {
         if !unread.isEmpty || !areRowsRead {
             let fits = try write(plans, formats, unread, isFirst: !areRowsRead, &columns, &problems)
             if !fits {
+                if source.isWindowed { return nil }
                 // A value that no type holds, as 1e400: only a pass over all columns tells of it.
                 (draft.lines, draft.rowCount, draft.sources) = (LineNumbers(), 0, [])
                 _ = try write(plans, formats, Array(plans.indices), isFirst: true, &columns, &problems)
@@ -58,7 +61,7 @@ struct TableBuilder {
         var writers: [ColumnWriter] = []
         for index in written { writers.append(ColumnWriter(formats[index], missingValues: plans[index].missingValues)) }
         var block = CellBlock(columnCount: columnCount)
-        var pass = source
+        var pass = source.restarted()
         while try pass.next(into: &block) {
             try monitor.check(draft.file, "reading", fraction: pass.progress)
             var faults: [CellFault] = []
@@ -81,12 +84,15 @@ struct TableBuilder {
             report(faults, block, plans, formats, &problems)
             draft.rowCount += block.rowCount
         }
+        // A file that others write to meanwhile may have other rows now.
+        guard writers.allSatisfy({ $0.count == draft.rowCount }) else { return false }
         for (position, index) in written.enumerated() {
-            do { columns[index] = try ColumnWriter.finish([writers[position]]) } catch {
+            // Each writer's memory goes before the next column is packed.
+            var alone = [ColumnWriter(.text)]
+            swap(&alone[0], &writers[position])
+            do { columns[index] = try ColumnWriter.finish(&alone, threads: monitor.threads) } catch {
                 throw tooMuchText(plans[index])
             }
-            // Each writer's memory goes before the next column is packed.
-            writers[position] = ColumnWriter(.text)
         }
         return true
     }
@@ -103,7 +109,7 @@ struct TableBuilder {
         let open = looked.filter { settled[$0]!.isOpen && plans[$0].source != nil }
         guard !open.isEmpty else { return }
         var block = CellBlock(columnCount: columnCount)
-        var pass = source
+        var pass = source.restarted()
         while try pass.next(into: &block) {
             try monitor.check(draft.file, "finding types", fraction: pass.progress)
             for index in open { settled[index]!.add(block, column: plans[index].source!) }

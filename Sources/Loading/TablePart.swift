@@ -1,6 +1,6 @@
 import Columns
 
-/// A run of rows of a delimited file, read by one thread: columns in guessed formats, and the evidence for them.
+/// A run of a file's rows, read by one thread: columns in guessed formats, and the evidence for them.
 ///
 /// Used by one thread at a time, which is what makes it sendable.
 final class TablePart: @unchecked Sendable {
@@ -14,7 +14,7 @@ final class TablePart: @unchecked Sendable {
         var isWrong = false
     }
 
-    private(set) var scanner: CSVScanner
+    private(set) var source: CellSource
     private(set) var columns: [PartColumn] = []
     private(set) var lines = LineNumbers()
     private(set) var sources: [UnsafeBufferPointer<UInt8>] = []
@@ -24,15 +24,15 @@ final class TablePart: @unchecked Sendable {
     private var hasRows = false
 
     /// The first part: its first block makes the guesses.
-    init(_ scanner: CSVScanner, _ columnCount: Int, _ plans: [ColumnPlan]) {
-        self.scanner = scanner
+    init(_ source: CellSource, _ columnCount: Int, _ plans: [ColumnPlan]) {
+        self.source = source
         block = CellBlock(columnCount: columnCount)
         columns = plans.map { PartColumn(plan: $0, settlement: $0.settlement, writer: ColumnWriter(.text)) }
     }
 
     /// A later part, with the first one's guesses.
-    init(following first: TablePart, _ scanner: CSVScanner) {
-        self.scanner = scanner
+    init(following first: TablePart, _ source: CellSource) {
+        self.source = source
         block = CellBlock(columnCount: first.block.columnCount)
         columns = first.columns.map { column in
             var settlement = column.plan.settlement
@@ -42,8 +42,17 @@ final class TablePart: @unchecked Sendable {
         }
     }
 
-    /// Ends this part at a border, and gives the rest.
-    func cut(at border: UnsafePointer<UInt8>) -> CSVScanner { scanner.cut(at: border) }
+    /// Ends this part at the border of rows nearest to a place so many bytes before its end, and gives the rest; nil
+    /// where there is no such border.
+    func cut(beforeEnd distance: Int) -> TablePart? {
+        guard case .delimited(var scanner) = source,
+            let border = scanner.rowBorder(
+                near: max(0, scanner.remaining - distance), columnCount: block.columnCount)
+        else { return nil }
+        let rest = scanner.cut(at: border)
+        source = .delimited(scanner)
+        return TablePart(following: self, .delimited(rest))
+    }
 
     /// Reads a block and guesses the formats from it.
     func readFirstBlock() {
@@ -58,12 +67,12 @@ final class TablePart: @unchecked Sendable {
 
     /// Reads to the end; stops where `goesOn`, asked once a block with what is done from 0 to 1, says so.
     func readAll(keepsSources: Bool, goesOn: (Double) -> Bool) {
-        let size = scanner.remaining
+        let before = source
         while isSound, hasRows || nextBlock() {
             let isGuessed = hasRows
             hasRows = false
-            if lines.count == 0 { expectRows(size) }
-            guard goesOn(scanner.progress) else {
+            if lines.count == 0 { expectRows(before) }
+            guard goesOn(source.progress) else {
                 isSound = false
                 return
             }
@@ -73,19 +82,24 @@ final class TablePart: @unchecked Sendable {
         }
     }
 
-    /// Makes room for the rows of so many bytes, as long as those of the block.
-    private func expectRows(_ byteCount: Int) {
-        let first = block.places[0].source.baseAddress!
-        let last = block.places[block.rowCount - 1].source
-        let rowBytes = max(1, (last.baseAddress! + last.count + 1 - first) / block.rowCount)
+    /// Makes room for the rows that come of a source, as long as those of the block.
+    private func expectRows(_ source: CellSource) {
+        let expected: Int
+        switch source {
+        case .json(let rows): expected = rows.remaining
+        case .delimited(let scanner):
+            let first = block.places[0].source.baseAddress!
+            let last = block.places[block.rowCount - 1].source
+            let rowBytes = max(1, (last.baseAddress! + last.count + 1 - first) / block.rowCount)
+            expected = scanner.remaining / rowBytes
+        }
         // A little more, and the block itself.
-        let expected = byteCount / rowBytes
         for index in columns.indices { columns[index].writer.expect(expected + expected / 32 + block.rowCount) }
     }
 
     private func nextBlock() -> Bool {
         do {
-            let hasRows = try scanner.next(into: &block)
+            let hasRows = try source.next(into: &block)
             if !block.faults.isEmpty { isSound = false }
             return hasRows && isSound
         } catch {

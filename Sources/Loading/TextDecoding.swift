@@ -1,30 +1,82 @@
 import CSimdjson
 import Columns
 import Glibc
+import VietnameseText
 
 /// A file as UTF-8 text: the one place where encodings are dealt with.
 struct DecodedText {
-    let bytes: FileBytes
+    private(set) var bytes: FileBytes
     /// Where the text starts, behind a byte order mark.
-    let start: Int
+    private(set) var start: Int
     /// What to tell about the encoding, if anything.
-    let note: String?
+    private(set) var note: String?
 
-    /// Decodes by the byte order mark; strict UTF-8 without one.
-    init(_ file: FileBytes, name: String) throws(LoadError) {
+    /// Decodes as it is told; else by the byte order mark, as UTF-8, or as the encoding that clearly explains what is
+    /// not or reads as if it were not.
+    init(_ file: FileBytes, name: String, encoding: TextEncoding? = nil) throws(LoadError) {
         let head = Array(file.bytes.prefix(3))
-        if head.starts(with: [0xFF, 0xFE]) || head.starts(with: [0xFE, 0xFF]) {
-            let isBigEndian = head[0] == 0xFE
-            bytes = try DecodedText.utf8(fromUTF16: file, isBigEndian: isBigEndian, name: name)
+        let isMarked16 = head.starts(with: [0xFF, 0xFE]) || head.starts(with: [0xFE, 0xFF])
+        if case .legacy(let legacy) = encoding {
+            self = try DecodedText(file, legacy, "as it was told", name: name)
+        } else if encoding == .utf16 || encoding == nil && isMarked16 {
+            let isBigEndian = head.starts(with: [0xFE, 0xFF])
+            bytes = try DecodedText.utf8(
+                fromUTF16: file, from: isMarked16 ? 2 : 0, isBigEndian: isBigEndian, name: name)
             start = 0
-            note = "encoding: UTF-16 \(isBigEndian ? "big" : "little") endian, by its byte order mark"
+            let reason = isMarked16 ? "by its byte order mark" : "as it was told"
+            note = "encoding: UTF-16 \(isBigEndian ? "big" : "little") endian, \(reason)"
+            try check(name, EncodingDetection([], isUTF8: true))
         } else {
             bytes = file
-            start = head == [0xEF, 0xBB, 0xBF] ? 3 : 0
-            note = start > 0 ? "encoding: UTF-8, byte order mark dropped" : nil
+            start = head == DecodedText.byteOrderMark ? head.count : 0
+            note = start > 0 ? DecodedText.markNote : nil
+            guard let detection = detection(encoding) else { return }
+            if let found = detection.found {
+                self = try DecodedText(file, found.encoding, found.evidence, name: name)
+            } else {
+                try check(name, detection)
+            }
         }
-        try check(name)
     }
+
+    private init(
+        _ file: FileBytes, _ encoding: LegacyEncoding, _ reason: String, name: String
+    ) throws(LoadError) {
+        try DecodedText.checkZeros(file, name)
+        do {
+            bytes = FileBytes(try encoding.decode(file.bytes.span))
+        } catch {
+            throw DecodedText.invalid(
+                file, at: error.offset, "not \(encoding.rawValue)", name,
+                hint: "name the right encoding: \(TextEncoding.names)")
+        }
+        start = 0
+        note = "encoding: \(encoding.rawValue), \(reason)"
+    }
+
+    /// What speaks for another encoding; nil where nothing asks for one.
+    private func detection(_ encoding: TextEncoding?) -> EncodingDetection? {
+        let isSound = isSound
+        if encoding != nil { return isSound ? nil : EncodingDetection([], isUTF8: true) }
+        let text = UnsafeBufferPointer(rebasing: bytes.bytes[start...])
+        var sample = TextSample(text).lines
+        if isSound {
+            guard EncodingDetection.isDoubtful(sample) else { return nil }
+            let found = EncodingDetection(sample, isUTF8: true)
+            return found.found == nil ? nil : found
+        }
+        if sample.isEmpty {
+            // The bytes in question stand where no sample was taken.
+            let place = DecodedText.firstInvalidByte(text)
+            let lineStart = text[..<place].lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
+            sample = TextSample(UnsafeBufferPointer(rebasing: text[lineStart...].prefix(1 << 16))).lines
+        }
+        return EncodingDetection(sample, isUTF8: false)
+    }
+
+    /// That of UTF-8.
+    static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    static let markNote = "encoding: UTF-8, byte order mark dropped"
 
     /// Texts below this are checked by one thread.
     private static let parallelBytes = 1 << 24
@@ -45,29 +97,47 @@ struct DecodedText {
         Workers.run(count) { [borders] index in
             let start = text.base + borders[index]
             let length = borders[index + 1] - borders[index]
-            results[index] = memchr(start, 0, length) == nil && tdq_is_utf8(start, length)
+            results[index] = DecodedText.isPlain(UnsafeBufferPointer(start: start, count: length))
         }
         return (0..<count).allSatisfy { results[$0] }
     }
 
-    private func check(_ name: String) throws(LoadError) {
+    /// Whether bytes are UTF-8 without zero bytes.
+    static func isPlain(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard let start = bytes.baseAddress else { return true }
+        return memchr(start, 0, bytes.count) == nil && tdq_is_utf8(start, bytes.count)
+    }
+
+    /// What is no UTF-8 is an error, with what another encoding would have for it.
+    private func check(_ name: String, _ detection: EncodingDetection) throws(LoadError) {
         if isSound { return }
-        if let zero = memchr(bytes.base, 0, bytes.count) {
-            let offset = UnsafeRawPointer(zero) - UnsafeRawPointer(bytes.base)
-            let place = bytes.place(of: offset)
-            throw LoadError(
-                LoadProblem(
-                    file: name, line: place.line, column: place.column, message: "not text: it has a zero byte here",
-                    hint: "give a CSV, TSV, JSON or JSON lines file"))
-        }
-        let offset = DecodedText.firstInvalidByte(bytes.bytes)
-        let place = bytes.place(of: offset)
-        let byte = String(bytes.base[offset], radix: 16, uppercase: true)
+        try DecodedText.checkZeros(bytes, name)
+        let names = detection.possible.map(\.rawValue)
+        throw DecodedText.invalid(
+            bytes, at: DecodedText.firstInvalidByte(bytes.bytes), "not UTF-8", name,
+            hint: names.isEmpty
+                ? "save the file as UTF-8, or name its encoding with --encoding: \(TextEncoding.names)"
+                : "it may be \(names.joined(separator: " or ")): name the encoding with --encoding")
+    }
+
+    private static func checkZeros(_ bytes: FileBytes, _ name: String) throws(LoadError) {
+        guard let zero = memchr(bytes.base, 0, bytes.count) else { return }
+        let place = bytes.place(of: UnsafeRawPointer(zero) - UnsafeRawPointer(bytes.base))
         throw LoadError(
             LoadProblem(
+                file: name, line: place.line, column: place.column, message: "not text: it has a zero byte here",
+                hint: "give a CSV, TSV, JSON or JSON lines file"))
+    }
+
+    private static func invalid(
+        _ bytes: FileBytes, at offset: Int, _ what: String, _ name: String, hint: String
+    ) -> LoadError {
+        let place = bytes.place(of: offset)
+        let byte = String(bytes.base[offset], radix: 16, uppercase: true)
+        return LoadError(
+            LoadProblem(
                 file: name, line: place.line, column: place.column,
-                message: "not UTF-8: the byte 0x\(byte.count < 2 ? "0" : "")\(byte) cannot stand here",
-                hint: "save the file as UTF-8, or convert it first: iconv -f ENCODING -t UTF-8"))
+                message: "\(what): the byte 0x\(byte.count < 2 ? "0" : "")\(byte) cannot stand here", hint: hint))
     }
 
     /// The offset of the first byte that is no part of a well-formed sequence.
@@ -103,7 +173,7 @@ struct DecodedText {
     }
 
     private static func utf8(
-        fromUTF16 file: FileBytes, isBigEndian: Bool, name: String
+        fromUTF16 file: FileBytes, from start: Int, isBigEndian: Bool, name: String
     ) throws(LoadError) -> FileBytes {
         func unit(_ index: Int) -> UInt16 {
             let (a, b) = (UInt16(file.base[index]), UInt16(file.base[index + 1]))
@@ -112,7 +182,7 @@ struct DecodedText {
         var output: [UInt8] = []
         output.reserveCapacity(file.count)
         var line = 1
-        var index = 2
+        var index = start
         while index < file.count {
             let first = index + 1 < file.count ? unit(index) : 0xDC00
             var scalar = Unicode.Scalar(first)

@@ -4,6 +4,7 @@ extension TypeInference {
     var successor: TypeInference {
         var next = TypeInference()
         next.candidates = candidates
+        next.elements = elements.map(\.successor)
         return next
     }
 
@@ -29,7 +30,14 @@ extension TypeInference {
         commaExtent.scale = max(commaExtent.scale, scale)
     }
 
-    /// Adds what a successor has seen, which must not have lost a candidate.
+    /// Whether a successor has lost no candidate that this has, nor this one that it has.
+    func agrees(with later: TypeInference) -> Bool {
+        guard candidates == later.candidates else { return false }
+        guard let own = elements.first, let other = later.elements.first else { return true }
+        return own.agrees(with: other)
+    }
+
+    /// Adds what a successor has seen, which must agree.
     mutating func merge(_ later: TypeInference, offset: Int) {
         present += later.present
         pointExtent.merge(later.pointExtent)
@@ -44,5 +52,11 @@ extension TypeInference {
         dayFirst.merge(later.dayFirst, offset: offset)
         dayFirstProof.merge(later.dayFirstProof, offset: offset)
         leadingZeros.merge(later.leadingZeros, offset: offset)
+        fromJSON = fromJSON || later.fromJSON
+        if elements.isEmpty {
+            elements = later.elements
+        } else if !later.elements.isEmpty {
+            elements[0].merge(later.elements[0], offset: offset)
+        }
     }
 }

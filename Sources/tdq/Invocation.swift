@@ -17,6 +17,7 @@ struct Invocation {
     var threads: Int?
     var memory: String?
     var cache = false
+    var encoding: String?
     var safe = false
     var color = ConsoleOptions.Color.auto
     var quiet = false

@@ -33,6 +33,8 @@ struct Job {
         sessionOptions.explainsEmptyResults = arguments.hints || (isatty(STDERR_FILENO) == 1 && !arguments.quiet)
         let session = Session(options: sessionOptions)
         session.watchMemory()
+        // The data goes with the process, at once.
+        _ = Unmanaged.passRetained(session)
         Interruption.watch(session.cancellation)
 
         let options = try consoleOptions(arguments, isInteractive: isInteractive)
@@ -83,6 +85,12 @@ struct Job {
         options.isInteractive = isInteractive
         options.threads = arguments.threads
         options.usesCache = arguments.cache
+        if let name = arguments.encoding {
+            guard let encoding = TextEncoding(name: name) else {
+                throw UsageProblem(description: "--encoding takes one of \(TextEncoding.names), not '\(name)'")
+            }
+            options.encoding = encoding
+        }
         return options
     }
 

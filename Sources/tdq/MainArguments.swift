@@ -88,6 +88,12 @@ struct MainArguments: ParsableCommand {
     @Flag(name: .long, help: "Do not run the user's init.tdq.")
     var noInit = false
 
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "The encoding of the files, where they do not tell: windows-1258, TCVN3, VISCII, VNI…", valueName: "name"))
+    var encoding: String?
+
     @Flag(name: .long, help: "Set rows that do not fit aside in _rejected and go on.")
     var lenient = false
 
@@ -106,6 +112,7 @@ extension MainArguments {
         (result.format, result.output) = (format, output)
         (result.noHeader, result.null, result.bom) = (noHeader, null, bom)
         (result.timer, result.threads, result.memory, result.cache) = (timer, threads, memory, cache)
+        result.encoding = encoding
         (result.safe, result.color, result.quiet, result.hints) = (safe, color, quiet, hints)
         (result.initFile, result.noInit) = (initFile, noInit)
         (result.lenient, result.keepGoing) = (lenient, keepGoing)

@@ -52,8 +52,9 @@ import Values
         #expect(
             try TemporaryFolder.failure("t.csv", Array("a,b\nế,x".utf8) + [0xE1, 0xBB, 0x41])
                 == [
-                    "t.csv:2:4: not UTF-8: the byte 0xE1 cannot stand here\n  hint: save the file as UTF-8, "
-                        + "or convert it first: iconv -f ENCODING -t UTF-8"
+                    "t.csv:2:4: not UTF-8: the byte 0xE1 cannot stand here\n  hint: save the file as UTF-8, or name its "
+                        + "encoding with --encoding: UTF-8, UTF-16, windows-1258, TCVN3, VISCII, VNI, double-UTF-8, "
+                        + "windows-1252"
                 ])
         #expect(
             try TemporaryFolder.failure("t.csv", "")

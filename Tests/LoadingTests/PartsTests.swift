@@ -15,10 +15,14 @@ private struct Generator: RandomNumberGenerator {
 
 /// One pass in parts gives what two passes over the whole give.
 @Suite struct PartsTests {
-    private func outcome(_ path: String, isLenient: Bool, partBytes: Int, threads: Int) -> Outcome {
+    private func outcome(
+        _ path: String, isLenient: Bool, partBytes: Int, threads: Int, windowBytes: Int? = nil
+    ) -> Outcome {
         var options = LoadOptions(isLenient: isLenient)
         options.partBytes = partBytes
         options.threads = threads
+        options.windowedBytes = windowBytes == nil ? .max : 0
+        if let windowBytes { options.windowBytes = windowBytes }
         do {
             let result = try Loader.load([DataRequest(path: path)], options: options)
             return Outcome(result)
@@ -70,6 +74,43 @@ private struct Generator: RandomNumberGenerator {
             let other = outcome(path, isLenient: isLenient, partBytes: partBytes, threads: threads)
             #expect(exact == other, "\(threads) threads", sourceLocation: location)
         }
+        for (windowBytes, threads) in [(1, 1), (50, 3), (5000, 2)] {
+            let other = outcome(
+                path, isLenient: isLenient, partBytes: 1, threads: threads, windowBytes: windowBytes)
+            #expect(exact == other, "\(threads) threads, windows of \(windowBytes)", sourceLocation: location)
+        }
+    }
+
+    /// Lines of JSON, taken apart by one thread and by several.
+    private func compareLines(_ lines: [String], _ location: SourceLocation = #_sourceLocation) throws {
+        let folder = try TemporaryFolder()
+        let path = try folder.write("t.jsonl", lines.joined(separator: "\n"))
+        for isLenient in [false, true] {
+            let exact = outcome(path, isLenient: isLenient, partBytes: .max, threads: 1)
+            for (partBytes, threads) in [(1, 3), (50_000, 2)] {
+                let other = outcome(path, isLenient: isLenient, partBytes: partBytes, threads: threads)
+                #expect(exact == other, "\(threads) threads", sourceLocation: location)
+            }
+        }
+    }
+
+    @Test func linesOfJSON() throws {
+        let plain = (0..<3_000).map { number in
+            "{\"n\": \(number), \"t\": \"text \(number % 70)\\n\", \"d\": \(number % 9).5, \"l\": [\(number), null], \"b\": true}"
+        }
+        try compareLines(plain)
+        let odd = [
+            "", "  ", "{}", "{\"late\": {\"key\": \"2022-03-17\"}, \"n\": 5}", "{\"n\": 2.25}", "{\"l\": [1.5]}",
+            "{\"l\": [\"x\"]}", "{\"l\": \"no list\"}", "{\"d\": 1e-7}", "{\"d\": 1e-30}", "{\"t\": 7}",
+            "{\"n\": 1, \"n\": 2}",
+            "{\"n\": 1", "[1]", "{\"b\": null, \"t\": null}", "{\"n\": 1e400}", "{\"l\": [[1], {\"a\": 2}]}",
+        ]
+        for (number, line) in odd.enumerated() {
+            var lines = plain
+            lines.insert(line, at: [0, 1_400, 2_990][number % 3])
+            try compareLines(lines)
+        }
+        try compareLines((0..<40).map { "{\"key\($0 % 17)\": \($0), \"a\": [\($0).5]}" })
     }
 
     /// Enough rows for several blocks.
@@ -103,13 +144,17 @@ private struct Generator: RandomNumberGenerator {
     @Test func numbersOutgrowTheirGuess() throws {
         for places in [[2_200], [4_900], [2_200, 4_900], [10, 2_200, 4_900]] {
             let isOdd = { places.contains($0) }
-            // To doubles: from decimals, from integers, with a negative zero, with more digits than are exact.
-            try compare(
-                rows(5_000) {
-                    isOdd($0)
-                        ? "2e-06,-1.5E3,7e0,1e2"
-                        : "\($0 % 90).\($0 % 7)1,\($0 * 37),\($0 == 2_100 ? "-0.0" : "-\($0 % 3 + 1).5"),9007199254.74099\($0 % 9)"
-                })
+            // To doubles, and to more digits: from decimals, from integers, with a negative zero, with more digits
+            // than are exact in a double.
+            for exponents in ["2e-26,-1.5E30,7e-20,1e22", "2e-06,-1.5E3,7e0,1e2", "2.5e-07,-1e+03,7e-3,1.5e-10"] {
+                try compare(
+                    rows(5_000) {
+                        let decimal = $0 == 2_100 ? "-0.0" : "-\($0 % 3 + 1).5"
+                        return isOdd($0)
+                            ? exponents
+                            : "\($0 % 90).\($0 % 7)1,\($0 * 37),\(decimal),9007199254.74099\($0 % 9)"
+                    })
+            }
             // To more digits behind the sign; with a sign that the whole numbers before may also be read by.
             try compare(
                 rows(5_000) {
@@ -157,6 +202,7 @@ private struct Generator: RandomNumberGenerator {
             "", "1", "-2", "3.5", "1,5", "\"1,5\"", "\"\"", "\"a\nb\"", "\"q\"\"q\"", "x\"y", "007", "17/03/2022", "có",
             "1e5",
             "\"", "ế", "123456789012345678", "1234567890123456789", " 4 ", "\r", "0.000001",
+            "1e+05", "2.5e-07",
         ]
         for round in 0..<60 {
             let kinds = Int.random(in: 1...cells.count, using: &generator)
@@ -167,6 +213,22 @@ private struct Generator: RandomNumberGenerator {
                 text += Int.random(in: 0..<9, using: &generator) == 0 ? "\r\n" : "\n"
             }
             try compare(text, isLenient: round % 2 == 0)
+        }
+    }
+
+    /// What the bytes are is told as it is of the whole text.
+    @Test func windowsOfOtherBytes() throws {
+        let text = rows(3_000) { "\($0),ế\($0 % 7),x,y" }
+        let middle = Array(text.utf8.prefix(text.utf8.count / 2)).lastIndex(of: 0x0A)! + 1
+        try compare("\u{FEFF}" + text)
+        for insertion: [UInt8] in [[0], [0xC3, 0x0A], [0xFF, 0x2C], [0x0A]] {
+            let folder = try TemporaryFolder()
+            var bytes = Array(text.utf8)
+            bytes.insert(contentsOf: insertion, at: middle)
+            let path = try folder.write("t.csv", bytes)
+            let exact = outcome(path, isLenient: false, partBytes: .max, threads: 1)
+            let windowed = outcome(path, isLenient: false, partBytes: 1, threads: 2, windowBytes: 100)
+            #expect(exact == windowed)
         }
     }
 
@@ -186,6 +248,7 @@ private struct Generator: RandomNumberGenerator {
                 """)
             let exact = outcome(folder.path, isLenient: false, partBytes: .max, threads: 1)
             #expect(exact == outcome(folder.path, isLenient: false, partBytes: 1, threads: 3))
+            #expect(exact == outcome(folder.path, isLenient: false, partBytes: 1, threads: 2, windowBytes: 80))
         }
     }
 
@@ -202,6 +265,7 @@ private struct Generator: RandomNumberGenerator {
                 """)
             let exact = outcome(folder.path, isLenient: false, partBytes: .max, threads: 1)
             #expect(exact == outcome(folder.path, isLenient: false, partBytes: 1, threads: 3))
+            #expect(exact == outcome(folder.path, isLenient: false, partBytes: 1, threads: 2, windowBytes: 80))
         }
     }
 }
@@ -294,7 +358,8 @@ private struct Generator: RandomNumberGenerator {
         #expect(builder.count == 2)
         var other = TextDictionaryBuilder()
         _ = other.code(for: "y")
-        #expect(throws: TextDictionaryFull.self) { try builder.merge(other) }
+        var both = [builder, other]
+        #expect(throws: TextDictionaryFull.self) { try MergedTexts(&both, threads: 1, maximumBytes: 10) }
     }
 
     @Test func mergingKeepsTheOrder() throws {
@@ -304,10 +369,13 @@ private struct Generator: RandomNumberGenerator {
         for number in 0..<3000 { _ = second.code(for: "t\(number)") }
         _ = second.code(for: "")
         _ = second.code(for: "a")
-        let map = try first.merge(second)
+        var parts = [first, second, first]
+        let merged = try MergedTexts(&parts, threads: 2)
+        let map = try #require(merged.maps[1])
         #expect(map.count == 3002)
         #expect(map[0] == 3 && map[2999] == 3002 && map[3000] == 1 && map[3001] == 2)
-        #expect(first.finish()[3002].string == "t2999")
+        #expect(merged.dictionary[3002].string == "t2999")
+        #expect(merged.maps[2]?.array == [0, 1, 2])
     }
 
     /// Short texts that share a word, or a place among the recent ones, are still told apart.
@@ -333,5 +401,63 @@ private struct Generator: RandomNumberGenerator {
         }
         let finished = builder.finish()
         #expect((0..<texts.count).map { finished[$0].string } == texts)
+    }
+
+    /// Texts of all lengths, in batches, against the standard library; a copy goes its own way.
+    @Test(arguments: [1, 2, 3]) func manyTextsInParts(partCount: Int) throws {
+        var generator = Generator(state: 5)
+        var parts = Array(repeating: TextDictionaryBuilder(), count: partCount)
+        var expected: [String: Int] = [:]
+        var order: [String] = []
+        var numbers: [[Int]] = []
+        for part in parts.indices {
+            var own: [String] = []
+            var seen: Set<String> = []
+            for batch in 0..<60 {
+                let texts = (0..<300).map { _ in
+                    let length = Int.random(in: 0...40, using: &generator)
+                    let number = Int.random(in: 0..<(batch < 20 ? 50 : 100_000), using: &generator)
+                    return String("\(number)-ế-abcdefghijklmnopqrstuvwxyzabcdefghijkl".prefix(length))
+                }
+                let codes = try code(texts, &parts[part])
+                for text in texts {
+                    if seen.insert(text).inserted { own.append(text) }
+                    if expected[text] == nil {
+                        expected[text] = order.count
+                        order.append(text)
+                    }
+                }
+                #expect(codes.map { own[Int($0)] } == texts)
+            }
+            var copy = parts[part]
+            _ = copy.code(for: "only in the copy, which is longer than others")
+            #expect(parts[part].count == own.count)
+            #expect(
+                own.allSatisfy { text in
+                    var text = text
+                    return text.withUTF8 { parts[part].find($0.span) } != nil
+                })
+            numbers.append(own.map { expected[$0]! })
+        }
+        let merged = try MergedTexts(&parts, threads: 2)
+        #expect((0..<merged.dictionary.count).map { merged.dictionary[$0].string } == order)
+        for (map, own) in zip(merged.maps, numbers) { #expect(map.map { $0.array.map(Int.init) } ?? own == own) }
+    }
+
+    private func code(_ texts: [String], _ builder: inout TextDictionaryBuilder) throws -> [Int64] {
+        var codes = [Int64](repeating: -1, count: texts.count)
+        let bytes = texts.map { Array($0.utf8) }
+        let memory: [UInt8] = bytes.flatMap { $0 } + [0]
+        try memory.withUnsafeBufferPointer { memory throws(TextDictionaryFull) in
+            var start = 0
+            let views: [UnsafeBufferPointer<UInt8>] = bytes.map { text in
+                defer { start += text.count }
+                return UnsafeBufferPointer(rebasing: memory[start..<start + text.count])
+            }
+            try views.withUnsafeBufferPointer { views throws(TextDictionaryFull) in
+                try builder.appendCodes(of: views, to: &codes)
+            }
+        }
+        return codes
     }
 }

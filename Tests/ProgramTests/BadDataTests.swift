@@ -118,4 +118,16 @@ import Testing
         #expect(result.output.isEmpty)
         #expect(result.errors == "error: b.csv:2: expected 2 fields, found 1\n")
     }
+
+    @Test func theCommandLineNamesAnEncoding() throws {
+        let program = try Program()
+        try program.write(Data([0x61, 0x0A, 0x63, 0x61, 0x66, 0xE9, 0x0A]), to: "a.csv")
+        let unknown = try program.run(["a.csv", "-c", "a"])
+        #expect(unknown.status == 3)
+        #expect(unknown.errors.contains("a.csv:2:4: not UTF-8: the byte 0xE9 cannot stand here"))
+        #expect(try program.run(["a.csv", "--encoding", "windows-1252", "-c", "a"]).output == "a\ncafé\n")
+        let wrong = try program.run(["a.csv", "--encoding", "klingon", "-c", "a"])
+        #expect(wrong.status == 2)
+        #expect(wrong.errors.hasPrefix("error: --encoding takes one of UTF-8, UTF-16, windows-1258"))
+    }
 }

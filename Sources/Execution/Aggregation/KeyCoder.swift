@@ -17,7 +17,7 @@ struct KeyCoder {
     private let type: ValueType
     private let level: Folding.Level
     private let cancellation: Cancellation
-    private var classes = TextDictionaryBuilder()
+    private var classes = TextDictionaryBuilder.forCodes()
     private var farCodes: [Int128: Int64] = [:]
     private var remaps: [ObjectIdentifier: (dictionary: TextDictionary, codes: [Int64])] = [:]
 

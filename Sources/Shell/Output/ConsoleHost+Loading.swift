@@ -8,6 +8,7 @@ extension ConsoleHost {
         let cancellation = session.cancellation
         loading.isLenient = isLenient
         loading.threads = options.threads
+        loading.encoding = options.encoding
         if options.usesCache {
             loading.cacheFolder = LoadOptions.standardCacheFolder()
             if loading.cacheFolder == nil {

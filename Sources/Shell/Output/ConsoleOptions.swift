@@ -1,3 +1,4 @@
+import Engine
 import Glibc
 import Rendering
 
@@ -22,6 +23,8 @@ public struct ConsoleOptions: Sendable {
     public var threads: Int?
     /// What is loaded is kept in the user's cache, and opened from there while its files have not changed.
     public var usesCache = false
+    /// In which encoding files are; nil lets them tell.
+    public var encoding: TextEncoding?
     /// A person is at the prompt.
     public var isInteractive = false
 
