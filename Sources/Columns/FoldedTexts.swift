@@ -30,15 +30,15 @@ public struct FoldedTexts: Sendable {
     /// The text of a code.
     public func text(ofCode code: Int) -> TextSlice { self[textOfCode.map { Int($0[code]) } ?? code] }
 
-    /// Texts of fewer bytes are searched, and dictionaries of fewer folded, by one thread.
-    private static let bytesAThread = 1 << 20
-
-    var threads: Int { bytes.count < Self.bytesAThread ? 1 : Workers.processorCount }
+    /// Texts of fewer bytes are searched by one thread.
+    private static let searchedBytes = 1 << 22
+    /// The same where each text takes longer: to be folded, or to be matched with a pattern.
+    private static let workedBytes = 1 << 18
 
     /// Which texts hold a needle: one truth a text.
     public func hold(_ needle: [UInt8], _ place: Place) -> Buffer<Bool> {
         guard !needle.isEmpty else { return Buffer(repeating: place != .word, count: count) }
-        return truths { texts, holds in
+        return truths(threads: bytes.count < Self.searchedBytes ? 1 : Workers.processorCount) { texts, holds in
             needle.withUnsafeBufferPointer { needle in
                 bytes.withUnsafeElements { bytes in
                     offsets.withUnsafeElements { offsets in
@@ -58,7 +58,7 @@ public struct FoldedTexts: Sendable {
         _ test: @escaping @Sendable (TextSlice) -> Bool, where mayHold: @escaping @Sendable (Int) -> Bool,
         isCancelled: @escaping @Sendable () -> Bool
     ) -> Buffer<Bool> {
-        truths { texts, holds in
+        truths(threads: bytes.count < Self.workedBytes ? 1 : Workers.processorCount) { texts, holds in
             for text in texts {
                 holds[text] = mayHold(text) && test(self[text]) ? 1 : 0
                 if (text - texts.lowerBound) % TextOrder.pace == TextOrder.pace - 1, isCancelled() { return }
@@ -67,11 +67,13 @@ public struct FoldedTexts: Sendable {
     }
 
     /// One truth a text, written as 0 or 1 by several threads for a run of texts each.
-    private func truths(_ fill: @escaping @Sendable (Range<Int>, UnsafeMutablePointer<UInt8>) -> Void) -> Buffer<Bool> {
+    private func truths(
+        threads: Int, _ fill: @escaping @Sendable (Range<Int>, UnsafeMutablePointer<UInt8>) -> Void
+    ) -> Buffer<Bool> {
         Buffer(count: count) { truths in
             guard let start = truths.baseAddress else { return }
             let target = Unchecked(UnsafeMutableRawPointer(start).assumingMemoryBound(to: UInt8.self))
-            let (count, threads) = (count, threads)
+            let count = count
             Workers.run(threads) { fill(count * $0 / threads..<count * ($0 + 1) / threads, target.value) }
         }
     }
@@ -88,7 +90,7 @@ extension FoldedTexts {
             return
         }
         let (count, threads) = (
-            dictionary.count, dictionary.bytes.count < Self.bytesAThread ? 1 : Workers.processorCount
+            dictionary.count, dictionary.bytes.count < Self.workedBytes ? 1 : Workers.processorCount
         )
         let parts = FoldedParts(count: threads)
         Workers.run(threads) { thread in

@@ -6,7 +6,7 @@ enum AccessCosts {
     // MARK: Reading all rows
 
     /// A row of a scan, whatever is asked of it.
-    static let scanRow = 0.5
+    static let scanRow = 1.0
     /// A byte of a column that is compared with the ends of one range, many rows at once.
     static let compareByte = 0.08
     /// A code looked up in a table of texts, many rows at once.
@@ -14,7 +14,7 @@ enum AccessCosts {
     /// A row asked alone; times `Estimator.cost`.
     static let ask = 2.0
     /// A row that satisfies what was asked, handed on by number.
-    static let emit = 1.0
+    static let emit = 2.0
     /// Threads that share a scan.
     static let scanThreads = 2.0
 
