@@ -15,7 +15,7 @@ public final class Buffer<Element: BitwiseCopyable & Sendable>: @unchecked Senda
     public init(count: Int, _ fill: (UnsafeMutableBufferPointer<Element>) -> Void) {
         self.count = count
         owner = nil
-        base = BufferMemory.allocate(count * MemoryLayout<Element>.stride).bindMemory(
+        base = HugeMemory.allocate(count * MemoryLayout<Element>.stride).bindMemory(
             to: Element.self, capacity: count)
         fill(UnsafeMutableBufferPointer(start: base, count: count))
     }
@@ -77,14 +77,15 @@ public final class Buffer<Element: BitwiseCopyable & Sendable>: @unchecked Senda
     public var array: [Element] { Array(UnsafeBufferPointer(start: base, count: count)) }
 }
 
-@usableFromInline
-enum BufferMemory {
+/// Memory from the system, in huge pages where it is large.
+public enum HugeMemory {
     private static let hugePage = 1 << 21
 
-    @usableFromInline
-    static func allocate(_ byteCount: Int) -> UnsafeMutableRawPointer {
+    /// Memory that nothing has written yet, to be deallocated by its pointer; it begins at a multiple of 64, that of
+    /// 2 MiB and more at a multiple of 2 MiB.
+    public static func allocate(_ byteCount: Int) -> UnsafeMutableRawPointer {
         // A whole cache line at least, so that an empty buffer still has an address.
-        guard byteCount >= hugePage * 2 else { return .allocate(byteCount: max(64, byteCount), alignment: 64) }
+        guard byteCount >= hugePage else { return .allocate(byteCount: max(64, byteCount), alignment: 64) }
         // One page fault for 2 MiB instead of 512.
         let memory = UnsafeMutableRawPointer.allocate(byteCount: byteCount, alignment: hugePage)
         madvise(memory, byteCount, MADV_HUGEPAGE)

@@ -48,43 +48,46 @@ public struct PackedIntegers: Sendable {
 
     /// Packs `values`; `isPresent` says which count for the range (the others are stored as the least).
     public init(_ values: [Int64], isPresent: Bitmap? = nil) {
-        self = values.withUnsafeBufferPointer { values in
-            guard let isPresent else { return PackedIntegers.packed(values) { values[$0] } }
-            // A missing value is stored as the least one, which takes no width of its own.
-            let least = values.indices.reduce(Int64.max) { isPresent[$1] ? min($0, values[$1]) : $0 }
-            let standIn = least == .max && !values.isEmpty && isPresent.population == 0 ? 0 : least
-            return PackedIntegers.packed(values) { isPresent[$0] ? values[$0] : standIn }
-        }
-    }
-
-    /// In the narrowest width; `value` is asked for each index.
-    @inline(__always)
-    private static func packed(_ values: UnsafeBufferPointer<Int64>, _ value: (Int) -> Int64) -> PackedIntegers {
         var (least, greatest) = (Int64.max, Int64.min)
-        for index in values.indices {
-            least = min(least, value(index))
-            greatest = max(greatest, value(index))
+        for index in values.indices where isPresent?[index] ?? true {
+            least = min(least, values[index])
+            greatest = max(greatest, values[index])
         }
-        if values.isEmpty { (least, greatest) = (0, 0) }
-        let (span, overflow) = greatest.subtractingReportingOverflow(least)
-        if overflow || span > Int64(UInt32.max) {
-            return PackedIntegers(base: 0, storage: .longs(stored(values, 0, value)))
+        self.init(count: values.count, least: least, greatest: greatest) { store in
+            for index in values.indices where isPresent?[index] ?? true { store(index, values[index]) }
         }
-        if span > Int64(UInt16.max) {
-            return PackedIntegers(base: least, storage: .words(stored(values, least, value)))
-        }
-        if span > Int64(UInt8.max) {
-            return PackedIntegers(base: least, storage: .shorts(stored(values, least, value)))
-        }
-        return PackedIntegers(base: least, storage: .bytes(stored(values, least, value)))
     }
 
+    /// Integers from `least` to `greatest` in the narrowest width that holds these; `least` above `greatest` says that
+    /// there are none.
+    ///
+    /// `fill` stores the integer of each index, more than once if it likes; what it leaves out means nothing.
+    @inlinable
     @inline(__always)
-    private static func stored<Stored: FixedWidthInteger & BitwiseCopyable & Sendable>(
-        _ values: UnsafeBufferPointer<Int64>, _ base: Int64, _ value: (Int) -> Int64
+    public init(
+        count: Int, least: Int64, greatest: Int64, _ fill: (_ store: (_ index: Int, _ value: Int64) -> Void) -> Void
+    ) {
+        let base = least <= greatest ? least : 0
+        let (span, overflow) = least <= greatest ? greatest.subtractingReportingOverflow(least) : (0, false)
+        if overflow || span > Int64(UInt32.max) {
+            self.init(base: 0, storage: .longs(Self.stored(count, 0, fill)))
+        } else if span > Int64(UInt16.max) {
+            self.init(base: base, storage: .words(Self.stored(count, base, fill)))
+        } else if span > Int64(UInt8.max) {
+            self.init(base: base, storage: .shorts(Self.stored(count, base, fill)))
+        } else {
+            self.init(base: base, storage: .bytes(Self.stored(count, base, fill)))
+        }
+    }
+
+    @inlinable
+    @inline(__always)
+    static func stored<Stored: FixedWidthInteger & BitwiseCopyable & Sendable>(
+        _ count: Int, _ base: Int64, _ fill: (_ store: (_ index: Int, _ value: Int64) -> Void) -> Void
     ) -> Buffer<Stored> {
-        Buffer(count: values.count) { target in
-            for index in values.indices { target[index] = Stored(truncatingIfNeeded: value(index) &- base) }
+        Buffer(count: count) { target in
+            target.initialize(repeating: 0)
+            fill { target[$0] = Stored(truncatingIfNeeded: $1 &- base) }
         }
     }
 

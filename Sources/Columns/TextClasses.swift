@@ -9,16 +9,23 @@ public final class TextClasses: Sendable {
     /// Finds the folded forms.
     public let finder: TextFinder
 
-    init(_ dictionary: TextDictionary, level: Folding.Level) {
+    /// Nil when `isCancelled`, which is asked now and then, says so.
+    init?(_ dictionary: TextDictionary, level: Folding.Level, isCancelled: () -> Bool) {
         var builder = TextDictionaryBuilder()
         var folded: [UInt8] = []
+        var isStopped = false
         classOfCode = Buffer(count: dictionary.count) { classes in
             for code in 0..<dictionary.count {
+                if code % TextOrder.pace == 0, isCancelled() {
+                    isStopped = true
+                    return
+                }
                 folded.removeAll(keepingCapacity: true)
                 dictionary[code].withSpan { Folding.append(level, of: $0, to: &folded) }
                 classes[code] = builder.code(for: folded.span)
             }
         }
+        if isStopped { return nil }
         (keys, finder) = builder.finishWithFinder()
     }
 

@@ -34,11 +34,21 @@ public final class TextDictionary: Sendable {
         TextSlice(bytes, Int(offsets[code])..<Int(offsets[code + 1]))
     }
 
-    /// The classes of texts that are the same at a level; built on first use, then shared.
+    /// `classes` that nothing stops.
     public func classes(_ level: Folding.Level) -> TextClasses {
+        guard let made = classes(level, isCancelled: { false }) else { preconditionFailure("nothing cancels this") }
+        return made
+    }
+
+    /// The classes of texts that are the same at a level; built on first use, then shared.
+    ///
+    /// `isCancelled` is asked now and then while they are made; nil when it says so.
+    public func classes(_ level: Folding.Level, isCancelled: () -> Bool) -> TextClasses? {
         derived.withLock { state in
             if let known = state.classes[level] { return known }
-            let made = kept?.classes(level) ?? TextClasses(self, level: level)
+            guard let made = kept?.classes(level) ?? TextClasses(self, level: level, isCancelled: isCancelled) else {
+                return nil
+            }
             state.classes[level] = made
             return made
         }
@@ -88,7 +98,7 @@ public enum TextOrder: Hashable, Sendable, CaseIterable {
     case givenName
 
     /// How many texts are looked at between two questions whether to stop.
-    private static let pace = 4096
+    static let pace = 4096
 
     private struct Stopped: Error {}
 

@@ -10,20 +10,7 @@ public enum Workers {
         var threads: [pthread_t] = []
         var remaining: [Int] = []
         for index in 1..<max(count, 1) {
-            let job = Unmanaged.passRetained(Job { body(index) })
-            var thread = pthread_t()
-            let status = pthread_create(
-                &thread, nil,
-                { argument in
-                    Unmanaged<Job>.fromOpaque(argument!).takeRetainedValue().run()
-                    return nil
-                }, job.toOpaque())
-            if status == 0 {
-                threads.append(thread)
-            } else {
-                job.release()
-                remaining.append(index)
-            }
+            if let thread = thread({ body(index) }) { threads.append(thread) } else { remaining.append(index) }
         }
         if count > 0 { body(0) }
         for index in remaining { body(index) }
@@ -32,6 +19,13 @@ public enum Workers {
 
     /// Calls `body` on a thread of its own, for which nobody waits; false where there is none to be had.
     public static func start(_ body: @escaping @Sendable () -> Void) -> Bool {
+        guard let thread = thread(body) else { return false }
+        pthread_detach(thread)
+        return true
+    }
+
+    /// A thread that runs `body`; nil where there is none to be had.
+    private static func thread(_ body: @escaping () -> Void) -> pthread_t? {
         let job = Unmanaged.passRetained(Job(body))
         var thread = pthread_t()
         let status = pthread_create(
@@ -40,12 +34,9 @@ public enum Workers {
                 Unmanaged<Job>.fromOpaque(argument!).takeRetainedValue().run()
                 return nil
             }, job.toOpaque())
-        guard status == 0 else {
-            job.release()
-            return false
-        }
-        pthread_detach(thread)
-        return true
+        if status == 0 { return thread }
+        job.release()
+        return nil
     }
 
     private final class Job {
@@ -54,21 +45,29 @@ public enum Workers {
     }
 }
 
-/// One result a worker, each written by its own and read when all are done.
+/// Results of workers, each written by one of them and read when all are done.
 public final class PlainResults<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
-    @usableFromInline let base: UnsafeMutablePointer<Element>
+    /// For loops over many of them.
+    public let elements: UnsafeMutableBufferPointer<Element>
 
-    public init(count: Int, initial: Element) {
-        base = .allocate(capacity: count)
-        base.initialize(repeating: initial, count: count)
+    /// Each must be written before it is read.
+    public init(uninitializedCount count: Int) {
+        let memory = HugeMemory.allocate(count * MemoryLayout<Element>.stride)
+        elements = UnsafeMutableBufferPointer(
+            start: memory.bindMemory(to: Element.self, capacity: count), count: count)
     }
 
-    deinit { base.deallocate() }
+    public convenience init(count: Int, initial: Element) {
+        self.init(uninitializedCount: count)
+        elements.initialize(repeating: initial)
+    }
+
+    deinit { elements.deallocate() }
 
     @inlinable
     public subscript(index: Int) -> Element {
-        get { base[index] }
-        set { base[index] = newValue }
+        get { elements[index] }
+        set { elements[index] = newValue }
     }
 }
 

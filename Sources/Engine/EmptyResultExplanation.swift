@@ -15,6 +15,8 @@ struct EmptyResultExplanation {
 
     /// Conditions beyond this are not tried one by one.
     private static let conditionLimit = 8
+    /// Different texts beyond this are not looked through for a nearest one.
+    private static let nameLimit = 1 << 16
 
     func explain(_ query: Query) -> String? {
         if case .search(let words, _) = query.source { return explainSearch(words, query, before: nil) }
@@ -123,6 +125,8 @@ struct EmptyResultExplanation {
         let part = Query(source: query.source, stages: before + [show], range: query.range)
         guard let bound = try? runner.bind(part), bound.schema.fields.first?.type == .text else { return [] }
         guard let rows = try? runner.executor(runner.plan(bound).plan).all() else { return [] }
+        // Looking for the nearest of very many takes longer than anybody waits for a hint.
+        if let dictionary = rows.vectors[0].column.dictionary, dictionary.count > Self.nameLimit { return [] }
         var seen = Set<String>()
         for position in 0..<rows.count {
             if case .text(let text) = rows.vectors[0].value(position) { seen.insert(text) }

@@ -1,4 +1,5 @@
 import Columns
+import Execution
 import Values
 import VietnameseText
 
@@ -43,108 +44,147 @@ struct FieldSummary {
     /// Ranges of the histogram, about.
     private static let rangeCount = 10
 
-    init(_ field: Field, ownType: ValueType, _ vector: Vector, _ rowCount: Int) {
+    /// What making one takes at most for each row.
+    static let bytesPerRow = 64
+
+    init(
+        _ field: Field, ownType: ValueType, _ vector: Vector, _ rowCount: Int, _ cancellation: Cancellation
+    ) throws(ExecutionError) {
         (self.field, self.ownType, self.rowCount) = (field, ownType, rowCount)
-        let rows = (0..<rowCount).compactMap { vector.presentRow($0) }
+        histogram = try Histogram(vector, count: rowCount, type: field.type, limit: Self.rangeCount, cancellation)
+        var rows: [UInt32] = []
+        rows.reserveCapacity(rowCount)
+        try cancellation.forEachRun(rowCount) { positions throws(ExecutionError) in
+            for position in positions { if let row = vector.presentRow(position) { rows.append(UInt32(row)) } }
+        }
         missing = rowCount - rows.count
-        histogram = Histogram(vector, count: rowCount, type: field.type, limit: Self.rangeCount)
-        switch vector.column.payload {
+        let column = vector.column
+        switch column.payload {
         case .integers(let packed):
-            let column = vector.column
-            summarize(rows.map { (packed[$0], $0) }) { column.string($0) }
-            if field.type.isNumeric { summarizeNumbers(integers: rows.map { packed[$0] }) }
+            let sorted = try summarize(rows, column, cancellation) { packed[$0] }
+            if field.type.isNumeric { setNumbers(integers: sorted.map(\.value)) }
         case .doubles(let buffer):
-            let column = vector.column
-            summarize(rows.map { (buffer[$0], $0) }) { column.string($0) }
-            summarizeNumbers(doubles: rows.map { buffer[$0] })
-        case .codes(let codes, let dictionary): summarize(rows.map { Int(codes[$0]) }, dictionary)
+            let sorted = try summarize(rows, column, cancellation) { buffer[$0] }
+            let sum = rows.reduce(0) { $0 + buffer[Int($1)] }
+            setNumbers(sorted.count, average: sum / Double(sorted.count)) { sorted[$0].value }
+        case .codes(let codes, let dictionary):
+            var counts = [Int](repeating: 0, count: dictionary.count)
+            try cancellation.forEachRun(rows.count) { places throws(ExecutionError) in
+                for row in rows[places] { counts[Int(codes[Int(row)])] += 1 }
+            }
+            try summarize(counts, of: rows.count, dictionary, cancellation)
         case .lists(let offsets, let elements):
-            summarizeLists(vector.column, rows, elements) { Int(offsets[$0])..<Int(offsets[$0 + 1]) }
+            try summarizeLists(column, rows.map(Int.init), elements, cancellation) {
+                Int(offsets[$0])..<Int(offsets[$0 + 1])
+            }
         }
     }
 }
 
 extension FieldSummary {
-    /// Values that are ordered as they are stored, each with its row.
-    private mutating func summarize<Stored: Comparable>(_ values: [(Stored, Int)], _ text: (Int) -> String) {
-        let sorted = values.sorted { $0.0 < $1.0 }
-        var runs: [(row: Int, count: Int)] = []
-        for (index, entry) in sorted.enumerated() {
-            if index > 0, sorted[index - 1].0 == entry.0 {
-                runs[runs.count - 1].count += 1
-            } else {
-                runs.append((entry.1, 1))
+    /// Values that are ordered as they are stored; gives them in their order.
+    private mutating func summarize<Stored: Comparable>(
+        _ rows: [UInt32], _ column: Column, _ cancellation: Cancellation, _ stored: (Int) -> Stored
+    ) throws(ExecutionError) -> [(value: Stored, row: UInt32)] {
+        let values = rows.map { (value: stored(Int($0)), row: $0) }
+        let sorted = try cancellation.sorted(values) { $0.value < $1.value }
+        let text = { (row: Int) in column.string(row) }
+        var tally = Tally(limit: Self.commonestCount)
+        var start = 0
+        try cancellation.forEachRun(sorted.count) { places throws(ExecutionError) in
+            for place in places {
+                let end = place + 1
+                if end < sorted.count, sorted[end].value == sorted[start].value { continue }
+                let run = (row: Int(sorted[start].row), count: end - start)
+                if start == 0 { least = Counted(text: text(run.row), count: run.count) }
+                if end == sorted.count { greatest = Counted(text: text(run.row), count: run.count) }
+                tally.add(run.row, count: run.count)
+                start = end
             }
         }
-        different = runs.count
-        least = runs.first.map { Counted(text: text($0.row), count: $0.count) }
-        greatest = runs.last.map { Counted(text: text($0.row), count: $0.count) }
-        setCommonest(runs, of: sorted.count, text)
+        different = tally.runs
+        setCommonest(tally, of: sorted.count, text)
         if field.type == .date || field.type == .dateTime, !sorted.isEmpty {
-            quartiles = [25, 50, 75].map { text(sorted[(sorted.count - 1) * $0 / 100].1) }
+            quartiles = [25, 50, 75].map { text(Int(sorted[(sorted.count - 1) * $0 / 100].row)) }
+        }
+        return sorted
+    }
+
+    /// The commonest of the runs of equal values; ties keep their order.
+    private struct Tally {
+        let limit: Int
+        private(set) var runs = 0
+        private(set) var commonest: [(number: Int, count: Int)] = []
+
+        init(limit: Int) { self.limit = limit }
+
+        mutating func add(_ number: Int, count: Int) {
+            runs += 1
+            if commonest.count == limit, count <= commonest[limit - 1].count { return }
+            let place = commonest.firstIndex { $0.count < count } ?? commonest.count
+            commonest.insert((number, count), at: place)
+            if commonest.count > limit { commonest.removeLast() }
         }
     }
 
-    /// Ties keep their order.
-    private mutating func setCommonest(_ runs: [(row: Int, count: Int)], of total: Int, _ text: (Int) -> String) {
-        repeats = runs.count < total || runs.count == 1
-        let ranked = runs.enumerated().sorted {
-            ($1.element.count, $0.offset) < ($0.element.count, $1.offset)
-        }
-        commonest = ranked.prefix(Self.commonestCount).map {
-            Counted(text: text($0.element.row), count: $0.element.count)
-        }
+    private mutating func setCommonest(_ tally: Tally, of total: Int, _ text: (Int) -> String) {
+        repeats = tally.runs < total || tally.runs == 1
+        commonest = tally.commonest.map { Counted(text: text($0.number), count: $0.count) }
     }
 
-    private mutating func summarizeNumbers(integers: [Int64]) {
+    private mutating func setNumbers(integers sorted: [Int64]) {
         var scale = 0
         if case .decimal(let digits) = field.type { scale = digits }
         let unit = Histogram.powerOfTen(scale)
         // Added exactly, and divided once.
-        let sum = integers.reduce(Int128(0)) { $0 + Int128($1) }
-        setNumbers(integers.map { Double($0) / unit }, average: Double(sum) / (unit * Double(integers.count)))
+        let sum = sorted.reduce(Int128(0)) { $0 + Int128($1) }
+        setNumbers(sorted.count, average: Double(sum) / (unit * Double(sorted.count))) { Double(sorted[$0]) / unit }
     }
 
-    private mutating func summarizeNumbers(doubles: [Double]) {
-        setNumbers(doubles, average: doubles.reduce(0, +) / Double(doubles.count))
-    }
-
-    private mutating func setNumbers(_ values: [Double], average: Double) {
-        guard !values.isEmpty else { return }
-        let sorted = values.sorted()
+    /// `value`: by its place in the order.
+    private mutating func setNumbers(_ count: Int, average: Double, _ value: (Int) -> Double) {
+        guard count > 0 else { return }
         self.average = average
         quartiles = [25, 50, 75].map { percent in
             // Linear between neighbours; hundredths first, so that whole places stay whole.
-            let hundredths = (sorted.count - 1) * percent
+            let hundredths = (count - 1) * percent
             let (below, fraction) = (hundredths / 100, Double(hundredths % 100) / 100)
-            let above = min(below + 1, sorted.count - 1)
+            let above = min(below + 1, count - 1)
             var text: [UInt8] = []
-            ValueText.appendDouble(sorted[below] + (sorted[above] - sorted[below]) * fraction, to: &text)
+            ValueText.appendDouble(value(below) + (value(above) - value(below)) * fraction, to: &text)
             return String(decoding: text, as: UTF8.self)
         }
     }
 
-    private mutating func summarize(_ codes: [Int], _ dictionary: TextDictionary) {
-        var counts = [Int](repeating: 0, count: dictionary.count)
-        for code in codes { counts[code] += 1 }
+    /// `counts`: the rows of each code.
+    private mutating func summarize(
+        _ counts: [Int], of total: Int, _ dictionary: TextDictionary, _ cancellation: Cancellation
+    ) throws(ExecutionError) {
         let used = counts.indices.filter { counts[$0] > 0 }
         different = used.count
         if !field.hasExactIdentity {
-            let classes = dictionary.classes(.k1).classOfCode
-            different = Set(used.map { classes[$0] }).count
+            let classes = try cancellation.classes(dictionary, .k1)
+            var isSeen = [Bool](repeating: false, count: classes.count)
+            for code in used { isSeen[Int(classes.classOfCode[code])] = true }
+            different = isSeen.count { $0 }
             if different < used.count { spellings = used.count }
         }
-        let ranks = dictionary.ranks(.alphabetical)
+        let ranks = try cancellation.ranks(dictionary, .alphabetical)
         let text = { (code: Int) in Counted(text: dictionary[code].string, count: counts[code]) }
         least = used.min { ranks[$0] < ranks[$1] }.map(text)
         greatest = used.max { ranks[$0] < ranks[$1] }.map(text)
-        setCommonest(used.map { ($0, counts[$0]) }, of: codes.count) { dictionary[$0].string }
-        let lengths = used.map { Self.length(dictionary[$0]) }
-        let measured = { (index: Int) in
-            Measured(text: dictionary[used[index]].string, length: lengths[index])
+        var tally = Tally(limit: Self.commonestCount)
+        var (short, long): (Measured?, Measured?)
+        try cancellation.forEachRun(used.count) { places throws(ExecutionError) in
+            for code in used[places] {
+                tally.add(code, count: counts[code])
+                let length = Self.length(dictionary[code])
+                if length < short?.length ?? .max { short = Measured(text: dictionary[code].string, length: length) }
+                if length > long?.length ?? -1 { long = Measured(text: dictionary[code].string, length: length) }
+            }
         }
-        shortest = lengths.indices.min { lengths[$0] < lengths[$1] }.map(measured)
-        longest = lengths.indices.max { lengths[$0] < lengths[$1] }.map(measured)
+        (shortest, longest) = (short, long)
+        setCommonest(tally, of: total) { dictionary[$0].string }
     }
 
     /// Characters, as the language's `length` counts them.
@@ -154,24 +194,32 @@ extension FieldSummary {
     }
 
     private mutating func summarizeLists(
-        _ column: Column, _ rows: [Int], _ elements: Column, _ range: (Int) -> Range<Int>
-    ) {
-        different = Set(rows.map { column.text($0) }).count
+        _ column: Column, _ rows: [Int], _ elements: Column, _ cancellation: Cancellation, _ range: (Int) -> Range<Int>
+    ) throws(ExecutionError) {
+        var lists: Set<[UInt8]> = []
+        var places: [[UInt8]: Int] = [:]
+        var runs: [(row: Int, count: Int)] = []
+        try cancellation.forEachRun(rows.count) { run throws(ExecutionError) in
+            for row in rows[run] {
+                lists.insert(column.text(row))
+                for element in range(row) where elements.isPresent(element) {
+                    let text = elements.text(element)
+                    if let place = places[text] {
+                        runs[place].count += 1
+                    } else {
+                        places[text] = runs.count
+                        runs.append((element, 1))
+                    }
+                }
+            }
+        }
+        different = lists.count
         let measured = { (row: Int) in Measured(text: column.string(row), length: range(row).count) }
         shortest = rows.min { range($0).count < range($1).count }.map(measured)
         longest = rows.max { range($0).count < range($1).count }.map(measured)
-        var places: [[UInt8]: Int] = [:]
-        var runs: [(row: Int, count: Int)] = []
-        for element in rows.flatMap(range) where elements.isPresent(element) {
-            let text = elements.text(element)
-            if let place = places[text] {
-                runs[place].count += 1
-            } else {
-                places[text] = runs.count
-                runs.append((element, 1))
-            }
-        }
-        setCommonest(runs, of: runs.reduce(0) { $0 + $1.count }) { elements.string($0) }
+        var tally = Tally(limit: Self.commonestCount)
+        for run in runs { tally.add(run.row, count: run.count) }
+        setCommonest(tally, of: runs.reduce(0) { $0 + $1.count }) { elements.string($0) }
     }
 }
 

@@ -1,4 +1,5 @@
 import Columns
+import Execution
 import Values
 
 /// How many values of a column lie in each of some ranges of equal length, with round borders.
@@ -21,46 +22,61 @@ struct Histogram {
 
     /// - Parameter limit: about as many ranges, and never more than twice as many, but for centuries.
     /// - Returns: nil for a column that is no number and no date.
-    init?(_ vector: Vector, count: Int, type columnType: ValueType, limit: Int) {
+    init?(
+        _ vector: Vector, count: Int, type columnType: ValueType, limit: Int, _ cancellation: Cancellation
+    ) throws(ExecutionError) {
         guard columnType.isNumeric || columnType == .date || columnType == .dateTime else { return nil }
-        let rows = (0..<count).compactMap { vector.presentRow($0) }
+        var values: [Double] = []
+        values.reserveCapacity(count)
+        try cancellation.forEachRun(count) { positions throws(ExecutionError) in
+            for position in positions {
+                guard let row = vector.presentRow(position),
+                    let value = Self.number(vector.column, row, columnType), value.isFinite
+                else { continue }
+                values.append(value)
+            }
+        }
+        missing = count - values.count
         let scale: any BinScale
-        let values: [Double]
-        switch (vector.column.payload, columnType) {
-        case (.doubles(let buffer), _):
-            values = rows.map { buffer[$0] }.filter(\.isFinite)
-            scale = FractionScale(values, limit: limit)
-            type = .double
-        case (.integers(let packed), .decimal(let digits)):
-            let unit = Self.powerOfTen(digits)
-            values = rows.map { Double(packed[$0]) / unit }
-            scale = FractionScale(values, limit: limit)
-            type = .double
-        case (.integers(let packed), .date), (.integers(let packed), .dateTime):
-            let days = rows.map { Self.day(packed[$0], columnType) }
-            values = days.map(Double.init)
-            scale = DateScale(days.min() ?? 0, days.max() ?? 0, limit: limit)
+        switch columnType {
+        case .date, .dateTime:
+            scale = DateScale(Int(values.min() ?? 0), Int(values.max() ?? 0), limit: limit)
             type = .date
-        case (.integers(let packed), _):
-            values = rows.map { Double(packed[$0]) }
+        case .double, .decimal:
+            scale = FractionScale(values, limit: limit)
+            type = .double
+        default:
             // Beyond, a double does not tell neighbours apart.
             let isExact = values.allSatisfy { $0.magnitude < 0x1p52 }
             scale = isExact ? WholeScale(values, limit: limit) : FractionScale(values, limit: limit)
             type = isExact ? .integer : .double
-        default: return nil
         }
-        missing = count - values.count
-        fill(values, scale)
+        try fill(values, scale, cancellation)
     }
 
-    private mutating func fill(_ values: [Double], _ scale: any BinScale) {
+    /// A value as the number by which it is placed: dates by their day.
+    private static func number(_ column: Column, _ row: Int, _ type: ValueType) -> Double? {
+        switch (column.payload, type) {
+        case (.doubles(let buffer), _): buffer[row]
+        case (.integers(let packed), .decimal(let digits)): Double(packed[row]) / powerOfTen(digits)
+        case (.integers(let packed), .date), (.integers(let packed), .dateTime): Double(day(packed[row], type))
+        case (.integers(let packed), _): Double(packed[row])
+        default: nil
+        }
+    }
+
+    private mutating func fill(
+        _ values: [Double], _ scale: any BinScale, _ cancellation: Cancellation
+    ) throws(ExecutionError) {
         guard let least = values.min(), let greatest = values.max() else { return }
         let first = scale.index(least)
         bins = (first...max(first, scale.index(greatest))).map { index in
             let (from, to) = scale.range(index)
             return Bin(from: from, to: to)
         }
-        for value in values { bins[scale.index(value) - first].count += 1 }
+        try cancellation.forEachRun(values.count) { places throws(ExecutionError) in
+            for value in values[places] { bins[scale.index(value) - first].count += 1 }
+        }
     }
 
     private static func day(_ value: Int64, _ type: ValueType) -> Int {

@@ -34,6 +34,8 @@ extension Session {
         var outcome = RunOutcome.done
         for (index, statement) in script.statements.enumerated() {
             let runner = StatementRunner(session: self, source: source, parameters: parameters, host: host)
+            // What the statement before was stopped for is told, and its memory given back.
+            _ = cancellation.takeExhaustion()
             sharing.prepare(for: index, runner)
             defer { sharing.finish(index) }
             do {

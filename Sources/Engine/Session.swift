@@ -48,7 +48,7 @@ public struct SessionOptions: Sendable {
 public final class Session {
     public var options: SessionOptions { didSet { limitIndexes() } }
     /// Stops the running statement.
-    public let cancellation = Cancellation()
+    public let cancellation: Cancellation
     /// What was inferred and found while loading, with its evidence.
     public private(set) var loadNotes: [LoadNote] = []
     var catalog = Catalog()
@@ -56,21 +56,51 @@ public final class Session {
     /// What the statements of the innermost running source share.
     var sharing: ScriptSharing?
 
-    public init(options: SessionOptions = SessionOptions()) {
-        self.options = options
+    public init(options: SessionOptions = SessionOptions(), cancellation: Cancellation = Cancellation()) {
+        (self.options, self.cancellation) = (options, cancellation)
         limitIndexes()
     }
 
     deinit { catalog.indexBuilder.stop() }
 
-    private func limitIndexes() { catalog.indexBuilder.memoryLimit = options.execution.memoryLimit }
+    private func limitIndexes() {
+        catalog.indexBuilder.memoryLimit = options.execution.memoryLimit
+        catalog.indexBuilder.residentBytes = options.execution.residentBytes
+    }
+
+    /// Holds the memory limit of the options against what the whole process has, from now on: for programs that have
+    /// the process to themselves.
+    public func watchMemory() {
+        guard let limit = options.execution.memoryLimit else { return }
+        options.execution.residentBytes = { ProcessMemory.resident() }
+        MemoryWatch.start(limit: limit, cancellation)
+    }
+
+    /// Why what a host does with results was stopped, when memory ran out; nil where it did not.
+    public func takeExhaustion(of operation: String) -> String? {
+        guard cancellation.takeExhaustion() else { return nil }
+        let limit = (options.execution.memoryLimit ?? 0).inMebibytes
+        return "\(operation) needs more than the memory limit of \(limit); keep fewer rows, or raise --memory"
+    }
 
     /// Adds the collections of files and folders; nothing is added when anything fails.
     public func load(_ requests: [DataRequest], options: LoadOptions) throws(LoadError) {
-        let result = try Loader.load(requests, options: options)
+        let result: LoadResult
+        do { result = try Loader.load(requests, options: options) } catch {
+            throw error.isCancellation && cancellation.takeExhaustion() ? tooLarge(requests) : error
+        }
         try checkMemory(result.tables)
         for table in result.tables { catalog.add(table) }
         loadNotes += result.notes
+    }
+
+    private func tooLarge(_ requests: [DataRequest]) -> LoadError {
+        LoadError(
+            LoadProblem(
+                file: requests.map(\.path).joined(separator: ", "),
+                message:
+                    "loading needs more than the memory limit of \((options.execution.memoryLimit ?? 0).inMebibytes)",
+                hint: "load less, or raise --memory"))
     }
 
     private func checkMemory(_ tables: [Table]) throws(LoadError) {

@@ -9,10 +9,13 @@ extension StatementRunner {
     private static let rangeCount = 20
 
     /// A row a range: from, to, how many rows; last the rows without a value.
-    func ranges(_ schema: Schema, _ rows: Batch) -> (schema: Schema, batch: Batch)? {
+    func ranges(
+        _ schema: Schema, _ rows: Batch, _ cancellation: Cancellation
+    ) throws(ExecutionError) -> (schema: Schema, batch: Batch)? {
         let field = schema.fields[0]
         guard
-            let histogram = Histogram(rows.vectors[0], count: rows.count, type: field.type, limit: Self.rangeCount)
+            let histogram = try Histogram(
+                rows.vectors[0], count: rows.count, type: field.type, limit: Self.rangeCount, cancellation)
         else { return nil }
         var (from, to) = (ValueBuilder(histogram.type), ValueBuilder(histogram.type))
         var counts = IntegerColumnBuilder(.integer)

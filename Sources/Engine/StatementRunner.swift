@@ -130,9 +130,17 @@ struct StatementRunner {
         _ executor: Executor, _ header: inout ResultHeader, _ query: Query, _ watch: inout StopWatch
     ) throws(StatementStop) -> Int {
         watch.start()
-        let rows: Batch
-        do { rows = try executor.all() } catch { throw .error(failure(error, query)) }
-        guard let (schema, batch) = ranges(header.schema, rows) else {
+        let drawn: (schema: Schema, batch: Batch)?
+        do {
+            let rows = try executor.all()
+            drawn = try executor.finish(for: "chart hist", bytes: 8 * rows.count) {
+                cancellation throws(ExecutionError) in
+                try ranges(header.schema, rows, cancellation)
+            }
+        } catch {
+            throw .error(failure(error, query))
+        }
+        guard let (schema, batch) = drawn else {
             preconditionFailure("only numbers and dates are bound to a histogram")
         }
         watch.stop()
@@ -166,6 +174,7 @@ struct StatementRunner {
             guard case .memory = error, session.sharing?.giveUpRows() ?? false else {
                 throw .error(failure(error, query))
             }
+            _ = session.cancellation.takeExhaustion()
         }
         let again = self.executor(plan(bound).plan)
         return (again, try next(again, query, &watch))
@@ -239,13 +248,21 @@ struct StatementRunner {
         watch.start()
         let bound = try bind(query)
         var header = try header(bound)
-        let rows: Batch
-        do { rows = try executor(plan(bound).plan).all() } catch { throw .error(failure(error, query)) }
         var summaries: [FieldSummary] = []
-        for (position, field) in bound.schema.fields.enumerated() {
-            if session.cancellation.isCancelled { throw .error(QueryError(.interrupted, "interrupted")) }
-            summaries.append(
-                FieldSummary(field, ownType: bound.ownTypes[position], rows.vectors[position], rows.count))
+        do {
+            let executor = executor(plan(bound).plan)
+            let rows = try executor.all()
+            for (position, field) in bound.schema.fields.enumerated() {
+                let bytes = rows.count * FieldSummary.bytesPerRow
+                let summary = try executor.finish(for: "describe", bytes: bytes) {
+                    cancellation throws(ExecutionError) in
+                    try FieldSummary(
+                        field, ownType: bound.ownTypes[position], rows.vectors[position], rows.count, cancellation)
+                }
+                summaries.append(summary)
+            }
+        } catch {
+            throw .error(failure(error, query))
         }
         let batch: Batch
         if summaries.count == 1 {

@@ -18,6 +18,28 @@ extension Batch {
     }
 }
 
+extension Batch.Positions {
+    /// The positions by the group of each, below `groupCount`; those of a group stay in their order.
+    func sorted(
+        groupCount: Int, _ cancellation: Cancellation, by group: (Int) -> Int32
+    ) throws(ExecutionError) -> Batch.Positions {
+        var next = [Int32](repeating: 0, count: groupCount + 1)
+        try cancellation.forEachRun(count) { places throws(ExecutionError) in
+            for place in places { next[Int(group(Int(self[place]))) + 1] += 1 }
+        }
+        for number in 0..<groupCount { next[number + 1] += next[number] }
+        var sorted = Batch.Positions(repeating: 0, count: count)
+        try cancellation.forEachRun(count) { places throws(ExecutionError) in
+            for place in places {
+                let number = Int(group(Int(self[place])))
+                sorted[Int(next[number])] = self[place]
+                next[number] += 1
+            }
+        }
+        return sorted
+    }
+}
+
 extension Vector {
     /// The same rows from position `start` on.
     func dropping(_ start: Int) -> Vector {
@@ -63,7 +85,8 @@ struct RowGatherer {
             if let known = ranges[start] { return Vector(vector.column, .list(known, start: 0)) }
             let made = RowList(
                 Buffer(count: positions.count) { rows in
-                    for (index, position) in positions.enumerated() { rows[index] = UInt32(start + Int(position)) }
+                    let first = UInt32(truncatingIfNeeded: start)
+                    for index in positions.indices { rows[index] = UInt32(bitPattern: positions[index]) &+ first }
                 })
             ranges[start] = made
             return Vector(vector.column, .list(made, start: 0))
@@ -72,8 +95,8 @@ struct RowGatherer {
             if let known = lists[key] { return Vector(vector.column, .list(known, start: 0)) }
             let made = RowList(
                 Buffer(count: positions.count) { rows in
-                    for (index, position) in positions.enumerated() {
-                        rows[index] = list.rows[start + Int(position)]
+                    list.rows.withUnsafeElements { listed in
+                        for index in positions.indices { rows[index] = listed[start + Int(positions[index])] }
                     }
                 })
             lists[key] = made

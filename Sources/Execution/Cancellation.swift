@@ -1,20 +1,92 @@
+import Columns
 import Synchronization
+import VietnameseText
 
 /// A flag that stops the running query; every operator looks at it once a batch.
 ///
 /// Setting it is one atomic store, so a signal handler may do it.
 public final class Cancellation: Sendable {
-    private let flag = Atomic<Bool>(false)
+    private enum State {
+        static let running: UInt8 = 0
+        static let cancelled: UInt8 = 1
+        static let exhausted: UInt8 = 2
+    }
 
-    public init() {}
+    private let state = Atomic<UInt8>(State.running)
+    /// Looks at the flag until it is set of itself; nil for never.
+    private let stop: Int?
+    private let lookCount = Atomic<Int>(0)
 
-    public func cancel() { flag.store(true, ordering: .relaxed) }
+    /// `stop`: the look, counted from 0, at which the flag is found set without anybody's doing. For tests, which must
+    /// not depend on moments.
+    public init(stop: Int? = nil) { self.stop = stop }
 
-    public func reset() { flag.store(false, ordering: .relaxed) }
+    /// How often the flag was looked at; counted only with `stop`.
+    public var looks: Int { lookCount.load(ordering: .relaxed) }
 
-    @inlinable
-    public var isCancelled: Bool { load() }
+    public func cancel() { state.store(State.cancelled, ordering: .relaxed) }
 
-    @usableFromInline
-    func load() -> Bool { flag.load(ordering: .relaxed) }
+    public func reset() { state.store(State.running, ordering: .relaxed) }
+
+    public var isCancelled: Bool {
+        if let stop, lookCount.wrappingAdd(1, ordering: .relaxed).oldValue == stop { cancel() }
+        return state.load(ordering: .relaxed) != State.running
+    }
+
+    /// Stops what runs because there is no memory left for it.
+    public func exhaust() {
+        _ = state.compareExchange(expected: State.running, desired: State.exhausted, ordering: .relaxed)
+    }
+
+    /// Whether memory ran out; it is then forgotten, and what comes next may run.
+    public func takeExhaustion() -> Bool {
+        state.compareExchange(expected: State.exhausted, desired: State.running, ordering: .relaxed).exchanged
+    }
+}
+
+extension Cancellation {
+    /// To be called now and then where much is done at once.
+    public func check() throws(ExecutionError) { if isCancelled { throw .cancelled } }
+
+    /// Calls `body` with `count` numbers from 0 on, a run of them at a time.
+    public func forEachRun(_ count: Int, _ body: (Range<Int>) throws(ExecutionError) -> Void) throws(ExecutionError) {
+        var start = 0
+        while start < count {
+            try check()
+            let end = min(count, start + Self.runLength)
+            try body(start..<end)
+            start = end
+        }
+    }
+
+    /// The classes of a dictionary's texts.
+    public func classes(_ dictionary: TextDictionary, _ level: Folding.Level) throws(ExecutionError) -> TextClasses {
+        guard let made = dictionary.classes(level, isCancelled: { isCancelled }) else { throw .cancelled }
+        return made
+    }
+
+    /// The ranks of a dictionary's texts.
+    public func ranks(_ dictionary: TextDictionary, _ order: TextOrder) throws(ExecutionError) -> Buffer<UInt32> {
+        guard let made = dictionary.ranks(order, isCancelled: { isCancelled }) else { throw .cancelled }
+        return made
+    }
+
+    /// The elements in an order.
+    public func sorted<Element>(
+        _ elements: [Element], by precedes: (Element, Element) -> Bool
+    ) throws(ExecutionError) -> [Element] {
+        var comparisons = 0
+        let sorted = try? elements.sorted { a, b throws(ExecutionError) in
+            comparisons += 1
+            if comparisons % Self.runLength == 0 { try check() }
+            return precedes(a, b)
+        }
+        guard let sorted else { throw .cancelled }
+        return sorted
+    }
+
+    /// Rows between two looks at the flag in plain loops.
+    static let runLength = 1 << 16
+    /// The same where each row takes long.
+    static let fewTexts = 1 << 12
 }

@@ -3,31 +3,38 @@ import Values
 
 extension Column {
     /// Columns of one type behind one another.
-    static func concatenating(_ columns: [Column]) -> Column {
+    static func concatenating(_ columns: [Column], _ cancellation: Cancellation) throws(ExecutionError) -> Column {
         if columns.count == 1 { return columns[0] }
-        return concatenating(columns.map { (Vector($0), $0.count) }, columns[0].type)
+        return try concatenating(columns.map { (Vector($0), $0.count) }, columns[0].type, cancellation)
     }
 
     /// What vectors of one type show, behind one another, as a column of its own.
-    static func concatenating(_ parts: [(vector: Vector, count: Int)], _ type: ValueType) -> Column {
+    static func concatenating(
+        _ parts: [(vector: Vector, count: Int)], _ type: ValueType, _ cancellation: Cancellation
+    ) throws(ExecutionError) -> Column {
         let total = parts.reduce(0) { $0 + $1.count }
         switch type {
-        case .text, .list: return appended(parts, type)
+        case .text, .list: return try appended(parts, type, cancellation)
         case .double: return doubles(parts, total)
         default: return integers(parts, total, type)
         }
     }
 
-    private static func appended(_ parts: [(vector: Vector, count: Int)], _ type: ValueType) -> Column {
+    private static func appended(
+        _ parts: [(vector: Vector, count: Int)], _ type: ValueType, _ cancellation: Cancellation
+    ) throws(ExecutionError) -> Column {
         var appender = ColumnAppender(type)
         for (vector, count) in parts {
-            for position in 0..<count { appender.append(vector.column, row: vector.presentRow(position)) }
+            try cancellation.forEachRun(count) { positions throws(ExecutionError) in
+                for position in positions { appender.append(vector.column, row: vector.presentRow(position)) }
+            }
         }
         return appender.finish()
     }
 
     private static func doubles(_ parts: [(vector: Vector, count: Int)], _ total: Int) -> Column {
-        var bits = [Bool](repeating: false, count: total)
+        let isWhole = parts.allSatisfy { $0.vector.hasNoMissing }
+        var bits = [Bool](repeating: false, count: isWhole ? 0 : total)
         var start = 0
         let values = Buffer<Double>(count: total) { target in
             target.initialize(repeating: 0)
@@ -37,52 +44,46 @@ extension Column {
                 }
                 vector.forEachPresent(count: count) { position, row in
                     target[start + position] = source[row]
-                    bits[start + position] = true
+                    if !isWhole { bits[start + position] = true }
                 }
                 start += count
             }
         }
-        return Column(type: .double, count: total, payload: .doubles(values), presence: presence(bits))
-    }
-
-    private static func integers(_ parts: [(vector: Vector, count: Int)], _ total: Int, _ type: ValueType) -> Column {
-        if parts.allSatisfy({ $0.vector.hasNoMissing }) { return allPresent(parts, total, type) }
-        var values = [Int64](repeating: 0, count: total)
-        var bits = [Bool](repeating: false, count: total)
-        var start = 0
-        values.withUnsafeMutableBufferPointer { target in
-            bits.withUnsafeMutableBufferPointer { bits in
-                for (vector, count) in parts {
-                    guard let packed = vector.column.packed else { preconditionFailure("integers were expected") }
-                    packed.withReader { read in
-                        vector.forEachPresent(count: count) { position, row in
-                            target[start + position] = read(row)
-                            bits[start + position] = true
-                        }
-                    }
-                    start += count
-                }
-            }
-        }
-        let presence = presence(bits)
         return Column(
-            type: type, count: total, payload: .integers(PackedIntegers(values, isPresent: presence)),
-            presence: presence)
+            type: .double, count: total, payload: .doubles(values),
+            presence: isWhole ? nil : presence(bits))
     }
 
-    private static func allPresent(_ parts: [(vector: Vector, count: Int)], _ total: Int, _ type: ValueType) -> Column {
-        let values = [Int64](unsafeUninitializedCapacity: total) { target, made in
-            made = total
-            var start = 0
-            for (vector, count) in parts {
-                guard let packed = vector.column.packed else { preconditionFailure("integers were expected") }
-                packed.withReader { read in
-                    vector.forEachPresent(count: count) { position, row in target[start + position] = read(row) }
-                }
-                start += count
-            }
+    /// Read twice, for the range and for the values, so that no wider copy is ever made.
+    private static func integers(_ parts: [(vector: Vector, count: Int)], _ total: Int, _ type: ValueType) -> Column {
+        var (least, greatest) = (Int64.max, Int64.min)
+        forEachInteger(parts) { _, value in
+            least = min(least, value)
+            greatest = max(greatest, value)
         }
-        return Column(type: type, count: total, payload: .integers(PackedIntegers(values)), presence: nil)
+        let packed = PackedIntegers(count: total, least: least, greatest: greatest) { forEachInteger(parts, $0) }
+        var isPresent: Bitmap?
+        if !parts.allSatisfy({ $0.vector.hasNoMissing }) {
+            var bits = [Bool](repeating: false, count: total)
+            forEachInteger(parts) { index, _ in bits[index] = true }
+            isPresent = presence(bits)
+        }
+        return Column(type: type, count: total, payload: .integers(packed), presence: isPresent)
+    }
+
+    /// Calls `body` with each integer that is present and its place among all.
+    @inline(__always)
+    private static func forEachInteger(
+        _ parts: [(vector: Vector, count: Int)], _ body: (_ index: Int, _ value: Int64) -> Void
+    ) {
+        var start = 0
+        for (vector, count) in parts {
+            guard let packed = vector.column.packed else { preconditionFailure("integers were expected") }
+            packed.withReader { read in
+                vector.forEachPresent(count: count) { position, row in body(start + position, read(row)) }
+            }
+            start += count
+        }
     }
 
     private static func presence(_ bits: [Bool]) -> Bitmap? { bits.allSatisfy { $0 } ? nil : Bitmap(bits) }

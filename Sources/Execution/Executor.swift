@@ -12,6 +12,8 @@ public struct ExecutionOptions: Sendable {
     public var morselRows = 1 << 16
     /// Bytes for collections and the running query together; nil for no limit.
     public var memoryLimit: Int?
+    /// What the process has in memory, against which the limit is held; nil goes by what operators charge.
+    public var residentBytes: (@Sendable () -> Int?)?
 
     public init() {}
 }
@@ -36,6 +38,13 @@ final class ExecutionContext: Sendable {
     }
 }
 
+extension ExecutionContext {
+    /// Compiles expressions over batches of a layout.
+    func compiler(_ layout: Layout) -> ExpressionCompiler {
+        ExpressionCompiler(layout: layout, catalog: catalog, cancellation: cancellation)
+    }
+}
+
 /// Runs a physical plan.
 public final class Executor {
     private let context: ExecutionContext
@@ -50,26 +59,39 @@ public final class Executor {
         if options.memoryLimit != nil { held += catalog.tables.reduce(0) { $0 + $1.byteCount + $1.indexByteCount } }
         context = ExecutionContext(
             catalog: catalog, cancellation: cancellation,
-            memory: MemoryAccount(limit: options.memoryLimit, held: held), kept: kept, profile: profile,
-            options: options)
+            memory: MemoryAccount(limit: options.memoryLimit, held: held, resident: options.residentBytes),
+            kept: kept, profile: profile, options: options)
         root = OperatorCompiler(context: context).compile(plan)
     }
 
     /// The next batch, of at most `Batch.standardCount` rows, or nil at the end.
     public func next() throws(ExecutionError) -> Batch? {
-        if context.cancellation.isCancelled { throw .cancelled }
-        return try trusted { () throws(ExecutionError) in try root.next() }
+        try trusted { () throws(ExecutionError) in
+            try context.cancellation.check()
+            return try root.next()
+        }
     }
 
     /// All rows that are left as one batch.
     public func all() throws(ExecutionError) -> Batch {
-        try trusted { () throws(ExecutionError) in try root.drain(for: "the result", context.memory).batch }
+        try trusted { () throws(ExecutionError) in try root.drain(for: "the result", context).batch }
+    }
+
+    /// Work on the rows outside of any operator; `bytes`: what it takes beside them.
+    public func finish<Made>(
+        for operation: String, bytes: Int, _ work: (Cancellation) throws(ExecutionError) -> Made
+    ) throws(ExecutionError) -> Made {
+        try trusted { () throws(ExecutionError) in
+            try context.memory.require(bytes, by: operation)
+            return try work(context.cancellation)
+        }
     }
 
     /// What `work` gives, unless planning or it met damaged bytes of a snapshot: nothing made from them gets out.
     private func trusted<Made>(_ work: () throws(ExecutionError) -> Made) throws(ExecutionError) -> Made {
         let made = Result { () throws(ExecutionError) in try work() }
         if let damage = context.catalog.damage { throw .damage(damage) }
+        if case .failure(.cancelled) = made, context.cancellation.takeExhaustion() { throw context.memory.exhaustion }
         return try made.get()
     }
 }

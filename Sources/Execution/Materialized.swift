@@ -8,17 +8,20 @@ struct Materialized {
     let vectors: [Vector]
 
     /// `types`: one a column, for inputs without any batch.
-    init(_ batches: [Batch], types: [ValueType]) {
+    init(_ batches: [Batch], types: [ValueType], _ cancellation: Cancellation) throws(ExecutionError) {
         count = batches.reduce(0) { $0 + $1.count }
-        var joiner = VectorJoiner(batches)
-        vectors = types.indices.map { joiner.join($0, type: types[$0]) }
+        var joiner = VectorJoiner(batches, cancellation)
+        var vectors: [Vector] = []
+        for (column, type) in types.enumerated() { vectors.append(try joiner.join(column, type: type)) }
+        self.vectors = vectors
     }
 
     var batch: Batch { Batch(count: count, vectors: vectors) }
 }
 
 extension Materialized {
-    /// An expression of all rows.
+    /// An expression of all rows, by batches of the standard length, so that constants and evaluators see what they
+    /// expect.
     func evaluate(_ expression: BoundExpression, _ compiler: ExpressionCompiler, _ cancellation: Cancellation)
         throws(ExecutionError) -> Vector
     {
@@ -26,26 +29,27 @@ extension Materialized {
         var parts: [Batch] = []
         var cutter = BatchCutter(batch)
         while let batch = cutter.next() {
-            if cancellation.isCancelled { throw .cancelled }
+            try cancellation.check()
             parts.append(Batch(count: batch.count, vectors: [try evaluator.evaluate(batch)]))
         }
-        return Materialized(parts, types: [expression.type]).vectors[0]
+        return try Materialized(parts, types: [expression.type], cancellation).vectors[0]
     }
 
     /// The group of each row by some keys, and how many groups there are.
     func groups(_ keys: [BoundExpression], _ compiler: ExpressionCompiler) throws(ExecutionError) -> (
         numbers: [Int32], count: Int
     ) {
-        var coders = keys.map { KeyCoder($0, compiler.catalog) }
+        var coders = keys.map { KeyCoder($0, compiler.catalog, compiler.cancellation) }
         let evaluators = keys.map(compiler.evaluator)
-        var index = GroupIndex(width: keys.count)
+        var index = GroupIndex(width: keys.count, compiler.cancellation)
         var numbers: [Int32] = []
         numbers.reserveCapacity(count)
         var cutter = BatchCutter(batch)
         while let batch = cutter.next() {
+            try compiler.cancellation.check()
             var codes: [[Int64]] = []
             for (key, evaluator) in evaluators.enumerated() {
-                codes.append(coders[key].codes(try evaluator.evaluate(batch), batch.count))
+                codes.append(try coders[key].codes(try evaluator.evaluate(batch), batch.count))
             }
             numbers += index.groups(codes, count: batch.count)
         }
@@ -57,18 +61,22 @@ extension Materialized {
 /// else a new column. Batches that share row lists among columns go on sharing them.
 private struct VectorJoiner {
     private let batches: [Batch]
+    private let cancellation: Cancellation
     private var known: [[ObjectIdentifier]: RowList] = [:]
 
-    init(_ batches: [Batch]) { self.batches = batches }
+    init(_ batches: [Batch], _ cancellation: Cancellation) {
+        (self.batches, self.cancellation) = (batches, cancellation)
+    }
 
-    mutating func join(_ column: Int, type: ValueType) -> Vector {
+    mutating func join(_ column: Int, type: ValueType) throws(ExecutionError) -> Vector {
+        try cancellation.check()
         guard let first = batches.first?.vectors[column] else { return Vector(Column.missing(type, count: 0)) }
         if batches.count == 1 { return first }
         if batches.allSatisfy({ $0.vectors[column].column.identity == first.column.identity }) {
             if let start = consecutiveStart(column) { return Vector(first.column, .range(start: start)) }
             return Vector(first.column, .list(rows(column), start: 0))
         }
-        return Vector(Column.concatenating(batches.map { ($0.vectors[column], $0.count) }, type))
+        return Vector(try Column.concatenating(batches.map { ($0.vectors[column], $0.count) }, type, cancellation))
     }
 
     /// Where the rows of all batches begin, when they are one run.

@@ -190,7 +190,7 @@ struct OperatorCompiler {
         if let known = parts.rows[number] { return known }
         guard let maker = inputs.first else { preconditionFailure("the first reader brings the rows") }
         let rows = SharedRows(
-            maker, context.memory, keptIn: isKept ? context.kept.map { (rows: $0, number: number) } : nil)
+            maker, context, keptIn: isKept ? context.kept.map { (rows: $0, number: number) } : nil)
         parts.rows[number] = rows
         return rows
     }

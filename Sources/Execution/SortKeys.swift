@@ -10,7 +10,6 @@ struct SortKeys {
     private let keys: [[Int64]]
     private let cancellation: Cancellation
 
-    /// Evaluated over batches of the standard length, so that constants and evaluators see what they expect.
     init(
         _ rows: Materialized, _ keys: [LogicalPlan.OrderKey], _ compiler: ExpressionCompiler,
         _ cancellation: Cancellation
@@ -18,15 +17,9 @@ struct SortKeys {
         self.cancellation = cancellation
         var made: [[Int64]] = []
         for key in keys {
-            let evaluator = compiler.evaluator(key.expression)
-            var parts: [Batch] = []
-            var cutter = BatchCutter(rows.batch)
-            while let batch = cutter.next() {
-                parts.append(Batch(count: batch.count, vectors: [try evaluator.evaluate(batch)]))
-            }
-            let whole = Materialized(parts, types: [key.expression.type])
-            var codes = try SortKeys.codes(whole.vectors[0], rows.count, key, cancellation)
-            if codes.takesMissing { codes.makeRoom { whole.vectors[0].presentRow($0) != nil } }
+            let values = try rows.evaluate(key.expression, compiler, cancellation)
+            var codes = try SortKeys.codes(values, rows.count, key, cancellation)
+            if codes.takesMissing { codes.makeRoom { values.presentRow($0) != nil } }
             made.append(codes.codes)
         }
         self.keys = made
@@ -74,9 +67,7 @@ struct SortKeys {
             }
         case .codes(let codes, let dictionary):
             let kind: TextOrder = key.isGivenName ? .givenName : .alphabetical
-            guard let ranks = dictionary.ranks(kind, isCancelled: { cancellation.isCancelled }) else {
-                throw .cancelled
-            }
+            let ranks = try cancellation.ranks(dictionary, kind)
             order.withUnsafeMutableBufferPointer { order in
                 ranks.withUnsafeElements { ranks in
                     codes.withReader { read in
@@ -110,8 +101,8 @@ struct SortKeys {
 
     /// The rows in their order: by a radix sort where all keys fit side by side in 64 bits, else by comparison.
     func sorted(_ count: Int, threads: Int = 1) throws(ExecutionError) -> Batch.Positions {
-        if count > Self.fewRows, let packed = PackedSortKeys(keys) {
-            let sorted = try SortedRows([[packed.rows]], keyBits: packed.bits, threads: threads, cancellation)
+        if count > Self.fewRows, let packed = try PackedSortKeys(keys, cancellation) {
+            let sorted = try SortedRows(packed.rows, keyBits: packed.bits, threads: threads, cancellation)
             return (0..<count).map { Int32(bitPattern: sorted[$0].row) }
         }
         var positions = Batch.allPositions(count)
@@ -128,6 +119,9 @@ struct SortKeys {
         return positions
     }
 
+    /// What making the keys and sorting takes at most.
+    static func bytesPerRow(_ keyCount: Int) -> Int { 8 * keyCount + 2 * MemoryLayout<KeyedRow>.stride + 4 }
+
     /// Comparisons between two looks at the cancel flag.
     private static let pace = 1 << 16
     /// So few are compared as quickly.
@@ -138,11 +132,11 @@ struct SortKeys {
 private struct PackedSortKeys {
     /// How many low bits are used.
     let bits: Int
-    let rows: [KeyedRow]
+    private(set) var rows: [KeyedRow] = []
 
     /// Nil where they do not fit.
-    init?(_ keys: [[Int64]]) {
-        var fields: [(least: Int64, missing: UInt64, width: Int)] = []
+    init?(_ keys: [[Int64]], _ cancellation: Cancellation) throws(ExecutionError) {
+        var fields: [Field] = []
         var total = 0
         for key in keys {
             let field = PackedSortKeys.field(key)
@@ -151,21 +145,29 @@ private struct PackedSortKeys {
             fields.append(field)
         }
         bits = total
-        rows = (0..<(keys.first?.count ?? 0)).map { row in
-            var packed: UInt64 = 0
-            for (key, field) in zip(keys, fields) where field.width > 0 {
-                let value = key[row]
-                let place =
-                    value == SortKeys.missing ? field.missing : UInt64(bitPattern: value &- field.least)
-                // A single field of 64 bits is not moved at all.
-                packed = field.width == 64 ? place : packed << UInt64(field.width) | place
-            }
-            return KeyedRow(key: packed, row: UInt32(row))
+        let count = keys.first?.count ?? 0
+        rows.reserveCapacity(count)
+        try cancellation.forEachRun(count) { run throws(ExecutionError) in
+            for row in run { rows.append(KeyedRow(key: PackedSortKeys.key(row, keys, fields), row: UInt32(row))) }
         }
     }
 
+    @inline(__always)
+    private static func key(_ row: Int, _ keys: [[Int64]], _ fields: [Field]) -> UInt64 {
+        var packed: UInt64 = 0
+        for (key, field) in zip(keys, fields) where field.width > 0 {
+            let value = key[row]
+            let place = value == SortKeys.missing ? field.missing : UInt64(bitPattern: value &- field.least)
+            // A single field of 64 bits is not moved at all.
+            packed = field.width == 64 ? place : packed << UInt64(field.width) | place
+        }
+        return packed
+    }
+
     /// The least value, what stands for a missing one, and the bits needed.
-    private static func field(_ key: [Int64]) -> (least: Int64, missing: UInt64, width: Int) {
+    private typealias Field = (least: Int64, missing: UInt64, width: Int)
+
+    private static func field(_ key: [Int64]) -> Field {
         var (least, greatest, isMissing) = (Int64.max, Int64.min, false)
         for value in key {
             if value == SortKeys.missing {

@@ -118,8 +118,8 @@ struct NumberExtent {
 
     /// Why the numbers cannot be exact; nil where they can.
     var binaryReason: String? {
-        if hasExponent { return "some have an exponent" }
-        return integerDigits + scale > NumberReading.maximumDigits ? "they need more than 18 digits" : nil
+        guard integerDigits + scale > NumberReading.maximumDigits else { return nil }
+        return "\(hasExponent ? "some have an exponent, and " : "")they need more than 18 digits"
     }
 
     var cellFormat: CellFormat { binaryReason == nil ? .decimal(scale: scale, format) : .double(format) }

@@ -38,9 +38,9 @@ final class Finishing: Sendable {
 
     var outcomes: [Outcome?] { state.withLock { $0.outcomes } }
 
-    /// Takes columns until none is left.
-    func run() {
-        while let (index, work) = take() {
+    /// Takes columns until none is left, or `isCancelled`; the outcomes then mean nothing.
+    func run(isCancelled: () -> Bool) {
+        while !isCancelled(), let (index, work) = take() {
             let outcome = Finishing.finish(work)
             state.withLock { $0.outcomes[index] = outcome }
         }

@@ -6,20 +6,20 @@ import Glibc
 final class JSONTree {
     fileprivate struct Entry {
         var kind: JSONCursor.Kind
-        /// Where it starts in the text, for messages.
-        var offset: Int
+        /// Where it starts in the text, for messages; a document has less than 4 GiB.
+        var offset: UInt32
         /// Strings unescaped, numbers and words as written: where in the texts.
-        var textStart: Int
-        var textCount: Int
+        var textStart: UInt32
+        var textCount: UInt32
         /// The entry behind this one and all inside it.
-        var end: Int
+        var end: UInt32
     }
 
     private let reading: Reading
 
     init(_ document: JSONDocument) {
         var cursor = document.cursor
-        var reading = Reading()
+        var reading = Reading(document)
         reading.read(&cursor, cursor.next())
         self.reading = reading
     }
@@ -29,6 +29,13 @@ final class JSONTree {
     private struct Reading: ~Copyable {
         var entries = PlainBuffer<Entry>()
         var texts = PlainBuffer<UInt8>()
+
+        /// Room for all, so that nothing is moved: no text is longer than in the document, where every entry has a
+        /// token. What stays unused is never touched.
+        init(_ document: JSONDocument) {
+            entries.reserve(Int(document.raw.tokenCount))
+            texts.reserve(document.source.count)
+        }
 
         /// The parser bounds the depth, and so this recursion.
         mutating func read(_ cursor: inout JSONCursor, _ token: JSONCursor.Token) {
@@ -41,7 +48,8 @@ final class JSONTree {
             }
             entries.append(
                 Entry(
-                    kind: token.kind, offset: token.offset, textStart: start, textCount: texts.count - start, end: 0))
+                    kind: token.kind, offset: UInt32(token.offset), textStart: UInt32(start),
+                    textCount: UInt32(texts.count - start), end: 0))
             if token.kind == .arrayStart || token.kind == .objectStart {
                 // Keys are entries as their values are.
                 while true {
@@ -50,7 +58,7 @@ final class JSONTree {
                     read(&cursor, next)
                 }
             }
-            entries[index].end = entries.count
+            entries[index].end = UInt32(entries.count)
         }
     }
 }
@@ -72,12 +80,12 @@ struct JSONNode {
     private var entry: JSONTree.Entry { entries[index] }
 
     private var text: String {
-        let bytes = UnsafeBufferPointer(start: texts + entry.textStart, count: entry.textCount)
+        let bytes = UnsafeBufferPointer(start: texts + Int(entry.textStart), count: Int(entry.textCount))
         return String(decoding: bytes, as: UTF8.self)
     }
 
     /// Where it starts in the text, for messages.
-    var offset: Int { entry.offset }
+    var offset: Int { Int(entry.offset) }
     var isObject: Bool { entry.kind == .objectStart }
     var isNull: Bool { entry.kind == .null }
 
@@ -90,19 +98,19 @@ struct JSONNode {
             var member = index + 1
             while member < entry.end {
                 let name = entries[member]
-                if name.textCount == key.count,
-                    key.isEmpty || memcmp(texts + name.textStart, key.baseAddress!, key.count) == 0
+                if Int(name.textCount) == key.count,
+                    key.isEmpty || memcmp(texts + Int(name.textStart), key.baseAddress!, key.count) == 0
                 {
                     found = node(member + 1)
                 }
-                member = entries[member + 1].end
+                member = Int(entries[member + 1].end)
             }
             return found
         }
     }
 
     var string: String? { entry.kind == .string ? text : nil }
-    var boolean: Bool? { entry.kind == .boolean ? texts[entry.textStart] == UInt8(ascii: "t") : nil }
+    var boolean: Bool? { entry.kind == .boolean ? texts[Int(entry.textStart)] == UInt8(ascii: "t") : nil }
 
     var array: [JSONNode]? {
         guard entry.kind == .arrayStart else { return nil }
@@ -110,7 +118,7 @@ struct JSONNode {
         var element = index + 1
         while element < entry.end {
             elements.append(node(element))
-            element = entries[element].end
+            element = Int(entries[element].end)
         }
         return elements
     }

@@ -16,16 +16,24 @@ struct NumberFormat: Hashable {
 
 /// A number's text taken apart, without its value.
 struct NumberShape {
+    /// Digits before the decimal sign that the number needs; with an exponent, once it is written out.
     var integerDigits = 0
-    /// Digits after the decimal sign.
+    /// Digits after the decimal sign, likewise.
     var scale = 0
     var groups = 0
     var hasExponent = false
+    /// The exponent has a sign of its own, as no code has.
+    var hasSignedExponent = false
+    /// A decimal sign stands there.
+    private var hasFraction = false
     /// A zero before other digits of the integer part: a code more than a number.
     var hasLeadingZero = false
 
     /// Digits alone.
-    var isWhole: Bool { groups == 0 && scale == 0 && !hasExponent }
+    var isWhole: Bool { isOfDigits && !hasExponent }
+
+    /// Digits alone, but for an exponent behind them.
+    var isOfDigits: Bool { groups == 0 && !hasFraction }
 
     /// Nil where the text is no number in this format. Thousands, where separated, are separated throughout.
     @inline(__always)
@@ -57,17 +65,39 @@ struct NumberShape {
                 index += 1
             }
             guard scale > 0 else { return nil }
+            hasFraction = true
         }
         guard integerDigits + scale > 0 else { return nil }
-        if index < text.count, text[index] | 0x20 == UInt8(ascii: "e") {
-            index += 1
-            if index < text.count, text[index] == UInt8(ascii: "-") || text[index] == UInt8(ascii: "+") { index += 1 }
-            let digits = text.count - index
-            guard digits > 0 else { return nil }
-            while index < text.count, text[index] &- 48 < 10 { index += 1 }
-            hasExponent = true
+        guard index < text.count else { return }
+        guard let exponent = NumberExponent(text, at: index) else { return nil }
+        hasExponent = true
+        hasSignedExponent = exponent.isSigned
+        integerDigits = max(1, integerDigits + exponent.value)
+        scale = max(0, scale - exponent.value)
+    }
+}
+
+/// The end of a number's text from its e on.
+struct NumberExponent {
+    var value = 0
+    var isSigned = false
+
+    /// What lies beyond is as far out of every range.
+    private static let greatest = 1_000_000
+
+    /// Nil where nothing but an exponent must stand there and something else does.
+    init?(_ text: UnsafeBufferPointer<UInt8>, at mark: Int) {
+        guard text[mark] | 0x20 == UInt8(ascii: "e") else { return nil }
+        var digits = text[(mark + 1)...]
+        let isNegative = digits.first == UInt8(ascii: "-")
+        isSigned = isNegative || digits.first == UInt8(ascii: "+")
+        if isSigned { digits.removeFirst() }
+        guard !digits.isEmpty else { return nil }
+        for byte in digits {
+            guard byte &- 48 < 10 else { return nil }
+            value = min(value * 10 + Int(byte &- 48), Self.greatest)
         }
-        guard index == text.count else { return nil }
+        if isNegative { value = -value }
     }
 }
 
@@ -81,6 +111,29 @@ enum NumberReading {
         let text = format.isBare ? source : bare(source)
         // 1,2,3 is no number, whatever separates thousands.
         if format.group != nil, NumberShape(text, format) == nil { return nil }
+        return bareScaled(text, scale: scale, format)
+    }
+
+    /// The number, its e standing at `mark`, times 10^`scale`.
+    private static func scaled(
+        _ text: UnsafeBufferPointer<UInt8>, exponentAt mark: Int, scale: Int, _ format: NumberFormat
+    ) -> Int64? {
+        guard let exponent = NumberExponent(text, at: mark) else { return nil }
+        let significand = UnsafeBufferPointer(rebasing: text[..<mark])
+        let shift = scale + exponent.value
+        if shift >= 0 { return bareScaled(significand, scale: shift, format) }
+        guard let value = bareScaled(significand, scale: 0, format) else { return nil }
+        // What is cut off must be zeros, of which no value has more than digits.
+        let divisor = value == 0 ? 1 : shift < -maximumDigits ? 0 : powerOfTen(-shift)
+        return divisor != 0 && value % divisor == 0 ? value / divisor : nil
+    }
+
+    private static func powerOfTen(_ exponent: Int) -> Int64 { (0..<exponent).reduce(1) { power, _ in power * 10 } }
+
+    /// `scaled`, of a text with nothing around the number.
+    private static func bareScaled(
+        _ text: UnsafeBufferPointer<UInt8>, scale: Int, _ format: NumberFormat
+    ) -> Int64? {
         var value: Int64 = 0
         var remaining = scale
         var index = 0
@@ -116,11 +169,14 @@ enum NumberReading {
                 }
             } else if byte == format.decimal, !isFraction {
                 isFraction = true
+            } else if byte | 0x20 == UInt8(ascii: "e"), hasDigits, format.decimal != NumberFormat.noDecimal {
+                return scaled(text, exponentAt: index - 1, scale: scale, format)
             } else if byte != format.group || isFraction {
                 return nil
             }
         }
         guard hasDigits else { return nil }
+        if value == 0 { return 0 }
         for _ in 0..<remaining {
             let (product, overflow) = value.multipliedReportingOverflow(by: 10)
             if overflow { return nil }

@@ -58,7 +58,7 @@ struct SpeculativeReading {
         if let error = failure.error { throw error }
         if isCancelled?() == true { throw .cancelled }
         guard parts.allSatisfy(\.isSound) else { return nil }
-        return try joined(parts)
+        return try joined(parts, isCancelled: isCancelled ?? { false })
     }
 
     /// Only the calling thread looks at it, the others being joined before it is read again.
@@ -94,7 +94,9 @@ struct SpeculativeReading {
 
     // MARK: The end
 
-    private func joined(_ parts: [TablePart]) throws(LoadError) -> Result {
+    private func joined(
+        _ parts: [TablePart], isCancelled: @escaping @Sendable () -> Bool
+    ) throws(LoadError) -> Result {
         var result = Result(columns: [], settlements: [], lines: LineNumbers(), sources: [])
         var offsets: [Int] = []
         var offset = 0
@@ -108,7 +110,8 @@ struct SpeculativeReading {
         // The text goes before the columns are packed, unless someone will look at it again.
         if finishing.isComplete, result.sources.isEmpty { bytes?.discardText() }
         // Columns differ much in what they cost: whoever is free takes the next.
-        Workers.run(min(parts.count, plans.count)) { _ in finishing.run() }
+        Workers.run(min(parts.count, plans.count)) { _ in finishing.run(isCancelled: isCancelled) }
+        if isCancelled() { throw .cancelled }
         for index in plans.indices {
             switch finishing.outcomes[index]! {
             case .success(let finished):

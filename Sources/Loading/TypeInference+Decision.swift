@@ -88,34 +88,41 @@ extension TypeInference {
             guard hugeIntegers.count == 0 else {
                 return tooLong(hugeIntegers.value, hugeIntegers.line)
             }
-            return InferredType(format: .integer(.point), message: "integer, \(Self.rows(present))")
+            return InferredType(format: .integer(.point), message: "integer, \(Self.rows(present))\(exactExponents)")
         }
-        if candidates.isSuperset(of: [.point, .comma]) { return undecided() }
+        if candidates.isSuperset(of: [.point, .comma]), eitherReading.count > 0 { return undecided() }
         let isPoint = candidates.contains(.point)
         let extent = isPoint ? pointExtent : commaExtent
         let proof = isPoint ? pointProof : commaProof
         var format = isPoint ? NumberFormat.groupedPoint : .groupedComma
         if !extent.hasGroups { format.group = nil }
-        if exponents.count > 0 {
+        if extent.integerDigits + extent.scale > NumberReading.maximumDigits {
+            guard exponents.count > 0 else { return tooLong(proof.value, proof.line) }
             return InferredType(
                 format: .double(format),
-                message: "number: has exponents, the first \(Excerpt.quoted(exponents.value)) at line \(exponents.line)"
-            )
+                message: "number: has exponents and needs more than \(NumberReading.maximumDigits) digits, the first "
+                    + "exponent in \(Excerpt.quoted(exponents.value)) at line \(exponents.line)")
         }
-        if extent.integerDigits + extent.scale > NumberReading.maximumDigits {
-            return tooLong(proof.value, proof.line)
-        }
-        let sign = isPoint ? "point" : "comma"
-        let evidence = fromJSON ? Self.rows(present) : "proven by \(Excerpt.quoted(proof.value)) at line \(proof.line)"
+        let evidence =
+            fromJSON || proof.count == 0
+            ? Self.rows(present) : "proven by \(Excerpt.quoted(proof.value)) at line \(proof.line)"
         if extent.scale == 0 {
-            let separator = isPoint ? "commas" : "points"
+            let separator = extent.hasGroups ? "\(isPoint ? "commas" : "points") between thousands, " : ""
             return InferredType(
-                format: .integer(format), message: "integer, \(separator) between thousands, \(evidence)")
+                format: .integer(format), message: "integer, \(separator)\(evidence)\(exactExponents)")
         }
         let digits = extent.scale == 1 ? "1 digit" : "\(extent.scale) digits"
+        let sign = fromJSON ? "" : "decimal \(isPoint ? "point" : "comma"), "
         return InferredType(
             format: .decimal(scale: extent.scale, format),
-            message: "decimal, \(fromJSON ? "" : "decimal \(sign), ")\(digits) behind it, \(evidence)")
+            message: "decimal, \(sign)\(digits) behind it, \(evidence)\(exactExponents)")
+    }
+
+    /// Behind the message of an exact number.
+    private var exactExponents: String {
+        exponents.count == 0
+            ? ""
+            : "; exponents are written out, the first is \(Excerpt.quoted(exponents.value)) at line \(exponents.line)"
     }
 
     private func tooLong(_ value: String, _ line: Int) -> InferredType {
@@ -126,9 +133,16 @@ extension TypeInference {
             severity: .warning)
     }
 
-    /// 1.234 alone: a guess would be wrong by a factor of a thousand.
+    /// 1.234 alone: a guess would be wrong by a factor of a thousand. 3E5 alone: so are many codes written.
     private func undecided() -> InferredType {
         let value = eitherReading.value
+        guard value.utf8.contains(where: { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: ",") }) else {
+            return InferredType(
+                format: .text,
+                message: "text: \(Excerpt.quoted(value)) at line \(eitherReading.line) may be a code or a number with "
+                    + "an exponent, and no row tells which; settle it in a datapackage.json with \"type\": \"number\"",
+                severity: .warning)
+        }
         let sign = value.utf8.contains(UInt8(ascii: ",")) ? "," : "."
         let other = sign == "," ? "." : ","
         return InferredType(

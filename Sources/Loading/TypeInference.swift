@@ -167,7 +167,11 @@ struct TypeInference {
             leadingZeros.add(text, line: line)
             return []
         }
-        if shape.hasExponent { exponents.add(text, line: line) }
+        if shape.hasExponent {
+            exponents.add(text, line: line)
+            // 3E5 may be a code, where nothing but numbers like 1e+05 or 2.5 stands for the opposite.
+            if shape.isOfDigits, isJSON || shape.hasSignedExponent { return wholePower(shape) }
+        }
         var found: Candidates = []
         if let point {
             found.insert(.point)
@@ -210,6 +214,14 @@ struct TypeInference {
             hugeIntegers.add(text, line: line)
         }
         return candidates.intersection(.numeric)
+    }
+
+    /// Digits with an exponent are the same number whatever the decimal sign, and may be whole.
+    private mutating func wholePower(_ shape: NumberShape) -> Candidates {
+        pointExtent.add(shape)
+        commaExtent.add(shape)
+        let isInteger = shape.scale == 0 && shape.integerDigits <= NumberReading.maximumDigits
+        return candidates.intersection(isInteger ? .numeric : [.point, .comma])
     }
 
     private mutating func dateCandidates(_ text: UnsafeBufferPointer<UInt8>, line: Int) -> Candidates {

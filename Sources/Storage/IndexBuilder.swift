@@ -29,6 +29,7 @@ public final class IndexBuilder: Sendable {
         var waiting: [Job] = []
         var running: Job?
         var memoryLimit: Int?
+        var residentBytes: (@Sendable () -> Int?)?
     }
 
     private let state = Mutex(State())
@@ -43,6 +44,12 @@ public final class IndexBuilder: Sendable {
     public var memoryLimit: Int? {
         get { state.withLock { $0.memoryLimit } }
         set { state.withLock { $0.memoryLimit = newValue } }
+    }
+
+    /// What the whole process has in memory; nil goes by what collections and indexes say of themselves.
+    public var residentBytes: (@Sendable () -> Int?)? {
+        get { state.withLock { $0.residentBytes } }
+        set { state.withLock { $0.residentBytes = newValue } }
     }
 
     /// Asks for an index; does nothing where it is there, or asked for already.
@@ -65,7 +72,7 @@ public final class IndexBuilder: Sendable {
     /// Whether an index of the table would fit the memory that is left beside `tables`.
     public func hasRoom(_ kind: IndexKind, of table: Table, position: Int, beside tables: [Table]) -> Bool {
         guard let limit = memoryLimit else { return true }
-        let held = tables.reduce(0) { $0 + $1.byteCount + $1.indexByteCount }
+        let held = residentBytes?() ?? tables.reduce(0) { $0 + $1.byteCount + $1.indexByteCount }
         return held + table.indexSize(kind, ofColumn: position) <= limit
     }
 
@@ -93,8 +100,11 @@ public final class IndexBuilder: Sendable {
         var next = state.withLock { $0.running }
         while let job = next {
             // One thread: the others are the queries'.
+            let (limit, resident) = (memoryLimit, residentBytes)
             _ = job.table.buildIndex(job.kind, ofColumn: job.position, threads: 1) { [self] in
-                isStopped.load(ordering: .relaxed)
+                if isStopped.load(ordering: .relaxed) { return true }
+                guard let limit, let held = resident?() else { return false }
+                return held > limit
             }
             next = state.withLock { state in
                 state.running = state.waiting.isEmpty ? nil : state.waiting.removeFirst()

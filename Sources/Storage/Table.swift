@@ -109,9 +109,11 @@ public struct RowOrigin: Sendable {
     public func hiddenColumn(_ position: Int, rowCount: Int) -> Column {
         switch position {
         case 0:
-            var builder = TextColumnBuilder()
-            for _ in 0..<rowCount { builder.append(file) }
-            return builder.finish()
+            var dictionary = TextDictionaryBuilder()
+            _ = dictionary.code(for: file)
+            let codes = PackedIntegers(base: 0, storage: .bytes(Buffer(repeating: 0, count: rowCount)))
+            return Column(
+                type: .text, count: rowCount, payload: .codes(codes, dictionary.finish()), presence: nil)
         case 1:
             var builder = IntegerColumnBuilder(.integer)
             for row in 0..<rowCount {

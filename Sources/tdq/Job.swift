@@ -5,20 +5,20 @@ import Shell
 
 /// One run of the program: data loaded, then the prompt or the scripts.
 struct Job {
-    private let arguments: MainArguments
+    private let arguments: Invocation
     private let console: ConsoleHost
     private let parameters: [String: String]
 
     private var session: Session { console.session }
 
-    static func run(_ arguments: MainArguments) throws(UsageProblem) -> ExitStatus {
+    static func run(_ arguments: Invocation) throws(UsageProblem) -> ExitStatus {
         if arguments.hints, arguments.quiet {
             throw UsageProblem(description: "--quiet shows no hints; give one of --hints and --quiet")
         }
         try Limits.validate(threads: arguments.threads, memory: arguments.memory)
-        let parameters = try Limits.parameters(arguments.param)
+        let parameters = try Limits.parameters(arguments.parameters)
         let requests = try DataSource.requests(operands: arguments.data, named: arguments.namedData)
-        let hasScripts = !arguments.command.isEmpty || !arguments.file.isEmpty
+        let hasScripts = !arguments.scripts.isEmpty
         let isInteractive = !hasScripts && LineReader.isPossible
         if isInteractive, !parameters.isEmpty {
             throw UsageProblem(description: "-p gives a script its parameters; name the script with -f or -c")
@@ -32,6 +32,7 @@ struct Job {
         if let threads = arguments.threads { sessionOptions.execution.threads = threads }
         sessionOptions.explainsEmptyResults = arguments.hints || (isatty(STDERR_FILENO) == 1 && !arguments.quiet)
         let session = Session(options: sessionOptions)
+        session.watchMemory()
         Interruption.watch(session.cancellation)
 
         let options = try consoleOptions(arguments, isInteractive: isInteractive)
@@ -48,10 +49,10 @@ struct Job {
 
     /// Standard input is data or a script, not both.
     private static func checkStandardInput(
-        _ arguments: MainArguments, _ requests: [DataRequest], readsScript: Bool
+        _ arguments: Invocation, _ requests: [DataRequest], readsScript: Bool
     ) throws(UsageProblem) {
         let isData = requests.contains { $0.path == "-" }
-        let fromFiles = arguments.file.count { if case .file("-") = $0.content { true } else { false } }
+        let fromFiles = arguments.scripts.count { if case .file("-") = $0 { true } else { false } }
         if isData, readsScript {
             throw UsageProblem(description: "standard input is data (-), so the query has to come with -c or -f")
         }
@@ -61,7 +62,7 @@ struct Job {
     }
 
     private static func consoleOptions(
-        _ arguments: MainArguments, isInteractive: Bool
+        _ arguments: Invocation, isInteractive: Bool
     ) throws(UsageProblem) -> ConsoleOptions {
         var options = ConsoleOptions()
         if let name = arguments.format {
@@ -142,10 +143,9 @@ struct Job {
     }
 
     private func runScripts() -> ExitStatus {
-        let named = (arguments.command + arguments.file).sorted { $0.place < $1.place }.map(\.content)
         let scripts: [ScriptFile]
         do {
-            scripts = try read(named.isEmpty ? [.file("-")] : named)
+            scripts = try read(arguments.scripts.isEmpty ? [.file("-")] : arguments.scripts)
         } catch {
             return unreadable(error)
         }
@@ -161,10 +161,10 @@ struct Job {
         return status
     }
 
-    private func read(_ contents: [Script.Content]) throws(ScriptFile.Problem) -> [ScriptFile] {
+    private func read(_ named: [Script]) throws(ScriptFile.Problem) -> [ScriptFile] {
         var scripts: [ScriptFile] = []
-        for content in contents {
-            switch content {
+        for script in named {
+            switch script {
             case .command(let text): scripts.append(ScriptFile(command: text))
             case .file(let path): scripts.append(try ScriptFile(path: path))
             }

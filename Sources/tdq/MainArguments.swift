@@ -28,13 +28,13 @@ struct MainArguments: ParsableCommand {
 
     @Option(
         name: [.short, .long], parsing: .unconditionalSingleValue,
-        help: "Run a statement and end; repeatable, in order with -f.", transform: Script.command)
-    var command: [Script] = []
+        help: "Run a statement and end; repeatable, in order with -f.", transform: PlacedScript.command)
+    var command: [PlacedScript] = []
 
     @Option(
         name: [.short, .long], parsing: .unconditionalSingleValue, help: "Run a script and end; repeatable.",
-        transform: Script.file)
-    var file: [Script] = []
+        transform: PlacedScript.file)
+    var file: [PlacedScript] = []
 
     @Option(
         name: [.short, .long], parsing: .unconditionalSingleValue,
@@ -97,25 +97,36 @@ struct MainArguments: ParsableCommand {
 
 extension ConsoleOptions.Color: ExpressibleByArgument {}
 
-/// One `-c` or `-f`, with its place among all of them.
-struct Script: Sendable {
-    enum Content: Sendable {
-        case command(String)
-        case file(String)
+extension MainArguments {
+    var invocation: Invocation {
+        var result = Invocation()
+        (result.data, result.namedData) = (data, namedData)
+        result.scripts = (command + file).sorted { $0.place < $1.place }.map(\.script)
+        result.parameters = param
+        (result.format, result.output) = (format, output)
+        (result.noHeader, result.null, result.bom) = (noHeader, null, bom)
+        (result.timer, result.threads, result.memory, result.cache) = (timer, threads, memory, cache)
+        (result.safe, result.color, result.quiet, result.hints) = (safe, color, quiet, hints)
+        (result.initFile, result.noInit) = (initFile, noInit)
+        (result.lenient, result.keepGoing) = (lenient, keepGoing)
+        return result
     }
+}
 
-    var content: Content
+/// One `-c` or `-f`, with its place among all of them.
+struct PlacedScript: Sendable {
+    var script: Script
     var place: Int
 
     /// The parser keeps the order within one option only, and calls these in the order of the command line.
     nonisolated(unsafe) private static var count = 0
 
-    @Sendable static func command(_ text: String) -> Script { numbered(.command(text)) }
+    @Sendable static func command(_ text: String) -> PlacedScript { numbered(.command(text)) }
 
-    @Sendable static func file(_ path: String) -> Script { numbered(.file(path)) }
+    @Sendable static func file(_ path: String) -> PlacedScript { numbered(.file(path)) }
 
-    private static func numbered(_ content: Content) -> Script {
+    private static func numbered(_ script: Script) -> PlacedScript {
         count += 1
-        return Script(content: content, place: count)
+        return PlacedScript(script: script, place: count)
     }
 }

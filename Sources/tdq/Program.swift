@@ -21,7 +21,13 @@ enum Program {
                 ScriptTools.printManual()
             }
         default:
-            run(MainArguments.self, arguments) { arguments throws(UsageProblem) in try Job.run(arguments) }
+            if let plain = Invocation(plain: arguments) {
+                answer { () throws(UsageProblem) in try Job.run(plain) }
+            } else {
+                run(MainArguments.self, arguments) { arguments throws(UsageProblem) in
+                    try Job.run(arguments.invocation)
+                }
+            }
         }
     }
 
@@ -50,8 +56,12 @@ enum Program {
             print(message)
             return .done
         }
+        return answer { () throws(UsageProblem) in try body(parsed) }
+    }
+
+    private static func answer(_ body: () throws(UsageProblem) -> ExitStatus) -> ExitStatus {
         do {
-            return try body(parsed)
+            return try body()
         } catch {
             StandardError.write("error: \(error.description)\n")
             return .usage

@@ -54,6 +54,53 @@ import Values
         }
     }
 
+    /// Integers too far apart to be numbered, alone and beside others; missing ones come last.
+    @Test func farIntegersAgree() throws {
+        var random = SeededRandom(seed: 11)
+        let ends = [Int.min + 1, Int.max - 2, -5_000_000_000, 5_000_000_000, 0]
+        for near in [ends, [-5_000_000_000, 5_000_000_000, 0]] {
+            let keys = (0..<3000).map { _ in random.next() % 9 == 0 ? nil : random.pick(near) + random.below(40) % 2 }
+            try Self.compare(keys.map { $0.map { max($0, Int.min + 1) } }, near: random.below(5))
+        }
+    }
+
+    /// Most rows have keys that begin alike: they are put apart once more.
+    @Test func skewedIntegersAgree() throws {
+        var random = SeededRandom(seed: 12)
+        let keys: [Int?] = (0..<150_000).map { row in
+            row % 20 == 0 ? Int(random.next() >> 3) : 1_000_000_000 + Int(random.next() % 50) * Int(random.next() % 3)
+        }
+        try Self.compare(keys, near: 3)
+    }
+
+    private static func compare(_ keys: [Int?], near: Int) throws {
+        let folder = try ScratchFolder()
+        let lines = keys.enumerated().map { "\($1.map(String.init) ?? ""),\($0 % (near + 1)),\($0)" }
+        try folder.write("k,n,v\n" + lines.joined(separator: "\n") + "\n", to: "t.csv")
+        var sums: [Int?: Int] = [:]
+        var pairs: [[Int]: Int] = [:]
+        for (row, key) in keys.enumerated() {
+            sums[key, default: 0] += row
+            pairs[[row % (near + 1), key ?? .max], default: 0] += 1
+        }
+        let text = { (key: Int?) in key == nil || key == .max ? "" : String(key!) }
+        let single = sums.sorted { ($0.key ?? .max) < ($1.key ?? .max) }.map { "\(text($0.key)),\($0.value)" }
+        let double = pairs.sorted { $0.key.lexicographicallyPrecedes($1.key) }
+            .map { "\($0.key[0]),\(text($0.key[1])),\($0.value)" }
+        for (threads, morselRows) in [(1, 1 << 16), (3, 700)] {
+            let session = try TestSession.make([folder.path("t.csv")], in: folder.url)
+            session.options.execution.threads = threads
+            session.options.execution.morselRows = morselRows
+            for (query, expected) in [("t sum v by k", single), ("t count by n, k", double)] {
+                let host = RecordingHost()
+                _ = session.run(SourceText(name: "test", query), parameters: [:], host: host)
+                #expect(host.reports.isEmpty)
+                let printed = host.outputText.split(separator: "\n").dropFirst().map(String.init)
+                #expect(printed == expected, "\(query), \(threads) threads")
+            }
+        }
+    }
+
     /// Lines of the result: number-aware alphabetical order is the order of the codes, a missing key comes last.
     private static func sums(_ rows: [Row], _ shape: [Int]) -> [String] {
         var sums: [[Int]: Int] = [:]

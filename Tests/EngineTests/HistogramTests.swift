@@ -1,4 +1,5 @@
 import Columns
+import Execution
 import Testing
 import Values
 
@@ -34,7 +35,7 @@ import Values
         let offset = seed % 4 == 0 ? size * 1000 : 0
         let values = (0..<Int(seed)).map { _ in offset + Double.random(in: -size...size, using: &random) }
         let histogram = try #require(
-            Histogram(Self.doubles(values), count: values.count, type: .double, limit: 10))
+            try Histogram(Self.doubles(values), count: values.count, type: .double, limit: 10, Cancellation()))
         #expect(histogram.bins.count <= 20)
         for (index, bin) in histogram.bins.enumerated() {
             guard case .double(let from) = bin.from, case .double(let to) = bin.to else {
@@ -53,7 +54,8 @@ import Values
         let type: ValueType = seed % 2 == 0 ? .integer : .date
         let span: Int64 = [3, 30, 300, 3000, 30_000, 300_000][Int(seed / 2 % 6)]
         let values = (0..<Int(seed)).map { _ in Int64.random(in: -span...span, using: &random) }
-        let histogram = try #require(Histogram(Self.integers(type, values), count: values.count, type: type, limit: 10))
+        let histogram = try #require(
+            try Histogram(Self.integers(type, values), count: values.count, type: type, limit: 10, Cancellation()))
         #expect(histogram.bins.count <= 20)
         var previous: Int64?
         for bin in histogram.bins {
@@ -75,15 +77,18 @@ import Values
 
     @Test func theEndsOfWhatCanBeStored() throws {
         let numbers = try #require(
-            Histogram(Self.integers(.integer, [.min, 0, .max]), count: 3, type: .integer, limit: 10))
+            try Histogram(
+                Self.integers(.integer, [.min, 0, .max]), count: 3, type: .integer, limit: 10, Cancellation()))
         #expect(numbers.type == .double && numbers.bins.reduce(0) { $0 + $1.count } == 3)
         let first = Int64(CalendarDate(year: 1, month: 1, day: 1)!.daysSinceEpoch)
         let last = Int64(CalendarDate(year: 9999, month: 12, day: 31)!.daysSinceEpoch)
-        let dates = try #require(Histogram(Self.integers(.date, [first, last]), count: 2, type: .date, limit: 10))
+        let dates = try #require(
+            try Histogram(Self.integers(.date, [first, last]), count: 2, type: .date, limit: 10, Cancellation()))
         #expect(dates.bins.first?.count == 1 && dates.bins.last?.count == 1)
         let odd = try #require(
-            Histogram(Self.doubles([.nan, .infinity, 1, -1e308, 1e308]), count: 5, type: .double, limit: 10))
+            try Histogram(
+                Self.doubles([.nan, .infinity, 1, -1e308, 1e308]), count: 5, type: .double, limit: 10, Cancellation()))
         #expect(odd.missing == 2 && odd.bins.reduce(0) { $0 + $1.count } == 3)
-        #expect(Histogram(Self.integers(.boolean, [1]), count: 1, type: .boolean, limit: 10) == nil)
+        #expect(try Histogram(Self.integers(.boolean, [1]), count: 1, type: .boolean, limit: 10, Cancellation()) == nil)
     }
 }

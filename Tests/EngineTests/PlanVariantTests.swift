@@ -6,7 +6,7 @@ import Testing
 
 /// Random statements give the same rows in the same order whatever rules plan them.
 @Suite struct PlanVariantTests {
-    private static let statementCount = 160
+    private static let statementCount = 260
 
     @Test func rulesChangeNoRow() throws {
         let session = try Self.session()
@@ -89,6 +89,17 @@ private struct StatementGenerator {
     init(seed: UInt64) { random = SeededRandom(seed: seed) }
 
     mutating func statement() -> String {
+        random.pick(Array(0..<8)) == 0 ? aggregatedJoin() : stages()
+    }
+
+    /// Aggregates right above a join, of many rows by few keys.
+    private mutating func aggregatedJoin() -> String {
+        let join = "\(random.pick(["join", "left join"])) \(other()) as j on \(random.pick(["k", "t", "d"]))"
+        let groups = random.pick(["", "", " by d", " by k", " by j.v", " by d, j.k"])
+        return "c | \(join) | count, sum v, count t, sum j.v, count j.k, min j.v, max d, sum d\(groups)"
+    }
+
+    private mutating func stages() -> String {
         var parts = [random.pick(["a", "b", "c", "a", "b", "(a | sum v as v, min t as t, max d as d by k)"])]
         var joined: [String] = []
         for _ in 0..<random.pick([1, 2, 3, 4]) { parts.append(stage(&joined)) }
@@ -120,7 +131,7 @@ private struct StatementGenerator {
     private mutating func other() -> String {
         random.pick([
             "b", "a", "(c | take 40)", "(c where v = 5 and k < 200 | top 30 by d)", "(b where v is not empty)",
-            "(b | distinct k, t, v)", "(a | count as v, first t as t by k)",
+            "(b | distinct k, t, v)", "(a | count as v, first t as t, max d as d by k)",
         ])
     }
 

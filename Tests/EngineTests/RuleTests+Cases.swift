@@ -140,6 +140,25 @@ extension RuleTests {
 
     private static let joins = [
         Case(
+            rule: "eager-aggregation",
+            fires: [
+                "large | join items as i on code = id | count",
+                "large | join items as i on code = id | sum code, count code, max code, sum i.qty, min i.qty by i.sold",
+                "large | left join items as i on code = id | count by i.sold, i.name",
+                "large where name ~ n1 | join large as l on code | count, sum l.code by code",
+            ],
+            rests: [
+                "items | join large as l on id = code | count", "large with items on code = id | count",
+                "large | join items as i on code = id | avg code", "large | join items as i on code = id | first code",
+                "large | join items as i on code = id | count by i.kind",
+                "large | join items as i on code = id | count by name",
+                "large | join items as i on code = id | sum(code where code > 3)",
+                "large | join items as i on code = id | sum code * code",
+                "large | join items as i on code = id | sum code * i.qty",
+                "large | take 900 | join items as i on code = id | count",
+                "large | join items as i on code = id | distinct i.qty",
+            ]),
+        Case(
             rule: "push-down-semi-joins",
             fires: [
                 "items | sort by qty | with large on id = code",

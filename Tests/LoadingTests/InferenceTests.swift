@@ -26,7 +26,54 @@ import Values
         #expect(plain.table.values("x")[2] == .decimal(ExactDecimal(significand: -300, scale: 2)))
         #expect(plain.message == "x: decimal, decimal point, 2 digits behind it, proven by “0.1” at line 2")
         #expect(try column(["0.1234567890123456789"]).type == .text)
-        #expect(try column(["1e3", "2.5"]).table.values("x") == [.double(1000), .double(2.5)])
+    }
+
+    @Test func exponentsAreWrittenOut() throws {
+        let small = try column(["37.211254", "7.5e-05", "-1E-06", "1.5e+1", "2"])
+        #expect(small.type == .decimal(scale: 6))
+        #expect(
+            small.table.values("x")
+                == [37_211_254, 75, -1, 15_000_000, 2_000_000].map {
+                    .decimal(ExactDecimal(significand: $0, scale: 6))
+                })
+        #expect(
+            small.message == "x: decimal, decimal point, 6 digits behind it, proven by “37.211254” at line 2; "
+                + "exponents are written out, the first is “7.5e-05” at line 3")
+        #expect(try column(["\"7,5e-1\"", "\"0,25\""]).type == .decimal(scale: 2))
+        #expect(
+            try column(["1e3", "2.5"]).table.values("x")[0] == .decimal(ExactDecimal(significand: 10_000, scale: 1)))
+        #expect(try column(["1.50e1", "2.5"]).type == .decimal(scale: 1))
+        #expect(
+            try column(["1.5e3", "1"]).message == "x: integer, proven by “1.5e3” at line 2; exponents are "
+                + "written out, the first is “1.5e3” at line 2")
+    }
+
+    /// As R writes 100000 and 0.0001.
+    @Test func signedExponentsBehindDigitsAreNumbers() throws {
+        let whole = try column(["99999", "1e+05", "100001"])
+        #expect(whole.table.integers("x") == [99_999, 100_000, 100_001])
+        #expect(
+            whole.message == "x: integer, 3 rows; exponents are written out, the first is “1e+05” at line 3")
+        #expect(try column(["1", "1e-04"]).type == .decimal(scale: 4))
+        #expect(try column(["\"1,5\"", "1e+02"]).type == .decimal(scale: 1))
+        let codes = try column(["12", "3E5"])
+        #expect(codes.type == .text)
+        #expect(
+            codes.message == "x: text: “3E5” at line 3 may be a code or a number with an exponent, and no row tells "
+                + "which; settle it in a datapackage.json with \"type\": \"number\"")
+        #expect(try column(["007e5"]).type == .text)
+    }
+
+    @Test func exponentsThatNeedManyDigitsAreBinary() throws {
+        let tiny = try column(["1e-20", "2.5"])
+        #expect(tiny.table.values("x") == [.double(1e-20), .double(2.5)])
+        #expect(
+            tiny.message == "x: number: has exponents and needs more than 18 digits, the first exponent in “1e-20” at "
+                + "line 2")
+        #expect(try column(["1e+30", "2"]).table.values("x") == [.double(1e30), .double(2)])
+        #expect(try column(["0e-300", "2.5"]).type == .double)
+        #expect(try column(["999999999999999999e0", "2.5"]).type == .double)
+        #expect(try column(["99999999999999999e0", "2.5"]).type == .decimal(scale: 1))
     }
 
     @Test func thousandsAreToldFromFractions() throws {

@@ -4,6 +4,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#if defined(__GLIBC__)
+#include <malloc.h>
+#endif
 #if defined(__SSE2__)
 #include <emmintrin.h>
 #endif
@@ -32,6 +35,13 @@ static inline uint64_t tdq_match3(const uint8_t *bytes, uint8_t a, uint8_t b, ui
 
 /// Starts to bring what stands at `address` near; `address` may be anything.
 static inline void tdq_prefetch(const void *address) { __builtin_prefetch(address); }
+
+/// Gives free memory that the allocator still holds back to the system.
+static inline void tdq_release_free_memory(void) {
+#if defined(__GLIBC__)
+    malloc_trim(0);
+#endif
+}
 
 /// A cell of delimited text, laid out as `Loading`'s own.
 typedef struct {

@@ -4,12 +4,15 @@ import Values
 /// How many different values, by the identity of `=`.
 class DistinctAccumulator: Accumulator {
     private var coder: KeyCoder
-    fileprivate var pairs = GroupIndex(width: 2)
+    fileprivate var pairs: GroupIndex
 
-    init(_ coder: KeyCoder) { self.coder = coder }
+    init(_ coder: KeyCoder, _ cancellation: Cancellation) {
+        self.coder = coder
+        pairs = GroupIndex(width: 2, cancellation)
+    }
 
-    func add(_ arguments: [Vector], _ rows: GroupedRows) {
-        let all = coder.presentCodes(arguments[0], rows.groups.count)
+    func add(_ arguments: [Vector], _ rows: GroupedRows) throws(ExecutionError) {
+        let all = try coder.presentCodes(arguments[0], rows.groups.count)
         var owners: [Int64] = []
         var codes: [Int64] = []
         rows.forEachPosition { position, group in

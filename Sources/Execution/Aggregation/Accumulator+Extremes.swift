@@ -97,15 +97,18 @@ final class DoubleExtremeAccumulator: MergeableAccumulator {
 /// sort alike the first row's is kept.
 final class TextExtremeAccumulator: Accumulator {
     private let isMaximum: Bool
+    private let cancellation: Cancellation
     private var texts: [TextSlice?] = []
     private var keys: [[UInt8]] = []
     /// The best code of each group among the rows since `dictionary` came, or -1.
     private var best: [Int32] = []
     private var dictionary: TextDictionary?
 
-    init(isMaximum: Bool) { self.isMaximum = isMaximum }
+    init(isMaximum: Bool, _ cancellation: Cancellation) {
+        (self.isMaximum, self.cancellation) = (isMaximum, cancellation)
+    }
 
-    func add(_ arguments: [Vector], _ rows: GroupedRows) {
+    func add(_ arguments: [Vector], _ rows: GroupedRows) throws(ExecutionError) {
         let vector = arguments[0]
         guard case .codes(let codes, let dictionary) = vector.column.payload else {
             preconditionFailure("text was expected")
@@ -113,7 +116,7 @@ final class TextExtremeAccumulator: Accumulator {
         if dictionary !== self.dictionary { settle() }
         self.dictionary = dictionary
         best.extend(to: rows.groupCount, with: -1)
-        let ranks = dictionary.ranks(.alphabetical)
+        let ranks = try cancellation.ranks(dictionary, .alphabetical)
         let isMaximum = isMaximum
         best.withUnsafeMutableBufferPointer { best in
             codes.withReader { read in

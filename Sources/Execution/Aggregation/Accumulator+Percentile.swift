@@ -7,12 +7,12 @@ final class PercentileAccumulator: MergeableAccumulator {
     private let percent: Double
     private let divisor: Double
     private let threads: Int
+    private let cancellation: Cancellation
     /// By thread, by batch.
     private var lanes: [[GroupedValues]] = [[]]
 
-    init(_ percent: Double, _ type: ValueType, threads: Int) {
-        self.percent = percent
-        self.threads = threads
+    init(_ percent: Double, _ type: ValueType, threads: Int, _ cancellation: Cancellation) {
+        (self.percent, self.threads, self.cancellation) = (percent, threads, cancellation)
         divisor = Double(type.unitsPerOne)
     }
 
@@ -23,18 +23,23 @@ final class PercentileAccumulator: MergeableAccumulator {
         lanes += other.lanes.map { lane in lane.map { $0.renumbered(map) } }
     }
 
-    func finish(_ groups: [Int32], groupCount: Int) -> Column {
-        let sorted = ValuesByGroup(lanes, groupCount: groupCount)
+    func finish(_ groups: [Int32], groupCount: Int) throws(ExecutionError) -> Column {
+        let sorted = try ValuesByGroup(lanes, groupCount: groupCount, cancellation)
         let results = PlainResults<Double>(count: groups.count, initial: .nan)
         let percent = percent
         let workers = sorted.count > Self.parallelValues ? threads : 1
         // Each thread takes every n-th group; a group's values are its own.
-        Workers.run(workers) { worker in
-            for index in stride(from: worker, to: groups.count, by: workers) {
-                let values = sorted.values(ofGroup: Int(groups[index]))
-                if let value = Selection.percentile(percent, of: values) { results[index] = value }
+        Workers.run(workers) { [cancellation] worker in
+            withUnsafeTemporaryAllocation(of: Double.self, capacity: sorted.mostInAGroup) { spare in
+                for index in stride(from: worker, to: groups.count, by: workers) {
+                    let values = sorted.values(ofGroup: Int(groups[index]))
+                    if let value = Selection.percentile(percent, of: values, spare, cancellation) {
+                        results[index] = value
+                    }
+                }
             }
         }
+        try cancellation.check()
         lanes = []
         return Column.doubles(groups.indices.map { results[$0].isNaN ? nil : results[$0] / divisor })
     }
@@ -85,15 +90,16 @@ private struct GroupedValues: Sendable {
 private final class ValuesByGroup: @unchecked Sendable {
     let count: Int
     private let starts: [Int]
-    private let values: UnsafeMutableBufferPointer<Double>
+    private let memory: PlainResults<Double>
 
-    init(_ lanes: [[GroupedValues]], groupCount: Int) {
+    init(_ lanes: [[GroupedValues]], groupCount: Int, _ cancellation: Cancellation) throws(ExecutionError) {
         let places = lanes.map { _ in PlainResults<Int>(count: groupCount, initial: 0) }
         Workers.run(lanes.count) { lane in
-            for run in lanes[lane] {
+            for run in lanes[lane] where !cancellation.isCancelled {
                 for owner in run.owners { places[lane][Int(owner)] += 1 }
             }
         }
+        try cancellation.check()
         var starts = [Int](repeating: 0, count: groupCount + 1)
         for group in 0..<groupCount {
             var next = starts[group]
@@ -106,23 +112,25 @@ private final class ValuesByGroup: @unchecked Sendable {
         }
         self.starts = starts
         count = starts[groupCount]
-        values = .allocate(capacity: count)
-        let target = Unchecked(values)
+        memory = PlainResults(uninitializedCount: count)
+        let target = Unchecked(memory.elements)
         Workers.run(lanes.count) { lane in
             let next = places[lane]
-            for run in lanes[lane] {
+            for run in lanes[lane] where !cancellation.isCancelled {
                 for (owner, value) in zip(run.owners, run.values) {
                     target.value[next[Int(owner)]] = value
                     next[Int(owner)] += 1
                 }
             }
         }
+        try cancellation.check()
     }
 
-    deinit { values.deallocate() }
+    /// How many values the largest group has.
+    var mostInAGroup: Int { zip(starts, starts.dropFirst()).reduce(0) { max($0, $1.1 - $1.0) } }
 
     /// To be reordered by one thread at a time.
     func values(ofGroup group: Int) -> UnsafeMutableBufferPointer<Double> {
-        UnsafeMutableBufferPointer(rebasing: values[starts[group]..<starts[group + 1]])
+        UnsafeMutableBufferPointer(rebasing: memory.elements[starts[group]..<starts[group + 1]])
     }
 }

@@ -40,7 +40,9 @@ extension StateAccumulator {
 
 enum Accumulators {
     /// `threads`: how many may work on the result.
-    static func make(_ aggregate: Aggregate, _ catalog: Catalog, threads: Int) -> any Accumulator {
+    static func make(
+        _ aggregate: Aggregate, _ catalog: Catalog, threads: Int, _ cancellation: Cancellation
+    ) -> any Accumulator {
         let argument = aggregate.argument?.type ?? .integer
         switch aggregate.function {
         case .count: return CountAccumulator()
@@ -52,19 +54,24 @@ enum Accumulators {
         case .minimum, .maximum:
             let isMaximum = aggregate.function == .maximum
             switch argument {
-            case .text: return TextExtremeAccumulator(isMaximum: isMaximum)
+            case .text: return TextExtremeAccumulator(isMaximum: isMaximum, cancellation)
             case .double: return DoubleExtremeAccumulator(isMaximum: isMaximum)
             default: return IntegerExtremeAccumulator(aggregate.type, isMaximum: isMaximum)
             }
         case .deviation: return DeviationAccumulator(argument)
-        case .percentile(let percent): return PercentileAccumulator(percent, argument, threads: threads)
+        case .percentile(let percent):
+            return PercentileAccumulator(percent, argument, threads: threads, cancellation)
         case .distinct:
-            let coder = KeyCoder(argument, isExact: aggregate.argument?.hasExactIdentity(catalog) ?? false)
-            return argument == .text ? DistinctAccumulator(coder) : MergeableDistinctAccumulator(coder)
+            let isExact = aggregate.argument?.hasExactIdentity(catalog) ?? false
+            let coder = KeyCoder(argument, isExact: isExact, cancellation)
+            return argument == .text
+                ? DistinctAccumulator(coder, cancellation) : MergeableDistinctAccumulator(coder, cancellation)
         case .first: return EdgeAccumulator(aggregate.type, isLast: false)
         case .last: return EdgeAccumulator(aggregate.type, isLast: true)
         case .list: return ListAccumulator(argument)
         case .correlation: return CorrelationAccumulator()
+        case .weightedSum:
+            return argument == .double ? WeightedDoubleSumAccumulator() : WeightedSumAccumulator(aggregate.type)
         }
     }
 }
@@ -87,7 +94,9 @@ final class CountAccumulator: StateAccumulator {
     func add(_ arguments: [Vector], _ rows: GroupedRows) {
         states.extend(to: rows.groupCount, with: 0)
         states.withUnsafeMutableBufferPointer { counts in
-            if let argument = arguments.first {
+            if arguments.isEmpty, rows.isOneGroup {
+                counts[0] &+= Int64(rows.count)
+            } else if let argument = arguments.first {
                 argument.forEachPresent(rows) { group, _ in counts[group] &+= 1 }
             } else {
                 rows.forEachGroup { counts[$0] &+= 1 }

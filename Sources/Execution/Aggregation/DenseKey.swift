@@ -31,43 +31,31 @@ struct DenseKey: Sendable {
 
     /// Adds `stride` times the number of each row to `sums`.
     func add(_ vector: Vector, stride: Int32, to sums: UnsafeMutableBufferPointer<Int32>) {
-        guard let packed = vector.column.packed else { preconditionFailure("integers or codes were expected") }
-        let missing = missingNumber &* stride
-        if let numbers {
-            numbers.withUnsafeElements { numbers in
-                packed.withStored { stored in
-                    vector.forEachRow(sums.count) { position, row in
-                        sums[position] &+= row < 0 ? missing : numbers[stored(row)] &* stride
-                    }
-                }
-            }
-        } else {
-            packed.withStored { stored in
-                vector.forEachRow(sums.count) { position, row in
-                    sums[position] &+= row < 0 ? missing : Int32(truncatingIfNeeded: stored(row)) &* stride
-                }
-            }
-        }
+        forEachNumber(vector, sums.count) { position, number in sums[position] &+= number &* stride }
     }
 
     /// Adds the number of each row, moved left by `shift` bits, to `sums`.
     func add(_ vector: Vector, shift: Int, to sums: UnsafeMutableBufferPointer<UInt64>) {
-        guard let packed = vector.column.packed else { preconditionFailure("integers or codes were expected") }
         let shift = UInt64(shift)
-        let missing = UInt64(missingNumber) &<< shift
-        if let numbers {
-            numbers.withUnsafeElements { numbers in
-                packed.withStored { stored in
-                    vector.forEachRow(sums.count) { position, row in
-                        let number = row < 0 ? missing : UInt64(truncatingIfNeeded: numbers[stored(row)]) &<< shift
-                        sums[position] |= number
-                    }
+        forEachNumber(vector, sums.count) { position, number in
+            sums[position] |= UInt64(truncatingIfNeeded: number) &<< shift
+        }
+    }
+
+    /// Calls `body` with each of the first `count` positions and its row's number.
+    @inline(__always)
+    private func forEachNumber(_ vector: Vector, _ count: Int, _ body: (_ position: Int, _ number: Int32) -> Void) {
+        guard let packed = vector.column.packed else { preconditionFailure("integers or codes were expected") }
+        let missing = missingNumber
+        packed.withStored { stored in
+            guard let numbers else {
+                return vector.forEachRow(count) { position, row in
+                    body(position, row < 0 ? missing : Int32(truncatingIfNeeded: stored(row)))
                 }
             }
-        } else {
-            packed.withStored { stored in
-                vector.forEachRow(sums.count) { position, row in
-                    sums[position] |= row < 0 ? missing : UInt64(truncatingIfNeeded: stored(row)) &<< shift
+            numbers.withUnsafeElements { numbers in
+                vector.forEachRow(count) { position, row in
+                    body(position, row < 0 ? missing : numbers[stored(row)])
                 }
             }
         }

@@ -32,6 +32,35 @@ struct DenseKeyMaker {
         return made
     }
 
+    /// The keys as bits side by side; nil where some cannot be, or they do not fit.
+    func packed(_ keys: [BoundExpression]) throws(ExecutionError) -> PackedKeys? {
+        var made: [RadixKey] = []
+        for key in keys {
+            if let numbered = try make(key) {
+                made.append(.numbered(numbered))
+            } else if let distance = distance(key) {
+                made.append(distance)
+            } else {
+                return nil
+            }
+        }
+        return PackedKeys(made)
+    }
+
+    /// A stored column of integers of whatever range.
+    private func distance(_ key: BoundExpression) -> RadixKey? {
+        guard case .column(let source, _) = origins.expanded(key), layout.holds(source),
+            let place = origins.stored(source), place.position >= 0, let table = catalog[place.table],
+            case .integers = table.columns[place.position].payload,
+            let range = table.statistics(ofColumn: place.position).integerRange
+        else { return nil }
+        let span = UInt64(bitPattern: range.upperBound &- range.lowerBound)
+        let (missing, overflow) = span.addingReportingOverflow(1)
+        guard !overflow else { return nil }
+        return .distance(
+            column: source, stored: table.columns[place.position], least: range.lowerBound, missing: missing)
+    }
+
     /// The key numbered, or nil where it depends on more than one stored column, or on one of too many values.
     func make(_ key: BoundExpression) throws(ExecutionError) -> DenseKey? {
         let expanded = origins.expanded(key)
@@ -84,12 +113,13 @@ struct DenseKeyMaker {
         return DenseKey(
             column: source, count: domain.count, numbers: inverse(order, count: domain.count),
             missingNumber: Int32(missing), values: domain.reordered(order), stored: stored,
-            classes: isExact ? nil : dictionary.spellingClasses(order))
+            classes: isExact ? nil : try dictionary.spellingClasses(order, cancellation))
     }
 
     /// Evaluates an expression for all stored values; nil where it fails for one, which need not occur in any row.
     private func evaluate(_ expression: BoundExpression, _ source: ColumnID, _ domain: Column) -> Column? {
-        let compiler = ExpressionCompiler(layout: Layout([(source, domain.type)]), catalog: catalog)
+        let compiler = ExpressionCompiler(
+            layout: Layout([(source, domain.type)]), catalog: catalog, cancellation: cancellation)
         let evaluator = compiler.evaluator(expression)
         var appender = ColumnAppender(expression.type)
         var cutter = BatchCutter(Batch(count: domain.count, vectors: [Vector(domain)]))
@@ -111,7 +141,7 @@ struct DenseKeyMaker {
         return DenseKey(
             column: source, count: order.count, numbers: Buffer(places), missingNumber: missingNumber, values: shown,
             stored: nil,
-            classes: isExact ? nil : shown.spellingClassesByRow)
+            classes: isExact ? nil : try shown.spellingClassesByRow(cancellation))
     }
 
     /// The place of each row's value in the order of the different values, missing last, and a row for each place.
@@ -137,9 +167,7 @@ struct DenseKeyMaker {
 
     /// The codes in alphabetical order; texts that sort alike in the order of their codes.
     private func alphabetical(_ dictionary: TextDictionary) throws(ExecutionError) -> [Int32] {
-        guard let ranks = dictionary.ranks(.alphabetical, isCancelled: { cancellation.isCancelled }) else {
-            throw .cancelled
-        }
+        let ranks = try cancellation.ranks(dictionary, .alphabetical)
         var starts = [Int32](repeating: 0, count: dictionary.count + 1)
         for code in 0..<dictionary.count { starts[Int(ranks[code]) + 1] += 1 }
         for rank in 0..<dictionary.count { starts[rank + 1] += starts[rank] }
@@ -166,8 +194,9 @@ extension Layout {
 
 extension TextDictionary {
     /// The class of each place of an order by the identity of `=`; nil where every text is a class of its own.
-    fileprivate func spellingClasses(_ order: [Int32]) -> [Int32]? {
-        let classes = self.classes(.k1)
+    fileprivate func spellingClasses(_ order: [Int32], _ cancellation: Cancellation) throws(ExecutionError) -> [Int32]?
+    {
+        let classes = try cancellation.classes(self, .k1)
         guard classes.count < count else { return nil }
         // The missing value, behind all texts, is a class of its own.
         return order.map { Int32(classes.classOfCode[Int($0)]) } + [Int32(classes.count)]
@@ -208,9 +237,9 @@ extension Column {
     }
 
     /// The class of each row's text by the identity of `=`; nil for other types and where no text has two spellings.
-    fileprivate var spellingClassesByRow: [Int32]? {
+    fileprivate func spellingClassesByRow(_ cancellation: Cancellation) throws(ExecutionError) -> [Int32]? {
         guard case .codes(let codes, let dictionary) = payload else { return nil }
-        let classes = dictionary.classes(.k1)
+        let classes = try cancellation.classes(dictionary, .k1)
         guard classes.count < dictionary.count else { return nil }
         return (0..<count).map { row in
             isPresent(row) ? Int32(classes.classOfCode[Int(codes[row])]) : Int32(classes.count)

@@ -18,7 +18,7 @@ final class Gathering {
         let values = [aggregate.argument, aggregate.second].compactMap { $0 }
         arguments = values.map(compiler.evaluator)
         isGuarded = filter != nil && values.contains(where: \.canFail)
-        make = { Accumulators.make(aggregate, compiler.catalog, threads: threads) }
+        make = { Accumulators.make(aggregate, compiler.catalog, threads: threads, compiler.cancellation) }
         accumulator = make()
     }
 

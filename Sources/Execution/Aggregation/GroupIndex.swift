@@ -10,14 +10,24 @@ struct GroupIndex {
     private var slots: [Int32]
     private var mask: Int
     private var dense: [Int32]
+    private let cancellation: Cancellation?
 
     private static let denseLimit = Int64(1 << 16)
 
-    init(width: Int) {
+    /// `cancellation`: looked at while the table grows; what the index says after one means nothing.
+    init(width: Int, _ cancellation: Cancellation?) {
         self.width = width
+        self.cancellation = cancellation
         slots = Array(repeating: -1, count: 64)
         mask = 63
         dense = width == 1 ? Array(repeating: -1, count: Int(Self.denseLimit)) : []
+    }
+
+    /// What taking in so many rows may take at once: both arrays double when they are full.
+    func growth(_ rows: Int) -> Int {
+        let tupleBytes = tuples.count + rows * width > tuples.capacity ? 2 * tuples.capacity * 8 : 0
+        let slotBytes = (count + rows) * 2 > slots.count ? 2 * slots.count * 4 : 0
+        return tupleBytes + slotBytes
     }
 
     /// The group of each row; `keys[k][row]` are its codes.
@@ -123,6 +133,7 @@ struct GroupIndex {
         slots = Array(repeating: -1, count: slots.count * 2)
         mask = slots.count - 1
         for group in 0..<count {
+            if group % Cancellation.runLength == 0, cancellation?.isCancelled == true { return }
             if width == 1, tuples[group] >= 0, tuples[group] < Self.denseLimit { continue }
             var slot = Int(truncatingIfNeeded: hash(tuples, group * width)) & mask
             while slots[slot] >= 0 { slot = (slot + 1) & mask }

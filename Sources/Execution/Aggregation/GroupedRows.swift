@@ -9,6 +9,13 @@ struct GroupedRows {
     /// More than any group's number.
     let groupCount: Int
 
+    /// Whether all rows are one group: a loop can then keep its sum in a register, where one that writes it back for
+    /// each row waits for the one before.
+    var isOneGroup: Bool { groupCount == 1 }
+
+    /// How many rows count.
+    var count: Int { positions?.count ?? groups.count }
+
     /// Calls `body` with the group of each row that counts, whatever the row holds.
     @inline(__always)
     func forEachGroup(_ body: (_ group: Int) -> Void) {

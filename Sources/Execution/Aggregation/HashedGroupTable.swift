@@ -7,6 +7,7 @@ final class HashedGroupTable: GroupTable {
     private let keys: [any Evaluator]
     private let gatherings: [Gathering]
     private let memory: MemoryAccount
+    private let cancellation: Cancellation
     private var coders: [KeyCoder]
     private var keyColumns: [KeyColumn]
     private var index: GroupIndex
@@ -17,9 +18,10 @@ final class HashedGroupTable: GroupTable {
         self.keys = keys.map(compiler.evaluator)
         self.gatherings = gatherings
         self.memory = memory
-        coders = keys.map { KeyCoder($0, compiler.catalog) }
+        cancellation = compiler.cancellation
+        coders = keys.map { KeyCoder($0, compiler.catalog, compiler.cancellation) }
         keyColumns = keys.map { KeyColumn($0.type, isExact: $0.hasExactIdentity(compiler.catalog)) }
-        index = GroupIndex(width: keys.count)
+        index = GroupIndex(width: keys.count, compiler.cancellation)
     }
 
     var isOrdered: Bool { false }
@@ -29,9 +31,10 @@ final class HashedGroupTable: GroupTable {
         var vectors: [Vector] = []
         for (key, evaluator) in keys.enumerated() {
             let vector = try evaluator.evaluate(batch)
-            codes.append(coders[key].codes(vector, batch.count))
+            codes.append(try coders[key].codes(vector, batch.count))
             vectors.append(vector)
         }
+        try memory.require(index.growth(batch.count), by: "the aggregation")
         let before = index.count
         let groups = index.groups(codes, count: batch.count)
         let made = index.count - before
@@ -47,8 +50,15 @@ final class HashedGroupTable: GroupTable {
 
     func finish() throws(ExecutionError) -> Batch {
         let count = index.count
-        var vectors = keyColumns.map { Vector($0.finish()) }
-        for gathering in gatherings { vectors.append(Vector(try gathering.finish(groupCount: count))) }
+        var vectors: [Vector] = []
+        for column in keyColumns {
+            try cancellation.check()
+            vectors.append(Vector(column.finish()))
+        }
+        for gathering in gatherings {
+            try cancellation.check()
+            vectors.append(Vector(try gathering.finish(groupCount: count)))
+        }
         return Batch(count: count, vectors: vectors)
     }
 }

@@ -16,37 +16,39 @@ struct KeyCoder {
 
     private let type: ValueType
     private let level: Folding.Level
+    private let cancellation: Cancellation
     private var classes = TextDictionaryBuilder()
     private var farCodes: [Int128: Int64] = [:]
     private var remaps: [ObjectIdentifier: (dictionary: TextDictionary, codes: [Int64])] = [:]
 
     /// `type`: the type that all vectors of this key are brought to (the wider one, for two sides of a join);
     /// `isExact`: text is the same only when it is canonically equal.
-    init(_ type: ValueType, isExact: Bool) {
+    init(_ type: ValueType, isExact: Bool, _ cancellation: Cancellation) {
         self.type = type
+        self.cancellation = cancellation
         level = isExact ? .exact : .k1
     }
 
-    init(_ key: BoundExpression, _ catalog: Catalog) {
-        self.init(key.type, isExact: key.hasExactIdentity(catalog))
+    init(_ key: BoundExpression, _ catalog: Catalog, _ cancellation: Cancellation) {
+        self.init(key.type, isExact: key.hasExactIdentity(catalog), cancellation)
     }
 
     /// One code a position.
-    mutating func codes(_ vector: Vector, _ count: Int) -> [Int64] {
-        codes(vector, count, hasMissing: true)
+    mutating func codes(_ vector: Vector, _ count: Int) throws(ExecutionError) -> [Int64] {
+        try codes(vector, count, hasMissing: true)
     }
 
     /// As `codes`, for who asks no code of a missing value: it may be that of a number too. Numbers, dates, truths and
     /// references then have the same code in every coder of their type.
-    mutating func presentCodes(_ vector: Vector, _ count: Int) -> [Int64] {
-        codes(vector, count, hasMissing: false)
+    mutating func presentCodes(_ vector: Vector, _ count: Int) throws(ExecutionError) -> [Int64] {
+        try codes(vector, count, hasMissing: false)
     }
 
-    private mutating func codes(_ vector: Vector, _ count: Int, hasMissing: Bool) -> [Int64] {
+    private mutating func codes(_ vector: Vector, _ count: Int, hasMissing: Bool) throws(ExecutionError) -> [Int64] {
         var codes = [Int64](repeating: KeyCoder.missing, count: count)
         switch vector.column.payload {
         case .codes(let packed, let dictionary):
-            let remap = remap(dictionary)
+            let remap = try remap(dictionary)
             codes.withUnsafeMutableBufferPointer { codes in
                 packed.withReader { read in
                     vector.forEachPresent(Batch.allPositions(count)) { position, row in
@@ -118,15 +120,19 @@ struct KeyCoder {
     /// Equal doubles have equal bits once -0 is 0; no double's bits are `missing`, which would be -0.
     private static func code(_ value: Double) -> Int64 { value == 0 ? 0 : Int64(bitPattern: value.bitPattern) }
 
-    private mutating func remap(_ dictionary: TextDictionary) -> [Int64] {
+    private mutating func remap(_ dictionary: TextDictionary) throws(ExecutionError) -> [Int64] {
         if let known = remaps[ObjectIdentifier(dictionary)] { return known.codes }
-        let own = dictionary.classes(level)
+        let own = try cancellation.classes(dictionary, level)
         var classCodes = [Int64](repeating: 0, count: own.count)
-        for number in 0..<own.count {
-            classCodes[number] = Int64(own.keys[number].withSpan { classes.code(for: $0) })
+        try cancellation.forEachRun(own.count) { numbers throws(ExecutionError) in
+            for number in numbers {
+                classCodes[number] = Int64(own.keys[number].withSpan { classes.code(for: $0) })
+            }
         }
         var codes = [Int64](repeating: 0, count: dictionary.count)
-        for code in codes.indices { codes[code] = classCodes[Int(own.classOfCode[code])] }
+        try cancellation.forEachRun(codes.count) { numbers throws(ExecutionError) in
+            for code in numbers { codes[code] = classCodes[Int(own.classOfCode[code])] }
+        }
         // Batches of computed text bring a dictionary each; what they map to must not pile up.
         if remaps.count > 64 { remaps.removeAll(keepingCapacity: true) }
         remaps[ObjectIdentifier(dictionary)] = (dictionary, codes)

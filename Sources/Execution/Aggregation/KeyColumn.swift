@@ -4,83 +4,30 @@ import Values
 /// The shown values of a grouping key: a number or reference as it is, a text in its commonest spelling
 /// (the first seen among equally common ones).
 struct KeyColumn {
-    private let type: ValueType
     /// The first value of each group.
     private var first: ColumnAppender
     private var groupCount = 0
-    /// For text: how often each spelling of each group occurs, once a group has more than one.
-    private var spellings: [Int32: [Spelling]] = [:]
-    private var firstSpelling: [TextSlice?] = []
-
-    private struct Spelling {
-        var text: TextSlice
-        var count: Int
-    }
-
-    private let isExact: Bool
+    /// Nil where a group has one spelling only.
+    private var spellings: Spellings?
 
     init(_ type: ValueType, isExact: Bool) {
-        self.type = type
-        self.isExact = isExact
         first = ColumnAppender(type)
+        if type == .text, !isExact { spellings = Spellings() }
     }
 
     mutating func add(_ vector: Vector, _ groups: [Int32]) {
-        if type == .text, !isExact, hasVariants(vector) {
-            addSpellings(vector, groups)
-        } else {
-            for (position, group) in groups.enumerated() where Int(group) >= groupCount {
-                appendGroup(vector, position)
-            }
+        for (position, group) in groups.enumerated() where Int(group) >= groupCount {
+            first.append(vector.column, row: vector.presentRow(position))
+            groupCount += 1
         }
-    }
-
-    private mutating func appendGroup(_ vector: Vector, _ position: Int) {
-        let row = vector.presentRow(position)
-        first.append(vector.column, row: row)
-        groupCount += 1
-        guard type == .text else { return }
-        guard let row, case .codes(let codes, let dictionary) = vector.column.payload else {
-            firstSpelling.append(nil)
-            return
-        }
-        firstSpelling.append(dictionary[Int(codes[row])])
-    }
-
-    /// Whether the dictionary holds two spellings of one text; without, the first value is the only spelling —
-    /// unless another dictionary brought one before.
-    private func hasVariants(_ vector: Vector) -> Bool {
-        guard let dictionary = vector.column.dictionary else { return false }
-        return dictionary.classes(.k1).count < dictionary.count || !spellings.isEmpty
-            || dictionary.count <= Batch.standardCount
-    }
-
-    private mutating func addSpellings(_ vector: Vector, _ groups: [Int32]) {
-        guard case .codes(let codes, let dictionary) = vector.column.payload else { return }
-        for (position, group) in groups.enumerated() {
-            if Int(group) >= groupCount { appendGroup(vector, position) }
-            guard let row = vector.presentRow(position) else { continue }
-            count(dictionary[Int(codes[row])], group)
-        }
-    }
-
-    private mutating func count(_ text: TextSlice, _ group: Int32) {
-        var known = spellings[group] ?? []
-        if let index = known.firstIndex(where: { $0.text.isSame(text) }) {
-            known[index].count += 1
-        } else {
-            known.append(Spelling(text: text, count: 1))
-        }
-        spellings[group] = known
+        spellings?.add(vector, groups)
     }
 
     consuming func finish() -> Column {
-        guard type == .text, !spellings.isEmpty else { return first.finish() }
+        guard let spellings, spellings.hasOthers else { return first.finish() }
         var appender = ColumnAppender(.text)
         for group in 0..<groupCount {
-            if let known = spellings[Int32(group)] {
-                appender.append(known.max { $0.count < $1.count }!.text)
-            } else if let text = firstSpelling[group] {
+            if let text = spellings.commonest(ofGroup: group) {
                 appender.append(text)
             } else {
                 appender.appendMissing()
@@ -88,6 +35,84 @@ struct KeyColumn {
         }
         return appender.finish()
     }
+}
+
+/// How often each spelling of each group occurs. Most groups have one, which is then only counted.
+private struct Spellings {
+    private struct Other {
+        var text: TextSlice
+        var count: UInt32
+    }
+
+    /// The only dictionary so far: its codes tell spellings apart.
+    private var dictionary: TextDictionary?
+    /// By group, the spelling first seen: its code, `missing` where there is none.
+    private var firstCodes: [UInt32] = []
+    /// The same as texts, once there are several dictionaries.
+    private var firstTexts: [TextSlice?] = []
+    private var hasSeveralDictionaries = false
+    private var firstCounts: [UInt32] = []
+    private var others: [Int32: [Other]] = [:]
+
+    private static let missing = UInt32.max
+
+    var hasOthers: Bool { !others.isEmpty }
+
+    mutating func add(_ vector: Vector, _ groups: [Int32]) {
+        guard case .codes(let codes, let dictionary) = vector.column.payload else {
+            preconditionFailure("text was expected")
+        }
+        note(dictionary)
+        for (position, group) in groups.enumerated() {
+            let code = vector.presentRow(position).map { UInt32(truncatingIfNeeded: codes[$0]) }
+            if Int(group) >= firstCounts.count { appendGroup(code, dictionary) }
+            guard let code else { continue }
+            let isFirst =
+                hasSeveralDictionaries
+                ? firstTexts[Int(group)]?.isSame(dictionary[Int(code)]) == true : firstCodes[Int(group)] == code
+            if isFirst { firstCounts[Int(group)] += 1 } else { count(dictionary[Int(code)], group) }
+        }
+    }
+
+    private mutating func note(_ new: TextDictionary) {
+        guard let known = dictionary else {
+            dictionary = new
+            return
+        }
+        guard known !== new, !hasSeveralDictionaries else { return }
+        hasSeveralDictionaries = true
+        firstTexts = firstCodes.map { $0 == Self.missing ? nil : known[Int($0)] }
+        firstCodes = []
+    }
+
+    private mutating func appendGroup(_ code: UInt32?, _ dictionary: TextDictionary) {
+        firstCounts.append(0)
+        if hasSeveralDictionaries {
+            firstTexts.append(code.map { dictionary[Int($0)] })
+        } else {
+            firstCodes.append(code ?? Self.missing)
+        }
+    }
+
+    private mutating func count(_ text: TextSlice, _ group: Int32) {
+        let known = others[group, default: []]
+        if let index = known.firstIndex(where: { $0.text.isSame(text) }) {
+            others[group]![index].count += 1
+        } else {
+            others[group, default: []].append(Other(text: text, count: 1))
+        }
+    }
+
+    /// Nil for the group of missing values.
+    func commonest(ofGroup group: Int) -> TextSlice? {
+        let first = hasSeveralDictionaries ? firstTexts[group] : text(firstCodes[group])
+        guard let best = others[Int32(group)]?.max(by: { $0.count < $1.count }), best.count > firstCounts[group] else {
+            return first
+        }
+        return best.text
+    }
+
+    private func text(_ code: UInt32) -> TextSlice? { code == Self.missing ? nil : dictionary?[Int(code)] }
 }
 
 extension TextSlice {

@@ -6,95 +6,75 @@ import Columns
 /// small enough for the cache. Threads take the parts as they come to them.
 final class SortedRows: @unchecked Sendable {
     let count: Int
-    /// Where each part begins, and the end; parts stand in the order of their keys.
-    let starts: [Int]
-    private let rows: UnsafeMutableBufferPointer<KeyedRow>
-    private let threads: Int
+    private let memory: PlainResults<KeyedRow>
 
     private static let mostPartBits = 11
 
-    /// Sorts rows by the low `keyBits` bits of their keys, the other bits being 0. `lanes`: what threads have gathered,
-    /// in runs.
-    init(_ lanes: [[[KeyedRow]]], keyBits: Int, threads: Int, _ cancellation: Cancellation) throws(ExecutionError) {
-        let count = lanes.joined().reduce(0) { $0 + $1.count }
-        let keyBits = min(keyBits, SortedRows.differingBits(lanes))
+    /// Sorts rows by the low `keyBits` bits of their keys, the other bits being 0.
+    init(_ rows: [KeyedRow], keyBits: Int, threads: Int, _ cancellation: Cancellation) throws(ExecutionError) {
+        count = rows.count
+        let keyBits = min(keyBits, SortedRows.differingBits(rows))
         // Parts of about a thousand rows.
-        let wanted = Int.bitWidth - (count >> 10).leadingZeroBitCount
-        let partBits = min(keyBits, Self.mostPartBits, wanted)
-        let shift = UInt64(keyBits - partBits)
-        self.count = count
-        self.threads = count > 1 << 16 ? threads : 1
-        rows = .allocate(capacity: count)
-        starts = SortedRows.scatter(lanes, shift, partCount: 1 << partBits, to: rows)
-        let target = Unchecked(rows)
-        forEachPart { [starts] part in
-            let range = starts[part]..<starts[part + 1]
-            guard range.count > 1, !cancellation.isCancelled else { return }
-            DigitSort.sort(UnsafeMutableBufferPointer(rebasing: target.value[range]), bits: Int(shift))
+        let partBits = min(keyBits, Self.mostPartBits, Int.bitWidth - (count >> 10).leadingZeroBitCount)
+        let shift = keyBits - partBits
+        let threads = count > 1 << 16 ? threads : 1
+        memory = PlainResults(uninitializedCount: count)
+        let target = Unchecked(memory.elements)
+        let starts = SortedRows.scatter(rows, UInt64(shift), partCount: 1 << partBits, threads, to: target)
+        let next = WorkCounter()
+        Workers.run(threads) { _ in
+            while let part = next.claim(below: starts.count - 1), !cancellation.isCancelled {
+                DigitSort.sort(
+                    UnsafeMutableBufferPointer(rebasing: target.value[starts[part]..<starts[part + 1]]), bits: shift)
+            }
         }
         if cancellation.isCancelled { throw .cancelled }
     }
 
-    deinit { rows.deallocate() }
-
-    var partCount: Int { starts.count - 1 }
-
     subscript(index: Int) -> KeyedRow {
         assert(index >= 0 && index < count, "sorted row out of range")
-        return rows[index]
+        return memory[index]
     }
 
-    /// Calls `body` with the number of each part, on all threads.
-    func forEachPart(_ body: @escaping @Sendable (Int) -> Void) {
-        let next = WorkCounter()
-        let count = partCount
-        Workers.run(threads) { _ in
-            while let part = next.claim(below: count) { body(part) }
-        }
-    }
-
-    /// Moves every row to its part, keeping the order; gives where each part begins.
+    /// Moves every row to its part, keeping the order; gives where each part begins, and the end.
     private static func scatter(
-        _ lanes: [[[KeyedRow]]], _ shift: UInt64, partCount: Int, to rows: UnsafeMutableBufferPointer<KeyedRow>
+        _ rows: [KeyedRow], _ shift: UInt64, partCount: Int, _ threads: Int,
+        to target: Unchecked<UnsafeMutableBufferPointer<KeyedRow>>
     ) -> [Int] {
         let mask = UInt64(partCount - 1)
-        // A histogram for each lane, so that the threads know where their rows go.
-        let places = PlainResults<Int>(count: lanes.count * partCount, initial: 0)
-        Workers.run(lanes.count) { index in
-            for run in lanes[index] {
-                for row in run { places[index * partCount + Int(truncatingIfNeeded: row.key >> shift & mask)] += 1 }
+        // Each thread has a run of the rows and a histogram of its own, so that it knows where its rows go.
+        let lanes = (0..<threads).map { rows.count * $0 / threads..<rows.count * ($0 + 1) / threads }
+        let places = PlainResults<Int>(count: threads * partCount, initial: 0)
+        Workers.run(threads) { lane in
+            for row in rows[lanes[lane]] {
+                places[lane * partCount + Int(truncatingIfNeeded: row.key >> shift & mask)] += 1
             }
         }
         var starts = [0]
         for part in 0..<partCount {
             var next = starts[part]
-            for index in lanes.indices {
-                let count = places[index * partCount + part]
-                places[index * partCount + part] = next
+            for lane in 0..<threads {
+                let count = places[lane * partCount + part]
+                places[lane * partCount + part] = next
                 next += count
             }
             starts.append(next)
         }
-        let target = Unchecked(rows)
-        Workers.run(lanes.count) { index in
-            for run in lanes[index] {
-                for row in run {
-                    let slot = index * partCount + Int(truncatingIfNeeded: row.key >> shift & mask)
-                    target.value[places[slot]] = row
-                    places[slot] += 1
-                }
+        Workers.run(threads) { lane in
+            for row in rows[lanes[lane]] {
+                let slot = lane * partCount + Int(truncatingIfNeeded: row.key >> shift & mask)
+                target.value[places[slot]] = row
+                places[slot] += 1
             }
         }
         return starts
     }
 
     /// How many low bits it takes to tell the keys apart: what they share in front would put all rows in one part.
-    private static func differingBits(_ lanes: [[[KeyedRow]]]) -> Int {
-        guard let first = lanes.joined().first(where: { !$0.isEmpty })?[0].key else { return 0 }
+    private static func differingBits(_ rows: [KeyedRow]) -> Int {
+        guard let first = rows.first?.key else { return 0 }
         var different: UInt64 = 0
-        for run in lanes.joined() {
-            for row in run { different |= row.key ^ first }
-        }
+        for row in rows { different |= row.key ^ first }
         return UInt64.bitWidth - different.leadingZeroBitCount
     }
 }

@@ -1,50 +1,77 @@
-/// Order statistics in place.
+/// Order statistics.
 enum Selection {
-    /// The value at a percentage of the way from the least to the greatest; nil of nothing. Reorders `values`.
-    static func percentile(_ percent: Double, of values: UnsafeMutableBufferPointer<Double>) -> Double? {
+    /// The value at a percentage of the way from the least to the greatest; nil of nothing, and when cancelled. Reorders
+    /// `values`; `spare` has room for as many.
+    static func percentile(
+        _ percent: Double, of values: UnsafeMutableBufferPointer<Double>, _ spare: UnsafeMutableBufferPointer<Double>,
+        _ cancellation: Cancellation
+    ) -> Double? {
         guard !values.isEmpty else { return nil }
         // Hundredths first: 11 × 90 is exact where 11 × 0.9 is not.
         let hundredths = Double(values.count - 1) * percent
         let below = Int((hundredths / 100).rounded(.down))
         let fraction = (hundredths - Double(below) * 100) / 100
-        partition(values, at: below)
-        guard fraction > 0, below + 1 < values.count else { return values[below] }
-        var above = values[below + 1]
-        for index in below + 2..<max(below + 2, values.count) { above = min(above, values[index]) }
-        return values[below] + (above - values[below]) * fraction
+        guard let (value, next) = select(below, of: values, spare, cancellation) else { return nil }
+        guard fraction > 0, below + 1 < values.count else { return value }
+        return value + (next - value) * fraction
     }
 
-    /// Hoare's selection (1961) with the median of three: afterwards `values[index]` is what sorting would put there,
-    /// none before it is greater and none behind it less. Sorts what resists.
-    private static func partition(_ values: UnsafeMutableBufferPointer<Double>, at index: Int) {
-        var low = 0
-        var high = values.count - 1
+    /// So few are sorted.
+    private static let fewValues = 24
+    /// After so many rounds the values resist, and are sorted.
+    private static let mostRounds = 64
+
+    /// What sorting would put at `index`, and behind it (the same once more at the end); nil when cancelled.
+    ///
+    /// Hoare's selection (1961), each round written from one buffer to the other so that no branch depends on a value.
+    private static func select(
+        _ index: Int, of values: UnsafeMutableBufferPointer<Double>, _ spare: UnsafeMutableBufferPointer<Double>,
+        _ cancellation: Cancellation
+    ) -> (value: Double, next: Double)? {
+        var (rest, free, index) = (values, UnsafeMutableBufferPointer(rebasing: spare[..<values.count]), index)
+        // The least of the values that are known to come behind the rest.
+        var above: Double?
         var rounds = 0
-        while high - low > 16 {
+        while rest.count > fewValues, rounds < mostRounds {
             rounds += 1
-            if rounds > 64 { break }
-            let pivot = median(values[low], values[(low + high) / 2], values[high])
-            var left = low
-            var right = high
-            while left <= right {
-                while values[left] < pivot { left += 1 }
-                while values[right] > pivot { right -= 1 }
-                if left <= right {
-                    values.swapAt(left, right)
-                    left += 1
-                    right -= 1
-                }
-            }
-            if index <= right {
-                high = right
-            } else if index >= left {
-                low = left
+            if cancellation.isCancelled { return nil }
+            let pivot = median(rest[0], rest[rest.count / 2], rest[rest.count - 1])
+            var split = partition(rest, to: free) { $0 < pivot }
+            // The pivot is the least: those that are as small go first, so that there is progress.
+            let isLeast = split == 0
+            if isLeast { split = partition(rest, to: free) { $0 <= pivot } }
+            let isBelow = index < split
+            if isBelow {
+                above = isLeast ? free[split...].min() ?? above : pivot
+                if isLeast { return (pivot, index + 1 < split ? pivot : above ?? pivot) }
             } else {
-                return
+                index -= split
             }
+            let part = isBelow ? 0..<split : split..<rest.count
+            (rest, free) = (
+                UnsafeMutableBufferPointer(rebasing: free[part]), UnsafeMutableBufferPointer(rebasing: rest[part])
+            )
         }
-        var rest = UnsafeMutableBufferPointer(rebasing: values[low...high])
         rest.sort()
+        return (rest[index], index + 1 < rest.count ? rest[index + 1] : above ?? rest[index])
+    }
+
+    /// Writes those that come first to the front and the others to the back; how many come first.
+    @inline(__always)
+    private static func partition(
+        _ source: UnsafeMutableBufferPointer<Double>, to target: UnsafeMutableBufferPointer<Double>,
+        _ comesFirst: (Double) -> Bool
+    ) -> Int {
+        var (front, back) = (0, source.count - 1)
+        for value in source {
+            // Both are written, and one of them is written over by what comes next.
+            target[front] = value
+            target[back] = value
+            let first = comesFirst(value) ? 1 : 0
+            front &+= first
+            back &-= 1 &- first
+        }
+        return front
     }
 
     private static func median(_ a: Double, _ b: Double, _ c: Double) -> Double {

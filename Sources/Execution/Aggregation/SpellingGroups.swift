@@ -11,7 +11,7 @@ struct SpellingGroups {
 
     init(_ keys: DenseKeys) {
         self.keys = keys
-        index = GroupIndex(width: keys.keys.count)
+        index = GroupIndex(width: keys.keys.count, nil)
     }
 
     var count: Int { index.count }
@@ -28,7 +28,7 @@ struct SpellingGroups {
 
     /// The number of one key's commonest spelling in each group.
     func commonest(ofKey key: Int) -> [UInt32] {
-        var spellings = GroupIndex(width: 2)
+        var spellings = GroupIndex(width: 2, nil)
         var tallies: [(group: Int32, number: Int32, count: Int32, first: UInt32)] = []
         for (group, combination) in zip(groups, combinations) {
             let number = keys.number(ofKey: key, in: combination.number)

@@ -18,6 +18,7 @@ protocol Predicate: AnyObject {
 struct ExpressionCompiler {
     let layout: Layout
     let catalog: Catalog
+    let cancellation: Cancellation
     /// The column that `.element` stands for, inside `anyElement`.
     var elementPosition: Int?
 
@@ -54,7 +55,7 @@ struct ExpressionCompiler {
         switch expression {
         case .inIntegers(let subject, let set, _): IntegerSetPredicate(evaluator(subject), set)
         case .inDoubles(let subject, let intervals, _): DoubleIntervalPredicate(evaluator(subject), intervals)
-        case .matchesText(let subject, let pattern): TextPredicate(evaluator(subject), pattern)
+        case .matchesText(let subject, let pattern): TextPredicate(evaluator(subject), pattern, cancellation)
         case .isMissing(let subject): MissingPredicate(evaluator(subject))
         case .compare(let comparison, let a, let b): comparisonPredicate(comparison, a, b)
         case .anyElement(let list, let inner): elementPredicate(list, inner)
@@ -81,7 +82,8 @@ struct ExpressionCompiler {
     private func elementPredicate(_ list: BoundExpression, _ inner: BoundExpression) -> any Predicate {
         guard case .list(let element) = list.type else { preconditionFailure("anyElement is over a list") }
         let elementID = ColumnID(-1)
-        var compiler = ExpressionCompiler(layout: Layout([(elementID, element)]), catalog: catalog)
+        var compiler = ExpressionCompiler(
+            layout: Layout([(elementID, element)]), catalog: catalog, cancellation: cancellation)
         compiler.elementPosition = 0
         return ElementPredicate(evaluator(list), compiler.predicate(inner))
     }
@@ -93,7 +95,7 @@ struct ExpressionCompiler {
         case .coalesce: return CoalesceEvaluator(inputs[0], branch(arguments[1]), type)
         case .truth: return TruthEvaluator(predicate(arguments[0]))
         case .text where types[0].isReferenceList: return displayList(arguments[0], inputs[0])
-        default: return FunctionEvaluator(function, inputs, types, type)
+        default: return FunctionEvaluator(function, inputs, types, type, cancellation)
         }
     }
 

@@ -9,12 +9,17 @@ final class FunctionEvaluator: Evaluator {
     private let inputs: [any Evaluator]
     private let types: [ValueType]
     private let type: ValueType
+    private let cancellation: Cancellation
     private var rowsSeen = 0
     /// Held, so that no other dictionary can take its place in memory.
     private var known: (dictionary: TextDictionary, column: Column)?
 
-    init(_ function: ScalarFunction, _ inputs: [any Evaluator], _ types: [ValueType], _ type: ValueType) {
+    init(
+        _ function: ScalarFunction, _ inputs: [any Evaluator], _ types: [ValueType], _ type: ValueType,
+        _ cancellation: Cancellation
+    ) {
         (self.function, self.inputs, self.types, self.type) = (function, inputs, types, type)
+        self.cancellation = cancellation
     }
 
     func evaluate(_ batch: Batch) throws(ExecutionError) -> Vector {
@@ -52,6 +57,8 @@ final class FunctionEvaluator: Evaluator {
     private func compute(_ vectors: [Vector], _ count: Int) throws(ExecutionError) -> Column {
         var appender = ColumnAppender(type)
         for position in 0..<count {
+            // A dictionary's texts come all at once.
+            if position % Cancellation.fewTexts == 0 { try cancellation.check() }
             switch try apply(vectors, position) {
             case .missing: appender.appendMissing()
             case .integer(let value): appender.append(value)

@@ -7,12 +7,14 @@ import VietnameseText
 final class TextPredicate: Predicate {
     private let subject: any Evaluator
     private let pattern: TextPattern
+    private let cancellation: Cancellation
     /// Held, so that no other dictionary can take its place in memory.
     private var known: (dictionary: TextDictionary, matches: Buffer<Bool>)?
 
-    init(_ subject: any Evaluator, _ pattern: TextPattern) {
+    init(_ subject: any Evaluator, _ pattern: TextPattern, _ cancellation: Cancellation) {
         self.subject = subject
         self.pattern = pattern
+        self.cancellation = cancellation
     }
 
     func keep(_ positions: inout Batch.Positions, of batch: Batch) throws(ExecutionError) {
@@ -20,7 +22,7 @@ final class TextPredicate: Predicate {
         guard case .codes(let codes, let dictionary) = vector.column.payload else {
             preconditionFailure("text was expected")
         }
-        let matches = matches(dictionary)
+        let matches = try matches(dictionary)
         switch codes.storage {
         case .bytes(let buffer): vector.keep(&positions) { matches[Int(buffer[$0])] }
         case .shorts(let buffer): vector.keep(&positions) { matches[Int(buffer[$0])] }
@@ -29,105 +31,105 @@ final class TextPredicate: Predicate {
         }
     }
 
-    private func matches(_ dictionary: TextDictionary) -> Buffer<Bool> {
+    private func matches(_ dictionary: TextDictionary) throws(ExecutionError) -> Buffer<Bool> {
         if let known, known.dictionary === dictionary { return known.matches }
-        let made = DictionaryMatcher.matches(pattern, dictionary)
+        let made = try DictionaryMatcher(dictionary, cancellation).matches(pattern)
         known = (dictionary, made)
         return made
     }
 }
 
 /// Which texts of a dictionary match a pattern.
-enum DictionaryMatcher {
+struct DictionaryMatcher {
+    private let dictionary: TextDictionary
+    private let cancellation: Cancellation
+
+    init(_ dictionary: TextDictionary, _ cancellation: Cancellation) {
+        (self.dictionary, self.cancellation) = (dictionary, cancellation)
+    }
+
     /// One truth a code, and one for the missing code (false).
-    static func matches(_ pattern: TextPattern, _ dictionary: TextDictionary) -> Buffer<Bool> {
+    func matches(_ pattern: TextPattern) throws(ExecutionError) -> Buffer<Bool> {
         switch pattern {
-        case .anyOf(let keys): return byClass(keys, dictionary)
-        case .contains(let key): return byKey(key, dictionary) { $0.contains(key.bytes) }
-        case .word(let key): return byKey(key, dictionary) { $0.containsWord(key.bytes) }
-        case .starts(let key): return byKey(key, dictionary) { $0.starts(with: key.bytes) }
-        case .ends(let key): return byKey(key, dictionary) { $0.ends(with: key.bytes) }
+        case .anyOf(let keys): return try byClass(keys)
+        case .contains(let key): return try byKey(key) { $0.contains(key.bytes) }
+        case .word(let key): return try byKey(key) { $0.containsWord(key.bytes) }
+        case .starts(let key): return try byKey(key) { $0.starts(with: key.bytes) }
+        case .ends(let key): return try byKey(key) { $0.ends(with: key.bytes) }
         case .like(let key):
             let wildcard = WildcardPattern(key.bytes)
-            return byKey(key, dictionary) { wildcard.matches($0) }
-        case .regex(let pattern): return byRegex(pattern, dictionary)
-        case .order(let comparison, let text): return byOrder(comparison, text, dictionary)
+            return try byKey(key) { wildcard.matches($0) }
+        case .regex(let pattern):
+            let expression = RegularExpression(pattern)
+            return try byTest(.exact) { text in text.withSpan { expression.matches($0) } }
+        case .order(let comparison, let text): return try byOrder(comparison, text)
         }
     }
 
     /// The codes of the texts that match, ascending.
-    static func codes(_ pattern: TextPattern, _ dictionary: TextDictionary) -> [Int] {
+    func codes(_ pattern: TextPattern) throws(ExecutionError) -> [Int] {
         if case .anyOf(let keys) = pattern, keys.count == 1 {
-            let classes = dictionary.classes(keys[0].level)
+            let classes = try cancellation.classes(dictionary, keys[0].level)
             guard let wanted = classes.find(keys[0].bytes) else { return [] }
             // Classes are numbered as their first texts are: as many of both means that each is its own.
             if classes.count == dictionary.count { return [Int(wanted)] }
             return (0..<dictionary.count).filter { classes.classOfCode[$0] == wanted }
         }
-        let matches = matches(pattern, dictionary)
+        let matches = try matches(pattern)
         return (0..<dictionary.count).filter { matches[$0] }
     }
 
-    private static func byClass(_ keys: [TextPattern.Key], _ dictionary: TextDictionary) -> Buffer<Bool> {
-        Buffer(count: dictionary.count + 1) { matches in
-            matches.update(repeating: false)
-            for (level, same) in Dictionary(grouping: keys, by: \.level) {
-                let classes = dictionary.classes(level)
-                let wanted = same.compactMap { classes.find($0.bytes) }
-                guard !wanted.isEmpty else { continue }
-                var isWanted = [Bool](repeating: false, count: classes.count)
-                for number in wanted { isWanted[Int(number)] = true }
-                for code in 0..<dictionary.count where isWanted[Int(classes.classOfCode[code])] {
-                    matches[code] = true
-                }
+    private func byClass(_ keys: [TextPattern.Key]) throws(ExecutionError) -> Buffer<Bool> {
+        var matches = [Bool](repeating: false, count: dictionary.count + 1)
+        for (level, same) in Dictionary(grouping: keys, by: \.level) {
+            let classes = try cancellation.classes(dictionary, level)
+            let wanted = same.compactMap { classes.find($0.bytes) }
+            guard !wanted.isEmpty else { continue }
+            var isWanted = [Bool](repeating: false, count: classes.count)
+            for number in wanted { isWanted[Int(number)] = true }
+            for code in 0..<dictionary.count where isWanted[Int(classes.classOfCode[code])] {
+                matches[code] = true
             }
         }
+        return Buffer(matches)
     }
 
-    /// Asks each class of the key's level once.
-    private static func byKey(
-        _ key: TextPattern.Key, _ dictionary: TextDictionary, _ test: (FoldedText) -> Bool
-    ) -> Buffer<Bool> {
-        let classes = dictionary.classes(key.level)
+    private func byKey(_ key: TextPattern.Key, _ test: (FoldedText) -> Bool) throws(ExecutionError) -> Buffer<Bool> {
+        try byTest(key.level) { test(FoldedText($0)) }
+    }
+
+    /// Asks each class of a level once.
+    private func byTest(_ level: Folding.Level, _ test: (TextSlice) -> Bool) throws(ExecutionError) -> Buffer<Bool> {
+        let classes = try cancellation.classes(dictionary, level)
         var holds = [Bool](repeating: false, count: classes.count)
-        for number in holds.indices { holds[number] = test(FoldedText(classes.keys[number])) }
+        try cancellation.forEachRun(classes.count) { numbers throws(ExecutionError) in
+            for number in numbers { holds[number] = test(classes.keys[number]) }
+        }
         return Buffer(count: dictionary.count + 1) { matches in
             matches[dictionary.count] = false
             for code in 0..<dictionary.count { matches[code] = holds[Int(classes.classOfCode[code])] }
         }
     }
 
-    private static func byRegex(_ pattern: String, _ dictionary: TextDictionary) -> Buffer<Bool> {
-        let expression = RegularExpression(pattern)
-        let classes = dictionary.classes(.exact)
-        var holds = [Bool](repeating: false, count: classes.count)
-        for number in holds.indices { holds[number] = classes.keys[number].withSpan { expression.matches($0) } }
-        return Buffer(count: dictionary.count + 1) { matches in
-            matches[dictionary.count] = false
-            for code in 0..<dictionary.count { matches[code] = holds[Int(classes.classOfCode[code])] }
-        }
-    }
-
-    private static func byOrder(_ comparison: Comparison, _ text: String, _ dictionary: TextDictionary) -> Buffer<Bool>
-    {
+    private func byOrder(_ comparison: Comparison, _ text: String) throws(ExecutionError) -> Buffer<Bool> {
         var bound: [UInt8] = []
         CollationKey.append(Array(text.utf8).span, to: &bound)
         var key: [UInt8] = []
-        return Buffer(count: dictionary.count + 1) { matches in
-            matches[dictionary.count] = false
-            for code in 0..<dictionary.count {
-                key.removeAll(keepingCapacity: true)
-                dictionary[code].withSpan { CollationKey.append($0, to: &key) }
-                let isBefore = key.lexicographicallyPrecedes(bound)
-                matches[code] =
-                    switch comparison {
-                    case .less: isBefore
-                    case .lessOrEqual: isBefore || key == bound
-                    case .greater: !isBefore && key != bound
-                    default: !isBefore
-                    }
-            }
+        var matches = [Bool](repeating: false, count: dictionary.count + 1)
+        for code in 0..<dictionary.count {
+            if code % Cancellation.fewTexts == 0 { try cancellation.check() }
+            key.removeAll(keepingCapacity: true)
+            dictionary[code].withSpan { CollationKey.append($0, to: &key) }
+            let isBefore = key.lexicographicallyPrecedes(bound)
+            matches[code] =
+                switch comparison {
+                case .less: isBefore
+                case .lessOrEqual: isBefore || key == bound
+                case .greater: !isBefore && key != bound
+                default: !isBefore
+                }
         }
+        return Buffer(matches)
     }
 }
 

@@ -9,6 +9,9 @@ protocol JoinKeys: AnyObject {
     var groupCount: Int { get }
     /// The number of each row's key; -1 for a key that nothing on the built side has, or that is missing.
     func find(_ batch: Batch) throws(ExecutionError) -> [Int32]
+    /// The built row under each row's key, where no key has two: `rows` has one for each number and one more that is
+    /// `RowList.none`, as everything is that has no partner.
+    func findRows(_ batch: Batch, _ rows: Buffer<UInt32>) throws(ExecutionError) -> [UInt32]
     /// Numbers of keys that are missing, which equal nothing.
     var missingGroups: Set<Int32> { get }
     /// One that another thread can use.
@@ -18,6 +21,15 @@ protocol JoinKeys: AnyObject {
 extension JoinKeys {
     /// A missing key has no number.
     var missingGroups: Set<Int32> { [] }
+
+    func findRows(_ batch: Batch, _ rows: Buffer<UInt32>) throws(ExecutionError) -> [UInt32] {
+        SingleRows.rows(rows, ofGroups: try find(batch))
+    }
+
+    /// Groups that find nothing: those with a missing key, unless rows are compared as wholes.
+    func groupsWithoutPartners(_ kind: LogicalPlan.JoinKind) -> Set<Int32> {
+        kind == .intersect || kind == .except ? [] : missingGroups
+    }
 }
 
 /// One whole-number key, or anything else that integers stand for: its distance from the least is its number.
@@ -51,6 +63,23 @@ final class IntegerJoinKeys: JoinKeys {
         numbers(try evaluator.evaluate(batch), batch.count)
     }
 
+    func findRows(_ batch: Batch, _ rows: Buffer<UInt32>) throws(ExecutionError) -> [UInt32] {
+        let vector = try evaluator.evaluate(batch)
+        guard let packed = vector.column.packed else { preconditionFailure("integers were expected") }
+        let (least, limit) = (least, UInt64(groupCount))
+        return [UInt32](unsafeUninitializedCapacity: batch.count) { found, made in
+            made = batch.count
+            rows.withUnsafeElements { rows in
+                packed.withReader { read in
+                    vector.forEachRow(batch.count) { position, row in
+                        let distance = row < 0 ? limit : UInt64(bitPattern: read(row) &- least)
+                        found[position] = rows[Int(min(distance, limit))]
+                    }
+                }
+            }
+        }
+    }
+
     func numbers(_ vector: Vector, _ count: Int) -> [Int32] {
         guard let packed = vector.column.packed else { preconditionFailure("integers were expected") }
         let (least, limit) = (least, UInt64(groupCount))
@@ -74,29 +103,36 @@ final class TextJoinKeys: JoinKeys {
     private let evaluator: any Evaluator
     private let classes: TextClasses
     private let level: Folding.Level
+    private let cancellation: Cancellation
     private var known: (dictionary: TextDictionary, numbers: [Int32])?
+    /// The row under each code of a dictionary, and of a value that is missing.
+    private var knownRows: (dictionary: TextDictionary, rows: [UInt32])?
 
-    init(_ evaluator: any Evaluator, built dictionary: TextDictionary, isExact: Bool) {
+    init(
+        _ evaluator: any Evaluator, built dictionary: TextDictionary, isExact: Bool, _ cancellation: Cancellation
+    ) throws(ExecutionError) {
         self.evaluator = evaluator
+        self.cancellation = cancellation
         level = isExact ? .exact : .k1
-        classes = dictionary.classes(level)
+        classes = try cancellation.classes(dictionary, level)
     }
 
     private init(_ other: TextJoinKeys) {
-        (evaluator, classes, level, known) = (other.evaluator, other.classes, other.level, other.known)
+        (evaluator, cancellation) = (other.evaluator, other.cancellation)
+        (classes, level, known, knownRows) = (other.classes, other.level, other.known, other.knownRows)
     }
 
     var groupCount: Int { classes.count }
 
     func find(_ batch: Batch) throws(ExecutionError) -> [Int32] {
-        numbers(try evaluator.evaluate(batch), batch.count)
+        try numbers(try evaluator.evaluate(batch), batch.count)
     }
 
-    func numbers(_ vector: Vector, _ count: Int) -> [Int32] {
+    func numbers(_ vector: Vector, _ count: Int) throws(ExecutionError) -> [Int32] {
         guard case .codes(let codes, let dictionary) = vector.column.payload else {
             preconditionFailure("text was expected")
         }
-        let groups = groups(of: dictionary)
+        let groups = try groups(of: dictionary)
         return [Int32](unsafeUninitializedCapacity: count) { numbers, made in
             made = count
             numbers.initialize(repeating: -1)
@@ -108,13 +144,41 @@ final class TextJoinKeys: JoinKeys {
         }
     }
 
-    /// The number of each code of a dictionary.
-    private func groups(of dictionary: TextDictionary) -> [Int32] {
-        if let known, known.dictionary === dictionary { return known.numbers }
-        let own = dictionary.classes(level)
-        let found = (0..<own.count).map { number -> Int32 in
-            own === classes ? Int32(number) : classes.find(own.keys[number]).map(Int32.init) ?? -1
+    func findRows(_ batch: Batch, _ rows: Buffer<UInt32>) throws(ExecutionError) -> [UInt32] {
+        let vector = try evaluator.evaluate(batch)
+        guard case .codes(let codes, let dictionary) = vector.column.payload else {
+            preconditionFailure("text was expected")
         }
+        if knownRows?.dictionary !== dictionary {
+            knownRows = (dictionary, SingleRows.rows(rows, ofGroups: try groups(of: dictionary)) + [RowList.none])
+        }
+        return [UInt32](unsafeUninitializedCapacity: batch.count) { found, made in
+            made = batch.count
+            knownRows!.rows.withUnsafeBufferPointer { rows in
+                codes.withStored { read in
+                    vector.forEachRow(batch.count) { position, row in
+                        found[position] = rows[row < 0 ? rows.count - 1 : read(row)]
+                    }
+                }
+            }
+        }
+    }
+
+    /// The number of each code of a dictionary.
+    private func groups(of dictionary: TextDictionary) throws(ExecutionError) -> [Int32] {
+        if let known, known.dictionary === dictionary { return known.numbers }
+        let own = try cancellation.classes(dictionary, level)
+        var found = [Int32](repeating: -1, count: own.count)
+        try cancellation.forEachRun(own.count) { run throws(ExecutionError) in
+            for number in run {
+                if own === classes {
+                    found[number] = Int32(number)
+                } else if let group = classes.find(own.keys[number]) {
+                    found[number] = Int32(group)
+                }
+            }
+        }
+        try cancellation.check()
         let numbers = (0..<dictionary.count).map { found[Int(own.classOfCode[$0])] }
         known = (dictionary, numbers)
         return numbers
@@ -129,14 +193,16 @@ final class HashedJoinKeys: JoinKeys {
     private var coders: [KeyCoder]
     private var index: GroupIndex
 
-    init(_ left: [BoundExpression], _ compiler: ExpressionCompiler, _ right: [BoundExpression]) {
-        evaluators = left.map(compiler.evaluator)
-        coders = zip(left, right).map { left, right in
+    /// `probing`: the keys that are looked up, of batches of the compiler's layout; `built`: those of the other side.
+    init(_ probing: [BoundExpression], _ compiler: ExpressionCompiler, built: [BoundExpression]) {
+        evaluators = probing.map(compiler.evaluator)
+        coders = zip(probing, built).map { a, b in
             KeyCoder(
-                PhysicalPlan.commonKeyType(left.type, right.type),
-                isExact: left.hasExactIdentity(compiler.catalog) || right.hasExactIdentity(compiler.catalog))
+                PhysicalPlan.commonKeyType(a.type, b.type),
+                isExact: a.hasExactIdentity(compiler.catalog) || b.hasExactIdentity(compiler.catalog),
+                compiler.cancellation)
         }
-        index = GroupIndex(width: left.count)
+        index = GroupIndex(width: probing.count, compiler.cancellation)
     }
 
     private init(_ other: HashedJoinKeys) {
@@ -165,6 +231,7 @@ final class HashedJoinKeys: JoinKeys {
         var cutter = BatchCutter(rows.batch)
         while let batch = cutter.next() {
             if context.cancellation.isCancelled { throw .cancelled }
+            try context.memory.require(index.growth(batch.count), by: "join")
             let before = index.count
             numbers += index.groups(try codes(evaluators, batch), count: batch.count)
             try context.memory.charge((index.count - before) * (16 + 8 * keys.count), by: "join")
@@ -180,7 +247,7 @@ final class HashedJoinKeys: JoinKeys {
     private func codes(_ evaluators: [any Evaluator], _ batch: Batch) throws(ExecutionError) -> [[Int64]] {
         var codes: [[Int64]] = []
         for (key, evaluator) in evaluators.enumerated() {
-            codes.append(coders[key].codes(try evaluator.evaluate(batch), batch.count))
+            codes.append(try coders[key].codes(try evaluator.evaluate(batch), batch.count))
         }
         return codes
     }

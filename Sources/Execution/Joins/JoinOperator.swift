@@ -32,6 +32,11 @@ final class JoinOperator: Operator {
             if context.cancellation.isCancelled { throw .cancelled }
             if probing?.isDone ?? true {
                 guard let batch = try left.next() else { return nil }
+                if let single = partners.single {
+                    let joined = SingleRows.joined(batch, try keys!.findRows(batch, single), kind, partners)
+                    if joined.count > 0 { return joined }
+                    continue
+                }
                 probing = JoinProbe(batch: batch, groups: try keys!.find(batch))
             }
             pending = BatchCutter(probing!.rows(kind, partners))
@@ -61,11 +66,12 @@ final class JoinBuild {
     /// The numbers of keys and the rows under them; `left`: what the batches that are looked up look like.
     func made(_ left: Layout) throws(ExecutionError) -> (keys: any JoinKeys, partners: Partners) {
         if let known { return known }
-        let rows = try right.drain(for: "join", context.memory)
+        let rows = try right.drain(for: "join", context)
         let made = try number(rows, left)
-        let matchesMissing = kind == .intersect || kind == .except
-        let excluded = matchesMissing ? [] : made.keys.missingGroups
-        let partners = Partners(rows, groups: made.groups, groupCount: made.keys.groupCount) {
+        let excluded = made.keys.groupsWithoutPartners(kind)
+        let partners = try Partners(
+            rows, groups: made.groups, groupCount: made.keys.groupCount, context.cancellation
+        ) {
             excluded.isEmpty || !excluded.contains($0)
         }
         known = (made.keys, partners)
@@ -75,8 +81,8 @@ final class JoinBuild {
     private func number(_ rows: Materialized, _ left: Layout) throws(ExecutionError) -> (
         keys: any JoinKeys, groups: [Int32]
     ) {
-        let leftCompiler = ExpressionCompiler(layout: left, catalog: context.catalog)
-        let rightCompiler = ExpressionCompiler(layout: right.layout, catalog: context.catalog)
+        let leftCompiler = context.compiler(left)
+        let rightCompiler = context.compiler(right.layout)
         try context.memory.charge(rows.count * 12, by: "join")
         if leftKeys.count == 1, kind != .intersect, kind != .except {
             let key = try rows.evaluate(rightKeys[0], rightCompiler, context.cancellation)
@@ -84,15 +90,16 @@ final class JoinBuild {
             if leftKeys[0].type == rightKeys[0].type,
                 let keys = IntegerJoinKeys(probe, built: key, count: rows.count)
             {
+                try context.cancellation.check()
                 return (keys, keys.numbers(key, rows.count))
             }
             if let dictionary = key.column.dictionary, dictionary.count <= 4 * max(1024, rows.count) {
                 let isExact = [leftKeys[0], rightKeys[0]].contains { $0.hasExactIdentity(context.catalog) }
-                let keys = TextJoinKeys(probe, built: dictionary, isExact: isExact)
-                return (keys, keys.numbers(key, rows.count))
+                let keys = try TextJoinKeys(probe, built: dictionary, isExact: isExact, context.cancellation)
+                return (keys, try keys.numbers(key, rows.count))
             }
         }
-        let keys = HashedJoinKeys(leftKeys, leftCompiler, rightKeys)
+        let keys = HashedJoinKeys(leftKeys, leftCompiler, built: rightKeys)
         return (keys, try keys.number(rows, rightCompiler, rightKeys, context))
     }
 }

@@ -17,7 +17,10 @@ struct JoinProbe {
 
     /// What a join makes of the next rows.
     mutating func rows(_ kind: LogicalPlan.JoinKind, _ partners: Partners) -> Batch {
-        if let single = partners.single { return singleRows(kind, partners, single) }
+        if let single = partners.single {
+            next = batch.count
+            return SingleRows.joined(batch, SingleRows.rows(single, ofGroups: groups), kind, partners)
+        }
         var positions: Batch.Positions = []
         var members: [UInt32] = []
         while next < batch.count, positions.count < Self.rowsAtATime {
@@ -38,41 +41,10 @@ struct JoinProbe {
         return joined(kind, partners, positions, members)
     }
 
-    /// No row has two partners: all are looked up at once.
-    private mutating func singleRows(_ kind: LogicalPlan.JoinKind, _ partners: Partners, _ single: [UInt32]) -> Batch {
-        next = batch.count
-        let found = [UInt32](unsafeUninitializedCapacity: groups.count) { found, count in
-            count = groups.count
-            single.withUnsafeBufferPointer { single in
-                for position in groups.indices {
-                    let group = Int(groups[position])
-                    found[position] = group >= 0 ? single[group] : RowList.none
-                }
-            }
-        }
-        if kind == .left { return Batch(count: batch.count, vectors: batch.vectors + partners.vectors(found)) }
-        let wantsPartner = kind != .without && kind != .except
-        var members: [UInt32] = []
-        let positions = Batch.Positions(unsafeUninitializedCapacity: found.count) { positions, count in
-            members = [UInt32](unsafeUninitializedCapacity: found.count) { members, memberCount in
-                // Written first and counted after: whether a row stays is no branch.
-                for position in found.indices {
-                    positions[count] = Int32(truncatingIfNeeded: position)
-                    members[count] = found[position]
-                    count += (found[position] != RowList.none) == wantsPartner ? 1 : 0
-                }
-                memberCount = count
-            }
-        }
-        return joined(kind, partners, positions, members)
-    }
-
     private func joined(
         _ kind: LogicalPlan.JoinKind, _ partners: Partners, _ positions: Batch.Positions, _ members: [UInt32]
     ) -> Batch {
-        // As many positions as rows, without repetition, are all of them.
-        let isWhole = partners.single != nil && positions.count == batch.count
-        let rows = isWhole ? batch : batch.gathering(positions)
+        let rows = batch.gathering(positions)
         guard kind.givesBothSides else { return rows }
         return Batch(count: rows.count, vectors: rows.vectors + partners.vectors(members))
     }

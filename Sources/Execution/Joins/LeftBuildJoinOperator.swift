@@ -10,13 +10,12 @@ final class LeftBuildJoinOperator: Operator {
     private let kind: LogicalPlan.JoinKind
     private let left: any Operator
     private let right: any Operator
-    private let leftKeys: [any Evaluator]
-    private let rightKeys: [any Evaluator]
-    private var coders: [KeyCoder]
-    private var index: GroupIndex
+    private let leftKeys: [BoundExpression]
+    /// The left input's keys, by which the right input's are looked up.
+    private let keys: HashedJoinKeys
     private let context: ExecutionContext
     private var partners: Partners?
-    /// The left input's rows and the group of each, when it is the side that was built.
+    /// The left input's rows and the group of each.
     private var drained: (cutter: BatchCutter, groups: [Int32], next: Int)?
     private var probing: JoinProbe?
     private var pending: BatchCutter?
@@ -26,16 +25,8 @@ final class LeftBuildJoinOperator: Operator {
         _ rightKeys: [BoundExpression], _ context: ExecutionContext
     ) {
         (self.kind, self.left, self.right, self.context) = (kind, left, right, context)
-        let leftCompiler = ExpressionCompiler(layout: left.layout, catalog: context.catalog)
-        let rightCompiler = ExpressionCompiler(layout: right.layout, catalog: context.catalog)
-        self.leftKeys = leftKeys.map(leftCompiler.evaluator)
-        self.rightKeys = rightKeys.map(rightCompiler.evaluator)
-        coders = zip(leftKeys, rightKeys).map { left, right in
-            KeyCoder(
-                PhysicalPlan.commonKeyType(left.type, right.type),
-                isExact: left.hasExactIdentity(context.catalog) || right.hasExactIdentity(context.catalog))
-        }
-        index = GroupIndex(width: leftKeys.count)
+        self.leftKeys = leftKeys
+        keys = HashedJoinKeys(rightKeys, context.compiler(right.layout), built: leftKeys)
         layout = Layout(kind.givesBothSides ? left.layout.columns + right.layout.columns : left.layout.columns)
     }
 
@@ -55,21 +46,21 @@ final class LeftBuildJoinOperator: Operator {
     // MARK: Building
 
     private func buildLeft() throws(ExecutionError) -> Partners {
-        let rows = try left.drain(for: "join", context.memory)
-        var numbers: [Int32] = []
-        var cutter = BatchCutter(rows.batch)
-        while let batch = cutter.next() { numbers += try number(batch, leftKeys) }
-        drained = (BatchCutter(rows.batch), numbers, 0)
-        let excluded = excluded()
+        let rows = try left.drain(for: "join", context)
+        try context.memory.charge(rows.count * 8, by: "join")
+        let compiler = context.compiler(left.layout)
+        drained = (BatchCutter(rows.batch), try keys.number(rows, compiler, leftKeys, context), 0)
+        let excluded = keys.groupsWithoutPartners(kind)
         return kind.givesBothSides ? try keepPartners(excluded) : try matchKeys(excluded)
     }
 
     /// Which of the left side's keys the right side has; stops once all are found.
-    private func matchKeys(_ excluded: [Bool]) throws(ExecutionError) -> Partners {
-        var matched = [Bool](repeating: false, count: index.count)
-        var missing = excluded.count { !$0 }
+    private func matchKeys(_ excluded: Set<Int32>) throws(ExecutionError) -> Partners {
+        var matched = [Bool](repeating: false, count: keys.groupCount)
+        var missing = keys.groupCount - excluded.count
         while missing > 0, let batch = try right.next() {
-            for group in try find(batch, rightKeys) where group >= 0 && !excluded[Int(group)] && !matched[Int(group)] {
+            if context.cancellation.isCancelled { throw .cancelled }
+            for group in try keys.find(batch) where group >= 0 && !excluded.contains(group) && !matched[Int(group)] {
                 matched[Int(group)] = true
                 missing -= 1
             }
@@ -78,12 +69,13 @@ final class LeftBuildJoinOperator: Operator {
     }
 
     /// The right side's rows whose key the left side has.
-    private func keepPartners(_ excluded: [Bool]) throws(ExecutionError) -> Partners {
+    private func keepPartners(_ excluded: Set<Int32>) throws(ExecutionError) -> Partners {
         var kept: [Batch] = []
         var groups: [Int32] = []
-        while index.count > 0, let batch = try right.next() {
+        while keys.groupCount > 0, let batch = try right.next() {
+            if context.cancellation.isCancelled { throw .cancelled }
             var positions: Batch.Positions = []
-            for (position, group) in try find(batch, rightKeys).enumerated() where group >= 0 && !excluded[Int(group)] {
+            for (position, group) in try keys.find(batch).enumerated() where group >= 0 && !excluded.contains(group) {
                 positions.append(Int32(position))
                 groups.append(group)
             }
@@ -91,42 +83,8 @@ final class LeftBuildJoinOperator: Operator {
             kept.append(batch.gathering(positions))
             try context.memory.charge(kept[kept.count - 1].ownBytes + positions.count * 8, by: "join")
         }
-        return Partners(
-            Materialized(kept, types: right.layout.types), groups: groups, groupCount: index.count
-        ) { _ in true }
-    }
-
-    /// The groups of a batch's keys, new ones added.
-    private func number(_ batch: Batch, _ keys: [any Evaluator]) throws(ExecutionError) -> [Int32] {
-        if context.cancellation.isCancelled { throw .cancelled }
-        let before = index.count
-        let numbers = index.groups(try codes(keys, batch), count: batch.count)
-        try context.memory.charge(batch.count * 8 + (index.count - before) * (16 + 8 * keys.count), by: "join")
-        return numbers
-    }
-
-    /// The groups of a batch's keys, -1 for keys that have none.
-    private func find(_ batch: Batch, _ keys: [any Evaluator]) throws(ExecutionError) -> [Int32] {
-        if context.cancellation.isCancelled { throw .cancelled }
-        let codes = try codes(keys, batch)
-        return (0..<batch.count).map { index.find(codes, $0) ?? -1 }
-    }
-
-    private func codes(_ keys: [any Evaluator], _ batch: Batch) throws(ExecutionError) -> [[Int64]] {
-        var codes: [[Int64]] = []
-        for (key, evaluator) in keys.enumerated() {
-            codes.append(coders[key].codes(try evaluator.evaluate(batch), batch.count))
-        }
-        return codes
-    }
-
-    /// Groups with a missing key, which equals nothing unless rows are compared as wholes.
-    private func excluded() -> [Bool] {
-        let matchesMissing = kind == .intersect || kind == .except
-        return (0..<index.count).map { group in
-            !matchesMissing
-                && (0..<index.width).contains { index.tuples[group * index.width + $0] == KeyCoder.missing }
-        }
+        let rows = try Materialized(kept, types: right.layout.types, context.cancellation)
+        return try Partners(rows, groups: groups, groupCount: keys.groupCount, context.cancellation) { _ in true }
     }
 
     // MARK: Probing

@@ -8,42 +8,58 @@ struct Partners {
     /// Row numbers in `rows`, ascending inside each group.
     private let members: [UInt32]
     private let matched: [Bool]
-    /// The one row of each group or `RowList.none`, where no group has two.
-    let single: [UInt32]?
+    /// The one row of each group or `RowList.none`, where no group has two; behind the groups stands one `none` more,
+    /// for what has no group.
+    let single: Buffer<UInt32>?
 
     /// `matched`: whether there are any, one a group.
     init(matched: [Bool]) { (rows, offsets, members, self.matched, single) = (nil, [], [], matched, nil) }
 
     /// Rows put under their groups by counting; those of groups that do not count are left out.
-    init(_ rows: Materialized, groups: [Int32], groupCount: Int, counts: (Int32) -> Bool) {
-        if let single = Partners.single(groups, groupCount, counts) {
+    init(
+        _ rows: Materialized, groups: [Int32], groupCount: Int, _ cancellation: Cancellation,
+        counts: (Int32) -> Bool
+    ) throws(ExecutionError) {
+        if let single = try Partners.single(groups, groupCount, cancellation, counts) {
             (self.rows, offsets, members, matched, self.single) = (rows, [], [], [], single)
             return
         }
         single = nil
         var borders = [Int32](repeating: 0, count: groupCount + 1)
-        for group in groups where group >= 0 && counts(group) { borders[Int(group) + 1] += 1 }
+        try cancellation.forEachRun(groups.count) { rows throws(ExecutionError) in
+            for group in groups[rows] where group >= 0 && counts(group) { borders[Int(group) + 1] += 1 }
+        }
         for group in 0..<groupCount { borders[group + 1] += borders[group] }
         var next = borders
         var placed = [UInt32](repeating: 0, count: Int(borders[groupCount]))
-        for (row, group) in groups.enumerated() where group >= 0 && counts(group) {
-            placed[Int(next[Int(group)])] = UInt32(row)
-            next[Int(group)] += 1
+        try cancellation.forEachRun(groups.count) { rows throws(ExecutionError) in
+            for row in rows where groups[row] >= 0 && counts(groups[row]) {
+                placed[Int(next[Int(groups[row])])] = UInt32(row)
+                next[Int(groups[row])] += 1
+            }
         }
         (self.rows, offsets, members) = (rows, borders, placed)
         matched = (0..<groupCount).map { borders[$0] < borders[$0 + 1] }
     }
 
     /// Nil as soon as a group has a second row.
-    private static func single(_ groups: [Int32], _ groupCount: Int, _ counts: (Int32) -> Bool) -> [UInt32]? {
-        var single = [UInt32](repeating: RowList.none, count: groupCount)
-        return single.withUnsafeMutableBufferPointer { single in
+    private static func single(
+        _ groups: [Int32], _ groupCount: Int, _ cancellation: Cancellation, _ counts: (Int32) -> Bool
+    ) throws(ExecutionError) -> Buffer<UInt32>? {
+        var isSingle = true
+        let single = Buffer<UInt32>(count: groupCount + 1) { single in
+            single.update(repeating: RowList.none)
             for (row, group) in groups.enumerated() where group >= 0 && counts(group) {
-                if single[Int(group)] != RowList.none { return false }
+                if row % Cancellation.runLength == 0, cancellation.isCancelled { return }
+                if single[Int(group)] != RowList.none {
+                    isSingle = false
+                    return
+                }
                 single[Int(group)] = UInt32(row)
             }
-            return true
-        } ? single : nil
+        }
+        try cancellation.check()
+        return isSingle ? single : nil
     }
 
     func has(_ group: Int32) -> Bool {

@@ -48,9 +48,11 @@ final class AggregateOperator: Operator {
         let groups = try tables[0].finish()
         guard isOrdered, !tables[0].isOrdered else { return groups }
         let order = keys.map { LogicalPlan.OrderKey(.column($0.id, $0.expression.type)) }
-        let rows = Materialized([groups], types: layout.types)
-        let compiler = ExpressionCompiler(layout: layout, catalog: context.catalog)
-        return groups.gathering(try SortKeys(rows, order, compiler, context.cancellation).sorted(groups.count))
+        let rows = try Materialized([groups], types: layout.types, context.cancellation)
+        let compiler = context.compiler(layout)
+        return groups.gathering(
+            try SortKeys(rows, order, compiler, context.cancellation).sorted(
+                groups.count, threads: context.options.threads))
     }
 
     /// A table for each thread that works; one where the order of rows matters or hashing is called for.
@@ -72,9 +74,9 @@ final class AggregateOperator: Operator {
                 tables.append(
                     try DenseGroupTable(dense, inputs[0].layout, gatherings, isStreamed: isStreamed, context.memory))
             }
-        } else if dense == nil, let numbered, isStreamed, isMergeable {
-            tables = inputs.compactMap { input in
-                RadixGroupTable(numbered, input.layout, context, fetch: fetch, maker.make)
+        } else if dense == nil, isStreamed, isMergeable, let packed = try keyMaker.packed(keys.map(\.expression)) {
+            tables = inputs.map { input in
+                RadixGroupTable(packed, input.layout, rowBound: rowBound, context, fetch: fetch, maker.make)
             }
         }
         if !tables.isEmpty { return tables }
@@ -85,7 +87,7 @@ final class AggregateOperator: Operator {
     private func gatheringMaker(_ keyMaker: DenseKeyMaker, groupCount: Int?) throws(ExecutionError) -> GatheringMaker {
         var maker = GatheringMaker(
             aggregates: aggregates.map(\.aggregate),
-            compiler: ExpressionCompiler(layout: inputs[0].layout, catalog: context.catalog),
+            compiler: context.compiler(inputs[0].layout),
             threads: context.options.threads)
         guard let groupCount else { return maker }
         for (place, aggregate) in maker.aggregates.enumerated() where aggregate.function == .distinct {

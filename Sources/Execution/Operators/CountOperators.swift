@@ -19,7 +19,7 @@ final class CountOperator: Operator {
     func next() -> Batch? {
         guard !isDone else { return nil }
         isDone = true
-        let count = Column.integers([Int64(IndexAccess.count(table, access, cancellation))], .integer)
+        let count = Column.integers([Int64(IndexAccess(table, cancellation).count(access))], .integer)
         return Batch(count: 1, vectors: layout.columns.map { _ in Vector(count) })
     }
 }

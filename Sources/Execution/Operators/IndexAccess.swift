@@ -4,59 +4,58 @@ import Planning
 import Storage
 
 /// Finds rows by indexes, building those that are not there yet; what is found after a cancellation means nothing.
-enum IndexAccess {
+struct IndexAccess {
+    private let table: Table
+    private let cancellation: Cancellation
+
+    init(_ table: Table, _ cancellation: Cancellation) { (self.table, self.cancellation) = (table, cancellation) }
+
     /// The rows of an access, ascending; nil for all.
-    static func rows(
-        of table: Table, _ access: PhysicalPlan.Access, _ cancellation: Cancellation
-    ) -> RowList? {
+    func rows(_ access: PhysicalPlan.Access) -> RowList? {
         if access == .allRows { return nil }
-        guard build(access, table, cancellation) else { return RowList([]) }
-        return set(access, table).list
+        guard build(access) else { return RowList([]) }
+        return set(access).list
     }
 
     /// How many rows an access finds, without touching them.
-    static func count(_ table: Table, _ access: PhysicalPlan.Access, _ cancellation: Cancellation) -> Int {
-        build(access, table, cancellation) ? count(access, table) : 0
-    }
+    func count(_ access: PhysicalPlan.Access) -> Int { build(access) ? found(access) : 0 }
 
     /// False when cancelled.
-    private static func build(_ access: PhysicalPlan.Access, _ table: Table, _ cancellation: Cancellation) -> Bool {
+    private func build(_ access: PhysicalPlan.Access) -> Bool {
         access.leaves.allSatisfy { leaf in
             // What a snapshot keeps is verified as it is read.
             table.hasIndex(leaf.kind, ofColumn: leaf.position)
-                || table.buildIndex(leaf.kind, ofColumn: leaf.position) { cancellation.isCancelled }
+                || table.buildIndex(leaf.kind, ofColumn: leaf.position) { [cancellation] in cancellation.isCancelled }
         }
     }
 
-    private static func count(_ access: PhysicalPlan.Access, _ table: Table) -> Int {
+    private func found(_ access: PhysicalPlan.Access) -> Int {
         switch access {
         case .allRows: table.rowCount
-        case .postings, .permutation: leaf(access, table).ranges.reduce(0) { $0 + $1.count }
-        case .except(let inner): table.rowCount - count(inner, table)
+        case .postings, .permutation: leaf(access).ranges.reduce(0) { $0 + $1.count }
+        case .except(let inner): table.rowCount - found(inner)
         case .all(let parts) where parts.count == 2:
-            set(parts[0], table).intersectionCount(set(parts[1], table))
-        case .all, .any: set(access, table).count
+            set(parts[0]).intersectionCount(set(parts[1]))
+        case .all, .any: set(access).count
         }
     }
 
-    private static func set(_ access: PhysicalPlan.Access, _ table: Table) -> RowSet {
+    private func set(_ access: PhysicalPlan.Access) -> RowSet {
         switch access {
         case .allRows: return RowSet.none.complement(table.rowCount)
         case .postings, .permutation:
-            let (ranges, rows) = leaf(access, table)
+            let (ranges, rows) = leaf(access)
             if case .postings = access, ranges.count == 1 { return .run(rows, ranges[0]) }
             return RowSet(ranges, of: rows, rowCount: table.rowCount)
-        case .except(let inner): return set(inner, table).complement(table.rowCount)
+        case .except(let inner): return set(inner).complement(table.rowCount)
         case .all(let parts):
-            let sets = parts.map { set($0, table) }.sorted { $0.count < $1.count }
+            let sets = parts.map { set($0) }.sorted { $0.count < $1.count }
             return sets.dropFirst().reduce(sets[0]) { $0.intersection($1) }
-        case .any(let parts): return RowSet.union(parts.map { set($0, table) }, rowCount: table.rowCount)
+        case .any(let parts): return RowSet.union(parts.map { set($0) }, rowCount: table.rowCount)
         }
     }
 
-    private static func leaf(
-        _ access: PhysicalPlan.Access, _ table: Table
-    ) -> (ranges: [Range<Int>], rows: Buffer<UInt32>) {
+    private func leaf(_ access: PhysicalPlan.Access) -> (ranges: [Range<Int>], rows: Buffer<UInt32>) {
         switch access {
         case .postings(let position, let predicate):
             let dictionary = table.dictionary(ofColumn: position)
@@ -68,7 +67,7 @@ enum IndexAccess {
         }
     }
 
-    private static func lists(
+    private func lists(
         _ predicate: BoundExpression, _ dictionary: TextDictionary?, _ postings: Postings
     ) -> [Range<Int>] {
         switch predicate {
@@ -82,12 +81,13 @@ enum IndexAccess {
             }
         case .matchesText(_, let pattern):
             guard let dictionary else { return [] }
-            return DictionaryMatcher.codes(pattern, dictionary).map { postings.range(of: Int64($0)) }
+            let codes = (try? DictionaryMatcher(dictionary, cancellation).codes(pattern)) ?? []
+            return codes.map { postings.range(of: Int64($0)) }
         default: preconditionFailure("not a predicate for postings")
         }
     }
 
-    private static func slices(_ predicate: BoundExpression, _ permutation: SortedPermutation) -> [Range<Int>] {
+    private func slices(_ predicate: BoundExpression, _ permutation: SortedPermutation) -> [Range<Int>] {
         switch predicate {
         case .inIntegers(_, let set, _): return set.ranges.map { permutation.slice($0) }
         case .inDoubles(_, let intervals, _):

@@ -49,7 +49,7 @@ final class IndexTopOperator: Operator {
         guard let dictionary = table.columns[position].dictionary else {
             return table.permutation(ofColumn: position).first(count, isDescending: isDescending)
         }
-        guard let ranks = dictionary.ranks(order, isCancelled: { flag.isCancelled }) else { throw .cancelled }
+        let ranks = try cancellation.ranks(dictionary, order)
         return firstTexts(table.postings(ofColumn: position), ranks)
     }
 

@@ -35,13 +35,19 @@ struct Layout {
 
 extension Operator {
     /// Everything that is left, as one; `operation` is who keeps it.
-    func drain(for operation: String, _ memory: MemoryAccount) throws(ExecutionError) -> Materialized {
+    func drain(for operation: String, _ context: ExecutionContext) throws(ExecutionError) -> Materialized {
         var batches: [Batch] = []
+        var bytes = 0
         while let batch = try next() {
-            try memory.charge(batch.ownBytes, by: operation)
+            try context.cancellation.check()
+            let own = batch.ownBytes
+            bytes += own
+            try context.memory.charge(own, by: operation)
             batches.append(batch)
         }
-        return Materialized(batches, types: layout.types)
+        // They are put together beside themselves.
+        try context.memory.require(bytes, by: operation)
+        return try Materialized(batches, types: layout.types, context.cancellation)
     }
 }
 

@@ -9,7 +9,7 @@ final class FilterOperator: Operator {
 
     init(_ input: any Operator, _ predicates: [BoundExpression], _ context: ExecutionContext) {
         self.input = input
-        let compiler = ExpressionCompiler(layout: input.layout, catalog: context.catalog)
+        let compiler = context.compiler(input.layout)
         predicate = AndPredicate(predicates.map(compiler.predicate))
         cancellation = context.cancellation
     }
@@ -42,7 +42,7 @@ final class ProjectOperator: Operator {
     ) {
         self.input = input
         self.keepsInput = keepsInput
-        let compiler = ExpressionCompiler(layout: input.layout, catalog: context.catalog)
+        let compiler = context.compiler(input.layout)
         evaluators = definitions.map { compiler.evaluator($0.expression) }
         let made = definitions.map { ($0.id, $0.expression.type) }
         layout = Layout(keepsInput ? input.layout.columns + made : made)
@@ -98,9 +98,9 @@ final class DistinctOperator: Operator {
         positions = columns.map(input.layout.position)
         coders = positions.map { position in
             let column = input.layout.columns[position]
-            return KeyCoder(.column(column.id, column.type), context.catalog)
+            return KeyCoder(.column(column.id, column.type), context.catalog, context.cancellation)
         }
-        index = GroupIndex(width: columns.count)
+        index = GroupIndex(width: columns.count, context.cancellation)
         cancellation = context.cancellation
         memory = context.memory
     }
@@ -110,9 +110,13 @@ final class DistinctOperator: Operator {
     func next() throws(ExecutionError) -> Batch? {
         while let batch = try input.next() {
             if cancellation.isCancelled { throw .cancelled }
+            try memory.require(index.growth(batch.count), by: "distinct")
             var seen = index.count
             let before = seen
-            let keys = positions.indices.map { coders[$0].codes(batch.vectors[positions[$0]], batch.count) }
+            var keys: [[Int64]] = []
+            for (key, position) in positions.enumerated() {
+                keys.append(try coders[key].codes(batch.vectors[position], batch.count))
+            }
             let groups = index.groups(keys, count: batch.count)
             var fresh: Batch.Positions = []
             for (position, group) in groups.enumerated() where Int(group) >= seen {
@@ -206,30 +210,35 @@ final class UnnestOperator: Operator {
 final class SampleOperator: Operator {
     private let input: any Operator
     private let size: Int
-    private let memory: MemoryAccount
+    private let context: ExecutionContext
     private var output: BatchCutter?
 
     init(_ input: any Operator, _ size: Int, _ context: ExecutionContext) {
-        self.input = input
-        self.size = size
-        memory = context.memory
+        (self.input, self.size, self.context) = (input, size, context)
     }
 
     var layout: Layout { input.layout }
 
     func next() throws(ExecutionError) -> Batch? {
         if output == nil {
-            let all = try input.drain(for: "sample", memory)
-            let chosen = (0..<Int32(all.count)).sorted { SampleOperator.hash($0) < SampleOperator.hash($1) }
-                .prefix(size).sorted()
-            output = BatchCutter(all.batch.gathering(chosen))
+            let all = try input.drain(for: "sample", context)
+            output = BatchCutter(all.batch.gathering(try chosen(all.count)))
         }
         return output!.next()
     }
 
+    /// No two rows have the same hash.
+    private func chosen(_ count: Int) throws(ExecutionError) -> Batch.Positions {
+        try context.memory.require(count * 2 * MemoryLayout<KeyedRow>.stride, by: "sample")
+        let rows = (0..<UInt32(count)).map { KeyedRow(key: SampleOperator.hash($0), row: $0) }
+        let sorted = try SortedRows(
+            rows, keyBits: UInt64.bitWidth, threads: context.options.threads, context.cancellation)
+        return (0..<min(size, count)).map { Int32(bitPattern: sorted[$0].row) }.sorted()
+    }
+
     /// SplitMix64's finaliser (Steele, Lea, Flood 2014).
-    private static func hash(_ row: Int32) -> UInt64 {
-        var state = UInt64(UInt32(bitPattern: row)) &+ 0x9E37_79B9_7F4A_7C15
+    private static func hash(_ row: UInt32) -> UInt64 {
+        var state = UInt64(row) &+ 0x9E37_79B9_7F4A_7C15
         state = (state ^ state >> 30) &* 0xBF58_476D_1CE4_E5B9
         state = (state ^ state >> 27) &* 0x94D0_49BB_1331_11EB
         return state ^ state >> 31

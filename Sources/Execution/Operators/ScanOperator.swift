@@ -21,7 +21,7 @@ final class ScanOperator: Operator {
         layout = Layout(scanned.map { ($0.id, $0.type) })
         columns = scanned.map { source.table.column(at: $0.position, rows: source.found) }
         cancellation = context.cancellation
-        let compiler = ExpressionCompiler(layout: layout, catalog: context.catalog)
+        let compiler = context.compiler(layout)
         predicate = predicates.isEmpty ? nil : AndPredicate(predicates.map(compiler.predicate))
     }
 

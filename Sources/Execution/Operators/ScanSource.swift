@@ -16,7 +16,7 @@ final class ScanSource: Sendable {
     init(_ table: Table, _ access: PhysicalPlan.Access, morselRows: Int, _ cancellation: Cancellation) {
         self.table = table
         self.morselRows = max(1, morselRows)
-        found = IndexAccess.rows(of: table, access, cancellation)
+        found = IndexAccess(table, cancellation).rows(access)
         rowCount = found?.count ?? table.rowCount
     }
 

@@ -53,7 +53,7 @@ final class ScannedTopOperator: Operator {
     private func rows(_ chosen: [UInt32]) throws(ExecutionError) -> Batch {
         let ascending = chosen.indices.sorted { chosen[$0] < chosen[$1] }
         let again = fetch(RowList(ascending.map { chosen[$0] }))
-        let all = try again.drain(for: "top", context.memory)
+        let all = try again.drain(for: "top", context)
         var order = Batch.Positions(repeating: 0, count: chosen.count)
         for (position, place) in ascending.enumerated() { order[place] = Int32(position) }
         return try inShownOrder(all.batch.gathering(order))
@@ -63,8 +63,8 @@ final class ScannedTopOperator: Operator {
     private func inShownOrder(_ rows: Batch) throws(ExecutionError) -> Batch {
         let shown = groups.map { $0.shown(context.catalog) }
         guard shown != groups else { return rows }
-        let compiler = ExpressionCompiler(layout: layout, catalog: context.catalog)
-        let whole = Materialized([rows], types: layout.types)
+        let compiler = context.compiler(layout)
+        let whole = try Materialized([rows], types: layout.types, context.cancellation)
         let keys = try SortKeys(whole, shown.map { LogicalPlan.OrderKey($0) }, compiler, context.cancellation)
         return rows.gathering(try keys.sorted(rows.count))
     }
@@ -85,7 +85,7 @@ private final class TopReader: BatchSink {
         _ context: ExecutionContext
     ) {
         (self.keys, self.candidates, self.rowPosition) = (keys, candidates, rowPosition)
-        let compiler = ExpressionCompiler(layout: layout, catalog: context.catalog)
+        let compiler = context.compiler(layout)
         evaluators = keys.map { compiler.evaluator($0.expression) }
         cancellation = context.cancellation
     }

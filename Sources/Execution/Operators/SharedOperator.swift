@@ -4,13 +4,13 @@ import Planning
 /// Rows that several operators read and one makes, once, when the first of them asks.
 final class SharedRows {
     private let maker: any Operator
-    private let memory: MemoryAccount
+    private let context: ExecutionContext
     /// Where later statements find them.
     private let kept: (rows: KeptRows, number: Int)?
     private var made: Batch?
 
-    init(_ maker: any Operator, _ memory: MemoryAccount, keptIn kept: (rows: KeptRows, number: Int)? = nil) {
-        (self.maker, self.memory, self.kept) = (maker, memory, kept)
+    init(_ maker: any Operator, _ context: ExecutionContext, keptIn kept: (rows: KeptRows, number: Int)? = nil) {
+        (self.maker, self.context, self.kept) = (maker, context, kept)
     }
 
     func all() throws(ExecutionError) -> Batch {
@@ -18,9 +18,9 @@ final class SharedRows {
         // The maker read everything first: it holds these rows, and they are charged for.
         var batches: [Batch] = []
         while let batch = try maker.next() { batches.append(batch) }
-        let batch = Materialized(batches, types: maker.layout.types).batch
+        let batch = try Materialized(batches, types: maker.layout.types, context.cancellation).batch
         made = batch
-        if let kept { kept.rows.keep(batch, number: kept.number, memory) }
+        if let kept { kept.rows.keep(batch, number: kept.number, context.memory) }
         return batch
     }
 }

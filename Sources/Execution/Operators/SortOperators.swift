@@ -7,7 +7,7 @@ final class SortOperator: Operator {
     private let input: any Operator
     private let keys: [LogicalPlan.OrderKey]
     private let context: ExecutionContext
-    private var output: BatchCutter?
+    private var output: OrderedBatchCutter?
 
     init(_ input: any Operator, _ keys: [LogicalPlan.OrderKey], _ context: ExecutionContext) {
         (self.input, self.keys, self.context) = (input, keys, context)
@@ -17,14 +17,30 @@ final class SortOperator: Operator {
 
     func next() throws(ExecutionError) -> Batch? {
         if output == nil {
-            let rows = try input.drain(for: "sort", context.memory)
-            if context.cancellation.isCancelled { throw .cancelled }
-            let compiler = ExpressionCompiler(layout: layout, catalog: context.catalog)
+            let rows = try input.drain(for: "sort", context)
+            try context.memory.require(rows.count * SortKeys.bytesPerRow(keys.count), by: "sort")
+            let compiler = context.compiler(layout)
             let order = try SortKeys(rows, keys, compiler, context.cancellation)
                 .sorted(rows.count, threads: context.options.threads)
-            output = BatchCutter(rows.batch.gathering(order))
+            output = OrderedBatchCutter(rows.batch, order)
         }
         return output!.next()
+    }
+}
+
+/// Gives the rows of one large batch in another order, in batches of the standard length.
+private struct OrderedBatchCutter {
+    private let whole: Batch
+    private let order: Batch.Positions
+    private var start = 0
+
+    init(_ whole: Batch, _ order: Batch.Positions) { (self.whole, self.order) = (whole, order) }
+
+    mutating func next() -> Batch? {
+        guard start < order.count else { return nil }
+        let end = min(start + Batch.standardCount, order.count)
+        defer { start = end }
+        return whole.gathering(Array(order[start..<end]))
     }
 }
 
@@ -69,38 +85,47 @@ final class TopOperator: Operator {
     }
 
     private func best(_ batches: [Batch]) throws(ExecutionError) -> Batch {
-        let rows = Materialized(batches, types: layout.types)
-        let compiler = ExpressionCompiler(layout: layout, catalog: context.catalog)
+        let bytes = batches.reduce(0) { $0 + $1.count } * (SortKeys.bytesPerRow(keys.count) + 16)
+        try context.memory.require(bytes, by: "top")
+        let rows = try Materialized(batches, types: layout.types, context.cancellation)
+        let compiler = context.compiler(layout)
         guard !groups.isEmpty else {
             let order = try SortKeys(rows, keys, compiler, context.cancellation).sorted(rows.count)
             return rows.batch.gathering(Array(order.prefix(count)))
         }
-        let numbers = try rows.groups(groups, compiler).numbers
-        var taken: [Int32: Int] = [:]
-        let kept = try SortKeys(rows, keys, compiler, context.cancellation).sorted(rows.count).filter { position in
-            taken[numbers[Int(position)], default: 0] += 1
-            return taken[numbers[Int(position)]]! <= count
+        let (numbers, groupCount) = try rows.groups(groups, compiler)
+        var taken = [Int32](repeating: 0, count: groupCount)
+        var kept: Batch.Positions = []
+        for position in try sorted(rows, keys, compiler) {
+            let group = Int(numbers[Int(position)])
+            taken[group] += 1
+            if taken[group] <= count { kept.append(position) }
         }
-        let places = try groupPlaces(rows, numbers, compiler)
+        let places = try groupPlaces(rows, numbers, groupCount, compiler)
         // Stable, so that rows stay in their order within a group.
-        let ordered = kept.enumerated().sorted { a, b in
-            (places[numbers[Int(a.element)]]!, a.offset) < (places[numbers[Int(b.element)]]!, b.offset)
-        }
-        return rows.batch.gathering(ordered.map(\.element))
+        let ordered = try kept.sorted(groupCount: groupCount, context.cancellation) { places[Int(numbers[$0])] }
+        return rows.batch.gathering(ordered)
+    }
+
+    private func sorted(
+        _ rows: Materialized, _ keys: [LogicalPlan.OrderKey], _ compiler: ExpressionCompiler
+    ) throws(ExecutionError) -> Batch.Positions {
+        try SortKeys(rows, keys, compiler, context.cancellation).sorted(rows.count, threads: context.options.threads)
     }
 
     /// The groups in the order in which their keys are shown. A group stands where its first spelling does: its rows
     /// must not be sorted by spellings, which are one to `per`.
-    private func groupPlaces(_ rows: Materialized, _ numbers: [Int32], _ compiler: ExpressionCompiler)
-        throws(ExecutionError) -> [Int32: Int]
-    {
+    private func groupPlaces(
+        _ rows: Materialized, _ numbers: [Int32], _ groupCount: Int, _ compiler: ExpressionCompiler
+    ) throws(ExecutionError) -> [Int32] {
         let byGroup = groups.map { LogicalPlan.OrderKey($0.shown(context.catalog)) }
-        var places: [Int32: Int] = [:]
-        for (place, position) in try SortKeys(rows, byGroup, compiler, context.cancellation).sorted(rows.count)
-            .enumerated()
-        {
-            let number = numbers[Int(position)]
-            if places[number] == nil { places[number] = place }
+        var places = [Int32](repeating: -1, count: groupCount)
+        var next: Int32 = 0
+        for position in try sorted(rows, byGroup, compiler) {
+            let number = Int(numbers[Int(position)])
+            guard places[number] < 0 else { continue }
+            places[number] = next
+            next += 1
         }
         return places
     }

@@ -61,7 +61,7 @@ final class StatisticsAggregateOperator: Operator {
             return Column.integers([Int64(statistics.rowCount - statistics.missingCount)], .integer)
         }
         let rows = RowList(statistics.firstRows ?? Buffer(statistics.extremeRows ?? []))
-        let accumulator = Accumulators.make(aggregate, context.catalog, threads: 1)
+        let accumulator = Accumulators.make(aggregate, context.catalog, threads: 1, context.cancellation)
         var cutter = BatchCutter(
             Batch(count: rows.count, vectors: [Vector(table.columns[position], .list(rows, start: 0))]))
         while let batch = cutter.next() {

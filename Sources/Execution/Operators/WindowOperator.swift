@@ -24,16 +24,17 @@ final class WindowOperator: Operator {
 
     func next() throws(ExecutionError) -> Batch? {
         if output == nil {
-            let rows = try input.drain(for: "add … per", context.memory)
-            if context.cancellation.isCancelled { throw .cancelled }
+            let rows = try input.drain(for: "add … per", context)
+            let bytes = SortKeys.bytesPerRow(order.count) + 16 + 24 * definitions.count
+            try context.memory.require(rows.count * bytes, by: "add … per")
             output = BatchCutter(try computed(rows))
         }
         return output!.next()
     }
 
     private func computed(_ rows: Materialized) throws(ExecutionError) -> Batch {
-        let compiler = ExpressionCompiler(layout: input.layout, catalog: context.catalog)
-        let window = try Window(rows, groups, order, compiler, context.cancellation)
+        let compiler = context.compiler(input.layout)
+        let window = try Window(rows, groups, order, compiler, context)
         var vectors = rows.vectors
         for definition in definitions {
             let column = try WindowColumn(window, compiler).make(definition)
@@ -51,38 +52,27 @@ struct Window {
     let groupCount: Int
     /// All rows, group after group, each in the window's order.
     let order: Batch.Positions
+    let cancellation: Cancellation
     private let keys: SortKeys?
 
     init(
         _ rows: Materialized, _ per: [BoundExpression], _ order: [LogicalPlan.OrderKey], _ compiler: ExpressionCompiler,
-        _ cancellation: Cancellation
+        _ context: ExecutionContext
     ) throws(ExecutionError) {
         self.rows = rows
+        cancellation = context.cancellation
         let (numbers, count) = try rows.groups(per, compiler)
         (groups, groupCount) = (numbers, count)
         let keys = order.isEmpty ? nil : try SortKeys(rows, order, compiler, cancellation)
         self.keys = keys
-        var positions = try keys?.sorted(rows.count) ?? Batch.allPositions(rows.count)
-        // Sorting by group keeps the order inside each: the positions carry it as their rank.
-        var rank = [Int32](repeating: 0, count: rows.count)
-        for (place, position) in positions.enumerated() { rank[Int(position)] = Int32(place) }
-        positions.sort { (numbers[Int($0)], rank[Int($0)]) < (numbers[Int($1)], rank[Int($1)]) }
-        self.order = positions
+        let positions =
+            try keys?.sorted(rows.count, threads: context.options.threads) ?? Batch.allPositions(rows.count)
+        // Sorting by group keeps the order inside each.
+        self.order = try positions.sorted(groupCount: count, cancellation) { numbers[$0] }
     }
 
     /// Whether two rows stand equal in the window's order; without one, all do.
     func isTied(_ a: Int32, _ b: Int32) -> Bool { keys?.isEqual(a, b) ?? true }
-
-    /// Evaluates an expression for all rows at once.
-    func evaluate(_ expression: BoundExpression, _ compiler: ExpressionCompiler) throws(ExecutionError) -> Vector {
-        let evaluator = compiler.evaluator(expression)
-        var parts: [Batch] = []
-        var cutter = BatchCutter(rows.batch)
-        while let batch = cutter.next() {
-            parts.append(Batch(count: batch.count, vectors: [try evaluator.evaluate(batch)]))
-        }
-        return Materialized(parts, types: [expression.type]).vectors[0]
-    }
 }
 
 /// Computes one window function for every row.
@@ -94,8 +84,8 @@ private struct WindowColumn {
 
     func make(_ definition: LogicalPlan.WindowDefinition) throws(ExecutionError) -> Column {
         switch definition.function {
-        case .row: return numbered(sharesRanks: false)
-        case .rank: return numbered(sharesRanks: true)
+        case .row: return try numbered(sharesRanks: false)
+        case .rank: return try numbered(sharesRanks: true)
         case .previous(let value): return try neighbour(value, definition.type, offset: -1)
         case .next(let value): return try neighbour(value, definition.type, offset: 1)
         case .aggregate(let aggregate): return try whole(aggregate)
@@ -104,32 +94,39 @@ private struct WindowColumn {
         }
     }
 
-    private func numbered(sharesRanks: Bool) -> Column {
+    private func numbered(sharesRanks: Bool) throws(ExecutionError) -> Column {
         var values = [Int64](repeating: 0, count: window.rows.count)
         var number: Int64 = 0
         var rank: Int64 = 0
-        for (place, position) in window.order.enumerated() {
-            let before = place > 0 ? window.order[place - 1] : nil
-            let isFirst = before.map { window.groups[Int($0)] != window.groups[Int(position)] } ?? true
-            number = isFirst ? 1 : number + 1
-            if isFirst || !(sharesRanks && window.isTied(before!, position)) { rank = number }
-            values[Int(position)] = rank
+        try window.cancellation.forEachRun(window.rows.count) { places throws(ExecutionError) in
+            for place in places {
+                let position = window.order[place]
+                let before = place > 0 ? window.order[place - 1] : nil
+                let isFirst = before.map { window.groups[Int($0)] != window.groups[Int(position)] } ?? true
+                number = isFirst ? 1 : number + 1
+                if isFirst || !(sharesRanks && window.isTied(before!, position)) { rank = number }
+                values[Int(position)] = rank
+            }
         }
         return Column.integers(values, .integer)
     }
 
     private func neighbour(_ value: BoundExpression, _ type: ValueType, offset: Int) throws(ExecutionError) -> Column {
-        let vector = try window.evaluate(value, compiler)
+        let vector = try window.rows.evaluate(value, compiler, window.cancellation)
         var source = [Int32](repeating: -1, count: window.rows.count)
-        for (place, position) in window.order.enumerated() {
-            let other = place + offset
-            guard window.order.indices.contains(other) else { continue }
-            let neighbour = window.order[other]
-            if window.groups[Int(neighbour)] == window.groups[Int(position)] { source[Int(position)] = neighbour }
+        try window.cancellation.forEachRun(window.rows.count) { places throws(ExecutionError) in
+            for place in places {
+                let (position, other) = (window.order[place], place + offset)
+                guard window.order.indices.contains(other) else { continue }
+                let neighbour = window.order[other]
+                if window.groups[Int(neighbour)] == window.groups[Int(position)] { source[Int(position)] = neighbour }
+            }
         }
         var appender = ColumnAppender(type)
-        for position in source {
-            appender.append(vector.column, row: position < 0 ? nil : vector.presentRow(Int(position)))
+        try window.cancellation.forEachRun(source.count) { places throws(ExecutionError) in
+            for position in source[places] {
+                appender.append(vector.column, row: position < 0 ? nil : vector.presentRow(Int(position)))
+            }
         }
         return appender.finish()
     }
@@ -139,34 +136,42 @@ private struct WindowColumn {
         var start = 0
         var cutter = BatchCutter(window.rows.batch)
         while let batch = cutter.next() {
+            try window.cancellation.check()
             let groups = Array(window.groups[start..<start + batch.count])
             try gathering.add(batch, groups, groupCount: window.groupCount)
             start += batch.count
         }
         let perGroup = try gathering.finish(groupCount: window.groupCount)
         var appender = ColumnAppender(aggregate.type)
-        for group in window.groups { appender.append(perGroup, row: Int(group)) }
+        try window.cancellation.forEachRun(window.rows.count) { places throws(ExecutionError) in
+            for group in window.groups[places] { appender.append(perGroup, row: Int(group)) }
+        }
         return appender.finish()
     }
 
     private func share(_ value: BoundExpression) throws(ExecutionError) -> Column {
-        let vector = try window.evaluate(value, compiler)
+        let vector = try window.rows.evaluate(value, compiler, window.cancellation)
         let reader = NumberReader(vector, vector.column.type)
         var sums = [CompensatedSum](repeating: CompensatedSum(), count: window.groupCount)
-        for position in 0..<window.rows.count {
-            if let number = reader.double(position) { sums[Int(window.groups[position])].add(number) }
+        try window.cancellation.forEachRun(window.rows.count) { positions throws(ExecutionError) in
+            for position in positions {
+                if let number = reader.double(position) { sums[Int(window.groups[position])].add(number) }
+            }
         }
-        return Column.doubles(
-            (0..<window.rows.count).map { position in
+        var shares: [Double?] = []
+        shares.reserveCapacity(window.rows.count)
+        try window.cancellation.forEachRun(window.rows.count) { positions throws(ExecutionError) in
+            for position in positions {
                 let sum = sums[Int(window.groups[position])].value
-                guard sum != 0, let number = reader.double(position) else { return nil }
-                return number / sum * 100
-            })
+                shares.append(sum == 0 ? nil : reader.double(position).map { $0 / sum * 100 })
+            }
+        }
+        return Column.doubles(shares)
     }
 
     /// Feeds the rows of each group one by one to an accumulator of its own, reading it after every row.
     private func running(_ aggregate: Aggregate, _ type: ValueType) throws(ExecutionError) -> Column {
-        let ordered = Materialized([window.rows.batch.gathering(window.order)], types: compiler.layout.types)
+        let ordered = window.rows.batch.gathering(window.order)
         var state = RunningState(aggregate)
         var values = [Value](repeating: .missing, count: window.rows.count)
         var place = 0
@@ -174,8 +179,9 @@ private struct WindowColumn {
         // Rows that the filter leaves out may fail to have a value.
         let argument = aggregate.argument.map(compiler.branch)
         let filter = aggregate.filter.map(compiler.predicate)
-        var cutter = BatchCutter(ordered.batch)
+        var cutter = BatchCutter(ordered)
         while let batch = cutter.next() {
+            try window.cancellation.check()
             var counted = Batch.allPositions(batch.count)
             try filter?.keep(&counted, of: batch)
             var counts = [Bool](repeating: false, count: batch.count)

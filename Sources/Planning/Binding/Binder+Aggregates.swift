@@ -189,6 +189,7 @@ extension Binder {
                 throw BindingError("list cannot gather lists", at: range, hints: ["unnest it first"])
             }
             return .list(of: argument.type)
+        case .weightedSum: preconditionFailure("a rule's, which no query can name")
         }
     }
 

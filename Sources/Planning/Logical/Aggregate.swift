@@ -4,6 +4,8 @@ import Values
 public struct Aggregate: Hashable, Sendable {
     public enum Function: Hashable, Sendable {
         case count, sum, average, minimum, maximum, deviation, correlation, distinct, first, last, list, share
+        /// The sum of the argument's values, each taken as many times as `second`, which is never missing, says.
+        case weightedSum
         /// 0 to 100; the median is 50.
         case percentile(Double)
 
@@ -21,6 +23,7 @@ public struct Aggregate: Hashable, Sendable {
             case .last: "last"
             case .list: "list"
             case .share: "share"
+            case .weightedSum: "weighted sum"
             case .percentile(50): "median"
             case .percentile(let percent): "p\(percent == percent.rounded() ? String(Int(percent)) : String(percent))"
             }
@@ -30,7 +33,7 @@ public struct Aggregate: Hashable, Sendable {
     public var function: Function
     /// None for the count of rows.
     public var argument: BoundExpression?
-    /// Correlation's other side.
+    /// Correlation's other side, a weighted sum's weights.
     public var second: BoundExpression?
     /// Only the rows for which this holds.
     public var filter: BoundExpression?

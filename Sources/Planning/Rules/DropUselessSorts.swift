@@ -34,7 +34,8 @@ extension Aggregate {
         switch function {
         case .count, .distinct, .percentile: false
         case .first, .last, .list, .deviation, .correlation: true
-        case .sum, .average, .share, .minimum, .maximum: argument?.type == .double || argument?.type == .text
+        case .sum, .weightedSum, .average, .share, .minimum, .maximum:
+            argument?.type == .double || argument?.type == .text
         }
     }
 }

@@ -46,11 +46,12 @@ final class CommandPipe {
         posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
     }
 
-    /// Closes the command's input, waits for its end, and throws when it failed.
-    func finish() throws(OutputSink.Failure) {
+    /// Closes the command's input, waits for its end, and throws when it failed. An interruption is passed on to it: a
+    /// terminal has told it already, whoever else sent the signal has not.
+    func finish(isInterrupted: () -> Bool) throws(OutputSink.Failure) {
         close(input)
         var status: Int32 = 0
-        while waitpid(process, &status, 0) < 0, errno == EINTR {}
+        while waitpid(process, &status, 0) < 0, errno == EINTR { if isInterrupted() { kill(process, SIGINT) } }
         let code = (status >> 8) & 0xFF
         if status & 0x7F != 0 { throw .problem("\(command) was ended by signal \(status & 0x7F)") }
         if code != 0 { throw .problem("\(command) ended with status \(code)") }

@@ -214,6 +214,10 @@ public final class ConsoleHost: SessionHost {
 
     /// What is printed of a result stays; what waits is thrown away.
     private func interrupt() -> HostStop {
+        if let problem = session.takeExhaustion(of: "printing") {
+            report(Report(.error, problem))
+            return .failed
+        }
         wasInterrupted = true
         return .run
     }

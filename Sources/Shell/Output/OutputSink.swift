@@ -86,7 +86,7 @@ final class OutputSink {
     func commit() throws(Failure) {
         if let command, !isFinished {
             isFinished = true
-            return try command.finish()
+            return try command.finish(isInterrupted: isInterrupted)
         }
         guard let file, !isFinished else { return }
         isFinished = true
@@ -102,7 +102,7 @@ final class OutputSink {
         if let command, !isFinished {
             isFinished = true
             // How the command ends no longer matters: its rows were cut short.
-            try? command.finish()
+            try? command.finish(isInterrupted: isInterrupted)
             return
         }
         guard let file, !isFinished else { return }

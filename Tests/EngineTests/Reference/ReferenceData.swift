@@ -155,8 +155,7 @@ extension ReferenceData {
         case .missing: "null"
         case .text(let text): "\"\(text)\""
         case .number(let number): number.description
-        // With an exponent, so that they are not taken for decimals.
-        case .double(let double): double.description.contains("e") ? double.description : double.description + "e0"
+        case .double(let double): DoubleNotation.json(double.description)
         case .truth(let truth): truth.description
         case .date(let date): "\"\(date.isoText)\""
         case .reference(let collection, let number): json(self[collection].rows[number][0])

@@ -76,8 +76,7 @@ struct SQLiteData {
         guard let value else { return "null" }
         switch kind {
         case .integer: return value
-        // With an exponent, so that they are not taken for decimals.
-        case .real: return value + "e0"
+        case .real: return DoubleNotation.json(value)
         case .text, .date: return "\"\(value)\""
         }
     }

@@ -1,0 +1,127 @@
+import Columns
+
+/// By how much sums of 64 bits may still grow.
+struct Headroom {
+    private var left = Int64.max
+
+    /// Takes room for `count` values of a size; false where the sums must first be spilled and set to 0, as is then
+    /// reckoned with; nil where so many do not fit at all.
+    mutating func reserve(_ magnitude: Int64, _ count: Int64) -> Bool? {
+        let (growth, overflow) = magnitude.multipliedReportingOverflow(by: count)
+        guard !overflow else { return nil }
+        let fits = growth <= left
+        left = (fits ? left : .max) - growth
+        return fits
+    }
+
+    /// Takes room for all that another has given, or none at all.
+    mutating func absorb(_ other: Headroom) -> Bool {
+        let taken = Int64.max - other.left
+        guard taken <= left else { return false }
+        left -= taken
+        return true
+    }
+}
+
+/// What is kept of each group beside the part of its sum that has outgrown 64 bits.
+protocol SumState {
+    init()
+    var sum: Int64 { get set }
+    mutating func add(_ value: Int64)
+    mutating func merge(_ other: Self)
+}
+
+struct PlainSum: SumState {
+    var sum: Int64 = 0
+
+    mutating func add(_ value: Int64) { sum &+= value }
+    mutating func merge(_ other: PlainSum) { sum &+= other.sum }
+}
+
+/// With the number of values, side by side: one place in memory a row.
+struct CountedSum: SumState {
+    var sum: Int64 = 0
+    private(set) var count: Int64 = 0
+
+    mutating func add(_ value: Int64) {
+        sum &+= value
+        count &+= 1
+    }
+
+    mutating func merge(_ other: CountedSum) {
+        sum &+= other.sum
+        count &+= other.count
+    }
+}
+
+/// Exact sums, one a group: in 64 bits while the sizes of the values promise that they suffice, then in 128.
+struct ExactSums<State: SumState> {
+    private var narrow: [State] = []
+    /// What `narrow` held whenever it might have overflowed; empty until then.
+    private var wide: [Int128] = []
+    /// By how much any narrow sum may still grow.
+    private var headroom = Headroom()
+
+    mutating func add(_ values: Vector, _ rows: GroupedRows) {
+        guard let packed = values.column.packed else { preconditionFailure("integers were expected") }
+        narrow.extend(to: rows.groupCount, with: State())
+        guard reserve(packed.magnitude, Int64(rows.groups.count)) else { return addWide(values, packed, rows) }
+        narrow.withUnsafeMutableBufferPointer { sums in
+            packed.withReader { read in
+                if rows.isOneGroup {
+                    var whole = State()
+                    values.forEachPresent(rows) { _, row in whole.add(read(row)) }
+                    sums[0].merge(whole)
+                } else {
+                    values.forEachPresent(rows) { group, row in sums[group].add(read(row)) }
+                }
+            }
+        }
+    }
+
+    /// Whether `count` more values of a size fit in 64 bits, after spilling if need be.
+    private mutating func reserve(_ magnitude: Int64?, _ count: Int64) -> Bool {
+        guard let magnitude, let fits = headroom.reserve(magnitude, count) else { return false }
+        if !fits { spill() }
+        return true
+    }
+
+    private mutating func spill() {
+        wide.extend(to: narrow.count, with: 0)
+        for group in narrow.indices {
+            wide[group] += Int128(narrow[group].sum)
+            narrow[group].sum = 0
+        }
+    }
+
+    /// 2^63 rows of the widest values fit in 128 bits.
+    private mutating func addWide(_ values: Vector, _ packed: PackedIntegers, _ rows: GroupedRows) {
+        wide.extend(to: rows.groupCount, with: 0)
+        narrow.withUnsafeMutableBufferPointer { narrow in
+            wide.withUnsafeMutableBufferPointer { sums in
+                packed.withReader { read in
+                    values.forEachPresent(rows) { group, row in
+                        sums[group] &+= Int128(read(row))
+                        narrow[group].add(0)
+                    }
+                }
+            }
+        }
+    }
+
+    mutating func absorb(_ other: ExactSums, _ map: GroupMap) {
+        var other = other
+        narrow.extend(to: map.groupCount, with: State())
+        if !headroom.absorb(other.headroom) { other.spill() }
+        if !other.wide.isEmpty { wide.extend(to: map.groupCount, with: 0) }
+        for (group, sum) in other.wide.enumerated() { wide[map[group]] += sum }
+        for (group, state) in other.narrow.enumerated() { narrow[map[group]].merge(state) }
+    }
+
+    /// What is kept beside the sum.
+    func state(ofGroup group: Int) -> State { group < narrow.count ? narrow[group] : State() }
+
+    subscript(group: Int) -> Int128 {
+        Int128(state(ofGroup: group).sum) + (group < wide.count ? wide[group] : 0)
+    }
+}

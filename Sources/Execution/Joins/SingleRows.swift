@@ -1,0 +1,49 @@
+import Columns
+import Planning
+
+/// Joins in which no row has two partners: all rows of a batch are looked up at once.
+enum SingleRows {
+    /// The row under each group's number; `rows` has one more than there are groups, which is for numbers below 0.
+    static func rows(_ rows: Buffer<UInt32>, ofGroups groups: [Int32]) -> [UInt32] {
+        [UInt32](unsafeUninitializedCapacity: groups.count) { found, count in
+            count = groups.count
+            rows.withUnsafeElements { rows in
+                for position in groups.indices {
+                    let group = Int(groups[position])
+                    found[position] = rows[group >= 0 ? group : rows.count - 1]
+                }
+            }
+        }
+    }
+
+    /// What a join makes of a batch; `found`: the partner of each of its rows, `RowList.none` for none.
+    static func joined(
+        _ batch: Batch, _ found: [UInt32], _ kind: LogicalPlan.JoinKind, _ partners: Partners
+    ) -> Batch {
+        if kind == .left { return Batch(count: batch.count, vectors: batch.vectors + partners.vectors(found)) }
+        let (positions, members) = kept(found, havingPartner: kind != .without && kind != .except)
+        let rows = positions.count == batch.count ? batch : batch.gathering(positions)
+        guard kind.givesBothSides else { return rows }
+        return Batch(count: rows.count, vectors: rows.vectors + partners.vectors(members))
+    }
+
+    /// The positions that have a partner, or that have none, and their partners.
+    private static func kept(
+        _ found: [UInt32], havingPartner wanted: Bool
+    ) -> (positions: Batch.Positions, members: [UInt32]) {
+        var members: [UInt32] = []
+        let positions = Batch.Positions(unsafeUninitializedCapacity: found.count) { positions, count in
+            members = [UInt32](unsafeUninitializedCapacity: found.count) { members, memberCount in
+                // Written first and counted after: whether a row stays is no branch.
+                var kept = 0
+                for position in found.indices {
+                    positions[kept] = Int32(truncatingIfNeeded: position)
+                    members[kept] = found[position]
+                    kept &+= (found[position] != RowList.none) == wanted ? 1 : 0
+                }
+                (count, memberCount) = (kept, kept)
+            }
+        }
+        return (positions, members)
+    }
+}
