@@ -174,6 +174,7 @@ struct StatementRunner {
             guard case .memory = error, session.sharing?.giveUpRows() ?? false else {
                 throw .error(failure(error, query))
             }
+            _ = session.cancellation.takeExhaustion()
         }
         let again = self.executor(plan(bound).plan)
         return (again, try next(again, query, &watch))

@@ -95,7 +95,7 @@ func timeIsLinear(piece: String) {
         let source = SourceText(name: "<long>", "t where x = 1 " + String(repeating: piece, count: count))
         return (0..<3).map { _ in ContinuousClock().measure { _ = Parser.parse(source) } }.min()!
     }
-    #expect(time(8_000) < time(1_000) * 24 + .milliseconds(20))
+    #expect(time(4_000) < time(500) * 24 + .milliseconds(20))
 }
 
 @Test func nestingOfAnyDepthIsAnError() {

@@ -94,7 +94,7 @@ import Testing
         }
         #expect(try refusal { $0 = Array("id,name\n1,a\n".utf8) }.contains("no snapshot of tdq"))
         #expect(try refusal { $0 = Array(repeating: 0, count: 100_000) }.contains("no snapshot of tdq"))
-        #expect(try refusal { $0[8] = 2 }.contains("has format 2, of a newer tdq; this one reads 1"))
+        #expect(try refusal { $0[8] = 3 }.contains("has format 3, of a newer tdq; this one reads 2"))
         #expect(
             try refusal {
                 $0[8...11].reverse()
