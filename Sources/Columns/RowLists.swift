@@ -1,5 +1,20 @@
 import CKernels
 
+extension [UInt32] {
+    /// The numbers ascending, each once.
+    public consuming func ascendingOnce() -> [UInt32] {
+        var numbers = self
+        numbers.sort()
+        var kept = 0
+        for index in numbers.indices where kept == 0 || numbers[kept - 1] != numbers[index] {
+            numbers[kept] = numbers[index]
+            kept += 1
+        }
+        numbers.removeLast(numbers.count - kept)
+        return numbers
+    }
+}
+
 extension Buffer<UInt32> {
     /// How many numbers two ascending runs of rows have in common, neither holding one twice.
     public func commonCount(_ range: Range<Int>, with other: Buffer<UInt32>, _ otherRange: Range<Int>) -> Int {

@@ -80,14 +80,7 @@ public final class WordIndex: Sendable {
         var found: [UInt32] = []
         found.reserveCapacity(ranges.reduce(0) { $0 + $1.count })
         for range in ranges { for position in range { found.append(codes.rows[position]) } }
-        found.sort()
-        var kept = 0
-        for code in found where kept == 0 || found[kept - 1] != code {
-            found[kept] = code
-            kept += 1
-        }
-        found.removeLast(found.count - kept)
-        return found
+        return found.ascendingOnce()
     }
 }
 

@@ -10,7 +10,7 @@ final class DenseGroupTable: GroupTable {
     private let gatherings: [Gathering]
     private let memory: MemoryAccount
     /// Rows of each combination.
-    private var counts: [Int32]
+    private var counts: [Int64]
     /// Where spellings are told apart, and where groups must come as they are first seen: the place of each
     /// combination's first row among all rows.
     private var firsts: [UInt32] = []
@@ -28,7 +28,7 @@ final class DenseGroupTable: GroupTable {
         self.isStreamed = isStreamed
         positions = keys.keys.map { layout.position(of: $0.column) }
         // The rows counted, and an accumulator's state.
-        try memory.charge(keys.count * (4 + 16 * gatherings.count), by: "the aggregation")
+        try memory.charge(keys.count * (8 + 16 * gatherings.count), by: "the aggregation")
         counts = Array(repeating: 0, count: keys.count)
         if keys.tracksFirsts { firsts = Array(repeating: .max, count: keys.count) }
     }
@@ -38,7 +38,9 @@ final class DenseGroupTable: GroupTable {
     func add(_ batch: Batch) throws(ExecutionError) {
         let numbers = keys.numbers(batch, positions)
         if keys.tracksFirsts { noteFirsts(batch, numbers) }
-        if !keys.keys.isEmpty {
+        if keys.keys.isEmpty {
+            counts[0] &+= Int64(batch.count)
+        } else {
             counts.withUnsafeMutableBufferPointer { counts in
                 for number in numbers { counts[Int(number)] &+= 1 }
             }
@@ -73,6 +75,7 @@ final class DenseGroupTable: GroupTable {
         if keys.tracksFirsts { present.sort { firsts[Int($0)] < firsts[Int($1)] } }
         var vectors = keys.vectors(present)
         for gathering in gatherings {
+            (gathering.accumulator as? any RowCountReader)?.take(rowCounts: counts)
             vectors.append(Vector(try gathering.accumulator.finish(present, groupCount: keys.count)))
         }
         return Batch(count: present.count, vectors: vectors)
@@ -90,11 +93,14 @@ final class DenseGroupTable: GroupTable {
         let map = GroupMap(numbers: numbers, groupCount: max(1, spellings.count))
         let whole = gatherings.map { $0.emptyAccumulator() }
         for (target, source) in zip(whole, gatherings) { target.merge(source.accumulator, map) }
+        var rowCounts = [Int64](repeating: 0, count: map.groupCount)
+        for combination in present { rowCounts[map[Int(combination)]] += counts[Int(combination)] }
         let groups = Array(0..<Int32(spellings.count))
         var vectors = keys.keys.indices.map { key in
             Vector(keys.keys[key].values, .list(RowList(spellings.commonest(ofKey: key)), start: 0))
         }
         for accumulator in whole {
+            (accumulator as? any RowCountReader)?.take(rowCounts: rowCounts)
             vectors.append(Vector(try accumulator.finish(groups, groupCount: spellings.count)))
         }
         return Batch(count: groups.count, vectors: vectors)

@@ -12,13 +12,17 @@ final class Gathering {
     /// What every row adds to memory: percentiles and lists keep all values.
     let bytesPerRow: Int
 
-    init(_ aggregate: Aggregate, _ compiler: ExpressionCompiler, threads: Int) {
+    /// `readsRowCounts`: the table tells the rows of each group.
+    init(_ aggregate: Aggregate, _ compiler: ExpressionCompiler, threads: Int, readsRowCounts: Bool = false) {
         filter = aggregate.filter.map(compiler.predicate)
         bytesPerRow = aggregate.function.keepsValues ? 12 : 0
         let values = [aggregate.argument, aggregate.second].compactMap { $0 }
         arguments = values.map(compiler.evaluator)
         isGuarded = filter != nil && values.contains(where: \.canFail)
-        make = { Accumulators.make(aggregate, compiler.catalog, threads: threads, compiler.cancellation) }
+        make = {
+            if readsRowCounts, let reader = Accumulators.readingRowCounts(aggregate) { return reader }
+            return Accumulators.make(aggregate, compiler.catalog, threads: threads, compiler.cancellation)
+        }
         accumulator = make()
     }
 
@@ -71,11 +75,13 @@ struct GatheringMaker {
     let threads: Int
     /// By place among the aggregates: different values that are numbered.
     var distinct: [Int: NumberedDistinct] = [:]
+    /// Whether the table tells the rows of each group.
+    var readsRowCounts = false
 
     func make() -> [Gathering] {
         aggregates.enumerated().map { place, aggregate in
             if let numbered = distinct[place] { return Gathering(aggregate, compiler, distinct: numbered) }
-            return Gathering(aggregate, compiler, threads: threads)
+            return Gathering(aggregate, compiler, threads: threads, readsRowCounts: readsRowCounts)
         }
     }
 }

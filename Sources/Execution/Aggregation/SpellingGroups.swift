@@ -7,7 +7,7 @@ struct SpellingGroups {
     private var index: GroupIndex
     /// The group of each combination added, in order.
     private(set) var groups: [Int32] = []
-    private var combinations: [(number: Int32, count: Int32, first: UInt32)] = []
+    private var combinations: [(number: Int32, count: Int64, first: UInt32)] = []
 
     init(_ keys: DenseKeys) {
         self.keys = keys
@@ -17,7 +17,7 @@ struct SpellingGroups {
     var count: Int { index.count }
 
     /// `first`: the place of its first row.
-    mutating func add(_ combination: Int32, count: Int32, first: UInt32) {
+    mutating func add(_ combination: Int32, count: Int64, first: UInt32) {
         let codes = keys.keys.indices.map { key in
             let number = keys.number(ofKey: key, in: combination)
             return [Int64(keys.keys[key].classes?[Int(number)] ?? number)]
@@ -29,7 +29,7 @@ struct SpellingGroups {
     /// The number of one key's commonest spelling in each group.
     func commonest(ofKey key: Int) -> [UInt32] {
         var spellings = GroupIndex(width: 2, nil)
-        var tallies: [(group: Int32, number: Int32, count: Int32, first: UInt32)] = []
+        var tallies: [(group: Int32, number: Int32, count: Int64, first: UInt32)] = []
         for (group, combination) in zip(groups, combinations) {
             let number = keys.number(ofKey: key, in: combination.number)
             let spelling = Int(spellings.groups([[Int64(group)], [Int64(number)]], count: 1)[0])

@@ -61,7 +61,7 @@ final class AggregateOperator: Operator {
             context, origins: inputPlan.origins, layout: inputs[0].layout, rowBound: rowBound)
         let numbered = try keyMaker.make(keys.map(\.expression))
         let dense = numbered.flatMap { DenseKeys($0, limit: combinationLimit) }
-        let maker = try gatheringMaker(keyMaker, groupCount: dense?.count)
+        var maker = try gatheringMaker(keyMaker, groupCount: dense?.count)
         let first = maker.make()
         let isMergeable = first.allSatisfy { $0.accumulator.isMergeable }
         let isStreamed = inputPlan.streamedScan != nil
@@ -69,10 +69,10 @@ final class AggregateOperator: Operator {
         if let dense, isMergeable || !dense.hasSpellings {
             // Which row is a group's first can only be told from a scan's rows.
             let isShared = isMergeable && (isStreamed || !dense.tracksFirsts)
-            for worker in 0..<(isShared ? inputs.count : 1) {
-                let gatherings = worker == 0 ? first : maker.make()
+            maker.readsRowCounts = true
+            for _ in 0..<(isShared ? inputs.count : 1) {
                 tables.append(
-                    try DenseGroupTable(dense, inputs[0].layout, gatherings, isStreamed: isStreamed, context.memory))
+                    try DenseGroupTable(dense, inputs[0].layout, maker.make(), isStreamed: isStreamed, context.memory))
             }
         } else if dense == nil, isStreamed, isMergeable, let packed = try keyMaker.packed(keys.map(\.expression)) {
             tables = inputs.map { input in

@@ -16,15 +16,7 @@ enum RowSet {
     init(_ slices: [Range<Int>], of rows: Buffer<UInt32>, rowCount: Int) {
         let count = slices.reduce(0) { $0 + $1.count }
         guard count > max(64, rowCount / Self.rowsABit) else {
-            var found = slices.flatMap { $0.map { rows[$0] } }
-            found.sort()
-            var kept = 0
-            for row in found where kept == 0 || found[kept - 1] != row {
-                found[kept] = row
-                kept += 1
-            }
-            found.removeLast(found.count - kept)
-            self = .sorted(found)
+            self = .sorted(slices.flatMap { $0.map { rows[$0] } }.ascendingOnce())
             return
         }
         self = .bits(

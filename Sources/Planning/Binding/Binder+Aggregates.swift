@@ -118,8 +118,11 @@ extension Binder {
     private func conditionCounted(_ function: Aggregate.Function, _ argument: Expression, _ call: AggregateCall)
         -> BindingError?
     {
-        guard function == .count || function == .distinct, argument.isCondition else { return nil }
-        let condition = source.text(argument.range)
+        guard function == .count, argument.isCondition else { return nil }
+        // What stands between the call's own parentheses has all of its own.
+        let (whole, opening) = (source.text(call.range), "\(call.name.text)(")
+        let isCall = whole.hasPrefix(opening) && whole.hasSuffix(")")
+        let condition = isCall ? String(whole.dropFirst(opening.count).dropLast()) : source.text(argument.range)
         return BindingError(
             "“\(condition)” is true or false in every row, so this counts all of them; `where` makes it a filter",
             at: call.range, hints: ["count(where \(condition))"])
