@@ -71,7 +71,7 @@ import Testing
     private static func run(_ statement: String, _ session: Session) -> (outcome: RunOutcome, text: String) {
         let host = RecordingHost()
         let outcome = session.run(SourceText(name: "test", statement), parameters: [:], host: host)
-        return (outcome, host.outputText + host.reports.map { "\($0.severity): \($0.text)\n" }.joined())
+        return (outcome, host.everything)
     }
 
     private static func text(rows: Int) -> String {

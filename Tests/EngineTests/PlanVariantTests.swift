@@ -59,9 +59,7 @@ import Testing
 
     private static func run(_ statement: String, _ session: Session, _ options: PlannerOptions) -> String {
         session.options.planner = options
-        let host = RecordingHost()
-        _ = session.run(SourceText(name: "test", statement), parameters: [:], host: host)
-        return host.outputText + host.reports.map { "\($0.severity): \($0.text)\n" }.joined()
+        return TestSession.run(statement, session)
     }
 
     /// Three collections of the same columns: two small, one longer than a batch.

@@ -22,6 +22,9 @@ final class RecordingHost: SessionHost {
 
     var outputText: String { String(decoding: output, as: UTF8.self) }
 
+    /// What was printed, and behind it each report with its severity.
+    var everything: String { outputText + reports.map { "\($0.severity): \($0.text)\n" }.joined() }
+
     func begin(_ result: ResultHeader) throws(HostStop) {
         separate()
         renderer = makeRenderer(format, schema: result.schema)

@@ -1,5 +1,6 @@
 import Engine
 import Foundation
+import Language
 
 enum TestSession {
     struct Problem: Error {
@@ -16,5 +17,12 @@ enum TestSession {
         }
         try session.load(requests, options: LoadOptions())
         return session
+    }
+
+    /// What a session prints and reports of a statement.
+    static func run(_ statement: String, _ session: Session) -> String {
+        let host = RecordingHost()
+        _ = session.run(SourceText(name: "test", statement), parameters: [:], host: host)
+        return host.everything
     }
 }

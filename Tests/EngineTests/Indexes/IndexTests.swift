@@ -151,9 +151,7 @@ import Testing
     }
 
     private static func run(_ statement: String, _ session: Session) -> String {
-        let host = RecordingHost()
-        _ = session.run(SourceText(name: "test", statement), parameters: [:], host: host)
-        return host.outputText + host.reports.map { "\($0.severity): \($0.text)\n" }.joined()
+        TestSession.run(statement, session)
     }
 
     private static func plan(_ statement: String, _ session: Session) -> String { run("explain " + statement, session) }
