@@ -14,7 +14,7 @@ extension Session {
         if !prefix.isEmpty, case .reference(let target) = table.schema.fields[position].type {
             texts += catalog[target]?.rowNames.allNames ?? []
         }
-        let level: Folding.Level = Folding.hasMarks(prefix) ? .k1 : .k2
+        let level: Folding.Level = Folding.hasMarks(prefix) ? .parts : .k2
         let key = Folding.key(level, prefix)
         var found: [String] = []
         var known = Set<String>()

@@ -10,8 +10,21 @@ public enum Folding {
         /// Also case, the place of the tone mark (hoà, hòa), runs and kinds of spaces, kinds of dashes and quotes,
         /// letters typed for đ, invisible characters.
         case k1
+        /// `k1` for parts of texts: a tone that K1 moves to the end of its run stands on the letter that bears it by the
+        /// rules of spelling, so that the key of the first letters of a syllable begins the key of the syllable.
+        case parts
         /// Also all diacritics: đ is d, any mark is dropped.
         case k2
+    }
+
+    /// What becomes of the tone of a run of letters that has one; a run's several tones stay where they are.
+    enum ToneRule {
+        /// It goes to the end of the run.
+        case moved
+        /// It goes to the letter that bears it by the rules of spelling.
+        case placed
+        /// It is dropped, and with it every other mark.
+        case dropped
     }
 
     /// Settings that widen a level; the default is the plain one.
@@ -33,8 +46,9 @@ public enum Folding {
     public static func append(_ level: Level, of text: Span<UInt8>, options: Options, to output: inout [UInt8]) {
         switch level {
         case .exact: appendComposed(text, to: &output)
-        case .k1: appendKey(text, keepsMarks: true, options: options, to: &output)
-        case .k2: appendKey(text, keepsMarks: false, options: options, to: &output)
+        case .k1: appendKey(text, tones: .moved, options: options, to: &output)
+        case .parts: appendKey(text, tones: .placed, options: options, to: &output)
+        case .k2: appendKey(text, tones: .dropped, options: options, to: &output)
         }
     }
 

@@ -30,6 +30,13 @@ enum UTF8Scalars {
         return (invalidByte + UInt32(lead), 1)
     }
 
+    /// Where the last scalar of well-formed text starts, or `start` if that is later.
+    static func lastStart(_ text: Span<UInt8>, from start: Int) -> Int {
+        var last = text.count - 1
+        while last > start, text[last] & 0xC0 == 0x80 { last -= 1 }
+        return max(start, last)
+    }
+
     @inline(__always)
     private static func continuation(_ text: Span<UInt8>, _ index: Int) -> UInt32? {
         guard index < text.count else { return nil }

@@ -56,6 +56,7 @@ struct VietnameseLetter: Equatable {
         static let dStroke: UInt8 = 6, e: UInt8 = 7, eCircumflex: UInt8 = 8
         static let o: UInt8 = 18, oCircumflex: UInt8 = 19, oHorn: UInt8 = 20
         static let u: UInt8 = 26, uHorn: UInt8 = 27
+        static let i: UInt8 = 12, y: UInt8 = 31
     }
 
     /// What the letter is without a tone: whether it carries a circumflex, breve, horn or stroke.

@@ -7,7 +7,7 @@ struct FoldingPropertyTests {
         var generator = SeededGenerator(seed: 1)
         for _ in 0..<3_000 {
             let text = RandomText(using: &generator)
-            for level in [Folding.Level.exact, .k1, .k2] {
+            for level in [Folding.Level.exact, .k1, .parts, .k2] {
                 let key = Folding.key(level, text.composed)
                 #expect(Folding.key(level, text.decomposed) == key)
                 #expect(Folding.key(level, text.shuffled) == key)
@@ -20,7 +20,7 @@ struct FoldingPropertyTests {
         var generator = SeededGenerator(seed: 2)
         for round in 0..<3_000 {
             let text = round % 2 == 0 ? RandomText(using: &generator).shuffled : Self.anyText(&generator)
-            for level in [Folding.Level.exact, .k1, .k2] {
+            for level in [Folding.Level.exact, .k1, .parts, .k2] {
                 for options in [Folding.Options(), Folding.Options(mergesIAndY: true)] {
                     let key = Folding.key(level, text, options: options)
                     let again = Folding.key(level, String(decoding: key, as: UTF8.self), options: options)
@@ -61,7 +61,7 @@ struct FoldingPropertyTests {
                     : [0xCC, 0x81, 0xE1, 0xBB, 0x61, 0x20, 0xF0, 0x9F].randomElement(using: &generator)!
             }
             var output: [UInt8] = []
-            for level in [Folding.Level.exact, .k1, .k2] { Folding.append(level, of: noise.span, to: &output) }
+            for level in [Folding.Level.exact, .k1, .parts, .k2] { Folding.append(level, of: noise.span, to: &output) }
             CollationKey.append(noise.span, to: &output)
             CollationKey.appendGivenNameFirst(noise.span, to: &output)
             let width = DisplayWidth.columns(of: noise.span)
@@ -86,7 +86,7 @@ struct FoldingPropertyTests {
             "a" + String(repeating: "\u{301}", count: 200_000), String(repeating: "7", count: 200_000),
             "a" + String(repeating: "\u{301}\u{323}", count: 50_000), String(repeating: " ", count: 200_000),
         ] {
-            for level in [Folding.Level.exact, .k1, .k2] {
+            for level in [Folding.Level.exact, .k1, .parts, .k2] {
                 #expect(Folding.key(level, text).count <= 2 * text.utf8.count)
             }
             var key: [UInt8] = []

@@ -1,3 +1,4 @@
+@_spi(_Unicode) import Swift
 import Testing
 
 @testable import VietnameseText
@@ -110,15 +111,39 @@ struct FoldingTests {
         #expect(Folding.hasMarks(bytes(text).span) == expected)
     }
 
+    /// Parts at the level of parts: what a person would find in the text, tones and all.
+    @Test(arguments: [
+        ("Việt", "Viê", false), ("Việt", "Việ", true), ("Việt", "iệt", true), ("tổng hợp", "hơp", false),
+        ("tổng hợp", "tổng hơ", false), ("tổng hợp", "ổng hợ", true), ("Nguyễn", "nguyễ", true), ("Nguyễn", "ễn", true),
+        ("Nguyễn", "yễn", true), ("hòa bình", "hoà bìn", true), ("hoà bình", "hòa b", true), ("HÒA", "oà", true),
+        ("Hoàn", "hoà", true), ("Hoàn", "hòa", true), ("đoàn", "đo", true), ("khoái", "khoá", true),
+        ("của", "cuả", true), ("quả", "qủa", true), ("quả", "uả", false), ("già", "gìa", true), ("gì", "gì", true),
+        ("giêng", "giê", true), ("Uỷ ban", "ủy b", true), ("khuỷu", "khủy", true), ("ngoẻo", "ngỏe", true),
+        ("mứa", "mưá", true), ("đường", "đườ", true), ("tiến", "ến", true), ("quý", "qúy", true), ("tay", "tá", false),
+        ("hoà hóa", "hòa hoá", true), ("áà", "á", true), ("áà", "a", false),
+    ])
+    func partsAreFoundWithTheirTones(_ whole: String, _ part: String, _ isFound: Bool) {
+        for (whole, part) in [(whole, part), (whole.uppercased(), part), (Self.decomposed(whole), part)] {
+            let (text, needle) = (Folding.key(.parts, whole), Folding.key(.parts, part))
+            #expect(text.indices.contains { text[$0...].starts(with: needle) } == isFound, "\(whole) \(part)")
+        }
+    }
+
+    private static func decomposed(_ text: String) -> String {
+        var scalars = String.UnicodeScalarView()
+        scalars.append(contentsOf: text._nfd)
+        return String(scalars)
+    }
+
     @Test func keysOfEmptyAndBlankTextAreEmpty() {
-        for level in [Folding.Level.k1, .k2] {
+        for level in [Folding.Level.k1, .parts, .k2] {
             #expect(Folding.key(level, "").isEmpty)
             #expect(Folding.key(level, " \u{A0}\u{FEFF}\t").isEmpty)
         }
     }
 
     @Test func appendingKeepsWhatIsThere() {
-        for level in [Folding.Level.exact, .k1, .k2] {
+        for level in [Folding.Level.exact, .k1, .parts, .k2] {
             for text in ["", " Tổng hợp ", "москва", "áà"] {
                 var output = bytes("trước|")
                 Folding.append(level, of: bytes(text).span, to: &output)

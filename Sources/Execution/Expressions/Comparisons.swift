@@ -127,14 +127,15 @@ final class TextComparisonPredicate: Predicate {
         switch comparison {
         case .identical: .exact
         case .less, .lessOrEqual, .greater, .greaterOrEqual: .order
-        default: .k1
+        case .starts, .ends, .contains: .parts
+        case .equal, .notEqual: .k1
         }
     }
 }
 
 /// Reads a vector's texts in a folded form, each distinct text once a batch.
 private final class FormReader {
-    enum Form { case exact, k1, order }
+    enum Form { case exact, k1, parts, order }
 
     private let vector: Vector
     private let form: Form
@@ -155,6 +156,7 @@ private final class FormReader {
             switch form {
             case .exact: Folding.append(.exact, of: text, to: &bytes)
             case .k1: Folding.append(.k1, of: text, to: &bytes)
+            case .parts: Folding.append(.parts, of: text, to: &bytes)
             case .order: CollationKey.append(text, to: &bytes)
             }
         }

@@ -270,7 +270,7 @@ extension Binder {
         case .contains: pattern = .contains(.part(written.text, exact: exact))
         case .starts: pattern = .starts(.part(written.text, exact: exact))
         case .ends: pattern = .ends(.part(written.text, exact: exact))
-        case .like: pattern = .like(key)
+        case .like: pattern = .like(.words(written.text, exact: exact))
         case .less: pattern = .order(.less, than: written.text)
         case .lessOrEqual: pattern = .order(.lessOrEqual, than: written.text)
         case .greater: pattern = .order(.greater, than: written.text)

@@ -81,7 +81,7 @@ private struct SearchWords {
         guard !parts.isEmpty else { throw BindingError("search needs a word", at: written.range) }
         guard parts.count <= 16 else { throw BindingError("search takes at most 16 words", at: written.range) }
         // A quoted phrase is one word.
-        words = written.isQuoted ? [TextPattern.Key(written.text)] : parts.map { TextPattern.Key(String($0)) }
+        words = written.isQuoted ? [.words(written.text)] : parts.map { .words(String($0)) }
     }
 
     /// Whether every word stands somewhere, and how well: 2 for a whole word, 1 for a part of one.

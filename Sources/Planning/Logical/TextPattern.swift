@@ -23,14 +23,17 @@ public enum TextPattern: Hashable, Sendable {
 
         /// The key of a written value: K2 where no marks were typed, else K1; exact where the field or `==` says so.
         public init(_ written: String, exact: Bool = false) {
-            level = exact ? .exact : (Folding.hasMarks(written) ? .k1 : .k2)
-            bytes = Folding.key(level, written)
-            self.written = written
+            self.init(written, level: exact ? .exact : (Folding.hasMarks(written) ? .k1 : .k2))
         }
 
-        /// The key of a part of a text: a space at an end of it counts.
+        /// The key of words that are looked for in a text: tones count where they stand in a word.
+        public static func words(_ written: String, exact: Bool = false) -> Key {
+            Key(written, level: exact ? .exact : (Folding.hasMarks(written) ? .parts : .k2))
+        }
+
+        /// The key of a part of a text: as of words, and a space at an end of it counts.
         public static func part(_ written: String, exact: Bool = false) -> Key {
-            var key = Key(written, exact: exact)
+            var key = words(written, exact: exact)
             guard key.level != .exact, !written.isEmpty else { return key }
             let space = UInt8(ascii: " ")
             if key.bytes.isEmpty {

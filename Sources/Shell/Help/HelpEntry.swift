@@ -37,9 +37,9 @@ struct HelpEntry {
 
     /// Whether the text stands somewhere in it as whole words.
     func mentions(_ text: String) -> Bool {
-        let wanted = Folding.key(.k1, text)
+        let wanted = Folding.key(.parts, text)
         guard !wanted.isEmpty else { return false }
-        return ([form, says] + words).contains { Self.contains(Folding.key(.k1, $0), wanted) }
+        return ([form, says] + words).contains { Self.contains(Folding.key(.parts, $0), wanted) }
     }
 
     private static func contains(_ text: [UInt8], _ part: [UInt8]) -> Bool {

@@ -5,7 +5,7 @@ import VietnameseText
 
 /// Searches through all texts at once against searches through one after another.
 @Suite struct FoldedTextTests {
-    @Test(arguments: [Folding.Level.exact, .k1, .k2]) func needlesAreFound(level: Folding.Level) {
+    @Test(arguments: [Folding.Level.exact, .k1, .parts, .k2]) func needlesAreFound(level: Folding.Level) {
         for texts in Self.dictionaries {
             let dictionary = Self.dictionary(texts)
             let folded = dictionary.folded(level)

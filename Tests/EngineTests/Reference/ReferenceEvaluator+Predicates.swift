@@ -90,8 +90,14 @@ extension ReferenceEvaluator {
     /// A text with a written one: without marks typed, marks do not count.
     private func holds(_ operation: String, _ text: String, _ written: String) -> Bool {
         if ["<", "<=", ">", ">="].contains(operation) { return compare(operation, order(.text(text), .text(written))) }
-        let level: Folding.Level = operation == "==" ? .exact : Folding.hasMarks(written) ? .k1 : .k2
+        let level: Folding.Level =
+            operation == "==" ? .exact : Folding.hasMarks(written) ? Self.markedLevel(operation) : .k2
         return holds(operation, Folding.key(level, text), Folding.key(level, written))
+    }
+
+    /// The level of a text with marks: in parts, tones stand where they are spelt.
+    private static func markedLevel(_ operation: String) -> Folding.Level {
+        ["~", "starts", "ends"].contains(operation) ? .parts : .k1
     }
 
     private func holds(_ operation: String, _ whole: [UInt8], _ part: [UInt8]) -> Bool {
@@ -105,7 +111,7 @@ extension ReferenceEvaluator {
 
     /// SQL's `%` and `_` over letters without regard to what was not typed.
     private static func isLike(_ text: String, _ pattern: String) -> Bool {
-        let level: Folding.Level = Folding.hasMarks(pattern) ? .k1 : .k2
+        let level: Folding.Level = Folding.hasMarks(pattern) ? .parts : .k2
         let scalars = { (text: String) in
             Array(String(decoding: Folding.key(level, text), as: UTF8.self).unicodeScalars)
         }
@@ -141,7 +147,8 @@ extension ReferenceEvaluator {
         case ("=", .text(let a), .text(let b)), ("~", .text(let a), .text(let b)),
             ("starts", .text(let a), .text(let b)),
             ("ends", .text(let a), .text(let b)):
-            return holds(operation, Folding.key(.k1, a), Folding.key(.k1, b))
+            let level = Self.markedLevel(operation)
+            return holds(operation, Folding.key(level, a), Folding.key(level, b))
         default:
             guard !shown(left).isMissing, !shown(right).isMissing else { return false }
             return compare(operation, order(left, right))

@@ -140,7 +140,7 @@ final class ReferenceEvaluator {
     }
 
     private static func points(_ word: String, _ text: String) -> Int {
-        let level: Folding.Level = Folding.hasMarks(word) ? .k1 : .k2
+        let level: Folding.Level = Folding.hasMarks(word) ? .parts : .k2
         let whole = String(decoding: Folding.key(level, text), as: UTF8.self)
         let part = String(decoding: Folding.key(level, word), as: UTF8.self)
         guard let places = Optional(whole.unicodeScalars.indices.filter { whole[$0...].hasScalars(part) }),
