@@ -20,6 +20,9 @@ struct KeyCoder {
     private var classes = TextDictionaryBuilder.forCodes()
     private var farCodes: [Int128: Int64] = [:]
     private var remaps: [ObjectIdentifier: (dictionary: TextDictionary, codes: [Int64])] = [:]
+    /// Of a list: what codes its elements (one, in an array because a value cannot hold itself), and the lists by them.
+    private var elements: [KeyCoder] = []
+    private var lists: [[Int64]: Int64] = [:]
 
     /// `type`: the type that all vectors of this key are brought to (the wider one, for two sides of a join);
     /// `isExact`: text is the same only when it is canonically equal.
@@ -27,6 +30,7 @@ struct KeyCoder {
         self.type = type
         self.cancellation = cancellation
         level = isExact ? .exact : .k1
+        if case .list(let element) = type { elements = [KeyCoder(element, isExact: isExact, cancellation)] }
     }
 
     init(_ key: BoundExpression, _ catalog: Catalog, _ cancellation: Cancellation) {
@@ -71,9 +75,31 @@ struct KeyCoder {
                 KeyCoder.fill(&codes, vector, packed)
                 if hasMissing, packed.reaches(below: KeyCoder.firstPlain) { moveFar(&codes, vector) }
             }
-        case .lists: preconditionFailure("lists are no keys")
+        case .lists(let offsets, let column): try fill(&codes, vector, offsets, column)
         }
         return codes
+    }
+
+    /// Lists are the same when their elements are, one after another.
+    private mutating func fill(
+        _ codes: inout [Int64], _ vector: Vector, _ offsets: Buffer<UInt32>, _ column: Column
+    ) throws(ExecutionError) {
+        var rows: [UInt32] = []
+        var ends: [Int] = []
+        for position in codes.indices {
+            if let row = vector.presentRow(position) { rows += offsets[row]..<offsets[row + 1] }
+            ends.append(rows.count)
+        }
+        let list = Vector(column, .list(RowList(rows), start: 0))
+        let parts = try elements[0].codes(list, rows.count)
+        var start = 0
+        for (position, end) in ends.enumerated() {
+            defer { start = end }
+            guard vector.presentRow(position) != nil else { continue }
+            let key = Array(parts[start..<end])
+            codes[position] = lists[key, default: Int64(lists.count)]
+            lists[key] = codes[position]
+        }
     }
 
     private mutating func moveFar(_ codes: inout [Int64], _ vector: Vector) {

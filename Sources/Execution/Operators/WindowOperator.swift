@@ -73,6 +73,9 @@ struct Window {
         self.order = try positions.sorted(groupCount: count, cancellation) { numbers[$0] }
     }
 
+    /// Whether the rows have another order in the window than the one in which they come.
+    var hasOrder: Bool { keys != nil }
+
     /// Whether two rows stand equal in the window's order; without one, all do.
     func isTied(_ a: Int32, _ b: Int32) -> Bool { keys?.isEqual(a, b) ?? true }
 }
@@ -135,11 +138,13 @@ private struct WindowColumn {
 
     private func whole(_ aggregate: Aggregate) throws(ExecutionError) -> Column {
         let gathering = Gathering(aggregate, compiler, threads: 1)
+        let isOrdered = aggregate.dependsOnOrder && window.hasOrder
         var start = 0
-        var cutter = BatchCutter(window.rows.batch)
+        var cutter = BatchCutter(isOrdered ? window.rows.batch.gathering(window.order) : window.rows.batch)
         while let batch = cutter.next() {
             try window.cancellation.check()
-            let groups = Array(window.groups[start..<start + batch.count])
+            let places = start..<start + batch.count
+            let groups = isOrdered ? window.order[places].map { window.groups[Int($0)] } : Array(window.groups[places])
             try gathering.add(batch, groups, groupCount: window.groupCount)
             start += batch.count
         }

@@ -144,8 +144,6 @@ extension Binder {
                         "the other side of \(operation.rawValue) has no column “\(entry.field.name)”", at: query.range,
                         hints: ["show the columns that both have"])
                 }
-                try requireComparable(entry, at: stage.keywordRange)
-                try requireComparable(other, at: query.range)
                 // References to one collection are compared by row: two rows may be shown alike.
                 let (x, y) =
                     entry.field.type == other.field.type

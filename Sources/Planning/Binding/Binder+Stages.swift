@@ -33,7 +33,7 @@ extension Binder {
         case .skip(let count): return (.limit(input, skip: try bindCount(count), take: nil), scope)
         case .top(let count, let keys, let per): return try bindTop(count, keys, per, input, scope)
         case .sample(let count): return (.sample(input, try bindCount(count)), scope)
-        case .distinct(let items): return try bindDistinct(items, input, scope, at: stage.keywordRange)
+        case .distinct(let items): return try bindDistinct(items, input, scope)
         case .join(let join): return try bindJoin(join, stage, input, scope)
         case .combine(let operation, let query): return try bindCombine(operation, query, stage, input, scope)
         case .unnest(let path): return try bindUnnest(path, input, scope)
@@ -244,14 +244,12 @@ extension Binder {
     }
 
     private func bindDistinct(
-        _ items: [NamedExpression], _ input: LogicalPlan, _ scope: Scope, at range: SourceRange
+        _ items: [NamedExpression], _ input: LogicalPlan, _ scope: Scope
     ) throws(BindingError) -> (LogicalPlan, Scope) {
         if items.isEmpty {
-            for entry in scope.entries { try requireComparable(entry, at: range) }
             return (.distinct(input, scope.entries.map(\.id)), scope)
         }
         var (plan, shown) = try bindShow(items, input, scope)
-        for (entry, item) in zip(shown.entries, items) { try requireComparable(entry, at: item.expression.range) }
         (shown.hidden, shown.row) = ([], nil)
         plan = .distinct(plan, shown.entries.map(\.id))
         return (plan, shown)
@@ -273,15 +271,6 @@ extension Binder {
     private func requireKey(_ key: BoundExpression, at range: SourceRange) throws(BindingError) {
         guard case .list = key.type else { return }
         throw BindingError("rows cannot be grouped by a list", at: range, hints: ["unnest it first"])
-    }
-
-    /// Lists are not compared with one another.
-    func requireComparable(_ entry: Scope.Entry, at range: SourceRange) throws(BindingError) {
-        guard case .list = entry.field.type else { return }
-        let name = entry.field.name
-        throw BindingError(
-            "“\(name)” is a list, and whether two lists are the same is not asked", at: range,
-            hints: ["unnest \(name)", "hide \(name)"])
     }
 
     private func bindUnnest(_ path: FieldPath, _ input: LogicalPlan, _ scope: Scope) throws(BindingError) -> (

@@ -30,7 +30,7 @@ enum DropUselessSorts: Rule {
 
 extension Aggregate {
     /// Whether the same rows in another order may give another result.
-    var dependsOnOrder: Bool {
+    public var dependsOnOrder: Bool {
         switch function {
         case .count, .distinct, .percentile: false
         case .first, .last, .list, .deviation, .correlation: true

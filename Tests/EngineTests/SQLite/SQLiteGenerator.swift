@@ -15,9 +15,22 @@ struct SQLiteGenerator {
 
     mutating func pair() -> SQLitePair {
         start("left")
-        for _ in 0...random.below(5) { addStage() }
+        for _ in 0...random.below(5) where nesting < Self.greatestNesting { addStage() }
         return SQLitePair(
             query: query, sql: "SELECT \(columns.map(\.sql).joined(separator: ", ")) FROM (\(sql)) ORDER BY o")
+    }
+
+    /// SQLite's parser has room for a hundred symbols, about six a query in a query; a stage adds at most three of these.
+    private static let greatestNesting = 10
+
+    /// How many parentheses stand in one another.
+    private var nesting: Int {
+        var (depth, greatest) = (0, 0)
+        for byte in sql.utf8 {
+            if byte == UInt8(ascii: "(") { depth += 1 } else if byte == UInt8(ascii: ")") { depth -= 1 }
+            greatest = max(greatest, depth)
+        }
+        return greatest
     }
 
     private mutating func start(_ table: String) {
