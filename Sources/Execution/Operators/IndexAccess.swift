@@ -104,8 +104,9 @@ struct IndexAccess {
     }
 
     private func lists(of range: ClosedRange<Int64>, _ postings: Postings) -> [Range<Int>] {
-        let last = postings.base + Int64(postings.listCount) - 1
-        guard postings.listCount > 0, range.lowerBound <= last, range.upperBound >= postings.base else { return [] }
+        guard postings.listCount > 0 else { return [] }
+        let last = postings.base + Int64(postings.listCount - 1)
+        guard range.lowerBound <= last, range.upperBound >= postings.base else { return [] }
         return range.clamped(to: postings.base...last).map { postings.range(of: $0) }.filter { !$0.isEmpty }
     }
 
