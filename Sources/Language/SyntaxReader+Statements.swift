@@ -159,9 +159,26 @@ extension SyntaxReader {
         switch token.kind {
         case .string, .number: true
         case .symbol(let symbol): symbol == .minus || symbol == .plus
-        case .word: (isWord(token, "true") || isWord(token, "false")) && peek(after: token).kind == .end
+        case .word:
+            (isWord(token, "true") || isWord(token, "false")) && peek(after: token).kind == .end
+                || isTextOfWords(token)
         default: false
         }
+    }
+
+    /// `tổng hợp`: words of which the second is no stage and nothing like one, where a query would have it.
+    private mutating func isTextOfWords(_ first: Token) -> Bool {
+        let second = peek(after: first)
+        let word = lowered(second)
+        guard second.kind == .word, !isDirectlyCalled(second), !isWord(first, "search"),
+            Vocabulary.stageWords[word] == nil,
+            Vocabulary.aggregate(word) == nil, foreignStage(word, rest: word) == nil, word != "group",
+            word.isEmpty || !word.utf8.allSatisfy({ $0 < 0x80 }) || nearStages(to: second, rest: "").isEmpty,
+            !isPredicateAhead(second), foreignStatement(first) == nil, foreignQuery(first) == nil
+        else { return false }
+        let end = endOfSpaces(from: rawValue(from: first.range.lower).upper)
+        guard let next = byte(at: end) else { return true }
+        return next == 10 && !beginsWithBar(afterLineBreak: end) || next == UInt8(ascii: ";") || isCommentStart(end)
     }
 
     /// `param n[: type] [= default] ["what it is"]`
