@@ -131,7 +131,10 @@ extension Binder {
     func bindCombine(
         _ operation: Stage.SetOperation, _ query: Query, _ stage: Stage, _ input: LogicalPlan, _ scope: Scope
     ) throws(BindingError) -> (LogicalPlan, Scope) {
-        let (right, rightScope, _) = try nested(definitions).bindRows(query)
+        let (right, rightScope, outputs) = try nested(definitions).bindRows(query)
+        guard outputs.isEmpty else {
+            throw BindingError("the other side of \(operation.rawValue) is rows, not a file or format", at: query.range)
+        }
         switch operation {
         case .union: return try bindUnion(input, scope, right, rightScope, at: stage.keywordRange)
         case .except, .intersect:

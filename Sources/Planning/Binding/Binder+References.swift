@@ -85,9 +85,11 @@ extension Binder {
     }
 
     /// The fields by which a reference's row is called, reached through the reference.
-    func nameFields(of target: String, _ base: BoundExpression) -> [BoundExpression] {
+    func nameFields(of target: String, _ base: BoundExpression, withKey: Bool) -> [BoundExpression] {
         guard let table = catalog[target] else { return [] }
         var positions = table.naming.nameFields
+        // A row is called by its whole key; a part of one is a part of no name.
+        if !withKey { positions.removeAll(where: table.primaryKey.contains) }
         if let display = table.displayPosition, !positions.contains(display) { positions.append(display) }
         return positions.map { .follow(base, table: target, position: $0, table.schema.fields[$0].type) }
     }

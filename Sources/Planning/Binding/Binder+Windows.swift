@@ -16,15 +16,26 @@ extension Binder {
     private func windowFunction(_ call: AggregateCall, _ scope: Scope) throws(BindingError) -> (
         WindowFunction, ValueType
     ) {
-        switch call.name.text.lowercased() {
+        let name = call.name.text.lowercased()
+        if let filter = call.filter, ["rank", "row", "previous", "next"].contains(name) {
+            throw BindingError("\(name) looks at all rows and takes no `where`", at: filter.range)
+        }
+        switch name {
         case "rank": return (.rank, .integer)
         case "row": return (.row, .integer)
         case "previous", "next":
             let value = try onlyArgument(call, scope)
-            return (call.name.text.lowercased() == "next" ? .next(value) : .previous(value), value.type)
+            return (name == "next" ? .next(value) : .previous(value), value.type)
         case "running":
-            guard case .aggregate(let inner)? = call.arguments.first, call.arguments.count == 1 else {
+            guard case .aggregate(var inner)? = call.arguments.first, call.arguments.count == 1 else {
                 throw BindingError("running takes an aggregate", at: call.range, hints: ["running(sum quantity)"])
+            }
+            if let filter = call.filter {
+                // `running(sum quantity where P)`: the condition is the aggregate's.
+                guard inner.filter == nil else {
+                    throw BindingError("two `where` for one aggregate", at: filter.range, hints: ["join them with and"])
+                }
+                inner.filter = filter
             }
             let aggregate = try bindCall(inner, scope)
             switch aggregate.function {
@@ -36,10 +47,11 @@ extension Binder {
             }
         case "share":
             let aggregate = try bindCall(call, scope)
-            guard let value = aggregate.argument, aggregate.filter == nil else {
-                return (.aggregate(aggregate), aggregate.type)
-            }
-            return (.share(value), .double)
+            guard let value = aggregate.argument else { return (.aggregate(aggregate), aggregate.type) }
+            guard let filter = aggregate.filter else { return (.share(value), .double) }
+            // Rows that are left out have no part, and add nothing to the whole.
+            let kept = BoundExpression.conditional(filter, value, .literal(.missing, value.type), value.type)
+            return (.share(kept), .double)
         default:
             let aggregate = try bindCall(call, scope)
             return (.aggregate(aggregate), aggregate.type)

@@ -135,9 +135,18 @@ struct ReferenceGenerator {
 
     mutating func order(_ count: Int) -> [ReferenceOrder] {
         (0..<count).compactMap { _ in
-            guard let key = key() else { return nil }
+            guard let key = key().map(Self.computed) else { return nil }
             let isGivenName = (key.kind == .text || key.kind == .reference(.targets)) && random.chance(25)
             return ReferenceOrder(key: key, isDescending: random.chance(50), isGivenName: isGivenName)
+        }
+    }
+
+    /// A constant alone orders nothing, and is refused.
+    private static func computed(_ key: ReferenceExpression) -> ReferenceExpression {
+        switch key {
+        case .number: .arithmetic("+", key, key)
+        case .text: .joined(key, key)
+        default: key
         }
     }
 
