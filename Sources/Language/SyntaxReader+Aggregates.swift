@@ -7,7 +7,7 @@ extension SyntaxReader {
             context.takesAggregateWords = true
             let item = try readNamedExpression()
             let isBegun = isParenthesized || Self.beginsStage(item.expression)
-            if items.isEmpty, !isBegun || !Self.containsAggregate(item.expression) {
+            if items.isEmpty, !isBegun || !item.expression.mayHaveAggregate {
                 throw noAggregate(item)
             }
             items.append(item)
@@ -60,24 +60,6 @@ extension SyntaxReader {
         switch expression {
         case .aggregate, .call: true
         case .binary(_, let left, _): beginsStage(left)
-        default: false
-        }
-    }
-
-    /// `max(x) - min(x)`, `round(avg(x), 1)`, `if(count > 3, 1, 0)`
-    private static func containsAggregate(_ expression: Expression) -> Bool {
-        switch expression {
-        case .aggregate: true
-        case .unary(_, let operand, _), .not(let operand, _), .inList(let operand, _, _),
-            .inRange(let operand, _, _, _), .isEmpty(let operand, _, _):
-            containsAggregate(operand)
-        case .binary(_, let left, let right), .comparison(_, let left, let right), .and(let left, let right),
-            .or(let left, let right):
-            containsAggregate(left) || containsAggregate(right)
-        case .call(_, let arguments, _): arguments.contains(where: containsAggregate)
-        case .field(let path):
-            // Among the arguments of a function the bare word is read as a field at first.
-            path.names.count == 1 && !path.names[0].isQuoted && path.names[0].text.lowercased() == "count"
         default: false
         }
     }

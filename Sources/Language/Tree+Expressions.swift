@@ -113,3 +113,24 @@ extension Expression {
         }
     }
 }
+
+extension Expression {
+    /// Whether an aggregate stands in it, or the word `count`, which may be one: `max(x) - min(x)`, `round(avg(x), 1)`,
+    /// `if(count > 3, 1, 0)`.
+    public var mayHaveAggregate: Bool {
+        switch self {
+        case .aggregate: true
+        case .unary(_, let operand, _), .not(let operand, _), .inList(let operand, _, _),
+            .inRange(let operand, _, _, _), .isEmpty(let operand, _, _):
+            operand.mayHaveAggregate
+        case .binary(_, let left, let right), .comparison(_, let left, let right), .and(let left, let right),
+            .or(let left, let right):
+            left.mayHaveAggregate || right.mayHaveAggregate
+        case .call(_, let arguments, _): arguments.contains(where: \.mayHaveAggregate)
+        case .field(let path):
+            // Among the arguments of a function the bare word is read as a field at first.
+            path.names.count == 1 && !path.names[0].isQuoted && path.names[0].text.lowercased() == "count"
+        default: false
+        }
+    }
+}

@@ -52,7 +52,8 @@ extension Binder {
         for item in items {
             do {
                 try rejectNameInFront(item, scope)
-                let expression = try bindValue(item.expression, scope)
+                let expression =
+                    item.name == nil ? try bindSubject(item.expression, scope) : try bindValue(item.expression, scope)
                 let entry = try self.entry(for: item, expression, scope, adding: &made)
                 try append(entry, to: &shown, at: item.range)
             } catch {
@@ -132,7 +133,8 @@ extension Binder {
                     $0.id == entry.id && $0.field.name == entry.field.name
                 })
             else { throw BindingError("“\(from.description)” is renamed twice", at: from.range) }
-            if to.text != entry.field.name, renamed.entry(exactly: to.text) != nil {
+            let isFreed = pairs.contains { $0.from.description == to.text && $0.to.text != to.text }
+            if to.text != entry.field.name, !isFreed, renamed.entry(exactly: to.text) != nil {
                 throw BindingError("there is already a column “\(to.text)”", at: to.range, hints: ["hide it first"])
             }
             renamed.entries[position].field.name = to.text
@@ -154,6 +156,10 @@ extension Binder {
         _ items: [NamedExpression], _ per: [Expression], _ order: [Language.SortKey], _ stage: Stage,
         _ input: LogicalPlan, _ scope: Scope
     ) throws(BindingError) -> (LogicalPlan, Scope) {
+        if let first = itemsBefore(per + order.map(\.expression), items, scope) {
+            let (plan, grown) = try bindAdd(Array(items[..<first]), [], [], stage, input, scope)
+            return try bindAdd(Array(items[first...]), per, order, stage, plan, grown)
+        }
         var groups: [BoundExpression] = []
         var keys: [LogicalPlan.OrderKey] = []
         do { groups = try bindKeys(per, scope) } catch { errors.add(error) }
@@ -201,6 +207,20 @@ extension Binder {
         return (plan, grown)
     }
 
+    /// How many of an `add`'s items come before its window, because a key of the window names one of them; nil for none.
+    private func itemsBefore(_ keys: [Expression], _ items: [NamedExpression], _ scope: Scope) -> Int? {
+        let names = keys.compactMap { key -> String? in
+            guard case .field(let path) = key, path.names.count == 1,
+                case .unknown = scope.schema.find(path.description)
+            else { return nil }
+            return path.description
+        }
+        guard let last = items.lastIndex(where: { $0.name.map { names.contains($0.text) } ?? false }),
+            !items[...last].contains(where: { $0.expression.mayHaveAggregate })
+        else { return nil }
+        return last + 1
+    }
+
     func bindOrder(_ keys: [Language.SortKey], _ scope: Scope) throws(BindingError) -> [LogicalPlan.OrderKey] {
         var bound: [LogicalPlan.OrderKey] = []
         var failure: BindingError?
@@ -213,7 +233,7 @@ extension Binder {
 
     private func bindOrderKey(_ key: Language.SortKey, _ scope: Scope) throws(BindingError) -> LogicalPlan.OrderKey {
         let expression = displayed(try bindSubject(key.expression, scope))
-        if case .literal(let value, _) = expression { throw orderByConstant(value, key.expression, scope) }
+        if case .value(let written) = key.expression { throw constantKey(written, key.isDescending, scope) }
         if key.isGivenName, expression.type != .text {
             throw BindingError("given orders the names of people, which are text", at: key.expression.range)
         }
@@ -223,17 +243,12 @@ extension Binder {
         return .init(expression, isDescending: key.isDescending, isGivenName: key.isGivenName)
     }
 
-    /// `sort by 2`: the same in every row, where SQL means the second column.
-    private func orderByConstant(_ value: Value, _ written: Expression, _ scope: Scope) -> BindingError {
-        var hints: [String] = []
-        if case .integer(let number) = value, let place = Int(exactly: number),
-            scope.entries.indices.contains(place - 1)
-        {
-            hints = [Scope.written(scope.entries[place - 1].field.name)]
-        }
+    /// `sort by 2`: SQL means the second column.
+    private func constantKey(_ written: WrittenValue, _ isDescending: Bool, _ scope: Scope) -> BindingError {
+        let column = Int(written.text).flatMap { scope.entries.indices.contains($0 - 1) ? scope.entries[$0 - 1] : nil }
         return BindingError(
-            "“\(source.text(written.range))” is the same in every row, so it orders nothing", at: written.range,
-            hints: hints)
+            "“\(written.text)” is the same in every row, so it orders nothing", at: written.range,
+            hints: column.map { [Scope.written($0.field.name) + (isDescending ? " desc" : "")] } ?? [])
     }
 
     func bindCount(_ count: Stage.Count) throws(BindingError) -> Int {
@@ -271,7 +286,7 @@ extension Binder {
 
     /// What rows are grouped by.
     func bindKey(_ expression: Expression, _ scope: Scope) throws(BindingError) -> BoundExpression {
-        let key = try bindValue(expression, scope)
+        let key = try bindSubject(expression, scope)
         try requireKey(key, at: expression.range)
         return key
     }
@@ -312,7 +327,9 @@ extension Binder {
         case .text: return [.matchesText(expression, pattern)]
         case .list(let element):
             return textPlaces(.element(element), pattern).map { .anyElement(expression, $0) }
-        case .reference(let target): return nameFields(of: target, expression).flatMap { textPlaces($0, pattern) }
+        case .reference(let target):
+            return nameFields(of: target, expression, withKey: pattern.asksWholeTexts)
+                .flatMap { textPlaces($0, pattern) }
         default: return []
         }
     }

@@ -8,7 +8,7 @@ public struct BindingErrors: Error, Sendable {
     public var omitted: Int
 
     /// So many errors of one query are kept; nobody mends more at a time.
-    public static let limit = 20
+    public static let limit = 10
 }
 
 /// Gathers errors while a query is bound, so that one mistake does not hide the next.

@@ -31,14 +31,14 @@ enum AccessCosts {
     /// A row number looked for in a much longer list.
     static let leap = 25.0
     /// A row number noted in a bitmap; and read from one.
-    static let mark = 1.0
-    static let unmark = 1.0
+    static let mark = 1.3
+    static let unmark = 1.4
     /// A row of the table, as a bit of a bitmap that is cleared, joined with another or gone through.
     static let bit = 0.006
     /// A row number put in order.
     static let sort = 25.0
     /// A predicate that is asked of a row found: a jump to its value; times `Estimator.cost`.
-    static let probe = 3.0
+    static let probe = 4.5
 
     // MARK: Texts
 

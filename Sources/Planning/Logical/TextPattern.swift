@@ -16,6 +16,14 @@ public enum TextPattern: Hashable, Sendable {
     /// In alphabetical order before, after or at a written text.
     case order(Comparison, than: String)
 
+    /// Whether a text matches as a whole, and not for a part of it.
+    public var asksWholeTexts: Bool {
+        switch self {
+        case .anyOf: true
+        case .contains, .word, .starts, .ends, .like, .regex, .order: false
+        }
+    }
+
     public struct Key: Hashable, Sendable {
         public var level: Folding.Level
         public var bytes: [UInt8]

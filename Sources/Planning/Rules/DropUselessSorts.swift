@@ -1,11 +1,14 @@
+import Values
+
 /// A sort whose order nobody can see.
 ///
 ///     before   aggregate sum ← sort ← scan
 ///     after    aggregate sum ← scan
 ///
 /// Not legal when an aggregate depends on the order of rows (first, last, list; sums of doubles in their last digit; the
-/// least of texts that sort alike), when a key is text (of equally common spellings the first is shown), when a limit
-/// stands between, or below another sort (which is stable: the lower order decides among equals).
+/// least of texts that sort alike), when a key is text (of equally common spellings the first is shown) or a reference
+/// (of targets shown alike the first comes first), when a limit stands between, or below another sort (which is stable:
+/// the lower order decides among equals).
 enum DropUselessSorts: Rule {
     static let name = "drop-useless-sorts"
 
@@ -13,9 +16,16 @@ enum DropUselessSorts: Rule {
         plan.rewritten { node in
             guard case .aggregate(let input, let keys, let aggregates) = node,
                 !aggregates.contains(where: { $0.aggregate.dependsOnOrder }),
-                !keys.contains(where: { $0.expression.type == .text })
+                !keys.contains(where: { dependsOnOrder($0.expression.type) })
             else { return node }
             return .aggregate(unsorted(input), keys: keys, aggregates: aggregates)
+        }
+    }
+
+    private static func dependsOnOrder(_ key: ValueType) -> Bool {
+        switch key {
+        case .text, .reference: true
+        default: false
         }
     }
 

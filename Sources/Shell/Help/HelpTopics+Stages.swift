@@ -81,10 +81,11 @@ extension HelpTopics {
                 "union Q", "these rows and those of Q, columns matched by name",
                 "units where kind=bộ | union units where name starts Ban | distinct name | take 4", found: ["phép hợp"]),
             HelpEntry(
-                "except Q", "the rows that Q has not", "memberships show unit | except (leaderships show unit) | count",
+                "except Q", "the rows that Q has not, each once",
+                "memberships show unit | except (leaderships show unit) | count",
                 found: ["minus", "trừ"]),
             HelpEntry(
-                "intersect Q", "the rows that Q has too",
+                "intersect Q", "the rows that Q has too, each once",
                 "memberships show unit | intersect (leaderships show unit) | take 3", found: ["phép giao"]),
             HelpEntry(
                 "unnest f", "a row for each element of a list",
