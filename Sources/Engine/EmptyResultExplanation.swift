@@ -20,15 +20,16 @@ struct EmptyResultExplanation {
 
     func explain(_ query: Query) -> String? {
         if case .search(let words, _) = query.source { return explainSearch(words, query, before: nil) }
-        for (index, stage) in query.stages.enumerated() {
-            let before = Array(query.stages[..<index])
-            switch stage.kind {
-            case .where(let predicate): return explain(predicate, query, before)
-            case .search(let words): return explainSearch(words, query, before: before)
-            default: break
-            }
+        let conditions = query.stages.indices.filter { query.stages[$0].isCondition }
+        // The one that leaves no row; those before it found some.
+        let guilty = conditions.dropLast().first { count(query, Array(query.stages[...$0])) == 0 } ?? conditions.last
+        guard let guilty else { return nil }
+        let before = Array(query.stages[..<guilty])
+        switch query.stages[guilty].kind {
+        case .where(let predicate): return explain(predicate, query, before)
+        case .search(let words): return explainSearch(words, query, before: before)
+        default: return nil
         }
-        return nil
     }
 
     /// Whether the rows that a query with one count (or the like) adds up are none, so that it tells of nothing.
@@ -47,7 +48,7 @@ struct EmptyResultExplanation {
         var sentences: [String] = []
         for part in parts {
             guard let count = count(query, before + [filterStage(part)]) else { return nil }
-            let text = runner.source.text(part.range)
+            let text = written(part)
             if count > 0 {
                 sentences.append("\(text): \(Self.rows(count))")
             } else {
@@ -58,6 +59,21 @@ struct EmptyResultExplanation {
             }
         }
         return sentences.joined(separator: " · ")
+    }
+
+    /// A condition as it is written, with the parenthesis that closes it: the range of `not (…)` ends before it.
+    private func written(_ part: Expression) -> String {
+        let bytes = runner.source.bytes
+        let text = runner.source.text(part.range)
+        var open =
+            text.utf8.count(where: { $0 == UInt8(ascii: "(") })
+            - text.utf8.count(where: { $0 == UInt8(ascii: ")") })
+        var end = part.range.upper
+        while open > 0, end < bytes.count, bytes[end] == UInt8(ascii: ")") || bytes[end] == UInt8(ascii: " ") {
+            if bytes[end] == UInt8(ascii: ")") { open -= 1 }
+            end += 1
+        }
+        return open == 0 ? runner.source.text(SourceRange(part.range.lower, end)) : text
     }
 
     private static func rows(_ count: Int) -> String { "\(count) row\(count == 1 ? "" : "s")" }
@@ -154,6 +170,14 @@ struct EmptyResultExplanation {
 }
 
 extension Stage {
+    /// Whether it keeps some of the rows, by what they hold.
+    fileprivate var isCondition: Bool {
+        switch kind {
+        case .where, .search: true
+        default: false
+        }
+    }
+
     /// Whether it makes one row of all rows.
     fileprivate var isTotal: Bool {
         if case .aggregate(_, by: let keys, across: nil) = kind { return keys.isEmpty }

@@ -6,17 +6,33 @@ import Values
 
 extension Session {
     /// Binds a query to what is loaded and defined now, its format included.
-    func bind(_ query: Query, in source: SourceText) throws(QueryError) -> BoundQuery {
+    ///
+    /// `rowsOnly`: what the query is where its last stages cannot say what becomes of the rows.
+    func bind(_ query: Query, in source: SourceText, rowsOnly what: String? = nil) throws(QueryError) -> BoundQuery {
         forgetDamage()
-        let bound = Result { () throws(BindingErrors) in try binder(for: source).bind(query) }
+        let bound = Result { () throws(BindingErrors) in try binder(for: source).bind(query, rowsOnly: what) }
         try checkDamage(at: query.range)
         let result: BoundQuery
         do { result = try bound.get() } catch { throw QueryError(error) }
-        for case .format(let name) in result.outputs {
-            guard let problem = options.formatProblem(name.text) else { continue }
-            throw QueryError(.binding, problem.message, at: name.range, hints: problem.hints)
-        }
+        try checkFormats(result.outputs)
         return result
+    }
+
+    /// A format must be one that the host writes; without one, the file's name must end in one.
+    private func checkFormats(_ outputs: [OutputStage]) throws(QueryError) {
+        var isNamed = false
+        for output in outputs {
+            switch output {
+            case .format(let name):
+                isNamed = true
+                guard let problem = options.formatProblem(name.text) else { continue }
+                throw QueryError(.binding, problem.message, at: name.range, hints: problem.hints)
+            case .file(let path) where !isNamed:
+                guard let problem = options.fileProblem(path.text) else { continue }
+                throw QueryError(.binding, problem.message, at: path.range, hints: problem.hints)
+            case .file, .command, .chart: continue
+            }
+        }
     }
 
     /// A binder over what is loaded and defined now.

@@ -35,6 +35,8 @@ public struct SessionOptions: Sendable {
     public var explainsEmptyResults = false
     /// What is wrong with a name behind `as`; nil where it is a format. Set by whoever writes the formats.
     public var formatProblem: @Sendable (String) -> FormatProblem? = { _ in nil }
+    /// What is wrong with the name of a file behind `into` where no format is named; nil where its ending will do.
+    public var fileProblem: @Sendable (String) -> FormatProblem? = { _ in nil }
     /// How queries are planned: which rules run, when indexes are built.
     public var planner = PlannerOptions()
     /// How plans are run: threads, memory.

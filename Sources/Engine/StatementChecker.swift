@@ -13,11 +13,13 @@ struct StatementChecker {
 
     func check(_ statement: Statement) throws(QueryError) {
         switch statement.kind {
-        case .query(let query), .check(_, let query), .explain(let query), .profile(let query), .describe(let query):
-            _ = try bind(query)
+        case .query(let query), .explain(let query), .profile(let query), .describe(let query): _ = try bind(query)
+        case .check(_, let query): _ = try bind(query, rowsOnly: StatementRunner.checkedQuery)
         case .letQuery(let name, let query):
             session.definitions.markBroken(name.text)
-            if try bind(query) { session.definitions.define(query: query, named: name.text, in: source) }
+            if try bind(query, rowsOnly: StatementRunner.namedQuery) {
+                session.definitions.define(query: query, named: name.text, in: source)
+            }
         case .letValue(let name, let value): session.definitions.define(value: value, named: name.text)
         case .parameter(let parameter): try define(parameter)
         case .command(let name, _, _):
@@ -28,8 +30,8 @@ struct StatementChecker {
     }
 
     /// False where something is wrong only because of an error elsewhere, which is no error of this statement.
-    private func bind(_ query: Query) throws(QueryError) -> Bool {
-        do { _ = try session.bind(query, in: source) } catch {
+    private func bind(_ query: Query, rowsOnly what: String? = nil) throws(QueryError) -> Bool {
+        do { _ = try session.bind(query, in: source, rowsOnly: what) } catch {
             if !error.isFollowOn { throw error }
             return false
         }

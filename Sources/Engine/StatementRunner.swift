@@ -12,13 +12,17 @@ struct StatementRunner {
     let parameters: [String: String]
     let host: any SessionHost
 
+    /// What a query is called that gives rows to others, and so cannot say where they go.
+    static let namedQuery = "a named query"
+    static let checkedQuery = "the query of a check"
+
     /// False when the statement is a check that did not hold.
     func run(_ statement: Statement) throws(StatementStop) -> Bool {
         switch statement.kind {
         case .query(let query): try print(query)
         case .letQuery(let name, let query):
             // Bound now, so that a mistake shows where it was made and not where the name is used.
-            do { _ = try bind(query) } catch .error(var error) {
+            do { _ = try bind(query, rowsOnly: Self.namedQuery) } catch .error(var error) {
                 if query.stages.isEmpty {
                     error.hints = ["for text, use quotes: let \(name.text) = \"…\""] + error.hints.prefix(2)
                 }
@@ -44,8 +48,8 @@ struct StatementRunner {
 
     // MARK: Queries
 
-    func bind(_ query: Query) throws(StatementStop) -> BoundQuery {
-        do { return try session.bind(query, in: source) } catch { throw .error(error) }
+    func bind(_ query: Query, rowsOnly what: String? = nil) throws(StatementStop) -> BoundQuery {
+        do { return try session.bind(query, in: source, rowsOnly: what) } catch { throw .error(error) }
     }
 
     func plan(_ query: BoundQuery) -> PlannedQuery {
@@ -209,7 +213,7 @@ struct StatementRunner {
     /// Prints the rows that should not be there.
     private func check(_ sentence: String, _ query: Query) throws(StatementStop) -> Bool {
         var watch = StopWatch()
-        let bound = try bind(query)
+        let bound = try bind(query, rowsOnly: Self.checkedQuery)
         let (executor, first) = try begin(bound, query, &watch)
         guard let first else {
             if session.options.explainsEmptyResults { host.report(Report(.note, "check passed: \(sentence)")) }

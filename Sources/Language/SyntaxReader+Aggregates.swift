@@ -12,6 +12,7 @@ extension SyntaxReader {
             }
             items.append(item)
             context.takesAggregateWords = false
+            if let failure = commaBeforeClause() { throw failure }
         } while takeComma()
         var keys: [NamedExpression] = []
         let by = peek()
@@ -25,6 +26,20 @@ extension SyntaxReader {
         context.isListItem = true
         defer { context.isListItem = false }
         return .aggregate(items, by: keys, across: try readExpression())
+    }
+
+    /// `sum quantity, by bloc`: the comma ends the list too early.
+    private mutating func commaBeforeClause() -> Failure? {
+        let comma = peek()
+        guard comma.isSymbol(.comma) else { return nil }
+        let clause = peek(after: comma)
+        guard isWord(clause, "by") || isWord(clause, "across") else { return nil }
+        let next = peek(after: clause)
+        guard next.kind == .word || next.kind == .quotedName, !isWord(next, "as") else { return nil }
+        let before = source.text(trimmed(stageStart, comma.range.lower))
+        let rest = source.text(SourceRange(clause.range.lower, endOfStageText(from: clause.range.lower)))
+        return failure(
+            "no comma stands before `\(shown(clause))`", at: comma.range, hints: ["\(before) \(rest)"])
     }
 
     /// `year(date) = 2021` and the like, where a stage must begin.

@@ -40,11 +40,18 @@ extension SyntaxReader {
     func foreignOperator(_ token: Token, _ previous: Int) -> Failure? {
         let symbols = [
             "contains": "~", "contain": "~", "includes": "~", "include": "~", "equals": "=", "equal": "=", "eq": "=",
-            "gt": ">", "gte": ">=", "lt": "<", "lte": "<=", "chứa": "~", "bằng": "=", "là": "=", "khác": "!=",
+            "gt": ">", "gte": ">=", "lt": "<", "lte": "<=", "startswith": "starts", "beginswith": "starts",
+            "begins": "starts", "endswith": "ends", "chứa": "~", "bằng": "=", "là": "=", "khác": "!=",
             "lớn": ">", "nhỏ": "<", "trên": ">", "dưới": "<", "từ": "in",
         ]
         guard let symbol = symbols[lowered(token)] else { return nil }
         let left = source.text(SourceRange(previous, trimmed(previous, token.range.lower).upper))
+        // `form Bằng khen`: a name, where Vietnamese has the same word for an operator.
+        let value = "\(left) = \(source.text(rawValue(from: token.range.lower)))"
+        let isName = shown(token).first?.isUppercase ?? false
+        if isName, !bytes[token.range.lower..<token.range.upper].allSatisfy({ $0 < 0x80 }) {
+            return failure("an operator is missing before `\(shown(token))`", at: token.range, hints: [value])
+        }
         var right = source.text(SourceRange(token.range.upper, endOfStageText(from: token.range.upper)))
         // `lớn hơn 5`, `từ 2017 đến 2021`
         if right.hasPrefix(" hơn ") { right = String(right.dropFirst(" hơn".count)) }
@@ -129,16 +136,35 @@ extension SyntaxReader {
         if isAggregate, before.lowercased().hasSuffix(" as by") {
             return ["\(before.dropLast(" as by".count)) by \(rest)"]
         }
-        if isAggregate, before.lowercased().firstRange(of: " by ") == nil { return ["\(before) by \(rest)"] }
+        let name = nameOfWords(from: previous, token)
+        let isPlainName = (last + shown(token)).utf8.allSatisfy { $0 < 0x80 }
+        let isGivenName = before.lowercased().hasSuffix(" as \(last.lowercased())")
+        if isGivenName, !isAggregate || !isPlainName { return [name] }
+        if isAggregate, before.lowercased().firstRange(of: " by ") == nil {
+            return ["\(before) by \(rest)"] + (isGivenName ? [name] : [])
+        }
         let words = rest.split(separator: " ")
         let isPlain = words.allSatisfy { word in
             !Vocabulary.clauseWords.contains(word.lowercased()) && word.utf8.allSatisfy { isLetter($0) || $0 > 0x7F }
         }
-        if before.lowercased().hasSuffix(" as \(last.lowercased())") { return ["`\(last) \(shown(token))`"] }
         let list = "\(before), \(isPlain ? words.joined(separator: ", ") : rest)"
-        // Names in Vietnamese are often of two words.
-        let name = "`\(last) \(shown(token))`"
-        return (last + shown(token)).utf8.allSatisfy { $0 < 0x80 } ? [list] : [name, list]
+        // Names in Vietnamese are often of several words.
+        return isPlainName ? [list] : [name, list]
+    }
+
+    /// The words from `start` on, the token among them, up to a word that means something, as one name.
+    private func nameOfWords(from start: Int, _ token: Token) -> String {
+        var end = token.range.upper
+        while end < bytes.count, spaceLength(bytes, at: end, end: bytes.count) > 0 {
+            let next = endOfSpaces(from: end)
+            let upper = endOfWord(from: next)
+            let word = source.text(SourceRange(next, upper)).lowercased()
+            guard upper > next, !Vocabulary.clauseWords.contains(word), !Vocabulary.logicalWords.contains(word) else {
+                break
+            }
+            end = upper
+        }
+        return "`\(source.text(SourceRange(start, end)))`"
     }
 
     // MARK: Aggregates

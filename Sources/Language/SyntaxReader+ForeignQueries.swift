@@ -64,7 +64,7 @@ extension SyntaxReader {
         }
         let end = endOfStageText(from: token.range.lower)
         let words = source.text(SourceRange(token.range.lower, end)).split(separator: " ").map(String.init)
-        let isBeyond = words.contains { $0.lowercased().hasSuffix("select") }
+        let isBeyond = word != "from" && words.contains { $0.lowercased().hasSuffix("select") }
         return failure(
             "a query begins with its collection, not with `\(shown(token))`", at: token.range,
             hints: isBeyond ? ["`let n = …` names a query"] : [Self.collectionFirst(words)])
@@ -72,7 +72,14 @@ extension SyntaxReader {
 
     private static func collectionFirst(_ words: [String]) -> String {
         let first = words[0].lowercased()
-        if first == "from" { return words.dropFirst().joined(separator: " ") }
+        if first == "from" {
+            // `from awards where … select form`: the second stage needs its bar.
+            let stages = words.dropFirst(2).split { $0.lowercased() == "select" }
+            let columns = words.dropFirst(2).contains { $0.lowercased() == "select" } ? stages.last : nil
+            guard let columns, stages.count < 3 else { return words.dropFirst().joined(separator: " ") }
+            let before = stages.count == 2 ? stages[0].map { $0 } + ["|"] : []
+            return (words[1...1] + before + ["show"] + columns).joined(separator: " ")
+        }
         if let from = words.firstIndex(where: { $0.lowercased() == "from" }), from + 1 < words.count {
             return joined(words[from + 1], words[(from + 2)...], words[..<from])
         }
@@ -137,7 +144,7 @@ extension SyntaxReader {
             stages.append(list + (parts.keys.isEmpty ? "" : " by \(parts.keys)"))
         }
         if !parts.having.isEmpty { stages.append("where \(columnNames(parts.having))") }
-        if !parts.order.isEmpty { stages.append("sort by \(columnNames(parts.order))") }
+        if !parts.order.isEmpty { stages.append("sort by \(columnNames(orderByName(parts.order, items)))") }
         if !parts.limit.isEmpty { stages.append("take \(parts.limit)") }
         if isDistinct {
             stages.append("distinct \(columns)")
@@ -146,6 +153,19 @@ extension SyntaxReader {
         }
         return ([parts.source] + stages.prefix(1)).joined(separator: " ")
             + stages.dropFirst().map { " | \($0)" }.joined()
+    }
+
+    /// `order by 2 desc`: the second column, by its name.
+    private static func orderByName(_ order: String, _ items: [String]) -> String {
+        order.split(separator: ",").map { key in
+            let words = key.split(separator: " ").map(String.init)
+            guard let number = words.first.flatMap({ Int($0) }), items.indices.contains(number - 1) else {
+                return words.joined(separator: " ")
+            }
+            let item = items[number - 1].split(separator: " ").map(String.init)
+            let name = item.count == 3 && item[1].lowercased() == "as" ? item[2] : columnNames(items[number - 1])
+            return ([name] + words.dropFirst()).joined(separator: " ")
+        }.joined(separator: ", ")
     }
 
     /// `units u on unit = u.id`, the alias of this side gone already: the field of these rows goes first.

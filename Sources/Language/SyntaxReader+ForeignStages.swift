@@ -13,6 +13,7 @@ extension SyntaxReader {
         case "extend", "mutate", "compute": return named(behind)
         case "bottom": return last(behind)
         case "how", "number": return count(word, behind)
+        case "len", "length", "size", "nrow": return behind.isEmpty ? "count" : nil
         case "by":
             let words = behind.split(separator: " ")
             return "count by \((words.last == "count" ? words.dropLast() : words[...]).joined(separator: " "))"
@@ -71,12 +72,16 @@ extension SyntaxReader {
 
     /// `awards describe`: the statement's word goes first.
     func statementBehindSource(_ token: Token, _ source: SourceRange?) -> Failure? {
-        guard let source, ["describe", "explain", "profile"].contains(lowered(token)), isAtLineEnd(token) else {
+        let descriptions: Set = ["describe", "info", "shape", "dtypes", "columns", "fields", "schema", "structure"]
+        let word = lowered(token)
+        guard let source, descriptions.contains(word) || ["explain", "profile"].contains(word), isAtLineEnd(token)
+        else {
             return nil
         }
+        let statement = descriptions.contains(word) ? "describe" : word
         return failure(
-            "`\(shown(token))` stands before the query", at: token.range,
-            hints: ["\(lowered(token)) \(self.source.text(source))"])
+            "`\(statement)` stands before the query", at: token.range,
+            hints: ["\(statement) \(self.source.text(source))"])
     }
 
     private func isAtLineEnd(_ token: Token) -> Bool {

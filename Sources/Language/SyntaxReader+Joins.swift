@@ -11,6 +11,7 @@ extension SyntaxReader {
     /// `join C [as a] on f, g = h`; `isNamed` when the word `join` needs not follow.
     mutating func readJoin(_ kind: Join.Kind, _ keyword: Token, isNamed: Bool) throws(Failure) -> Stage.Kind {
         if !isNamed { try takeJoinWord(keyword) }
+        let words = SourceRange(keyword.range.lower, position)
         let other = try readOperandQuery()
         var alias: Name?
         let asToken = peek()
@@ -20,9 +21,10 @@ extension SyntaxReader {
         }
         let on = peek()
         guard isWord(on, "on") else {
-            let name = source.text(keyword.range)
+            let name = source.text(words)
+            if let failure = swallowedOn(name, other) { throw failure }
             throw failure(
-                "`\(name)` needs `on` and the field both sides share", at: keyword.range,
+                "`\(name)` needs `on` and the field both sides share", at: words,
                 hints: other.stages.isEmpty
                     ? ["\(name) \(source.text(other.range)) on …"]
                     : ["put the query in parentheses: (\(source.text(other.range)))"])
@@ -31,6 +33,17 @@ extension SyntaxReader {
         var conditions: [Join.Condition] = []
         repeat { conditions.append(try readCondition()) } while takeConditionSeparator()
         return .join(Join(kind: kind, other: other, alias: alias, conditions: conditions))
+    }
+
+    /// `join units where kind=bộ on unit = name`: the value took the `on` in.
+    private func swallowedOn(_ name: String, _ other: Query) -> Failure? {
+        let text = source.text(other.range)
+        guard !other.stages.isEmpty, let place = text.firstRange(of: " on ") else { return nil }
+        let lower = other.range.lower + text[..<place.lowerBound].utf8.count + 1
+        let rest = source.text(SourceRange(lower, endOfStageText(from: lower)))
+        return failure(
+            "`on` is part of the value here; parentheses end the query before it", at: SourceRange(lower, lower + 2),
+            hints: ["\(name) (\(text[..<place.lowerBound])) \(rest)"])
     }
 
     private mutating func takeJoinWord(_ keyword: Token) throws(Failure) {

@@ -31,7 +31,7 @@ extension SyntaxReader {
             }
             return failure(
                 "a stage begins with a word such as `where` or `show`, not \(quotedForMessage(token))",
-                at: token.range, hints: stageOf(token))
+                at: token.range, hints: stageOf(token, behind: sourceName))
         }
         let word = lowered(token)
         let rest = source.text(SourceRange(token.range.lower, endOfStageText(from: token.range.lower)))
@@ -43,6 +43,11 @@ extension SyntaxReader {
         if let failure = statementBehindSource(token, sourceName) { return failure }
         if let cure = foreignStage(word, rest: rest) {
             return failure("there is no stage `\(shown(token))`", at: token.range, hints: [cure])
+        }
+        if word == "tail" {
+            return failure(
+                "there is no stage `tail`", at: token.range,
+                hints: ["the last rows of an order are the first of its contrary: sort by … desc | take …"])
         }
         if ["where", "filter"].contains(word) {
             return failure(
@@ -81,7 +86,7 @@ extension SyntaxReader {
         return "\(value[..<by.lowerBound]) as \(name)\(value[by.lowerBound...])"
     }
 
-    private mutating func isPredicateAhead(_ token: Token) -> Bool {
+    mutating func isPredicateAhead(_ token: Token) -> Bool {
         if isComparisonAhead(token) { return true }
         let next = peek(after: token)
         if next.isSymbol(.dot) { return true }

@@ -151,7 +151,7 @@ extension SyntaxReader {
             let value = try readRightValue(of: token.range)
             result = .has(left, value, left.range.union(value.range))
         default:
-            warnOfWith(behind: token)
+            skipWith(behind: token)
             let value = try readRightValue(of: token.range)
             result = .comparison(word == "starts" ? .starts : word == "ends" ? .ends : .like, left, value)
         }
@@ -159,14 +159,24 @@ extension SyntaxReader {
         return result
     }
 
-    /// `starts with x` would look for `with x`.
-    private mutating func warnOfWith(behind token: Token) {
+    /// `starts with x` is `starts x`, as other languages have it; quotes look for a text with the word.
+    private mutating func skipWith(behind token: Token) {
         let next = peek()
         guard isWord(next, "with"), !isWord(token, "like") else { return }
-        let rest = source.text(SourceRange(next.range.upper, endOfStageText(from: next.range.upper)))
+        let start = endOfSpaces(from: next.range.upper)
+        guard !isEnd(at: start) else { return }
+        let value = openingQuoteLength(bytes, at: start) > 0 ? "" : source.text(rawValue(from: start))
         warn(
-            "`with` is read as part of the value", at: token.range.union(next.range),
-            hints: ["\(source.text(token.range))\(rest)"])
+            "`\(source.text(token.range)) with` is read as `\(lowered(token))`", at: token.range.union(next.range),
+            hints: value.isEmpty ? [] : ["\(lowered(token)) \"with \(value)\" looks for the word too"])
+        advance(next, as: .keyword, continues: true)
+    }
+
+    /// What stands from an offset to the end of a value without quotes.
+    func rawValue(from start: Int) -> SourceRange {
+        var end = start
+        while !isEnd(at: end) { end += 1 }
+        return trimmed(start, end)
     }
 
     /// `is empty`, `is not empty`, `is null`, `is not null`
@@ -222,6 +232,7 @@ extension SyntaxReader {
         }
         switch try readRightSide(of: token.range, takesRange: true) {
         case .range(let low, let high, let range):
+            if let failure = valuesBehindRange(range) { throw failure }
             return .inRange(left, low: low, high: high, left.range.union(range))
         case .value(let value):
             if case .value(let written) = value {
@@ -237,6 +248,18 @@ extension SyntaxReader {
             }
             return .inList(left, [.value(value)], left.range.union(value.range))
         }
+    }
+
+    /// `in 2018..2021, 2023`: what is more than one range is a list.
+    private mutating func valuesBehindRange(_ range: SourceRange) -> Failure? {
+        let comma = peek()
+        guard comma.isSymbol(.comma), !context.isListItem, openers.count == queryOpeners else { return nil }
+        var end = comma.range.lower
+        while byte(at: end) == UInt8(ascii: ",") { end = rawValue(from: end + 1).upper }
+        let values = source.text(SourceRange(comma.range.upper, end)).drop { $0 == " " }
+        return failure(
+            "several values stand in parentheses", at: comma.range,
+            hints: values.isEmpty ? [] : ["in (\(source.text(range)), \(values))"])
     }
 
     private mutating func readList(_ left: Expression, _ opener: Token) throws(Failure) -> Expression {

@@ -88,11 +88,22 @@ extension SyntaxReader {
     private func chainedStages(_ token: Token, _ end: Int) -> Failure? {
         let rest = source.text(SourceRange(token.range.upper, endOfStageText(from: token.range.upper)))
         let word = rest.dropFirst().prefix { $0.isLetter }.lowercased()
-        guard rest.first == ".", Vocabulary.stageWords[word] != nil || Vocabulary.aggregate(word) != nil else {
-            return nil
-        }
+        let isKnown = Vocabulary.stageWords[word] != nil || Vocabulary.aggregate(word) != nil
+        guard rest.first == ".", isKnown || byte(at: end) == UInt8(ascii: "(") else { return nil }
         var stage = String(rest.dropFirst())
         if stage.hasSuffix("()") { stage.removeLast(2) }
+        let argument = stage.dropFirst(word.count)
+        if argument.hasPrefix("("), argument.hasSuffix(")"), argument.dropFirst().dropLast().utf8.allSatisfy(isDigit) {
+            stage = "\(word) \(argument.dropFirst().dropLast())"
+        }
+        if !isKnown {
+            guard let known = foreignStage(word, rest: stage) else {
+                return failure(
+                    "stages are no methods: one stands behind a space or a bar",
+                    at: SourceRange(token.range.lower, end))
+            }
+            stage = known
+        }
         return failure(
             "a stage stands behind a space or a bar, not behind a dot", at: SourceRange(token.range.lower, end),
             hints: ["\(source.text(token.range)) \(stage)"])

@@ -55,13 +55,33 @@ extension SyntaxReader {
     }
 
     /// `awards 5`, `awards[form]`: what was meant by what is no word.
-    func stageOf(_ token: Token) -> [String] {
+    func stageOf(_ token: Token, behind sourceName: SourceRange?) -> [String] {
         let rest = source.text(SourceRange(token.range.lower, endOfStageText(from: token.range.lower)))
         if token.kind == .number, !rest.contains(" ") { return ["take \(rest)"] }
         if rest.hasPrefix("["), rest.hasSuffix("]") {
-            return [wholeLine(upTo: token.range.lower, then: "show \(rest.dropFirst().dropLast())")]
+            return stageInBrackets(rest, sourceName).map { [wholeLine(upTo: token.range.lower, then: $0)] } ?? []
         }
         return []
+    }
+
+    /// `[form]`, `[['form', 'year']]`, `[:5]`, `[awards.year > 2020]` as stages.
+    private func stageInBrackets(_ text: String, _ sourceName: SourceRange?) -> String? {
+        let inside = text.drop { $0 == "[" || $0 == " " }.prefix { $0 != "]" }
+        if inside.contains(where: { "=<>~".contains($0) }) {
+            let prefix = sourceName.map { source.text($0) + "." } ?? ""
+            return "where \(inside.hasPrefix(prefix) ? inside.dropFirst(prefix.count) : inside)"
+        }
+        let ends = inside.split(separator: ":", omittingEmptySubsequences: false)
+        if ends.count == 2, ["", "0"].contains(ends[0]), !ends[1].isEmpty, ends[1].utf8.allSatisfy(isDigit) {
+            return "take \(ends[1])"
+        }
+        let names = inside.split(separator: ",").map { name in
+            name.trimmingPrefix { $0 == " " }.filter { !"\"'".contains($0) }
+        }
+        guard !names.isEmpty,
+            names.allSatisfy({ !$0.isEmpty && $0.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" } })
+        else { return nil }
+        return "show \(names.joined(separator: ", "))"
     }
 
     /// `awards form`, `awards form, year`: names alone.

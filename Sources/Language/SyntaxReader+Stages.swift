@@ -133,8 +133,20 @@ extension SyntaxReader {
 
     /// `sort by E [given] [asc|desc], …`; `by` may be left out.
     private mutating func readSort() throws(Failure) -> Stage.Kind {
+        if let failure = orderBeforeBy() { throw failure }
         takeBy()
         return .sort(try readSortKeys())
+    }
+
+    /// `sort desc by quantity`
+    private mutating func orderBeforeBy() -> Failure? {
+        let order = peek()
+        guard isWord(order, "desc") || isWord(order, "asc") else { return nil }
+        let by = peek(after: order)
+        guard isWord(by, "by") else { return nil }
+        let key = source.text(SourceRange(by.range.upper, endOfStageText(from: by.range.upper)))
+        return failure(
+            "`\(shown(order))` stands behind the field", at: order.range, hints: ["sort by\(key) \(lowered(order))"])
     }
 
     /// Consumes `by`, unless it is a field's name.

@@ -79,24 +79,10 @@ extension SyntaxReader {
         case "let": return try readLet(first)
         case "param": return .parameter(try readParameter())
         case "check": return try readCheck(first)
-        case "explain": return .explain(try readRows(for: "`explain` shows the plan"))
-        case "profile": return .profile(try readRows(for: "`profile` shows what happened"))
+        case "explain": return .explain(try readQuery())
+        case "profile": return .profile(try readQuery())
         default: return .describe(try readDescribed())
         }
-    }
-
-    /// A query whose rows go nowhere: a stage that sends them away would do nothing, in silence.
-    private mutating func readRows(for purpose: String) throws(Failure) -> Query {
-        let query = try readQuery()
-        for stage in query.stages {
-            switch stage.kind {
-            case .format, .into, .shell:
-                report(
-                    "`\(source.text(stage.keywordRange))` says where rows go, and \(purpose)", at: stage.keywordRange)
-            default: break
-            }
-        }
-        return query
     }
 
     /// `describe C.f` stands for `describe C | show f`.
@@ -166,16 +152,33 @@ extension SyntaxReader {
             }
             return .letValue(name, value)
         }
-        return .letQuery(name, try readRows(for: "`let` only names them"))
+        return .letQuery(name, try readQuery())
     }
 
     private mutating func isValueAhead(_ token: Token) -> Bool {
         switch token.kind {
         case .string, .number: true
         case .symbol(let symbol): symbol == .minus || symbol == .plus
-        case .word: (isWord(token, "true") || isWord(token, "false")) && peek(after: token).kind == .end
+        case .word:
+            (isWord(token, "true") || isWord(token, "false")) && peek(after: token).kind == .end
+                || isTextOfWords(token)
         default: false
         }
+    }
+
+    /// `tổng hợp`: words of which the second is no stage and nothing like one, where a query would have it.
+    private mutating func isTextOfWords(_ first: Token) -> Bool {
+        let second = peek(after: first)
+        let word = lowered(second)
+        guard second.kind == .word, !isDirectlyCalled(second), !isWord(first, "search"),
+            Vocabulary.stageWords[word] == nil,
+            Vocabulary.aggregate(word) == nil, foreignStage(word, rest: word) == nil, word != "group",
+            word.isEmpty || !word.utf8.allSatisfy({ $0 < 0x80 }) || nearStages(to: second, rest: "").isEmpty,
+            !isPredicateAhead(second), foreignStatement(first) == nil, foreignQuery(first) == nil
+        else { return false }
+        let end = endOfSpaces(from: rawValue(from: first.range.lower).upper)
+        guard let next = byte(at: end) else { return true }
+        return next == 10 && !beginsWithBar(afterLineBreak: end) || next == UInt8(ascii: ";") || isCommentStart(end)
     }
 
     /// `param n[: type] [= default] ["what it is"]`

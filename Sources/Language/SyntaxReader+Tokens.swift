@@ -86,7 +86,7 @@ extension SyntaxReader {
     }
 
     /// Whether the line behind the break, empty lines and comments aside, begins with a bar.
-    private mutating func beginsWithBar(afterLineBreak start: Int) -> Bool {
+    mutating func beginsWithBar(afterLineBreak start: Int) -> Bool {
         let count = comments.count
         var index = start + 1
         while index < bytes.count {

@@ -65,8 +65,43 @@ extension SyntaxReader {
             context.wordsAreFields = false
             return try readArithmetic()
         }
+        if let failure = secondOperator(start, operatorRange) { throw failure }
         height = 1
-        return .value(try readRawValue(startingAt: start, takesRange: takesRange))
+        let value = try readRawValue(startingAt: start, takesRange: takesRange)
+        warnOfPattern(value, operatorRange)
+        return .value(value)
+    }
+
+    /// `=~ /khen/`, `~= khen`, `= = khen`: what begins as an operator is no value without quotes.
+    private func secondOperator(_ start: Int, _ operatorRange: SourceRange) -> Failure? {
+        let first = source.text(operatorRange)
+        let symbols = source.text(rawValue(from: start)).prefix { "=<>~!".contains($0) }
+        guard !symbols.isEmpty, first.utf8.allSatisfy({ "=<>~!".utf8.contains($0) }) else { return nil }
+        let whole = SourceRange(operatorRange.lower, start + symbols.utf8.count)
+        let value = source.text(rawValue(from: whole.upper))
+        let written = first + symbols
+        let meant: String? =
+            switch written {
+            case "=~", "~=", "==~", "~~": value.hasPrefix("/") && value.hasSuffix("/") ? "matches" : "~"
+            case "!=~", "!~=", "!~~": "!~"
+            case "==": "="
+            case "===", "====": "=="
+            case "!==", "!===", "<>=": "!="
+            default: nil
+            }
+        return failure(
+            "`\(source.text(whole))` is no operator", at: whole,
+            hints: meant.map { ["\($0) \(value)"] } ?? [])
+    }
+
+    /// `~ /khen/`: a pattern stands behind `matches`.
+    private mutating func warnOfPattern(_ value: WrittenValue, _ operatorRange: SourceRange) {
+        guard ["~", "!~"].contains(source.text(operatorRange)), value.text.utf8.count > 2, value.text.hasPrefix("/"),
+            value.text.hasSuffix("/")
+        else { return }
+        warn(
+            "`\(value.text)` is read as a text with slashes; a pattern stands behind `matches`", at: value.range,
+            hints: ["matches \(value.text)"])
     }
 
     private func isQuote(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") }

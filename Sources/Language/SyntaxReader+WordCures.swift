@@ -26,12 +26,24 @@ extension SyntaxReader {
         case "by": return ["add", "top"].contains(stage) ? "per\(rest)" : nil
         case "and":
             return ["show", "select", "hide", "distinct", "sort", "order"].contains(stage) ? "\(before),\(rest)" : nil
-        case "not":
-            return ["where", "filter"].contains(stage)
-                ? "\(source.text(SourceRange(previous, trimmed(previous, token.range.lower).upper))) !=\(rest)" : nil
+        case "not": return ["where", "filter"].contains(stage) ? negated(token, previous, rest) : nil
+        case "offset", "skip": return ["take", "limit"].contains(stage) ? "skip\(rest) | \(before)" : nil
         default:
             let function = source.text(SourceRange(previous, endOfWord(from: previous)))
             return Self.plainFunctions.contains(function.lowercased()) ? "\(function)(\(shown(token)))" : nil
+        }
+    }
+
+    /// `year not = 2021`, `year not > 2020`, `year not 2021`
+    private func negated(_ token: Token, _ previous: Int, _ rest: String) -> String {
+        let field = source.text(SourceRange(previous, trimmed(previous, token.range.lower).upper))
+        let condition = rest.drop { $0 == " " }
+        let sign = condition.prefix { "=<>~!".contains($0) }
+        let value = condition.dropFirst(sign.count).drop { $0 == " " }
+        switch sign {
+        case "", "=", "==": return "\(field) != \(value)"
+        case "~": return "\(field) !~ \(value)"
+        default: return "not \(field) \(condition)"
         }
     }
 

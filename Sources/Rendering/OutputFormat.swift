@@ -29,6 +29,9 @@ public enum OutputFormat: String, CaseIterable, Sendable {
         self.init(name: String(fileName[fileName.index(after: dot)...]))
     }
 
+    /// The endings of file names that say a format, as they are mostly written.
+    public static let endings = ["csv", "tsv", "json", "jsonl", "md", "html"]
+
     private static let otherNames: [String: OutputFormat] = [
         "md": .markdown, "ndjson": .jsonl, "jsonlines": .jsonl, "json-lines": .jsonl, "htm": .html, "tab": .tsv,
     ]

@@ -89,7 +89,7 @@ func explainsWhatIsWrong(text: String, place: String, hint: String) {
     ("a where bloc=x with u on k", "with u", "| with u on k"),
     ("a where form=Bằng khen\"", "\"", "Bằng khen"),
     ("a where form=Bằng khen”", "”", "Bằng khen"),
-    ("a where x starts with y", "starts with", "starts y"),
+    ("a where x starts with y", "starts with", "starts \"with y\" looks for the word too"),
 ])
 func warnsOfWhatAValueSwallows(text: String, place: String, hint: String) {
     let source = SourceText(name: "<test>", text)

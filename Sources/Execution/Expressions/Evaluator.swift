@@ -105,7 +105,7 @@ struct ExpressionCompiler {
 
     private func column(_ name: String, _ position: Int) -> Column {
         guard let table = catalog[name] else { preconditionFailure("a bound plan names loaded collections") }
-        return table.columns[position]
+        return table.column(at: position)
     }
 
     private func comparisonPredicate(_ comparison: Comparison, _ a: BoundExpression, _ b: BoundExpression)

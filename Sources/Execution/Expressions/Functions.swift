@@ -310,7 +310,9 @@ enum ConversionFunctions {
         switch column.value(row) {
         case .date(let date): .integer(Int64(date.daysSinceEpoch))
         case .dateTime(let moment): .integer(Int64(moment.date.daysSinceEpoch))
-        case .text(let text): DateInput.date(text).map { .integer(Int64($0.daysSinceEpoch)) } ?? .missing
+        case .text(let text):
+            (DateInput.date(text) ?? DateInput.dateTime(text)?.date).map { .integer(Int64($0.daysSinceEpoch)) }
+                ?? .missing
         default: .missing
         }
     }

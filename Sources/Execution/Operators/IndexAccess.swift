@@ -2,6 +2,7 @@ import Columns
 import Indexes
 import Planning
 import Storage
+import Values
 
 /// Finds rows by indexes, building those that are not there yet; what is found after a cancellation means nothing.
 struct IndexAccess {
@@ -146,11 +147,11 @@ private struct TargetRows {
         // What the reference leads to is read where it stands.
         var positions: [Int] = []
         let own = reading(test, row, &positions)
-        let fields = positions.map { (Self.id($0), table.schema.fields[$0].type) }
+        let fields = positions.map { (Self.id($0), field($0).type) }
         let layout = Layout([(row, .reference(to: table.name))] + fields)
         let compiler = ExpressionCompiler(layout: layout, catalog: catalog, cancellation: cancellation)
         let predicate = compiler.predicate(own)
-        let vectors = [Vector(table.rowColumn)] + positions.map { Vector(table.columns[$0]) }
+        let vectors = [Vector(table.rowColumn)] + positions.map { Vector(table.column(at: $0)) }
         var cutter = BatchCutter(Batch(count: table.rowCount, vectors: vectors))
         var (found, start): ([UInt32], Int) = ([], 0)
         while let batch = cutter.next(), !cancellation.isCancelled {
@@ -174,6 +175,10 @@ private struct TargetRows {
         return read
     }
 
-    /// No column of a plan has such a number.
-    private static func id(_ position: Int) -> ColumnID { ColumnID(-2 - position) }
+    private func field(_ position: Int) -> Field {
+        position < 0 ? RowOrigin.hiddenFields[-1 - position] : table.schema.fields[position]
+    }
+
+    /// No column of a plan has such a number, and no element of a list.
+    private static func id(_ position: Int) -> ColumnID { ColumnID(-2 - RowOrigin.hiddenFields.count - position) }
 }

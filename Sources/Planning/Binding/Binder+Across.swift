@@ -35,23 +35,38 @@ extension Binder {
         let collector = AggregateCollector(binder: self, scope: scope)
         var computed: [LogicalPlan.Definition] = []
         let filters = values.map { Optional(equality(subject, $0.value)) } + [nil]
-        for (column, filter) in zip(values.map(\.name) + ["total"], filters) {
+        let isTotalTaken = values.contains { $0.name == "total" } || grouped.entry(exactly: "total") != nil
+        let names = values.map(\.name) + [isTotalTaken ? "total (all)" : "total"]
+        for (column, filter) in zip(names, filters) {
             collector.extraFilter = filter
             for item in items {
                 let expression = try collector.bind(item.expression)
                 let own = item.name?.text ?? defaultName(item.expression, nil)
-                let name = items.count == 1 ? column : "\(column) \(own)"
+                let field = Field(
+                    Binder.free(items.count == 1 ? column : "\(column) \(own)", in: grouped), expression.type)
                 if case .column(let id, _) = expression {
-                    try append(.init(field: Field(name, expression.type), id: id), to: &grouped, at: across.range)
+                    grouped.entries.append(.init(field: field, id: id))
                 } else {
                     let id = columnNumbers.next()
                     computed.append(.init(id, expression))
-                    try append(.init(field: Field(name, expression.type), id: id), to: &grouped, at: across.range)
+                    grouped.entries.append(.init(field: field, id: id))
                 }
             }
         }
         input = pending.attach(to: input)
         return (collector.aggregates, computed)
+    }
+
+    /// A name that no column has yet: what the data calls its values is in nobody's hand, so that `year`, `year (2)`, …
+    /// keep them apart.
+    private static func free(_ name: String, in scope: Scope) -> String {
+        var candidate = name
+        var number = 1
+        while scope.entry(exactly: candidate) != nil {
+            number += 1
+            candidate = "\(name) (\(number))"
+        }
+        return candidate
     }
 
     /// Runs `plan` now; what goes wrong then is told where the query needs it.

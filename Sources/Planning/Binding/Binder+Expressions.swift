@@ -11,7 +11,9 @@ extension Binder {
             if let collector = pending.collector { return try collector.bindField(path) }
             return try bindPath(path, scope)
         case .parameter(let name): return literal(try writtenParameter(name))
-        case .value(let written): return literal(written)
+        case .value(let written):
+            if let field = fieldWithoutDot(written, scope) { throw field }
+            return literal(written)
         case .unary(.minus, let inner, let range): return try negated(try bindValue(inner, scope), at: range)
         case .binary(let operation, let left, let right):
             if let shifted = try bindDateShift(operation, left, right, scope) { return shifted }
@@ -28,15 +30,36 @@ extension Binder {
             }
             if let backward = try bindBackward(call, scope) { return backward }
             if pending.allowsWindows { return try bindWindow(call, scope) }
-            let isWindow = Vocabulary.windowFunctions.contains(call.name.text.lowercased())
-            let stage = isWindow ? "add \(source.text(call.range)) as n, then | where n …" : nil
-            throw BindingError(
-                "\(call.name.text) is over many rows, and this place has one", at: call.range,
-                hints: ["use it as a stage of its own: | \(stage ?? "\(source.text(call.range)) as n")"])
+            throw overManyRows(call, scope)
         case .comparison, .inList, .inRange, .matches, .isEmpty, .has, .not, .and, .or:
             return .call(.truth, [try bindPredicate(expression, scope)], .boolean)
         case .invalid(let range): throw .followOn(at: range)
         }
+    }
+
+    /// An aggregate or a window function where each row is looked at alone. Behind the aggregation its column has a name.
+    private func overManyRows(_ call: AggregateCall, _ scope: Scope) -> BindingError {
+        let made = defaultName(.aggregate(call), nil)
+        var hints = ["did you mean \(Scope.written(made))?"]
+        if scope.entry(exactly: made) == nil {
+            let text = source.text(call.range)
+            let isWindow = Vocabulary.windowFunctions.contains(call.name.text.lowercased())
+            hints = isWindow ? [] : ["as a stage of its own: | \(text) as n"]
+            hints.append("beside each row, in a stage before this one: | add \(text) as n")
+        }
+        return BindingError(
+            "\(call.name.text) is over many rows, and this place has one", at: call.range, hints: hints)
+    }
+
+    /// `quantity > length(form)`: a word inside an expression on the right is text, which nobody means where a field
+    /// has its name.
+    private func fieldWithoutDot(_ written: WrittenValue, _ scope: Scope) -> BindingError? {
+        guard !written.isQuoted, literal(written).type == .text,
+            let field = try? scope.find(Name(written.text, range: written.range)).field.name
+        else { return nil }
+        return BindingError(
+            "“\(written.text)” is text here, right of a comparison; a field there has a dot before it",
+            at: written.range, hints: [".\(Scope.written(field))", "\"\(written.text)\""])
     }
 
     func writtenParameter(_ name: Name) throws(BindingError) -> WrittenValue {

@@ -52,11 +52,24 @@ extension Binder {
                 "\(name.text) takes \(signature.arityText), not \(arguments.count)", at: range,
                 hints: [signature.example])
         }
+        if let noDay = noDay(signature.function, arguments, written) { throw noDay }
         var coerced: [BoundExpression] = []
         for (index, argument) in arguments.enumerated() {
             coerced.append(try coerce(argument, to: signature.parameter(index), signature, written[index].range))
         }
         return .call(signature.function, coerced, Binder.roundedType(signature, coerced))
+    }
+
+    /// `date("tháng 3/2022")`: a text written here that is no day, and would be missing in every row.
+    private func noDay(_ function: ScalarFunction, _ arguments: [BoundExpression], _ written: [Expression])
+        -> BindingError?
+    {
+        guard function == .date, case .literal(.text(let text), _)? = arguments.first, DateInput.date(text) == nil,
+            DateInput.dateTime(text) == nil
+        else { return nil }
+        let isPeriod = DateInput.period(text) != nil
+        let reason = isPeriod ? "it has more days than one" : DateInput.explain(text) ?? "no form of dates"
+        return BindingError("“\(text)” is no day: \(reason)", at: written[0].range)
     }
 
     /// A decimal rounded to a written number of digits has that many.

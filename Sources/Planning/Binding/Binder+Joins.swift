@@ -7,14 +7,12 @@ extension Binder {
     func bindJoin(_ join: Join, _ stage: Stage, _ input: LogicalPlan, _ scope: Scope) throws(BindingError) -> (
         LogicalPlan, Scope
     ) {
-        let (other, rightScope, outputs) = try nested(definitions).bindRows(join.other)
+        let (other, rightScope) = try rows(of: join.other, as: "the other side of a join")
         var (left, right) = (input, other)
-        guard outputs.isEmpty else {
-            throw BindingError("the other side of a join is rows, not a file or format", at: join.other.range)
-        }
         var leftKeys: [BoundExpression] = []
         var rightKeys: [BoundExpression] = []
-        for condition in join.conditions {
+        for written in join.conditions {
+            let condition = unqualified(written, join, scope, rightScope)
             do {
                 let (x, y) = try bindCondition(condition, scope, rightScope, &left, &right)
                 leftKeys.append(x)
@@ -33,6 +31,11 @@ extension Binder {
             renamed.field.name = "\(prefix).\(entry.field.name)"
             (renamed.field.title, renamed.field.aliases) = (nil, [])
             try append(renamed, to: &joined, at: stage.keywordRange)
+        }
+        joined.hidden += rightScope.hidden.map { entry in
+            var renamed = entry
+            renamed.field.name = "\(prefix).\(entry.field.name)"
+            return renamed
         }
         joined.isOpen = scope.isOpen || rightScope.isOpen
         return (plan, joined)
@@ -55,6 +58,19 @@ extension Binder {
         return try joinKeys(a, b, condition)
     }
 
+    /// `on unit = u.name` and `on u.name = unit`, where `u` names the other side, as `on unit = name`.
+    private func unqualified(_ condition: Join.Condition, _ join: Join, _ left: Scope, _ right: Scope)
+        -> Join.Condition
+    {
+        guard !isShared(condition), let name = otherName(join) else { return condition }
+        let (first, second) = (
+            condition.left.stripped(of: name, in: left), condition.right.stripped(of: name, in: right)
+        )
+        if let second { return Join.Condition(left: condition.left, right: second) }
+        if let first { return Join.Condition(left: condition.right, right: first) }
+        return condition
+    }
+
     /// `on f`, a field of both sides.
     private func isShared(_ condition: Join.Condition) -> Bool { condition.left.range == condition.right.range }
 
@@ -73,10 +89,15 @@ extension Binder {
 
     /// `a` in `join C as a`, else the collection's own name.
     private func joinName(_ join: Join, _ stage: Stage) throws(BindingError) -> String {
-        if let alias = join.alias { return alias.text }
-        if case .named(let name) = join.other.source { return name.text }
+        if let name = otherName(join) { return name }
         throw BindingError(
             "a query in parentheses needs a name here", at: join.other.range, hints: ["join (…) as a on …"])
+    }
+
+    private func otherName(_ join: Join) -> String? {
+        if let alias = join.alias { return alias.text }
+        if case .named(let name) = join.other.source { return name.text }
+        return nil
     }
 
     /// A reference joined with a name or key of the very rows it refers to is joined with those rows: a reference
@@ -131,10 +152,7 @@ extension Binder {
     func bindCombine(
         _ operation: Stage.SetOperation, _ query: Query, _ stage: Stage, _ input: LogicalPlan, _ scope: Scope
     ) throws(BindingError) -> (LogicalPlan, Scope) {
-        let (right, rightScope, outputs) = try nested(definitions).bindRows(query)
-        guard outputs.isEmpty else {
-            throw BindingError("the other side of \(operation.rawValue) is rows, not a file or format", at: query.range)
-        }
+        let (right, rightScope) = try rows(of: query, as: "the other side of \(operation.rawValue)")
         switch operation {
         case .union: return try bindUnion(input, scope, right, rightScope, at: stage.keywordRange)
         case .except, .intersect:
@@ -190,6 +208,14 @@ extension Binder {
             columns.append(.init(id: columnNumbers.next(), type: entry.field.type, left: nil, right: entry.id))
             united.entries.append(.init(field: entry.field, id: columns.last!.id, isBroken: entry.isBroken))
         }
+        for field in RowOrigin.hiddenFields {
+            let (left, right) = (leftScope.hiddenEntry(field.name), rightScope.hiddenEntry(field.name))
+            guard left != nil || right != nil else { continue }
+            let column = LogicalPlan.UnionColumn(
+                id: columnNumbers.next(), type: field.type, left: left?.id, right: right?.id)
+            columns.append(column)
+            united.hidden.append(.init(field: field, id: column.id))
+        }
         united.isOpen = leftScope.isOpen || rightScope.isOpen
         return (.union(leftPlan, rightPlan, columns), united)
     }
@@ -200,5 +226,17 @@ extension Binder {
         let made = columnNumbers.next()
         plan = .extend(plan, [.init(made, expression)])
         return made
+    }
+}
+
+extension Expression {
+    /// A field of the other side without that side's name before it; nil for anything else, and where these rows have
+    /// a field of that name themselves.
+    fileprivate func stripped(of name: String, in scope: Scope) -> Expression? {
+        guard case .field(let path) = self, path.names.count > 1, path.names[0].text == name, !scope.isOpen,
+            case .unknown = scope.schema.find(name), scope.entry(exactly: path.description) == nil
+        else { return nil }
+        let rest = Array(path.names.dropFirst())
+        return .field(FieldPath(rest, range: SourceRange(rest[0].range.lower, path.range.upper)))
     }
 }

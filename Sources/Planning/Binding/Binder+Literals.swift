@@ -30,8 +30,12 @@ extension Binder {
             return .inIntegers(subject, IntegerSet(values: [truth ? 1 : 0]), note: note)
         case .date: return try compareDate(subject, operation, written, subjectText, scope, note)
         case .dateTime: return try compareDateTime(subject, operation, written, subjectText, scope, note)
-        case .text: return try compareText(subject, operation, written, subjectText)
-        case .reference(let target): return try compareReference(subject, target, operation, written, subjectText, note)
+        case .text:
+            noteFieldName(written, subject, scope)
+            return try compareText(subject, operation, written, subjectText)
+        case .reference(let target):
+            noteFieldName(written, subject, scope)
+            return try compareReference(subject, target, operation, written, subjectText, note)
         case .list:
             throw BindingError(
                 "“\(subjectText)” is a list; has looks into it", at: written.range,
@@ -210,6 +214,13 @@ extension Binder {
                 "a time before now is counted from today()", at: written.range,
                 hints: ["\(text) \(operation.rawValue) today() - \(words[0]) \(words[1])"])
         }
+        if let moment = DateInput.dateTime(written.text) {
+            var day: [UInt8] = []
+            moment.date.append(to: &day)
+            throw BindingError(
+                "“\(text)” holds days without a time", at: written.range,
+                hints: ["\(text) \(operation.rawValue) \(String(decoding: day, as: UTF8.self))"])
+        }
         // What holds digits was meant as a date; its reason says more than the list of forms.
         if written.text.utf8.contains(where: { (48...57).contains($0) }), let reason = DateInput.explain(written.text) {
             throw BindingError(
@@ -288,14 +299,7 @@ extension Binder {
 
     /// Tells when a value found texts only because it was typed without marks.
     private func noteMarks(_ key: TextPattern.Key, _ subject: BoundExpression) {
-        let known: TextDictionary?
-        switch subject {
-        case .column(let id, _):
-            known = columnNumbers.storedColumn(id).flatMap { $0.table.dictionary(ofColumn: $0.position) }
-        case .follow(_, let table, let position, _): known = catalog[table]?.dictionary(ofColumn: position)
-        default: known = nil
-        }
-        guard key.level == .k2, let dictionary = known else { return }
+        guard key.level == .k2, let dictionary = knownTexts(subject) else { return }
         let classes = dictionary.classes(.k2)
         guard let wanted = classes.find(key.bytes) else { return }
         let typed = Folding.key(.k1, key.written)
@@ -305,6 +309,31 @@ extension Binder {
             if Folding.key(.k1, text) != typed { found.append(text) }
         }
         if !found.isEmpty { noteMarks(key.written, found: found) }
+    }
+
+    /// The different texts of a stored field.
+    private func knownTexts(_ subject: BoundExpression) -> TextDictionary? {
+        switch subject {
+        case .column(let id, _):
+            columnNumbers.storedColumn(id).flatMap { $0.table.dictionary(ofColumn: $0.position) }
+        case .follow(_, let table, let position, _) where position >= 0:
+            catalog[table]?.dictionary(ofColumn: position)
+        default: nil
+        }
+    }
+
+    /// Tells of `recipient != recipient_group`: a word on the right that is a field's name, and no text of the field
+    /// that it is compared with.
+    private func noteFieldName(_ written: WrittenValue, _ subject: BoundExpression, _ scope: Scope) {
+        guard !written.isQuoted, scope.entry(exactly: written.text) != nil else { return }
+        if case .reference(let target) = subject.type {
+            guard catalog[target]?.rowNames.rows(called: written.text).rows.isEmpty ?? false else { return }
+        } else if let dictionary = knownTexts(subject) {
+            let key = TextPattern.Key(written.text, exact: isExact(subject))
+            guard dictionary.classes(key.level).find(key.bytes) == nil else { return }
+        }
+        columnNumbers.add(
+            note: "“\(written.text)” was read as a value; the field of that name is .\(Scope.written(written.text))")
     }
 
     private func noteMarks(_ written: String, found: [String]) {

@@ -108,6 +108,7 @@ extension Binder {
     ) throws(BindingError) -> BoundExpression {
         let (comparison, isNegated) = try plainComparison(operation, at: right.range)
         var (x, y) = (a, b)
+        if comparison == .equal, let named = anyName(a, b) ?? anyName(b, a) { return isNegated ? .not(named) : named }
         let sameReference = a.type == b.type && (comparison == .equal || comparison == .identical)
         if !sameReference { (x, y) = alike(a, b) }
         let isTextual = comparison == .contains || comparison == .starts || comparison == .ends
@@ -126,6 +127,15 @@ extension Binder {
         }
         let bound = BoundExpression.compare(comparison, x, y)
         return isNegated ? .not(bound) : bound
+    }
+
+    /// A reference beside a text that is not its target's own is that text by any of its target's names.
+    private func anyName(_ reference: BoundExpression, _ text: BoundExpression) -> BoundExpression? {
+        guard case .reference(let target) = reference.type, text.type == .text,
+            alike(reference, text).0 == displayed(reference)
+        else { return nil }
+        let names = nameFields(of: target, reference, withKey: true).filter { $0.type == .text }
+        return names.isEmpty ? nil : .or(names.map { .compare(.equal, $0, text) })
     }
 
     private static func areDates(_ a: ValueType, _ b: ValueType) -> Bool {

@@ -46,6 +46,9 @@ extension Binder {
                 "“.\(name.text)” needs a reference before it, and “\(before)” is \(base.type.inWords)", at: name.range,
                 hints: isDatePart && [.date, .dateTime].contains(base.type) ? ["\(name.text)(\(before))"] : [])
         }
+        if let hidden = RowOrigin.hiddenFields.firstIndex(where: { $0.name == name.text }) {
+            return .follow(base, table: target, position: -1 - hidden, RowOrigin.hiddenFields[hidden].type)
+        }
         switch table.schema.find(name.text) {
         case .found(let position):
             return .follow(base, table: target, position: position, table.schema.fields[position].type)
@@ -102,7 +105,8 @@ extension Binder {
         if path.names.count == 1, let entry = try? scope.find(path.names[0]) { return entry.field }
         switch bound {
         case .column(let id, _): return (scope.entries + scope.hidden).first { $0.id == id }?.field
-        case .follow(_, let table, let position, _): return catalog[table]?.schema.fields[position]
+        case .follow(_, let table, let position, _):
+            return position < 0 ? RowOrigin.hiddenFields[-1 - position] : catalog[table]?.schema.fields[position]
         default: return nil
         }
     }

@@ -75,16 +75,20 @@ extension Binder {
 /// The words of a search with what each asks.
 private struct SearchWords {
     private let words: [TextPattern.Key]
+    /// All of them, as a text of its own.
+    private let whole: TextPattern.Key
 
     init(_ written: WrittenValue) throws(BindingError) {
         let parts = written.text.split(whereSeparator: \.isWhitespace)
         guard !parts.isEmpty else { throw BindingError("search needs a word", at: written.range) }
         guard parts.count <= 16 else { throw BindingError("search takes at most 16 words", at: written.range) }
+        whole = TextPattern.Key(written.text)
         // A quoted phrase is one word.
         words = written.isQuoted ? [.words(written.text)] : parts.map { .words(String($0)) }
     }
 
-    /// Whether every word stands somewhere, and how well: 2 for a whole word, 1 for a part of one.
+    /// Whether every word stands somewhere, and how well: 2 for a whole word, 1 for a part of one, and 1 more where a
+    /// text is nothing but the words: what is called so comes before what speaks of it.
     func bind(_ places: [BoundExpression], _ binder: Binder) -> (condition: BoundExpression, score: BoundExpression)? {
         var conditions: [BoundExpression] = []
         var score: BoundExpression?
@@ -97,7 +101,10 @@ private struct SearchWords {
                 .or(wholes), .literal(.integer(2), .integer), .literal(.integer(1), .integer), .integer)
             score = score.map { .arithmetic(.add, $0, points, .integer) } ?? points
         }
-        return score.map { (.conjunction(conditions), $0) }
+        let named = BoundExpression.conditional(
+            .or(places.flatMap { binder.textPlaces($0, .anyOf([whole])) }), .literal(.integer(1), .integer),
+            .literal(.integer(0), .integer), .integer)
+        return score.map { (.conjunction(conditions), .arithmetic(.add, $0, named, .integer)) }
     }
 
     /// The first text that holds the first word; lists as text.

@@ -45,8 +45,13 @@ public struct Binder {
     }
 
     /// The query as a plan whose output is what is shown: references replaced by the texts that display them.
-    public func bind(_ query: Query) throws(BindingErrors) -> BoundQuery {
+    ///
+    /// `rowsOnly`: what the query is where its last stages cannot say what becomes of the rows.
+    public func bind(_ query: Query, rowsOnly what: String? = nil) throws(BindingErrors) -> BoundQuery {
         let (plan, scope, outputs) = try bindAll(query)
+        if let what, let problem = BindingError(outputs, of: query, as: what) {
+            throw BindingErrors(errors: [problem], omitted: 0)
+        }
         var fields: [Field] = []
         var ownTypes: [ValueType] = []
         var shown: [LogicalPlan.Definition] = []
@@ -146,11 +151,17 @@ public struct Binder {
         switch source {
         case .named(let name): return try bindNamed(name)
         case .query(let query):
-            let (plan, scope, _) = try nested(definitions).bindRows(query)
-            return (plan, scope)
+            return try rows(of: query, as: "a query in parentheses")
         case .search(let words, let range): return try bindSearchEverywhere(words, at: range)
         case .invalid(let range): throw .followOn(at: range)
         }
+    }
+
+    /// Source and stages of a query inside another, which says nothing of where its rows go.
+    func rows(of query: Query, as what: String) throws(BindingError) -> (LogicalPlan, Scope) {
+        let (plan, scope, outputs) = try nested(definitions).bindRows(query)
+        if let problem = BindingError(outputs, of: query, as: what) { throw problem }
+        return (plan, scope)
     }
 
     private func bindNamed(_ name: Name) throws(BindingError) -> (LogicalPlan, Scope) {

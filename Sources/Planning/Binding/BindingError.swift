@@ -27,6 +27,14 @@ public struct BindingError: Error, Sendable {
         self.hints = Array(hints.prefix(3))
     }
 
+    /// An output stage where only rows are wanted; nil where there is none.
+    init?(_ outputs: [OutputStage], of query: Query, as what: String) {
+        guard let last = outputs.last, let stage = query.stages.last else { return nil }
+        self.init(
+            "\(what) gives its rows to others; `\(last.word)` stands at the end of the statement that shows them",
+            at: stage.keywordRange)
+    }
+
     static func followOn(at range: SourceRange) -> BindingError {
         BindingError("this depends on something that is wrong elsewhere", at: range, kind: .followOn)
     }

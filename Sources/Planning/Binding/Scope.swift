@@ -16,7 +16,7 @@ struct Scope {
 
     /// Visible fields, in the order in which they are shown.
     var entries: [Entry]
-    /// `_file`, `_line` and `_sheet`, while rows still are rows of a file.
+    /// `_file`, `_line` and `_sheet`, while rows still are rows of a file; behind a join those of both sides.
     var hidden: [Entry] = []
     /// The row itself, as a reference, while rows still are rows of one collection.
     var row: Entry?
@@ -29,9 +29,11 @@ struct Scope {
 
     func entry(exactly name: String) -> Entry? { entries.first { $0.field.name == name } }
 
+    func hiddenEntry(_ name: String) -> Entry? { hidden.first { $0.field.name == name } }
+
     /// As `entry(exactly:)`, for use in an expression.
     func usableEntry(exactly name: String, at range: SourceRange) throws(BindingError) -> Entry? {
-        guard let entry = entry(exactly: name) else { return nil }
+        guard let entry = entry(exactly: name) ?? hiddenEntry(name) else { return nil }
         if entry.isBroken { throw .followOn(at: range) }
         return entry
     }
@@ -45,7 +47,7 @@ struct Scope {
 
     /// The entry a person means, or the error that says what is near.
     func find(_ name: Name) throws(BindingError) -> Entry {
-        if let entry = hidden.first(where: { $0.field.name == name.text }) { return entry }
+        if let entry = hiddenEntry(name.text) { return entry }
         switch schema.find(name.text) {
         case .found(let position):
             if entries[position].isBroken { throw .followOn(at: name.range) }

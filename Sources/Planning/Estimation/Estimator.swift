@@ -32,7 +32,7 @@ struct Estimator {
             for definition in definitions where !definition.isPassedOn {
                 switch definition.expression {
                 case .column(let source, _): origins[definition.id] = origins[source]
-                case .follow(_, let name, let position, _):
+                case .follow(_, let name, let position, _) where position >= 0:
                     origins[definition.id] = catalog[name].map { Origin(table: $0, position: position) }
                 default: break
                 }
@@ -49,7 +49,7 @@ struct Estimator {
     func column(_ expression: BoundExpression) -> (table: Table, position: Int)? {
         switch expression {
         case .column(let id, _): return origins[id].map { ($0.table, $0.position) }
-        case .follow(_, let name, let position, _): return catalog[name].map { ($0, position) }
+        case .follow(_, let name, let position, _) where position >= 0: return catalog[name].map { ($0, position) }
         default: return nil
         }
     }

@@ -207,7 +207,8 @@ extension BoundExpression {
     public func hasExactIdentity(_ catalog: Catalog) -> Bool {
         switch self {
         case .column(let id, _): id.isExact
-        case .follow(_, let table, let position, _): catalog[table]?.schema.fields[position].hasExactIdentity ?? false
+        case .follow(_, let table, let position, _):
+            position >= 0 && catalog[table]?.schema.fields[position].hasExactIdentity ?? false
         default: false
         }
     }

@@ -196,17 +196,29 @@ extension LogicalPlan {
         expressions.reduce(into: []) { $0.formUnion($1.columns) }
     }
 
-    /// Without the hidden columns of scans that nothing reads: they were there to be named.
+    /// Without the hidden columns of scans, and the columns of unions, that nothing reads: they were there to be named.
     func withoutUnusedHiddenColumns() -> LogicalPlan {
         var read: Set<ColumnID> = []
         func gather(_ plan: LogicalPlan) {
-            read.formUnion(plan.readColumns)
+            if case .union(_, _, let columns) = plan {
+                // What stands above has been asked already.
+                for column in columns where read.contains(column.id) {
+                    read.formUnion([column.left, column.right].compactMap { $0 })
+                }
+            } else {
+                read.formUnion(plan.readColumns)
+            }
             for input in plan.inputs { gather(input) }
         }
         gather(self)
         return rewritten { node in
-            guard case .scan(let table, let columns) = node else { return node }
-            return .scan(table: table, columns: columns.filter { $0.position >= 0 || read.contains($0.id) })
+            switch node {
+            case .scan(let table, let columns):
+                .scan(table: table, columns: columns.filter { $0.position >= 0 || read.contains($0.id) })
+            case .union(let left, let right, let columns):
+                .union(left, right, columns.filter { read.contains($0.id) })
+            default: node
+            }
         }
     }
 }

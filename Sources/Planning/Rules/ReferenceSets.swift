@@ -40,7 +40,7 @@ enum ReferenceSets: Rule {
     private static func replaced(
         _ comparison: BoundExpression, _ path: BoundExpression, _ note: String, _ names: FieldNames
     ) -> BoundExpression {
-        guard case .follow(let base, let name, let position, _) = path, let table = names.catalog[name],
+        guard case .follow(let base, let name, let position, _) = path, position >= 0, let table = names.catalog[name],
             table.rowCount <= maximumTargetRows, let test = table.columns[position].test(comparison)
         else { return comparison.mapChildren { rewritten($0, names) } }
         let set = IntegerSet(values: (0..<table.rowCount).filter(test).map(Int64.init))

@@ -9,7 +9,7 @@ public final class ConsoleHost: SessionHost {
     /// Output goes out in blocks of this many bytes, and at the end of each result.
     private static let blockSize = 64 << 10
 
-    public var options: ConsoleOptions
+    public var options: ConsoleOptions { didSet { tellFormats() } }
     public let session: Session
     /// `.quit` was said.
     public internal(set) var wantsToQuit = false
@@ -35,15 +35,13 @@ public final class ConsoleHost: SessionHost {
         self.session = session
         self.options = options
         usesErrorColor = options.usesColor(onTerminal: isatty(STDERR_FILENO) == 1)
-        session.options.formatProblem = Self.formatProblem
-        let cancellation = session.cancellation
-        guard let path = options.outputPath else {
-            sink = OutputSink { cancellation.isCancelled }
-            return
-        }
-        do {
-            sink = try OutputSink(path: path) { cancellation.isCancelled }
-        } catch {
+        sink = try Self.sink(options.outputPath, session.cancellation)
+        tellFormats()
+    }
+
+    private static func sink(_ path: String?, _ cancellation: Cancellation) throws(ConsoleProblem) -> OutputSink {
+        guard let path else { return OutputSink { cancellation.isCancelled } }
+        do { return try OutputSink(path: path) { cancellation.isCancelled } } catch {
             guard case .problem(let text) = error else { throw ConsoleProblem(description: "cannot write \(path)") }
             throw ConsoleProblem(description: text)
         }
@@ -151,6 +149,34 @@ public final class ConsoleHost: SessionHost {
         guard OutputFormat(name: name) == nil else { return nil }
         let near = OutputFormat.suggestions(for: name).map { "as \($0.rawValue)" }
         return FormatProblem("there is no format “\(name)”", hints: near.isEmpty ? [allFormats] : near)
+    }
+
+    /// Tells the session which formats and files there are.
+    private func tellFormats() {
+        session.options.formatProblem = Self.formatProblem
+        // With a format in force, a file may have any name.
+        let isNamed = options.format != nil
+        session.options.fileProblem = { isNamed ? nil : Self.fileProblem($0) }
+    }
+
+    /// What is wrong with the name of a file that is to say its format.
+    @Sendable private static func fileProblem(_ path: String) -> FormatProblem? {
+        let name = path.split(separator: "/").last.map(String.init) ?? ""
+        guard let dot = name.lastIndex(of: "."), dot != name.startIndex, OutputFormat(fileName: name) == nil else {
+            return nil
+        }
+        let ending = name[dot...]
+        guard ending.contains(where: \.isLetter) else { return nil }
+        if ending.lowercased() == ".txt" { return nil }
+        if ending.lowercased() == ".tdqs" {
+            return FormatProblem("a snapshot is no result: it holds whole collections", hints: [".save \(path)"])
+        }
+        return FormatProblem(
+            "no format has files that end in \(ending)",
+            hints: [
+                "as csv | into \"\(path)\"",
+                "the endings are \(OutputFormat.endings.map { "." + $0 }.joined(separator: ", "))",
+            ])
     }
 
     private static var allFormats: String {

@@ -119,13 +119,17 @@ final class ReferenceEvaluator {
         }
     }
 
-    /// The rows in which every word stands in some text; a whole word counts twice.
+    /// The rows in which every word stands in some text; a whole word counts twice, a text of nothing but the words
+    /// once more.
     private func search(_ words: [String], _ table: ReferenceTable) -> [[Cell]] {
         var scored: [(points: Int, cells: [Cell])] = []
+        let name = words.joined(separator: " ")
+        let level: Folding.Level = Folding.hasMarks(name) ? .k1 : .k2
         for cells in table.rows {
             let texts = table.shown.flatMap { self.texts(in: cells[$0]) }
             let points = words.map { word in texts.map { Self.points(word, $0) }.max() ?? 0 }
-            if !points.contains(0) { scored.append((points.reduce(0, +), cells)) }
+            let isNamed = texts.contains { Folding.key(level, $0) == Folding.key(level, name) }
+            if !points.contains(0) { scored.append((points.reduce(isNamed ? 1 : 0, +), cells)) }
         }
         let best = Set(scored.map(\.points)).sorted(by: >)
         return best.flatMap { points in scored.filter { $0.points == points }.map(\.cells) }

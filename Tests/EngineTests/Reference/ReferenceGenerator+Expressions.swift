@@ -114,9 +114,15 @@ extension ReferenceGenerator {
         return .text(random.pick(ReferenceData.texts + ReferenceData.people))
     }
 
+    /// Days as they are written. Two stand twice in the place of texts that are none, which are refused.
+    private static let writtenDays: [String] = {
+        let days = ReferenceEvaluator.dates.keys.sorted()
+        return days + days.prefix(2)
+    }()
+
     private mutating func dateOrPart() -> ReferenceExpression {
         guard let first = field({ $0 == .date }) else {
-            return .call("date", [.text(random.pick(ReferenceEvaluator.dates.keys.sorted() + ["x", "31/4/2020"]))])
+            return .call("date", [.text(random.pick(Self.writtenDays))])
         }
         let date = ReferenceExpression.field(first)
         switch random.below(6) {
@@ -124,7 +130,7 @@ extension ReferenceGenerator {
         case 1:
             guard let second = field({ $0 == .date }) else { return date }
             return random.chance(50) ? .call("days", [date, .field(second)]) : .arithmetic("-", date, .field(second))
-        case 2: return .call("date", [.text(random.pick(ReferenceEvaluator.dates.keys.sorted() + ["x", "31/4/2020"]))])
+        case 2: return .call("date", [.text(random.pick(Self.writtenDays))])
         default: return .call(random.pick(["year", "quarter", "month", "day", "weekday"]), [date])
         }
     }
