@@ -87,7 +87,11 @@ extension Session {
         defer { definitions = outer }
         let checker = StatementChecker(session: self, source: source, parameters: parameters)
         for statement in statements {
-            do { try checker.check(statement) } catch { errors.add(error) }
+            do {
+                for warning in try checker.check(statement) { errors.add(warning) }
+            } catch {
+                errors.add(error)
+            }
         }
     }
 

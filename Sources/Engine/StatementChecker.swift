@@ -11,15 +11,18 @@ struct StatementChecker {
     /// Commands behind which there may be collections and names that are not there now.
     private static let definingCommands: Set<String> = ["load", "open", "read", "source"]
 
-    func check(_ statement: Statement) throws(QueryError) {
+    /// Gives what was probably meant otherwise than it was read.
+    @discardableResult
+    func check(_ statement: Statement) throws(QueryError) -> [Diagnostic] {
         switch statement.kind {
-        case .query(let query), .explain(let query), .profile(let query), .describe(let query): _ = try bind(query)
-        case .check(_, let query): _ = try bind(query, rowsOnly: StatementRunner.checkedQuery)
+        case .query(let query), .explain(let query), .profile(let query), .describe(let query):
+            return try warnings(of: query) ?? []
+        case .check(_, let query): return try warnings(of: query, rowsOnly: StatementRunner.checkedQuery) ?? []
         case .letQuery(let name, let query):
             session.definitions.markBroken(name.text)
-            if try bind(query, rowsOnly: StatementRunner.namedQuery) {
-                session.definitions.define(query: query, named: name.text, in: source)
-            }
+            guard let warnings = try warnings(of: query, rowsOnly: StatementRunner.namedQuery) else { return [] }
+            session.definitions.define(query: query, named: name.text, in: source)
+            return warnings
         case .letValue(let name, let value): session.definitions.define(value: value, named: name.text)
         case .parameter(let parameter): try define(parameter)
         case .command(let name, _, _):
@@ -27,15 +30,15 @@ struct StatementChecker {
         case .invalid:
             if let name = statement.lostName { session.definitions.markBroken(name) }
         }
+        return []
     }
 
-    /// False where something is wrong only because of an error elsewhere, which is no error of this statement.
-    private func bind(_ query: Query, rowsOnly what: String? = nil) throws(QueryError) -> Bool {
-        do { _ = try session.bind(query, in: source, rowsOnly: what) } catch {
+    /// Nil where something is wrong only because of an error elsewhere, which is no error of this statement.
+    private func warnings(of query: Query, rowsOnly what: String? = nil) throws(QueryError) -> [Diagnostic]? {
+        do { return try session.bind(query, in: source, rowsOnly: what).warnings } catch {
             if !error.isFollowOn { throw error }
-            return false
+            return nil
         }
-        return true
     }
 
     /// A parameter without a value is anything: whatever it is compared with will read it when it is given.

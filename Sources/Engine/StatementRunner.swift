@@ -22,7 +22,7 @@ struct StatementRunner {
         case .query(let query): try print(query)
         case .letQuery(let name, let query):
             // Bound now, so that a mistake shows where it was made and not where the name is used.
-            do { _ = try bind(query, rowsOnly: Self.namedQuery) } catch .error(var error) {
+            do { _ = try bindAndWarn(query, rowsOnly: Self.namedQuery) } catch .error(var error) {
                 if query.stages.isEmpty {
                     error.hints = ["for text, use quotes: let \(name.text) = \"…\""] + error.hints.prefix(2)
                 }
@@ -34,7 +34,7 @@ struct StatementRunner {
         case .parameter(let parameter): try define(parameter)
         case .check(let sentence, let query): return try check(sentence, query)
         case .explain(let query):
-            let planned = plan(try bind(query))
+            let planned = plan(try bindAndWarn(query))
             try checkDamage(query.range)
             try show(PlanText.describe(planned, catalog: session.catalog))
         case .profile(let query): try profile(query)
@@ -52,6 +52,13 @@ struct StatementRunner {
         do { return try session.bind(query, in: source, rowsOnly: what) } catch { throw .error(error) }
     }
 
+    /// Binds the query of a statement, and tells what was probably meant otherwise.
+    private func bindAndWarn(_ query: Query, rowsOnly what: String? = nil) throws(StatementStop) -> BoundQuery {
+        let bound = try bind(query, rowsOnly: what)
+        session.report(bound.warnings, in: source, to: host)
+        return bound
+    }
+
     func plan(_ query: BoundQuery) -> PlannedQuery {
         let planner = Planner(catalog: session.catalog, options: session.options.planner)
         return planner.plan(query, sharing: session.sharing?.parts ?? ScriptParts())
@@ -60,7 +67,7 @@ struct StatementRunner {
     private func print(_ query: Query) throws(StatementStop) {
         var watch = StopWatch()
         watch.start()
-        let bound = try bind(query)
+        let bound = try bindAndWarn(query)
         watch.stop()
         var header = try header(bound)
         let rows: Int
@@ -213,7 +220,7 @@ struct StatementRunner {
     /// Prints the rows that should not be there.
     private func check(_ sentence: String, _ query: Query) throws(StatementStop) -> Bool {
         var watch = StopWatch()
-        let bound = try bind(query, rowsOnly: Self.checkedQuery)
+        let bound = try bindAndWarn(query, rowsOnly: Self.checkedQuery)
         let (executor, first) = try begin(bound, query, &watch)
         guard let first else {
             if session.options.explainsEmptyResults { host.report(Report(.note, "check passed: \(sentence)")) }
@@ -225,7 +232,7 @@ struct StatementRunner {
     }
 
     private func profile(_ query: Query) throws(StatementStop) {
-        let planned = plan(try bind(query))
+        let planned = plan(try bindAndWarn(query))
         let profile = Profile()
         let executor = executor(planned.plan, profile: profile)
         var watch = StopWatch()
@@ -250,7 +257,7 @@ struct StatementRunner {
     private func describe(_ query: Query) throws(StatementStop) {
         var watch = StopWatch()
         watch.start()
-        let bound = try bind(query)
+        let bound = try bindAndWarn(query)
         var header = try header(bound)
         var summaries: [FieldSummary] = []
         do {

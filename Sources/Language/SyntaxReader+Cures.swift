@@ -21,30 +21,9 @@ extension SyntaxReader {
         }
     }
 
-    /// `khen thưởng count`: the source and the words behind it as one name in back quotes.
-    mutating func nameOfManyWords(_ name: SourceRange, _ token: Token) -> String {
-        var upper = token.range.upper
-        var last = token
-        for _ in 0..<8 {
-            let next = peek(after: last)
-            guard next.kind == .word, Vocabulary.stageWords[lowered(next)] == nil,
-                Vocabulary.aggregate(lowered(next)) == nil, lowered(next) != "by"
-            else { break }
-            upper = next.range.upper
-            last = next
-        }
-        return "`\(source.text(SourceRange(name.lower, upper)))`"
-    }
-
     /// `form contains khen`: the operator that the word stands for.
     func foreignOperator(_ token: Token, _ previous: Int) -> Failure? {
-        let symbols = [
-            "contains": "~", "contain": "~", "includes": "~", "include": "~", "equals": "=", "equal": "=", "eq": "=",
-            "gt": ">", "gte": ">=", "lt": "<", "lte": "<=", "startswith": "starts", "beginswith": "starts",
-            "begins": "starts", "endswith": "ends", "chứa": "~", "bằng": "=", "là": "=", "khác": "!=",
-            "lớn": ">", "nhỏ": "<", "trên": ">", "dưới": "<", "từ": "in",
-        ]
-        guard let symbol = symbols[lowered(token)] else { return nil }
+        guard let symbol = Self.foreignOperators[lowered(token)] else { return nil }
         let left = source.text(SourceRange(previous, trimmed(previous, token.range.lower).upper))
         // `form Bằng khen`: a name, where Vietnamese has the same word for an operator.
         let value = "\(left) = \(source.text(rawValue(from: token.range.lower)))"
@@ -146,6 +125,12 @@ extension SyntaxReader {
         let words = rest.split(separator: " ")
         let isPlain = words.allSatisfy { word in
             !Vocabulary.clauseWords.contains(word.lowercased()) && word.utf8.allSatisfy { isLetter($0) || $0 > 0x7F }
+        }
+        let isLast = endOfWord(from: token.range.lower) == endOfStageText(from: token.range.lower)
+        let named = isLast && ["show", "select"].contains(keyword) ? ["as \(shown(token))"] : []
+        // `bloc.name khối`: a path is no word of a name.
+        if previous > 0, bytes[previous - 1] == UInt8(ascii: "."), !named.isEmpty {
+            return named + ["\(before), \(rest)"]
         }
         let list = "\(before), \(isPlain ? words.joined(separator: ", ") : rest)"
         // Names in Vietnamese are often of several words.

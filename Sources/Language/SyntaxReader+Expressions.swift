@@ -106,8 +106,7 @@ extension SyntaxReader {
             }
             throw failure(
                 "\(what) must stand here, not \(quotedForMessage(token))", at: token.range,
-                hints: token.kind == .string || token.kind == .number
-                    ? ["a name that is not a plain word stands in back quotes: `" + bare(token) + "`"] : [])
+                hints: token.kind == .string || token.kind == .number ? ["`\(bare(token))`"] : [])
         }
         return takeName(token, as: kind)
     }
@@ -204,6 +203,10 @@ extension SyntaxReader {
         "ifnull": "a ?? b takes b where a is missing", "isnull": "`is empty` finds what is missing",
         "iif": "did you mean if(…)?", "now": "did you mean today()?", "cast": "number(…), text(…) and date(…) convert",
         "datediff": "did you mean days(…)?", "ucase": "did you mean upper(…)?", "lcase": "did you mean lower(…)?",
+        "lag": "did you mean previous(…)?", "lead": "did you mean next(…)?", "row_number": "did you mean row?",
+        "dense_rank": "did you mean rank?", "ifelse": "did you mean if(…)?", "nunique": "did you mean distinct(…)?",
+        "count_distinct": "did you mean distinct(…)?", "to_date": "did you mean date(…)?",
+        "str": "did you mean text(…)?", "int": "did you mean number(…)?", "float": "did you mean number(…)?",
     ]
 
     private mutating func readArguments(_ opener: Token, of name: Name) throws(Failure) -> [Expression] {

@@ -22,8 +22,13 @@ extension SyntaxReader {
         case "nhóm": return Self.behind("theo", behind).map { "count by\($0)" }
         case "largest", "biggest", "highest", "most", "greatest": return ordered(behind, isDescending: true)
         case "smallest", "lowest", "least", "fewest": return ordered(behind, isDescending: false)
+        case "across": return behind.isEmpty ? nil : "count \(rest)"
+        case "nunique": return behind.isEmpty ? nil : "distinct(\(behind.drop { $0 == " " }))"
+        case "groupby", "group_by":
+            let keys = behind.filter { !"()\"'".contains($0) }.drop { $0 == " " }
+            return keys.isEmpty ? nil : "count by \(keys)"
         case "pivot":
-            guard let by = behind.firstRange(of: " by ") else { return nil }
+            guard let by = behind.firstRange(of: " by ") else { return behind.isEmpty ? nil : "count across\(behind)" }
             return "count by\(behind[..<by.lowerBound]) across \(behind[by.upperBound...])"
         default: return nil
         }
@@ -31,6 +36,7 @@ extension SyntaxReader {
 
     private static let renamedStages = [
         "project": "show", "drop": "hide", "exclude": "hide", "unique": "distinct", "uniq": "distinct",
+        "remove": "hide", "delete": "hide", "minus": "except", "value_counts": "count by", "p0": "min", "p100": "max",
         "offset": "skip", "total": "sum", "percent": "share", "percentage": "share",
         "đếm": "count", "dem": "count", "lọc": "where", "loc": "where", "hiện": "show", "xem": "show", "lấy": "take",
         "tổng": "sum", "ẩn": "hide", "thêm": "add", "tìm": "search",

@@ -40,7 +40,10 @@ extension SyntaxReader {
                 "groups are made by the aggregates: there is no stage `\(word)`", at: token.range,
                 hints: [groupCure(token, rest: "group" + rest.dropFirst(word.count))])
         }
-        if let failure = statementBehindSource(token, sourceName) { return failure }
+        if let failure = statementBehindSource(token, sourceName) ?? foreignJoin(token, behind: sourceName) {
+            return failure
+        }
+        if let failure = equalBehindStage(token, rest) { return failure }
         if let cure = foreignStage(word, rest: rest) {
             return failure("there is no stage `\(shown(token))`", at: token.range, hints: [cure])
         }
@@ -69,10 +72,18 @@ extension SyntaxReader {
         }
         var hints = nearStages(to: token, rest: rest)
         if hints.isEmpty, word != "by", isListed(token) { hints.append("show \(rest)") }
-        if hints.isEmpty || hints == ["show \(rest)"] && !rest.contains(","), let sourceName {
-            hints.append(nameOfManyWords(sourceName, token))
-        }
         return failure("there is no stage `\(shown(token))`", at: token.range, hints: hints)
+    }
+
+    /// `add =quantity * 2 as x`: nothing stands before the sign.
+    private mutating func equalBehindStage(_ token: Token, _ rest: String) -> Failure? {
+        let sign = peek(after: token)
+        guard ["add", "show", "select"].contains(lowered(token)), sign.isSymbol(.equal), rest.contains(" as ") else {
+            return nil
+        }
+        let behind = source.text(SourceRange(sign.range.upper, endOfStageText(from: sign.range.upper)))
+        return failure(
+            "nothing stands before `=`", at: sign.range, hints: ["\(lowered(token)) \(behind.drop { $0 == " " })"])
     }
 
     /// `total = sum(quantity) by form` as it is written here.
@@ -116,6 +127,7 @@ extension SyntaxReader {
             return failure(
                 "a comma cannot stand here", at: token.range, hints: cures.isEmpty ? conditionCure() : cures)
         case .symbol(.leftParenthesis):
+            if let failure = method(before: token) ?? listWithoutField(before: token) { return failure }
             return failure(
                 "`(` cannot stand here", at: token.range, hints: ["a function's `(` stands directly behind its name"])
         case .symbol(.exclamation):
@@ -151,7 +163,8 @@ extension SyntaxReader {
             return failure(message, at: token.range, hints: [cure])
         }
         let previous = startOfWord(before: token)
-        if let previous, let cure = cure(ofWord: token, behind: previous) {
+        if let previous, let failure = conditional(token, behind: previous) { return failure }
+        if let previous, let cure = unit(token, behind: previous) ?? cure(ofWord: token, behind: previous) {
             return failure(message, at: token.range, hints: [cure])
         }
         if let cure = foreignStage(word, rest: rest) { return failure(message, at: token.range, hints: [cure]) }
@@ -241,7 +254,8 @@ extension SyntaxReader {
             }
         guard isLost else {
             var failure = failure(
-                "`,` or `)` must stand here, not \(quotedForMessage(token))", at: token.range)
+                "`,` or `)` must stand here, not \(quotedForMessage(token))", at: token.range,
+                hints: token.isSymbol(.bar) ? [") |"] : [])
             if token.kind == .word, let start = startOfWord(before: token) {
                 failure.diagnostic.hints = aggregateCure(token, start).map { [$0] } ?? oneName(token, start)
             }

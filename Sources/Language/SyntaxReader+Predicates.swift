@@ -153,6 +153,7 @@ extension SyntaxReader {
         default:
             skipWith(behind: token)
             let value = try readRightValue(of: token.range)
+            if word == "like" { warnOfStars(value) }
             result = .comparison(word == "starts" ? .starts : word == "ends" ? .ends : .like, left, value)
         }
         try grow(over: leftHeight, at: token.range)
@@ -344,6 +345,7 @@ extension SyntaxReader {
         }
         let whole = SourceRange(next.range.lower, end)
         let inside = SourceRange(whole.lower + 1, end - 1)
+        if let failure = flags(behind: end, inside) { throw failure }
         mark(.string, whole)
         move(to: end)
         return .matches(

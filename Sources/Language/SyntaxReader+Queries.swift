@@ -59,8 +59,7 @@ extension SyntaxReader {
         default:
             throw failure(
                 "a query begins with the name of a collection, not \(quotedForMessage(token))", at: token.range,
-                hints: token.kind == .string || token.kind == .number
-                    ? ["a name that is not a plain word stands in back quotes: `" + bare(token) + "`"] : [])
+                hints: token.kind == .string || token.kind == .number ? ["`\(bare(token))`"] : [])
         }
     }
 
@@ -87,7 +86,7 @@ extension SyntaxReader {
     /// `awards.count()`: stages are no methods.
     private func chainedStages(_ token: Token, _ end: Int) -> Failure? {
         let rest = source.text(SourceRange(token.range.upper, endOfStageText(from: token.range.upper)))
-        let word = rest.dropFirst().prefix { $0.isLetter }.lowercased()
+        let word = rest.dropFirst().prefix { $0.isLetter || $0 == "_" }.lowercased()
         let isKnown = Vocabulary.stageWords[word] != nil || Vocabulary.aggregate(word) != nil
         guard rest.first == ".", isKnown || byte(at: end) == UInt8(ascii: "(") else { return nil }
         var stage = String(rest.dropFirst())

@@ -7,6 +7,13 @@ extension SyntaxReader {
         openers.removeSubrange(min(opened, openers.count)...)
         var index = isBeyondBar ? min(position + 1, bytes.count) : position
         var firstLineEnd: Int?
+        // No bar stands in an expression: what was opened before it is never closed, unless more is closed behind it.
+        let next = endOfSpaces(from: index)
+        if depth > 0, byte(at: next) == UInt8(ascii: "|"), byte(at: next + 1) != UInt8(ascii: "|"),
+            !isClosed(behind: next)
+        {
+            depth = 0
+        }
         while index < bytes.count {
             switch bytes[index] {
             case 10:
@@ -31,6 +38,17 @@ extension SyntaxReader {
             index += 1
         }
         move(to: firstLineEnd ?? bytes.count)
+    }
+
+    /// Whether a `)` stands behind an offset in its line that nothing behind it opens.
+    private func isClosed(behind start: Int) -> Bool {
+        var open = 0
+        for byte in bytes[start..<endOfLine(from: start)] {
+            if byte == UInt8(ascii: "(") { open += 1 }
+            if byte == UInt8(ascii: ")") { open -= 1 }
+            if open < 0 { return true }
+        }
+        return false
     }
 
     private func isEmptyLine(after lineEnd: Int) -> Bool {

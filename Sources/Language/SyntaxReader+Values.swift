@@ -141,7 +141,7 @@ extension SyntaxReader {
         let text = source.text(range)
         if context.isListItem { try rejectClauses(in: range) }
         warnOfStages(in: range)
-        warnOfVietnameseLogic(in: range)
+        warnOfForeignLogic(in: range)
         warnOfStrayQuote(in: range)
         lastRawValue = range
         mark(looksLikeNumber(range) ? .number : .value, range)
@@ -377,9 +377,11 @@ extension SyntaxReader {
                 throw failure(
                     "a stage begins behind `|`", at: token.range, hints: ["| \(groupless(rest))"])
             }
+            let isCondition = rest.dropFirst(shown(token).count).drop { $0 == " " }.first.map { "=<>~!".contains($0) }
             throw failure(
                 "the value ends at its closing quote, so `\(shown(token))` cannot follow", at: token.range,
-                hints: ["`\\\"` writes a quote inside quotes", "`(\"…\" & .field)` joins text"])
+                hints: isCondition ?? false
+                    ? ["and \(rest)"] : ["`\\\"` writes a quote inside quotes", "`(\"…\" & .field)` joins text"])
         }
         throw unexpected(token)
     }

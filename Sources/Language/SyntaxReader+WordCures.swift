@@ -17,12 +17,21 @@ extension SyntaxReader {
         case "where", "filter", "if":
             // The rows go first, then what is computed of them.
             return isAggregate && openers.count == queryOpeners ? conditionCure(of: rest, behind: before) : nil
+        case "desc", "asc", "descending", "ascending", "giảm",
+            "tăng" where isAggregate:
+            guard let by = before.firstRange(of: " by ") else { return nil }
+            let key = before[by.upperBound...].split(separator: ",").last ?? ""
+            let isDescending = ["desc", "descending", "giảm"].contains(lowered(token))
+            return "\(before) | sort by \(key.drop { $0 == " " })\(isDescending ? " desc" : "")"
         case "descending", "giảm": return ["sort", "order", "top"].contains(stage) ? "\(before) desc" : nil
         case "ascending", "tăng": return ["sort", "order", "top"].contains(stage) ? "\(before) asc" : nil
         case "per": return isAggregate ? "by\(rest)" : nil
         case "exists": return "\(source.text(SourceRange(previous, endOfWord(from: previous)))) is not empty"
         case let word where ["sort", "order", "top"].contains(stage) && nearest(to: word, among: ["desc"]) == ["desc"]:
             return "\(before) desc"
+        case "by" where isAggregate:
+            guard let across = before.firstRange(of: " across ") else { return nil }
+            return "\(before[..<across.lowerBound]) by\(rest)\(before[across.lowerBound...])"
         case "by": return ["add", "top"].contains(stage) ? "per\(rest)" : nil
         case "and":
             return ["show", "select", "hide", "distinct", "sort", "order"].contains(stage) ? "\(before),\(rest)" : nil
@@ -30,6 +39,11 @@ extension SyntaxReader {
         case "offset", "skip": return ["take", "limit"].contains(stage) ? "skip\(rest) | \(before)" : nil
         default:
             let function = source.text(SourceRange(previous, endOfWord(from: previous)))
+            // `where and year = 2021`
+            let opening = source.text(trimmed(stageStart, previous)).lowercased()
+            if ["where", "filter"].contains(opening), ["and", "or"].contains(function.lowercased()) {
+                return "\(opening) \(source.text(token.range))\(rest)"
+            }
             return Self.plainFunctions.contains(function.lowercased()) ? "\(function)(\(shown(token)))" : nil
         }
     }
@@ -103,12 +117,12 @@ extension SyntaxReader {
     }
 
     /// `khối = tổng hợp và năm = 2021`: `và` is a word of the value, which no one means before a condition.
-    mutating func warnOfVietnameseLogic(in range: SourceRange) {
-        guard diagnostics.count - errorCount < Limit.warnings,
-            bytes[range.lower..<range.upper].contains(where: "=<>~".utf8.contains)
-        else { return }
+    /// `hoặc` stands in no name, so it joins values too.
+    mutating func warnOfForeignLogic(in range: SourceRange) {
+        guard diagnostics.count - errorCount < Limit.warnings else { return }
         let text = source.text(range)
-        for (word, logical) in [("và", "and"), ("hoặc", "or")] {
+        guard text.utf8.contains(where: "=<>~".utf8.contains) else { return warnOfAlternatives(text, range) }
+        for (word, logical) in [("và", "and"), ("hoặc", "or"), ("&", "and")] {
             guard let place = text.firstRange(of: " \(word) ") else { continue }
             let condition = text[place.upperBound...]
             guard let sign = condition.firstIndex(where: { "=<>~".contains($0) }), sign != condition.startIndex else {
@@ -120,5 +134,14 @@ extension SyntaxReader {
                 at: SourceRange(lower, lower + word.utf8.count), hints: ["\(logical) \(condition)"])
             return
         }
+    }
+
+    private mutating func warnOfAlternatives(_ text: String, _ range: SourceRange) {
+        guard let place = text.firstRange(of: " hoặc ") else { return }
+        let lower = range.lower + text[..<place.lowerBound].utf8.count + 1
+        let values = text.split(separator: " hoặc ").joined(separator: ", ")
+        warn(
+            "`hoặc` is read as part of the value; `in` takes several values",
+            at: SourceRange(lower, lower + "hoặc".utf8.count), hints: ["in (\(values))"])
     }
 }

@@ -15,7 +15,9 @@ extension Binder {
         guard Vocabulary.charts.contains(word) else {
             throw BindingError(
                 "there is no chart “\(kind.text)”", at: kind.range,
-                hints: ["the charts are \(Vocabulary.charts.joined(separator: ", "))"])
+                hints: Vocabulary.aggregate(word) != nil
+                    ? ["chart bar \(source.text(kind.range))"]
+                    : ["the charts are \(Vocabulary.charts.joined(separator: ", "))"])
         }
         let value = if let value { value } else { try lastNumber(kind, scope) }
         if word == "hist" {

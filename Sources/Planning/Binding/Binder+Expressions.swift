@@ -201,11 +201,13 @@ extension Binder {
         -> BindingError
     {
         let text = source.text(expression.range)
+        var isTextual = side.type == .text
+        if case .reference = side.type { isTextual = true }
         var hints = side.type == .text ? ["number(\(text)) reads text as a number"] : []
         if side.type == .date || side.type == .dateTime {
             hints = ["\(text) + 3 days moves a date", "days(a, b) counts days between dates"]
         }
-        if side.type == .text, operation == .add { hints.insert("& joins texts", at: 0) }
+        if isTextual, operation == .add { hints.insert("& joins texts", at: 0) }
         return BindingError(
             "\(operation.rawValue) needs numbers, and “\(text)” is \(side.type.inWords)", at: expression.range,
             hints: hints)

@@ -15,6 +15,7 @@ extension Binder {
             let plain: ComparisonOperator = operation == .notEqual ? .equal : .contains
             return .not(try compare(subject, plain, written, subjectText: subjectText, scope))
         }
+        warnOfThousands(written, subject, subjectText, operation)
         switch operation {
         case .contains, .starts, .ends, .like:
             return try compareText(subject, operation, written, subjectText)
@@ -31,10 +32,10 @@ extension Binder {
         case .date: return try compareDate(subject, operation, written, subjectText, scope, note)
         case .dateTime: return try compareDateTime(subject, operation, written, subjectText, scope, note)
         case .text:
-            noteFieldName(written, subject, scope)
+            warnOfFieldName(written, subject, scope)
             return try compareText(subject, operation, written, subjectText)
         case .reference(let target):
-            noteFieldName(written, subject, scope)
+            warnOfFieldName(written, subject, scope)
             return try compareReference(subject, target, operation, written, subjectText, note)
         case .list:
             throw BindingError(
@@ -174,6 +175,18 @@ extension Binder {
         let clampedLow = max(low, least)
         let clampedHigh = min(high, greatest)
         return clampedLow <= clampedHigh ? IntegerSet([Int64(clampedLow)...Int64(clampedHigh)]) : .empty
+    }
+
+    /// `price > 1.000` is `price > 1`, where Vietnamese mostly means a thousand.
+    private func warnOfThousands(
+        _ written: WrittenValue, _ subject: BoundExpression, _ text: String, _ operation: ComparisonOperator
+    ) {
+        guard subject.type == .double || Binder.scale(of: subject.type) > 0, !written.isQuoted,
+            let whole = Binder.thousands(written.text)
+        else { return }
+        columnNumbers.warn(
+            "“\(written.text)” is read with a decimal point", at: written.range,
+            hints: ["\(text) \(operation.rawValue) \(whole)"])
     }
 
     private func compareDouble(
@@ -322,18 +335,24 @@ extension Binder {
         }
     }
 
-    /// Tells of `recipient != recipient_group`: a word on the right that is a field's name, and no text of the field
+    /// Warns of `recipient != recipient_group`: a word on the right that is a field's name, and no text of the field
     /// that it is compared with.
-    private func noteFieldName(_ written: WrittenValue, _ subject: BoundExpression, _ scope: Scope) {
-        guard !written.isQuoted, scope.entry(exactly: written.text) != nil else { return }
-        if case .reference(let target) = subject.type {
-            guard catalog[target]?.rowNames.rows(called: written.text).rows.isEmpty ?? false else { return }
-        } else if let dictionary = knownTexts(subject) {
-            let key = TextPattern.Key(written.text, exact: isExact(subject))
-            guard dictionary.classes(key.level).find(key.bytes) == nil else { return }
+    private func warnOfFieldName(_ written: WrittenValue, _ subject: BoundExpression, _ scope: Scope) {
+        guard !written.isQuoted, scope.entry(exactly: written.text) != nil, !isKnown(written.text, in: subject) else {
+            return
         }
-        columnNumbers.add(
-            note: "“\(written.text)” was read as a value; the field of that name is .\(Scope.written(written.text))")
+        columnNumbers.warn(
+            "“\(written.text)” is a value here, on the right; a field there has a dot before it", at: written.range,
+            hints: [".\(Scope.written(written.text))"])
+    }
+
+    /// Whether a stored field holds a text, or its target a name, by the identity of `=`.
+    func isKnown(_ text: String, in subject: BoundExpression) -> Bool {
+        if case .reference(let target) = subject.type {
+            return !(catalog[target]?.rowNames.rows(called: text).rows.isEmpty ?? true)
+        }
+        let key = TextPattern.Key(text, exact: isExact(subject))
+        return knownTexts(subject).map { $0.classes(key.level).find(key.bytes) != nil } ?? false
     }
 
     private func noteMarks(_ written: String, found: [String]) {

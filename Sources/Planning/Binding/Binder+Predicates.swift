@@ -18,12 +18,24 @@ extension Binder {
             return try bindRange(try bindSubject(subject, scope), subject, low, high, range, scope)
         case .matches(let subject, let pattern, _):
             return try bindMatches(try bindSubject(subject, scope), subject, pattern)
-        case .isEmpty(let subject, let negated, _):
-            let empty = BoundExpression.isMissing(try bindValue(subject, scope))
-            return negated ? .not(empty) : empty
+        case .isEmpty(let subject, let negated, let range):
+            let bound = try bindValue(subject, scope)
+            warnOfEmptyWord(bound, behind: subject.range.upper, range)
+            return negated ? .not(.isMissing(bound)) : .isMissing(bound)
         case .has(let subject, let value, _): return try bindHas(try bindSubject(subject, scope), subject, value, scope)
         default: return try bindTruth(expression, scope)
         }
+    }
+
+    /// `status = null` asks for what is missing, also where `null` is one of the field's texts.
+    private func warnOfEmptyWord(_ subject: BoundExpression, behind start: Int, _ range: SourceRange) {
+        let words = source.text(SourceRange(start, range.upper))
+        guard words.contains("="), let word = words.split(whereSeparator: { " =!<>".contains($0) }).last,
+            isKnown(String(word), in: subject)
+        else { return }
+        columnNumbers.warn(
+            "this asks for what is missing, and the field holds the text “\(word)” too", at: range,
+            hints: ["\(source.text(SourceRange(range.lower, start))) = \"\(word)\""])
     }
 
     /// A boolean field alone.
@@ -49,9 +61,21 @@ extension Binder {
             guard let subject = bound else { throw .followOn(at: left.range) }
             return try compare(subject, operation, written, subjectText: source.text(left.range), scope)
         }
+        if case .aggregate(let call) = right, let beside = valueOfAllRows(call, left, operation) { throw beside }
         let other = try bindValue(right, scope)
         guard let subject = bound else { throw .followOn(at: left.range) }
         return try compare(subject, operation, other, left, right)
+    }
+
+    /// `quantity = max(quantity)`: what is computed over all rows must stand beside each of them first.
+    private func valueOfAllRows(_ call: AggregateCall, _ left: Expression, _ operation: ComparisonOperator)
+        -> BindingError?
+    {
+        guard pending.collector == nil, !pending.allowsWindows, call.name.text != "count" else { return nil }
+        let text = source.text(call.range)
+        return BindingError(
+            "\(call.name.text) is over many rows, and this place has one", at: call.range,
+            hints: ["add \(text) as n | where \(source.text(left.range)) \(operation.rawValue) .n"])
     }
 
     /// `5 < quantity`: the field stands on the left.

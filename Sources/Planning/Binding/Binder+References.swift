@@ -33,7 +33,28 @@ extension Binder {
             throw BindingError(
                 "the fields of these rows stand without their collection's name", at: path.range, hints: [rest])
         }
-        return (try scope.find(path.names[0]).expression, path.names[1...])
+        do { return (try scope.find(path.names[0]).expression, path.names[1...]) } catch {
+            throw elsewhere(error, path, scope)
+        }
+    }
+
+    /// A name that is none of these rows' may be a field behind a reference, or a collection that refers to them.
+    private func elsewhere(_ error: BindingError, _ path: FieldPath, _ scope: Scope) -> BindingError {
+        guard error.kind == .wrong, error.hints.first?.hasPrefix("the fields are ") ?? true else { return error }
+        let name = path.names[0].text
+        var hints = scope.entries.compactMap { entry -> String? in
+            guard case .reference(let target) = entry.field.type,
+                catalog[target]?.schema.fields.contains(where: { $0.name == name }) ?? false
+            else { return nil }
+            return "\(Scope.written(entry.field.name)).\(Scope.written(name))"
+        }
+        if case .reference(let here)? = scope.row?.field.type, let other = catalog[name],
+            other.schema.fields.contains(where: { $0.type == .reference(to: here) })
+        {
+            hints = ["count(\(Scope.written(name)))"]
+        }
+        guard !hints.isEmpty else { return error }
+        return BindingError(error.message, at: error.range, hints: hints.map { "did you mean \($0)?" })
     }
 
     private func follow(_ base: BoundExpression, _ name: Name, in path: FieldPath) throws(BindingError)
@@ -41,6 +62,11 @@ extension Binder {
     {
         guard case .reference(let target) = base.type, let table = catalog[target] else {
             let before = source.text(SourceRange(path.range.lower, max(path.range.lower, name.range.lower - 1)))
+            if case .list(of: .reference) = base.type {
+                throw BindingError(
+                    "“.\(name.text)” needs one reference before it, and “\(before)” is a list of them",
+                    at: name.range, hints: ["a row for each of them first: | unnest \(before)"])
+            }
             let isDatePart = ["year", "quarter", "month", "day", "weekday"].contains(name.text)
             throw BindingError(
                 "“.\(name.text)” needs a reference before it, and “\(before)” is \(base.type.inWords)", at: name.range,
@@ -117,8 +143,7 @@ extension Binder {
         case .field(let path) where path.names.count == 1: return origin?.name ?? path.description
         case .field(let path): return path.description
         case .aggregate(let call):
-            guard let argument = call.arguments.first else { return call.name.text }
-            return "\(call.name.text)_\(defaultName(argument, nil))"
+            return ([call.name.text] + call.arguments.map { defaultName($0, nil) }).joined(separator: "_")
         default: return Formatter.format(expression)
         }
     }

@@ -133,7 +133,8 @@ extension Binder {
                     $0.id == entry.id && $0.field.name == entry.field.name
                 })
             else { throw BindingError("“\(from.description)” is renamed twice", at: from.range) }
-            if to.text != entry.field.name, renamed.entry(exactly: to.text) != nil {
+            let isFreed = pairs.contains { $0.from.description == to.text && $0.to.text != to.text }
+            if to.text != entry.field.name, !isFreed, renamed.entry(exactly: to.text) != nil {
                 throw BindingError("there is already a column “\(to.text)”", at: to.range, hints: ["hide it first"])
             }
             renamed.entries[position].field.name = to.text
@@ -209,7 +210,8 @@ extension Binder {
     /// How many of an `add`'s items come before its window, because a key of the window names one of them; nil for none.
     private func itemsBefore(_ keys: [Expression], _ items: [NamedExpression], _ scope: Scope) -> Int? {
         let names = keys.compactMap { key -> String? in
-            guard case .field(let path) = key, path.names.count == 1, case .unknown = scope.schema.find(path.description)
+            guard case .field(let path) = key, path.names.count == 1,
+                case .unknown = scope.schema.find(path.description)
             else { return nil }
             return path.description
         }
@@ -231,7 +233,7 @@ extension Binder {
 
     private func bindOrderKey(_ key: Language.SortKey, _ scope: Scope) throws(BindingError) -> LogicalPlan.OrderKey {
         let expression = displayed(try bindSubject(key.expression, scope))
-        if case .literal(let value, _) = expression { throw orderByConstant(value, key.expression, scope) }
+        if case .value(let written) = key.expression { throw constantKey(written, key.isDescending, scope) }
         if key.isGivenName, expression.type != .text {
             throw BindingError("given orders the names of people, which are text", at: key.expression.range)
         }
@@ -241,17 +243,12 @@ extension Binder {
         return .init(expression, isDescending: key.isDescending, isGivenName: key.isGivenName)
     }
 
-    /// `sort by 2`: the same in every row, where SQL means the second column.
-    private func orderByConstant(_ value: Value, _ written: Expression, _ scope: Scope) -> BindingError {
-        var hints: [String] = []
-        if case .integer(let number) = value, let place = Int(exactly: number),
-            scope.entries.indices.contains(place - 1)
-        {
-            hints = [Scope.written(scope.entries[place - 1].field.name)]
-        }
+    /// `sort by 2`: SQL means the second column.
+    private func constantKey(_ written: WrittenValue, _ isDescending: Bool, _ scope: Scope) -> BindingError {
+        let column = Int(written.text).flatMap { scope.entries.indices.contains($0 - 1) ? scope.entries[$0 - 1] : nil }
         return BindingError(
-            "“\(source.text(written.range))” is the same in every row, so it orders nothing", at: written.range,
-            hints: hints)
+            "“\(written.text)” is the same in every row, so it orders nothing", at: written.range,
+            hints: column.map { [Scope.written($0.field.name) + (isDescending ? " desc" : "")] } ?? [])
     }
 
     func bindCount(_ count: Stage.Count) throws(BindingError) -> Int {

@@ -65,7 +65,7 @@ public struct Binder {
         }
         return BoundQuery(
             plan: LogicalPlan.project(plan, shown).withoutUnusedHiddenColumns(), schema: Schema(fields),
-            ownTypes: ownTypes, outputs: outputs, notes: columnNumbers.notes)
+            ownTypes: ownTypes, outputs: outputs, notes: columnNumbers.notes, warnings: columnNumbers.warnings)
     }
 
     /// Source and stages, once nothing is wrong with any of them.
@@ -133,18 +133,21 @@ public struct Binder {
     /// The rows of a source; where there is no such source, no rows, and any field may be one of theirs.
     private func bindSourceOrNothing(_ query: Query) -> (LogicalPlan, Scope) {
         do { return try bindSource(query.source) } catch {
-            // `khen thưởng`: a name of two words is one mistake, and the reader has told of it.
-            errors.add(isNameOfManyWords(query) ? .followOn(at: error.range) : error)
+            errors.add(nameOfManyWords(query) ?? error)
             return (.scan(table: "", columns: []), Scope(entries: [], isOpen: true))
         }
     }
 
-    private func isNameOfManyWords(_ query: Query) -> Bool {
+    /// `khen thưởng count`: the second word is part of the name.
+    private func nameOfManyWords(_ query: Query) -> BindingError? {
         guard case .named(let name) = query.source, let stage = query.stages.first, case .invalid = stage.kind,
             name.range.upper <= stage.range.lower, case .unknown(let near) = catalog.find(name.text),
-            near.contains(where: { $0.contains(" ") })
-        else { return false }
-        return !source.bytes[name.range.upper..<stage.range.lower].contains(UInt8(ascii: "|"))
+            !source.bytes[name.range.upper..<stage.range.lower].contains(UInt8(ascii: "|"))
+        else { return nil }
+        let names = near.filter { $0.contains(" ") }
+        guard !names.isEmpty else { return nil }
+        return BindingError(
+            "a name of several words stands in back quotes", at: name.range, hints: names.map { Scope.written($0) })
     }
 
     private func bindSource(_ source: Query.Source) throws(BindingError) -> (LogicalPlan, Scope) {
@@ -178,6 +181,8 @@ public struct Binder {
         LogicalPlan, Scope
     ) {
         let inner = nested(definition.earlier, in: definition.source, errors: BindingErrorList())
+        let told = columnNumbers.warnings.count
+        defer { columnNumbers.forgetWarnings(behind: told) }
         do {
             let (plan, scope, _) = try inner.bindAll(definition.query)
             return (plan, scope)
@@ -202,7 +207,11 @@ public struct Binder {
         case .unknown(let suggestions):
             if definitions.takesUnknownNames { throw .followOn(at: name.range) }
             var hints = suggestions.map { "did you mean \($0)?" }
-            if let command = ["help": ".help", "exit": ".quit", "quit": ".quit", "tables": ".collections"][
+            if let command = [
+                "help": ".help", "exit": ".quit", "quit": ".quit", "tables": ".collections",
+                "search": "search huân chương",
+            ][
+
                 name.text.lowercased()]
             {
                 hints = [command]
@@ -261,6 +270,7 @@ final class ColumnNumbers {
     private var scans = 0
     private var stored: [ColumnID: (table: Table, position: Int)] = [:]
     private(set) var notes: [String] = []
+    private(set) var warnings: [Diagnostic] = []
 
     /// `isExact`: the column's text is compared exactly, not by K1.
     func next(isExact: Bool = false) -> ColumnID {
@@ -282,6 +292,14 @@ final class ColumnNumbers {
     func add(note: String) {
         if !notes.contains(note) { notes.append(note) }
     }
+
+    func warn(_ message: String, at range: SourceRange, hints: [String] = []) {
+        guard !warnings.contains(where: { $0.range == range }) else { return }
+        warnings.append(Diagnostic(message, at: range, hints: hints, severity: .warning))
+    }
+
+    /// Forgets the warnings behind the first so many: they were told where their query was named.
+    func forgetWarnings(behind count: Int) { warnings.removeSubrange(count...) }
 }
 
 /// A query ready to be planned.
@@ -294,11 +312,14 @@ public struct BoundQuery: Sendable {
     public var outputs: [OutputStage]
     /// What a person should know of how values were read.
     public var notes: [String]
+    /// What was probably meant otherwise than it was read.
+    public var warnings: [Diagnostic]
 
     public init(
-        plan: LogicalPlan, schema: Schema, ownTypes: [ValueType]? = nil, outputs: [OutputStage], notes: [String] = []
+        plan: LogicalPlan, schema: Schema, ownTypes: [ValueType]? = nil, outputs: [OutputStage], notes: [String] = [],
+        warnings: [Diagnostic] = []
     ) {
-        (self.plan, self.schema, self.outputs, self.notes) = (plan, schema, outputs, notes)
+        (self.plan, self.schema, self.outputs, self.notes, self.warnings) = (plan, schema, outputs, notes, warnings)
         self.ownTypes = ownTypes ?? schema.fields.map(\.type)
     }
 }
