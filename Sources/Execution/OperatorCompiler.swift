@@ -177,7 +177,8 @@ struct OperatorCompiler {
         (own.shared, own.builds) = (nil, SharedBuilds())
         let right = own.compile(plan.inputs[1])
         if side == .left { return LeftBuildJoinOperator(kind, left, right, leftKeys, rightKeys, context) }
-        let build = JoinBuild(kind, right, left: leftKeys, right: rightKeys, context)
+        let build = JoinBuild(
+            kind, right, left: leftKeys, right: rightKeys, lookUps: plan.inputs[0].estimate, context)
         builds.builds[plan.id] = build
         return JoinOperator(kind, left, build, context)
     }

@@ -247,6 +247,10 @@ extension SyntaxReader {
 
     /// A missing `)`: the error stands where it was opened when the statement ends before it is closed.
     func unclosed(_ opener: Token, at token: Token) -> Failure {
+        if byte(at: token.range.lower) == UInt8(ascii: ";") {
+            return failure(
+                "`;` ends the statement inside parentheses; `,` stands between values", at: token.range, hints: [","])
+        }
         let isLost =
             switch token.kind {
             case .end: true
@@ -257,7 +261,9 @@ extension SyntaxReader {
                 "`,` or `)` must stand here, not \(quotedForMessage(token))", at: token.range,
                 hints: token.isSymbol(.bar) ? [") |"] : [])
             if token.kind == .word, let start = startOfWord(before: token) {
-                failure.diagnostic.hints = aggregateCure(token, start).map { [$0] } ?? oneName(token, start)
+                let isDistinct = source.text(SourceRange(start, endOfWord(from: start))).lowercased() == "distinct"
+                failure.diagnostic.hints =
+                    isDistinct ? [] : aggregateCure(token, start).map { [$0] } ?? oneName(token, start)
             }
             if token.isSymbol(.comma) {
                 failure = self.failure("a comma cannot stand here", at: token.range, hints: commaCures(token))

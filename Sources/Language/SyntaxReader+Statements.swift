@@ -79,10 +79,24 @@ extension SyntaxReader {
         case "let": return try readLet(first)
         case "param": return .parameter(try readParameter())
         case "check": return try readCheck(first)
-        case "explain": return .explain(try readQuery())
-        case "profile": return .profile(try readQuery())
+        case "explain": return .explain(try readRows(for: "`explain` shows the plan"))
+        case "profile": return .profile(try readRows(for: "`profile` shows what happened"))
         default: return .describe(try readDescribed())
         }
+    }
+
+    /// A query whose rows go nowhere: a stage that sends them away would do nothing, in silence.
+    private mutating func readRows(for purpose: String) throws(Failure) -> Query {
+        let query = try readQuery()
+        for stage in query.stages {
+            switch stage.kind {
+            case .format, .into, .shell:
+                report(
+                    "`\(source.text(stage.keywordRange))` says where rows go, and \(purpose)", at: stage.keywordRange)
+            default: break
+            }
+        }
+        return query
     }
 
     /// `describe C.f` stands for `describe C | show f`.
@@ -152,7 +166,7 @@ extension SyntaxReader {
             }
             return .letValue(name, value)
         }
-        return .letQuery(name, try readQuery())
+        return .letQuery(name, try readRows(for: "`let` only names them"))
     }
 
     private mutating func isValueAhead(_ token: Token) -> Bool {

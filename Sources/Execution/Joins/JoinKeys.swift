@@ -42,8 +42,9 @@ final class IntegerJoinKeys: JoinKeys {
         (self.evaluator, self.least, self.groupCount) = (evaluator, least, groupCount)
     }
 
-    /// Nil where the keys of the built rows lie too far apart. `built`: the keys, as many as `count`.
-    convenience init?(_ evaluator: any Evaluator, built: Vector, count: Int) {
+    /// Nil where the keys of the built rows lie so far apart that there would be more numbers than `limit`. `built`: the
+    /// keys, as many as `count`.
+    convenience init?(_ evaluator: any Evaluator, built: Vector, count: Int, limit: Int) {
         guard let packed = built.column.packed, built.column.dictionary == nil else { return nil }
         var (least, greatest) = (Int64.max, Int64.min)
         packed.withReader { read in
@@ -55,7 +56,7 @@ final class IntegerJoinKeys: JoinKeys {
         }
         guard least <= greatest else { return nil }
         let (span, overflow) = greatest.subtractingReportingOverflow(least)
-        guard !overflow, span < Int64(max(1 << 16, 4 * count)) else { return nil }
+        guard !overflow, span < Int64(limit) else { return nil }
         self.init(evaluator, least: least, groupCount: Int(span) + 1)
     }
 

@@ -51,13 +51,15 @@ final class JoinBuild {
     private let leftKeys: [BoundExpression]
     private let rightKeys: [BoundExpression]
     private let context: ExecutionContext
+    /// About as many rows will be looked up.
+    private let lookUps: Double
     private var known: (keys: any JoinKeys, partners: Partners)?
 
     init(
         _ kind: LogicalPlan.JoinKind, _ right: any Operator, left leftKeys: [BoundExpression],
-        right rightKeys: [BoundExpression], _ context: ExecutionContext
+        right rightKeys: [BoundExpression], lookUps: Double, _ context: ExecutionContext
     ) {
-        (self.kind, self.right, self.context) = (kind, right, context)
+        (self.kind, self.right, self.lookUps, self.context) = (kind, right, lookUps, context)
         (self.leftKeys, self.rightKeys) = (leftKeys, rightKeys)
     }
 
@@ -69,11 +71,13 @@ final class JoinBuild {
         let rows = try right.drain(for: "join", context)
         let made = try number(rows, left)
         let excluded = made.keys.groupsWithoutPartners(kind)
-        let partners = try Partners(
-            rows, groups: made.groups, groupCount: made.keys.groupCount, context.cancellation
-        ) {
-            excluded.isEmpty || !excluded.contains($0)
-        }
+        let counts = { (group: Int32) in excluded.isEmpty || !excluded.contains(group) }
+        let partners =
+            kind.givesBothSides
+            ? try Partners(
+                rows, groups: made.groups, groupCount: made.keys.groupCount, context.cancellation, counts: counts)
+            : try Partners(
+                of: made.groups, groupCount: made.keys.groupCount, context.cancellation, counts: counts)
         known = (made.keys, partners)
         return (made.keys, partners)
     }
@@ -84,22 +88,50 @@ final class JoinBuild {
         let leftCompiler = context.compiler(left)
         let rightCompiler = context.compiler(right.layout)
         try context.memory.charge(rows.count * 12, by: "join")
-        if leftKeys.count == 1, kind != .intersect, kind != .except {
-            let key = try rows.evaluate(rightKeys[0], rightCompiler, context.cancellation)
-            let probe = leftCompiler.evaluator(leftKeys[0])
-            if leftKeys[0].type == rightKeys[0].type,
-                let keys = IntegerJoinKeys(probe, built: key, count: rows.count)
-            {
-                try context.cancellation.check()
-                return (keys, keys.numbers(key, rows.count))
-            }
-            if let dictionary = key.column.dictionary, dictionary.count <= 4 * max(1024, rows.count) {
-                let isExact = [leftKeys[0], rightKeys[0]].contains { $0.hasExactIdentity(context.catalog) }
-                let keys = try TextJoinKeys(probe, built: dictionary, isExact: isExact, context.cancellation)
-                return (keys, try keys.numbers(key, rows.count))
-            }
+        if kind != .intersect, kind != .except, let numbered = try plainNumbers(rows, leftCompiler, rightCompiler) {
+            return numbered
         }
         let keys = HashedJoinKeys(leftKeys, leftCompiler, built: rightKeys)
         return (keys, try keys.number(rows, rightCompiler, rightKeys, context))
     }
+
+    /// Keys numbered without hashing rows, where each is numbered so and their combinations are not too many.
+    private func plainNumbers(
+        _ rows: Materialized, _ left: ExpressionCompiler, _ right: ExpressionCompiler
+    ) throws(ExecutionError) -> (keys: any JoinKeys, groups: [Int32])? {
+        var parts: [(keys: any JoinKeys, groups: [Int32])] = []
+        for (a, b) in zip(leftKeys, rightKeys) {
+            guard let part = try plainNumbers(of: (a, b), rows, left, right) else { return nil }
+            parts.append(part)
+        }
+        guard parts.count > 1 else { return parts.first }
+        guard let keys = CombinedJoinKeys(parts.map(\.keys), limit: mostNumbers(rows.count)) else { return nil }
+        return (keys, keys.combined(parts.map(\.groups)))
+    }
+
+    private func plainNumbers(
+        of keys: (left: BoundExpression, right: BoundExpression), _ rows: Materialized, _ left: ExpressionCompiler,
+        _ right: ExpressionCompiler
+    ) throws(ExecutionError) -> (keys: any JoinKeys, groups: [Int32])? {
+        let key = try rows.evaluate(keys.right, right, context.cancellation)
+        let probe = left.evaluator(keys.left)
+        if keys.left.type == keys.right.type,
+            let numbered = IntegerJoinKeys(probe, built: key, count: rows.count, limit: mostNumbers(rows.count))
+        {
+            try context.cancellation.check()
+            return (numbered, numbered.numbers(key, rows.count))
+        }
+        guard let dictionary = key.column.dictionary, dictionary.count <= 4 * max(1024, rows.count) else { return nil }
+        let isExact = [keys.left, keys.right].contains { $0.hasExactIdentity(context.catalog) }
+        let numbered = try TextJoinKeys(probe, built: dictionary, isExact: isExact, context.cancellation)
+        return (numbered, try numbered.numbers(key, rows.count))
+    }
+
+    /// A number without a row costs a few bytes to be cleared, a row that is hashed a jump in memory: there may be a few
+    /// numbers for each row that is built or looked up.
+    private func mostNumbers(_ rowCount: Int) -> Int {
+        max(1 << 16, 4 * rowCount, 2 * Int(min(lookUps, Double(Self.mostForLookUps))))
+    }
+
+    private static let mostForLookUps = 1 << 26
 }

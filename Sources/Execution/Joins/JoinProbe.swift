@@ -21,31 +21,25 @@ struct JoinProbe {
             next = batch.count
             return SingleRows.joined(batch, SingleRows.rows(single, ofGroups: groups), kind, partners)
         }
+        if !kind.givesBothSides {
+            let rows = groups[next...]
+            next = batch.count
+            return batch.gathering(partners.positions(of: rows, havingRows: kind == .with || kind == .intersect))
+        }
         var positions: Batch.Positions = []
         var members: [UInt32] = []
         while next < batch.count, positions.count < Self.rowsAtATime {
             let position = Int32(next)
             let group = groups[next]
             next += 1
-            switch kind {
-            case .with, .intersect: if partners.has(group) { positions.append(position) }
-            case .without, .except: if !partners.has(group) { positions.append(position) }
-            case .left where !partners.has(group):
-                positions.append(position)
+            if kind == .left, !partners.has(group) {
                 members.append(RowList.none)
-            case .inner, .left:
+            } else {
                 partners.append(group, to: &members)
-                while positions.count < members.count { positions.append(position) }
             }
+            while positions.count < members.count { positions.append(position) }
         }
-        return joined(kind, partners, positions, members)
-    }
-
-    private func joined(
-        _ kind: LogicalPlan.JoinKind, _ partners: Partners, _ positions: Batch.Positions, _ members: [UInt32]
-    ) -> Batch {
         let rows = batch.gathering(positions)
-        guard kind.givesBothSides else { return rows }
         return Batch(count: rows.count, vectors: rows.vectors + partners.vectors(members))
     }
 }

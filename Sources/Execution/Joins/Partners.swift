@@ -15,6 +15,17 @@ struct Partners {
     /// `matched`: whether there are any, one a group.
     init(matched: [Bool]) { (rows, offsets, members, self.matched, single) = (nil, [], [], matched, nil) }
 
+    /// Whether there are any rows, of their groups alone.
+    init(
+        of groups: [Int32], groupCount: Int, _ cancellation: Cancellation, counts: (Int32) -> Bool
+    ) throws(ExecutionError) {
+        var matched = [Bool](repeating: false, count: groupCount)
+        try cancellation.forEachRun(groups.count) { rows throws(ExecutionError) in
+            for group in groups[rows] where group >= 0 && counts(group) { matched[Int(group)] = true }
+        }
+        self.init(matched: matched)
+    }
+
     /// Rows put under their groups by counting; those of groups that do not count are left out.
     init(
         _ rows: Materialized, groups: [Int32], groupCount: Int, _ cancellation: Cancellation,
@@ -60,6 +71,17 @@ struct Partners {
         }
         try cancellation.check()
         return isSingle ? single : nil
+    }
+
+    /// The positions of the groups that have rows, or that have none.
+    func positions(of groups: ArraySlice<Int32>, havingRows wanted: Bool) -> Batch.Positions {
+        Batch.Positions(unsafeUninitializedCapacity: groups.count) { positions, count in
+            // Written first and counted after: whether a row stays is no branch.
+            for position in groups.indices {
+                positions[count] = Int32(truncatingIfNeeded: position)
+                count &+= has(groups[position]) == wanted ? 1 : 0
+            }
+        }
     }
 
     func has(_ group: Int32) -> Bool {

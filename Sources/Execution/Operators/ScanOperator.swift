@@ -12,6 +12,11 @@ final class ScanOperator: Operator {
     private let cancellation: Cancellation
     /// What is left of the run claimed last.
     private var rows = 0..<0
+    /// What is left of the rows that were found together.
+    private var output: BatchCutter?
+
+    /// How many rows of a table are compared at once: in few calls, and what is found fills its batches.
+    private static let comparedRows = 16 * Batch.standardCount
 
     init(
         _ source: ScanSource, _ scanned: [LogicalPlan.ScanColumn], _ predicates: [BoundExpression],
@@ -27,21 +32,39 @@ final class ScanOperator: Operator {
 
     func next() throws(ExecutionError) -> Batch? {
         while true {
+            if let batch = output?.next() { return batch }
             if rows.isEmpty {
                 guard let claimed = source.claim() else { return nil }
                 rows = claimed
             }
             if cancellation.isCancelled { throw .cancelled }
-            let count = min(Batch.standardCount, rows.count)
-            let start = rows.lowerBound
-            rows = start + count..<rows.upperBound
-            let selection: RowSelection = source.found.map { .list($0, start: start) } ?? .range(start: start)
-            let batch = Batch(count: count, vectors: columns.map { Vector($0, selection) })
-            guard let predicate else { return batch }
-            let positions = try predicate.positions(of: batch)
-            if positions.count == count { return batch }
-            if !positions.isEmpty { return batch.gathering(positions) }
+            if let predicate, source.found == nil {
+                let run = batch(Self.comparedRows)
+                if predicate.comparesRuns(of: run) {
+                    output = try found(predicate, in: run).map { BatchCutter($0) }
+                    rows = rows.dropFirst(run.count)
+                    continue
+                }
+            }
+            let read = batch(Batch.standardCount)
+            rows = rows.dropFirst(read.count)
+            guard let predicate else { return read }
+            if let found = try found(predicate, in: read) { return found }
         }
+    }
+
+    /// The next rows of the run claimed last, at most so many.
+    private func batch(_ count: Int) -> Batch {
+        let start = rows.lowerBound
+        let selection: RowSelection = source.found.map { .list($0, start: start) } ?? .range(start: start)
+        return Batch(count: min(count, rows.count), vectors: columns.map { Vector($0, selection) })
+    }
+
+    /// Those that satisfy the predicate; nil for none.
+    private func found(_ predicate: any Predicate, in batch: Batch) throws(ExecutionError) -> Batch? {
+        let positions = try predicate.positions(of: batch)
+        if positions.count == batch.count { return batch }
+        return positions.isEmpty ? nil : batch.gathering(positions)
     }
 }
 

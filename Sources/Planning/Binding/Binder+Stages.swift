@@ -233,7 +233,7 @@ extension Binder {
 
     private func bindOrderKey(_ key: Language.SortKey, _ scope: Scope) throws(BindingError) -> LogicalPlan.OrderKey {
         let expression = displayed(try bindSubject(key.expression, scope))
-        if case .literal(let value, _) = expression { throw orderByConstant(value, key.expression, scope) }
+        if case .value(let written) = key.expression { throw constantKey(written, key.isDescending, scope) }
         if key.isGivenName, expression.type != .text {
             throw BindingError("given orders the names of people, which are text", at: key.expression.range)
         }
@@ -243,17 +243,12 @@ extension Binder {
         return .init(expression, isDescending: key.isDescending, isGivenName: key.isGivenName)
     }
 
-    /// `sort by 2`: the same in every row, where SQL means the second column.
-    private func orderByConstant(_ value: Value, _ written: Expression, _ scope: Scope) -> BindingError {
-        var hints: [String] = []
-        if case .integer(let number) = value, let place = Int(exactly: number),
-            scope.entries.indices.contains(place - 1)
-        {
-            hints = [Scope.written(scope.entries[place - 1].field.name)]
-        }
+    /// `sort by 2`: SQL means the second column.
+    private func constantKey(_ written: WrittenValue, _ isDescending: Bool, _ scope: Scope) -> BindingError {
+        let column = Int(written.text).flatMap { scope.entries.indices.contains($0 - 1) ? scope.entries[$0 - 1] : nil }
         return BindingError(
-            "“\(source.text(written.range))” is the same in every row, so it orders nothing", at: written.range,
-            hints: hints)
+            "“\(written.text)” is the same in every row, so it orders nothing", at: written.range,
+            hints: column.map { [Scope.written($0.field.name) + (isDescending ? " desc" : "")] } ?? [])
     }
 
     func bindCount(_ count: Stage.Count) throws(BindingError) -> Int {

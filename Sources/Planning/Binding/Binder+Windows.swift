@@ -16,20 +16,27 @@ extension Binder {
     private func windowFunction(_ call: AggregateCall, _ scope: Scope) throws(BindingError) -> (
         WindowFunction, ValueType
     ) {
-        switch call.name.text.lowercased() {
-        case "rank", "row":
-            try rejectFilter(call)
-            return (call.name.text.lowercased() == "rank" ? .rank : .row, .integer)
+        let name = call.name.text.lowercased()
+        if let filter = call.filter, ["rank", "row", "previous", "next"].contains(name) {
+            throw BindingError("\(name) looks at all rows and takes no `where`", at: filter.range)
+        }
+        switch name {
+        case "rank": return (.rank, .integer)
+        case "row": return (.row, .integer)
         case "previous", "next":
-            try rejectFilter(call)
             let value = try onlyArgument(call, scope)
-            return (call.name.text.lowercased() == "next" ? .next(value) : .previous(value), value.type)
+            return (name == "next" ? .next(value) : .previous(value), value.type)
         case "running":
             guard case .aggregate(var inner)? = call.arguments.first, call.arguments.count == 1 else {
                 throw BindingError("running takes an aggregate", at: call.range, hints: ["running(sum quantity)"])
             }
-            // `running(sum x where P)` is `running(sum(x where P))`.
-            if let outer = call.filter { inner.filter = inner.filter.map { .and($0, outer) } ?? outer }
+            if let filter = call.filter {
+                // `running(sum quantity where P)`: the condition is the aggregate's.
+                guard inner.filter == nil else {
+                    throw BindingError("two `where` for one aggregate", at: filter.range, hints: ["join them with and"])
+                }
+                inner.filter = filter
+            }
             let aggregate = try bindCall(inner, scope)
             switch aggregate.function {
             case .count, .sum, .average, .minimum, .maximum: return (.running(aggregate), aggregate.type)
@@ -42,19 +49,13 @@ extension Binder {
             let aggregate = try bindCall(call, scope)
             guard let value = aggregate.argument else { return (.aggregate(aggregate), aggregate.type) }
             guard let filter = aggregate.filter else { return (.share(value), .double) }
-            // The whole is that of the rows that the filter keeps; the others have no share in it.
-            return (.share(.conditional(filter, value, .literal(.missing, value.type), value.type)), .double)
+            // Rows that are left out have no part, and add nothing to the whole.
+            let kept = BoundExpression.conditional(filter, value, .literal(.missing, value.type), value.type)
+            return (.share(kept), .double)
         default:
             let aggregate = try bindCall(call, scope)
             return (.aggregate(aggregate), aggregate.type)
         }
-    }
-
-    /// A filter belongs to aggregates: these functions give each row something, and leave none out.
-    private func rejectFilter(_ call: AggregateCall) throws(BindingError) {
-        guard let filter = call.filter else { return }
-        throw BindingError(
-            "\(call.name.text) takes no `where`: it gives every row its own, and leaves none out", at: filter.range)
     }
 
     private func onlyArgument(_ call: AggregateCall, _ scope: Scope) throws(BindingError) -> BoundExpression {

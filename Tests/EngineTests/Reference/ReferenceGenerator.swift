@@ -135,17 +135,17 @@ struct ReferenceGenerator {
 
     mutating func order(_ count: Int) -> [ReferenceOrder] {
         (0..<count).compactMap { _ in
-            guard let key = key() else { return nil }
+            guard let key = key().map(Self.computed) else { return nil }
             let isGivenName = (key.kind == .text || key.kind == .reference(.targets)) && random.chance(25)
-            return ReferenceOrder(key: Self.computed(key), isDescending: random.chance(50), isGivenName: isGivenName)
+            return ReferenceOrder(key: key, isDescending: random.chance(50), isGivenName: isGivenName)
         }
     }
 
-    /// A value alone orders nothing, and is refused; one that is computed is only useless.
+    /// A constant alone orders nothing, and is refused.
     private static func computed(_ key: ReferenceExpression) -> ReferenceExpression {
         switch key {
-        case .number(let number): .arithmetic("+", .number(number), .number(ExactDecimal(0)))
-        case .text(let text): .joined(.text(text), .text(""))
+        case .number: .arithmetic("+", key, key)
+        case .text: .joined(key, key)
         default: key
         }
     }
