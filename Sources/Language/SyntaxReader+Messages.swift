@@ -167,6 +167,10 @@ extension SyntaxReader {
         if let previous, let cure = unit(token, behind: previous) ?? cure(ofWord: token, behind: previous) {
             return failure(message, at: token.range, hints: [cure])
         }
+        if let previous, let name = givenName(token, previous, before) {
+            return failure(
+                "\(message); a name of several words stands in back quotes", at: token.range, hints: [name])
+        }
         if let cure = foreignStage(word, rest: rest) { return failure(message, at: token.range, hints: [cure]) }
         if let previous, let failure = foreignOperator(token, previous) { return failure }
         if let previous, let cure = aggregateCure(token, previous) {
@@ -270,6 +274,9 @@ extension SyntaxReader {
             }
             return failure
         }
-        return failure("this parenthesis is never closed; `)` closes it", at: opener.range)
+        let line = source.text(trimmed(opener.range.lower, endOfLine(from: opener.range.lower)))
+        let isWhole = token.range.lower >= endOfLine(from: opener.range.lower) && !line.utf8.contains(UInt8(ascii: "#"))
+        return failure(
+            "this parenthesis is never closed; `)` closes it", at: opener.range, hints: isWhole ? ["\(line))"] : [])
     }
 }
