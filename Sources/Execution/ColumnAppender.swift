@@ -73,3 +73,20 @@ struct ColumnAppender {
         }
     }
 }
+
+extension ColumnAppender {
+    /// A single value of the column's type; decimals must have its scale.
+    mutating func append(_ value: Value) {
+        switch value {
+        case .text(let text): append(Array(text.utf8))
+        case .integer(let integer): append(integer)
+        case .boolean(let truth): append(truth ? Int64(1) : 0)
+        case .double(let double): append(double)
+        case .date(let date): append(Int64(date.daysSinceEpoch))
+        case .dateTime(let moment): append(moment.microseconds)
+        case .decimal(let decimal):
+            if let scaled = decimal.scaledInt64(scale: decimal.scale) { append(scaled) } else { appendMissing() }
+        case .missing, .list: appendMissing()
+        }
+    }
+}

@@ -39,6 +39,7 @@ extension Materialized {
     func groups(_ keys: [BoundExpression], _ compiler: ExpressionCompiler) throws(ExecutionError) -> (
         numbers: [Int32], count: Int
     ) {
+        if let plain = try plainGroups(keys, compiler) { return plain }
         var coders = keys.map { KeyCoder($0, compiler.catalog, compiler.cancellation) }
         let evaluators = keys.map(compiler.evaluator)
         var index = GroupIndex(width: keys.count, compiler.cancellation)
@@ -54,6 +55,33 @@ extension Materialized {
             numbers += index.groups(codes, count: batch.count)
         }
         return (numbers, index.count)
+    }
+
+    /// The same without hashing, where each key is of few different values, and not too many combinations may stand.
+    private func plainGroups(_ keys: [BoundExpression], _ compiler: ExpressionCompiler) throws(ExecutionError) -> (
+        numbers: [Int32], count: Int
+    )? {
+        let limit = max(1 << 16, 2 * count)
+        var combined = (numbers: [Int32](repeating: 0, count: keys.isEmpty ? count : 0), count: 1)
+        for (place, key) in keys.enumerated() {
+            let vector = try evaluate(key, compiler, compiler.cancellation)
+            guard let own = try PlainKeys.numbered(vector, count, key, compiler, limit: limit),
+                combined.count <= limit / (own.keys.groupCount + 1)
+            else { return nil }
+            // What is missing is a group of its own, behind the others.
+            let (missing, radix) = (Int32(own.keys.groupCount), Int32(own.keys.groupCount + 1))
+            let numbers = [Int32](unsafeUninitializedCapacity: count) { numbers, made in
+                made = count
+                own.groups.withUnsafeBufferPointer { own in
+                    for position in own.indices {
+                        let number = own[position] < 0 ? missing : own[position]
+                        numbers[position] = place == 0 ? number : combined.numbers[position] &* radix &+ number
+                    }
+                }
+            }
+            combined = (numbers, combined.count * Int(radix))
+        }
+        return combined
     }
 }
 

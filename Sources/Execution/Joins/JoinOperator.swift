@@ -101,30 +101,16 @@ final class JoinBuild {
     ) throws(ExecutionError) -> (keys: any JoinKeys, groups: [Int32])? {
         var parts: [(keys: any JoinKeys, groups: [Int32])] = []
         for (a, b) in zip(leftKeys, rightKeys) {
-            guard let part = try plainNumbers(of: (a, b), rows, left, right) else { return nil }
+            let built = try rows.evaluate(b, right, context.cancellation)
+            guard
+                let part = try PlainKeys.numbered(
+                    built, rows.count, b, probing: a, left, limit: mostNumbers(rows.count))
+            else { return nil }
             parts.append(part)
         }
         guard parts.count > 1 else { return parts.first }
         guard let keys = CombinedJoinKeys(parts.map(\.keys), limit: mostNumbers(rows.count)) else { return nil }
         return (keys, keys.combined(parts.map(\.groups)))
-    }
-
-    private func plainNumbers(
-        of keys: (left: BoundExpression, right: BoundExpression), _ rows: Materialized, _ left: ExpressionCompiler,
-        _ right: ExpressionCompiler
-    ) throws(ExecutionError) -> (keys: any JoinKeys, groups: [Int32])? {
-        let key = try rows.evaluate(keys.right, right, context.cancellation)
-        let probe = left.evaluator(keys.left)
-        if keys.left.type == keys.right.type,
-            let numbered = IntegerJoinKeys(probe, built: key, count: rows.count, limit: mostNumbers(rows.count))
-        {
-            try context.cancellation.check()
-            return (numbered, numbered.numbers(key, rows.count))
-        }
-        guard let dictionary = key.column.dictionary, dictionary.count <= 4 * max(1024, rows.count) else { return nil }
-        let isExact = [keys.left, keys.right].contains { $0.hasExactIdentity(context.catalog) }
-        let numbered = try TextJoinKeys(probe, built: dictionary, isExact: isExact, context.cancellation)
-        return (numbered, try numbered.numbers(key, rows.count))
     }
 
     /// A number without a row costs a few bytes to be cleared, a row that is hashed a jump in memory: there may be a few
