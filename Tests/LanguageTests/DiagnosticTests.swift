@@ -10,7 +10,7 @@ import Testing
     ("select a, b from t where x = 1", "select", "t where x = 1 | show a, b"),
     ("select form, count(*) from t group by form", "select", "t count by form"),
     ("a where x = \"abc", "\"", ""),
-    ("a where (x = 1", "(", ""),
+    ("a where (x = 1", "(", "(x = 1)"),
     ("a where x =", "=", "`is empty` finds rows without a value"),
     ("a where x matches /ab", "/", ""),
     ("a where `x = 1", "`", ""),

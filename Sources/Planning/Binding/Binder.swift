@@ -206,6 +206,11 @@ public struct Binder {
                 "“\(name.text)” could be any of these collections", at: name.range, hints: tables.map(\.name))
         case .unknown(let suggestions):
             if definitions.takesUnknownNames { throw .followOn(at: name.range) }
+            if definitions.value(name.text) != nil {
+                throw BindingError(
+                    "“\(name.text)” is a value, and a query begins with a collection", at: name.range,
+                    hints: ["a value stands right of a comparison: where … = $\(name.text)"])
+            }
             var hints = suggestions.map { "did you mean \($0)?" }
             if let command = [
                 "help": ".help", "exit": ".quit", "quit": ".quit", "tables": ".collections",
