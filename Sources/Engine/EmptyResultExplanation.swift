@@ -20,15 +20,17 @@ struct EmptyResultExplanation {
 
     func explain(_ query: Query) -> String? {
         if case .search(let words, _) = query.source { return explainSearch(words, query, before: nil) }
-        let conditions = query.stages.indices.filter { query.stages[$0].isCondition }
+        let choosing = query.stages.indices.filter { query.stages[$0].isChoice }
         // The one that leaves no row; those before it found some.
-        let guilty = conditions.dropLast().first { count(query, Array(query.stages[...$0])) == 0 } ?? conditions.last
+        let guilty = choosing.dropLast().first { count(query, Array(query.stages[...$0])) == 0 } ?? choosing.last
         guard let guilty else { return nil }
         let before = Array(query.stages[..<guilty])
         switch query.stages[guilty].kind {
         case .where(let predicate): return explain(predicate, query, before)
         case .search(let words): return explainSearch(words, query, before: before)
-        default: return nil
+        default:
+            guard let rows = count(query, before), rows > 0 else { return nil }
+            return "\(runner.source.text(query.stages[guilty].range)): none of \(Self.rows(rows)) has a partner"
         }
     }
 
@@ -52,13 +54,49 @@ struct EmptyResultExplanation {
             if count > 0 {
                 sentences.append("\(text): \(Self.rows(count))")
             } else {
-                let cure =
-                    fieldOnTheRight(part, query, before) ?? withItsEnd(part, query, before)
-                    ?? nearest(part, query, before)
-                sentences.append("\(text): none" + (cure.map { "; did you mean \($0)?" } ?? ""))
+                sentences.append("\(text): none" + (cure(part, query, before).map { "; did you mean \($0)?" } ?? ""))
             }
         }
         return sentences.joined(separator: " · ")
+    }
+
+    /// What was probably meant by a condition that finds nothing.
+    private func cure(_ part: Expression, _ query: Query, _ before: [Stage]) -> String? {
+        switch part {
+        case .inList(let subject, let items, _):
+            let near = items.compactMap { item -> String? in
+                guard case .value(.value(let written)) = item else { return nil }
+                return nearest(.comparison(.equal, subject, .value(written)), query, before)
+            }
+            return near.isEmpty ? nil : near.joined(separator: ", ")
+        case .has(.field(let path), .value(let written), _):
+            let elements = Stage(.unnest(path), range: path.range, keywordRange: path.range)
+            return Spelling.nearest(written.text, among: names(path, query, before + [elements]), limit: 1).first
+        case .or(let left, let right):
+            let near = [left, right].compactMap { cure($0, query, before) }
+            return near.isEmpty ? nil : near.joined(separator: ", ")
+        default:
+            return fieldOnTheRight(part, query, before) ?? withItsEnd(part, query, before)
+                ?? nearest(part, query, before) ?? otherField(part, query, before)
+        }
+    }
+
+    /// Text fields beyond this are not asked.
+    private static let fieldLimit = 20
+
+    /// `name = VPQH` finds nothing, where `abbreviation = VPQH` does.
+    private func otherField(_ part: Expression, _ query: Query, _ before: [Stage]) -> String? {
+        guard case .comparison(.equal, .field, .value(let written)) = part,
+            let bound = try? runner.bind(Query(source: query.source, stages: before, range: query.range))
+        else { return nil }
+        let texts = zip(bound.schema.fields, bound.ownTypes).filter { $0.1 == .text }.map(\.0.name)
+        for name in texts.prefix(Self.fieldLimit) {
+            let path = FieldPath([Name(name, range: part.range, isQuoted: true)], range: part.range)
+            let other = Expression.comparison(.equal, .field(path), .value(written))
+            guard let found = count(query, before + [filterStage(other)]), found > 0 else { continue }
+            return "\(Formatter.format(.field(path))) = \(runner.source.text(written.range))"
+        }
+        return nil
     }
 
     /// A condition as it is written, with the parenthesis that closes it: the range of `not (…)` ends before it.
@@ -147,7 +185,15 @@ struct EmptyResultExplanation {
         for position in 0..<rows.count {
             if case .text(let text) = rows.vectors[0].value(position) { seen.insert(text) }
         }
-        return seen.sorted()
+        return seen.sorted() + otherNames(bound.ownTypes[0])
+    }
+
+    /// What else the rows are called to which a reference may lead: abbreviations and the like.
+    private func otherNames(_ type: ValueType) -> [String] {
+        guard case .reference(let target) = type, let table = runner.session.catalog[target],
+            table.rowCount <= Self.nameLimit
+        else { return [] }
+        return table.rowNames.allNames
     }
 
     // MARK: Words
@@ -170,10 +216,11 @@ struct EmptyResultExplanation {
 }
 
 extension Stage {
-    /// Whether it keeps some of the rows, by what they hold.
-    fileprivate var isCondition: Bool {
+    /// Whether it keeps some of the rows, by what they hold or by their partners.
+    fileprivate var isChoice: Bool {
         switch kind {
         case .where, .search: true
+        case .join(let join): join.kind == .inner || join.kind == .with
         default: false
         }
     }

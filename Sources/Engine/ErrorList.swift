@@ -2,7 +2,7 @@ import Language
 
 /// What is wrong with a source, told in the order of the places, and no more of it than a person mends at a time.
 struct ErrorList {
-    private static let limit = 20
+    private static let limit = 10
 
     private let source: SourceText
     private var reports: [(offset: Int, report: Report)] = []

@@ -118,7 +118,7 @@ extension SyntaxReader {
         let name = nameOfWords(from: previous, token)
         let isPlainName = (last + shown(token)).utf8.allSatisfy { $0 < 0x80 }
         let isGivenName = before.lowercased().hasSuffix(" as \(last.lowercased())")
-        if isGivenName, !isAggregate || !isPlainName { return [name] }
+        if isGivenName, !isAggregate { return [name] }
         if isAggregate, before.lowercased().firstRange(of: " by ") == nil {
             return ["\(before) by \(rest)"] + (isGivenName ? [name] : [])
         }
@@ -135,6 +135,15 @@ extension SyntaxReader {
         let list = "\(before), \(isPlain ? words.joined(separator: ", ") : rest)"
         // Names in Vietnamese are often of several words.
         return isPlainName ? [list] : [name, list]
+    }
+
+    /// `sum quantity as tổng số`: names in Vietnamese are often of several words.
+    func givenName(_ token: Token, _ previous: Int, _ before: String) -> String? {
+        let last = source.text(SourceRange(previous, endOfWord(from: previous)))
+        guard before.lowercased().hasSuffix(" as \(last.lowercased())"),
+            !(last + shown(token)).utf8.allSatisfy({ $0 < 0x80 })
+        else { return nil }
+        return nameOfWords(from: previous, token)
     }
 
     /// The words from `start` on, the token among them, up to a word that means something, as one name.
@@ -162,6 +171,9 @@ extension SyntaxReader {
         }
         let text = source.text(SourceRange(stageStart, endOfStageText(from: stageStart)))
         let words = text.split(separator: " ").map(String.init)
+        if words.count > 2, words[0].lowercased() == "distinct", words[1].lowercased() == "count" {
+            return "count distinct \(words[2...].joined(separator: " "))"
+        }
         var result: [String] = []
         var index = 0
         while index < words.count {

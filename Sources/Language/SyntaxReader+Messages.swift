@@ -167,6 +167,10 @@ extension SyntaxReader {
         if let previous, let cure = unit(token, behind: previous) ?? cure(ofWord: token, behind: previous) {
             return failure(message, at: token.range, hints: [cure])
         }
+        if let previous, let name = givenName(token, previous, before) {
+            return failure(
+                "\(message); a name of several words stands in back quotes", at: token.range, hints: [name])
+        }
         if let cure = foreignStage(word, rest: rest) { return failure(message, at: token.range, hints: [cure]) }
         if let previous, let failure = foreignOperator(token, previous) { return failure }
         if let previous, let cure = aggregateCure(token, previous) {
@@ -247,6 +251,10 @@ extension SyntaxReader {
 
     /// A missing `)`: the error stands where it was opened when the statement ends before it is closed.
     func unclosed(_ opener: Token, at token: Token) -> Failure {
+        if byte(at: token.range.lower) == UInt8(ascii: ";") {
+            return failure(
+                "`;` ends the statement inside parentheses; `,` stands between values", at: token.range, hints: [","])
+        }
         let isLost =
             switch token.kind {
             case .end: true
@@ -257,13 +265,18 @@ extension SyntaxReader {
                 "`,` or `)` must stand here, not \(quotedForMessage(token))", at: token.range,
                 hints: token.isSymbol(.bar) ? [") |"] : [])
             if token.kind == .word, let start = startOfWord(before: token) {
-                failure.diagnostic.hints = aggregateCure(token, start).map { [$0] } ?? oneName(token, start)
+                let isDistinct = source.text(SourceRange(start, endOfWord(from: start))).lowercased() == "distinct"
+                failure.diagnostic.hints =
+                    isDistinct ? [] : aggregateCure(token, start).map { [$0] } ?? oneName(token, start)
             }
             if token.isSymbol(.comma) {
                 failure = self.failure("a comma cannot stand here", at: token.range, hints: commaCures(token))
             }
             return failure
         }
-        return failure("this parenthesis is never closed; `)` closes it", at: opener.range)
+        let line = source.text(trimmed(opener.range.lower, endOfLine(from: opener.range.lower)))
+        let isWhole = token.range.lower >= endOfLine(from: opener.range.lower) && !line.utf8.contains(UInt8(ascii: "#"))
+        return failure(
+            "this parenthesis is never closed; `)` closes it", at: opener.range, hints: isWhole ? ["\(line))"] : [])
     }
 }

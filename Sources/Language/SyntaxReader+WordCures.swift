@@ -17,14 +17,8 @@ extension SyntaxReader {
         case "where", "filter", "if":
             // The rows go first, then what is computed of them.
             return isAggregate && openers.count == queryOpeners ? conditionCure(of: rest, behind: before) : nil
-        case "desc", "asc", "descending", "ascending", "giảm",
-            "tăng" where isAggregate:
-            guard let by = before.firstRange(of: " by ") else { return nil }
-            let key = before[by.upperBound...].split(separator: ",").last ?? ""
-            let isDescending = ["desc", "descending", "giảm"].contains(lowered(token))
-            return "\(before) | sort by \(key.drop { $0 == " " })\(isDescending ? " desc" : "")"
-        case "descending", "giảm": return ["sort", "order", "top"].contains(stage) ? "\(before) desc" : nil
-        case "ascending", "tăng": return ["sort", "order", "top"].contains(stage) ? "\(before) asc" : nil
+        case "desc", "descending", "giảm": return ordered(before, stage, by: "desc")
+        case "asc", "ascending", "tăng": return ordered(before, stage, by: "asc")
         case "per": return isAggregate ? "by\(rest)" : nil
         case "exists": return "\(source.text(SourceRange(previous, endOfWord(from: previous)))) is not empty"
         case let word where ["sort", "order", "top"].contains(stage) && nearest(to: word, among: ["desc"]) == ["desc"]:
@@ -46,6 +40,14 @@ extension SyntaxReader {
             }
             return Self.plainFunctions.contains(function.lowercased()) ? "\(function)(\(shown(token)))" : nil
         }
+    }
+
+    /// `sort by quantity descending`, `count by form desc`
+    private func ordered(_ before: String, _ stage: String, by order: String) -> String? {
+        if ["sort", "order", "top"].contains(stage) { return "\(before) \(order)" }
+        guard Vocabulary.aggregate(stage) != nil, let by = before.firstRange(of: " by ") else { return nil }
+        let key = before[by.upperBound...].split(separator: ",").last ?? ""
+        return "\(before) | sort by \(key.drop { $0 == " " }) \(order)"
     }
 
     /// `year not = 2021`, `year not > 2020`, `year not 2021`

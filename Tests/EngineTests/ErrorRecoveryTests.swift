@@ -56,12 +56,12 @@ import Testing
             ])
     }
 
-    /// Twenty errors are told; of the rest, how many there are.
-    @Test(arguments: [(20, nil), (21, "and 1 more error"), (200, "and 180 more errors")] as [(Int, String?)])
+    /// Ten errors are told; of the rest, how many there are.
+    @Test(arguments: [(10, nil), (11, "and 1 more error"), (200, "and 190 more errors")] as [(Int, String?)])
     func errorsAreBounded(count: Int, last: String?) throws {
         let names = (0..<count).map { "nosuch\($0)" }.joined(separator: ", ")
         let one = try Self.messages("awards show \(names)")
-        #expect(one.count == min(count, 20) + (last == nil ? 0 : 1))
+        #expect(one.count == min(count, 10) + (last == nil ? 0 : 1))
         #expect(last == nil || one.last == last)
         let many = try Self.messages((0..<count).map { "awards show nosuch\($0)" }.joined(separator: "\n"))
         #expect(many.count == one.count && many.last == last ?? many.last)
@@ -84,6 +84,28 @@ import Testing
             "awards where form = bang khen | sum(quantity where year = 1900) as n",
             "“bang khen” was read without marks: Bằng khen"
         ),
+        ("awards where year=2021 | where form = Bằng khên", "form = Bằng khên: none; did you mean Bằng khen?"),
+        ("awards where year=1900 | where form = Bằng khen", "year=1900: none"),
+        ("awards where not (year=2021 or year=2017) | count", "not (year=2021 or year=2017): none"),
+        (
+            "awards where not (quantity > 0 or quantity <= 0 or quantity is empty)",
+            "not (quantity > 0 or quantity <= 0 or quantity is empty): none"
+        ),
+        (
+            "awards where form in (Bằng khên, Giấy khên)",
+            "form in (Bằng khên, Giấy khên): none; did you mean Bằng khen, Giấy khen?"
+        ),
+        (
+            "awards where form = Bằng khên or form = Giấy khên",
+            "form = Bằng khên or form = Giấy khên: none; did you mean Bằng khen, Giấy khen?"
+        ),
+        ("leaderships where unit = VPQHH", "unit = VPQHH: none; did you mean VPQH?"),
+        (
+            "covenant_items where directives has 05-CT/TX",
+            "directives has 05-CT/TX: none; did you mean 05-CT/TW?"
+        ),
+        ("units where name = VPQH", "name = VPQH: none; did you mean abbreviation = VPQH?"),
+        ("people join units on name", "join units on name: none of 17 rows has a partner"),
         ("awards search chính huyện", "chính: 7 rows · huyện: none"),
         ("search huân chươngg", "huân: 2 rows · chươngg: none"),
     ])

@@ -235,10 +235,22 @@ struct RandomTrees {
         return Query(source: source, stages: stages, range: nowhere)
     }
 
+    /// A query that sends its rows nowhere, as those must that are named or explained.
+    private mutating func rows(_ depth: Int) -> Query {
+        var made = query(depth)
+        made.stages.removeAll { stage in
+            switch stage.kind {
+            case .format, .into, .shell: true
+            default: false
+            }
+        }
+        return made
+    }
+
     mutating func statement() -> Statement {
         let kind: Statement.Kind =
             switch below(10) {
-            case 0: .letQuery(name(), query(1))
+            case 0: .letQuery(name(), rows(1))
             case 1: .letValue(name(), WrittenValue(pick(["2019", "-3", "true"]), range: nowhere, isQuoted: false))
             case 2:
                 .parameter(
@@ -246,7 +258,7 @@ struct RandomTrees {
                         name: name(), type: chance(2) ? Name("number", range: nowhere) : nil,
                         defaultValue: chance(2) ? value() : nil, explanation: chance(2) ? "what \"it\" is" : nil))
             case 3: .check(sentence: "mỗi dòng có năm", query(1))
-            case 4: .explain(query(1))
+            case 4: .explain(rows(1))
             case 5: .describe(query(0))
             case 6: .command(Name("mode", range: nowhere), arguments: "csv ; | x", argumentsRange: nowhere)
             default: .query(query(2))

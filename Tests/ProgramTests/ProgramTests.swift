@@ -45,6 +45,24 @@ import Testing
         #expect(checked.errors.contains("as json"))
     }
 
+    @Test(arguments: [
+        ("awards | into \"a.xyz\"", "no format has files that end in .xyz"),
+        ("awards | chart bar count by form | into \"a.svg\"", "no format has files that end in .svg"),
+        ("awards | into \"a.tdqs\"", "  .save a.tdqs"),
+    ])
+    func aFileWhoseEndingIsNoFormatIsNotWritten(query: String, message: String) throws {
+        let program = try Program()
+        let result = try program.run(["-c", query])
+        #expect(result.status == 1)
+        #expect(result.errors.contains(message), "\(result.errors)")
+        #expect(try program.shell("ls a.*").status != 0)
+    }
+
+    @Test(arguments: ["awards | as csv | into \"a.xyz\"", "awards | into \"a\"", "awards | into \"a.txt\""])
+    func aFileMayHaveAnyNameBehindAFormat(query: String) throws {
+        #expect(try run(["-c", query]).status == 0)
+    }
+
     @Test func aQueryComesThroughAPipe() throws {
         let program = try Program()
         let result = try program.shell("printf 'awards count by form\\n' | tdq '\(Program.samples)' -o jsonl")

@@ -52,12 +52,23 @@ extension Binder {
                 "\(name.text) takes \(signature.arityText), not \(arguments.count)", at: range,
                 hints: [signature.example])
         }
+        warnOfThousands(signature.function, arguments, written)
         if let noDay = noDay(signature.function, arguments, written) { throw noDay }
         var coerced: [BoundExpression] = []
         for (index, argument) in arguments.enumerated() {
             coerced.append(try coerce(argument, to: signature.parameter(index), signature, written[index].range))
         }
         return .call(signature.function, coerced, Binder.roundedType(signature, coerced))
+    }
+
+    /// `number("1.234")` is 1.234, where Vietnamese mostly means a thousand.
+    private func warnOfThousands(
+        _ function: ScalarFunction, _ arguments: [BoundExpression], _ written: [Expression]
+    ) {
+        guard function == .number, case .literal(.text(let text), _)? = arguments.first,
+            let whole = Binder.thousands(text)
+        else { return }
+        columnNumbers.warn("“\(text)” is read with a decimal point", at: written[0].range, hints: [whole])
     }
 
     /// `date("tháng 3/2022")`: a text written here that is no day, and would be missing in every row.

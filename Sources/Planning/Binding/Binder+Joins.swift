@@ -63,6 +63,12 @@ extension Binder {
         -> Join.Condition
     {
         guard !isShared(condition), let name = otherName(join) else { return condition }
+        var condition = condition
+        if case .reference(let own)? = left.row?.field.type {
+            // `on awards.unit = units.name`, as SQL has it.
+            condition.left = condition.left.stripped(of: own, in: left) ?? condition.left
+            if own != name { condition.right = condition.right.stripped(of: own, in: right) ?? condition.right }
+        }
         let (first, second) = (
             condition.left.stripped(of: name, in: left), condition.right.stripped(of: name, in: right)
         )

@@ -125,7 +125,7 @@ extension Binder {
     }
 
     /// The digits of `1.234` or `12.000`, which in Vietnamese is a whole number; nil for anything else.
-    private static func thousands(_ text: String) -> String? {
+    static func thousands(_ text: String) -> String? {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count == 2, (1...3).contains(parts[0].drop { $0 == "-" }.count), parts[1].count == 3,
             parts[0].last?.isNumber == true, parts[0].drop(while: { $0 == "-" }).first != "0"

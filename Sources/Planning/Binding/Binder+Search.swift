@@ -76,13 +76,14 @@ extension Binder {
 private struct SearchWords {
     private let words: [TextPattern.Key]
     /// All of them, as a text of its own.
-    private let whole: TextPattern.Key
+    private let whole: TextPattern
 
     init(_ written: WrittenValue) throws(BindingError) {
         let parts = written.text.split(whereSeparator: \.isWhitespace)
         guard !parts.isEmpty else { throw BindingError("search needs a word", at: written.range) }
         guard parts.count <= 16 else { throw BindingError("search takes at most 16 words", at: written.range) }
-        whole = TextPattern.Key(written.text)
+        // A pattern without wildcards is a whole text; it reads the folded texts that are there for the words anyway.
+        whole = .like(.words(parts.joined(separator: " ")))
         // A quoted phrase is one word.
         words = written.isQuoted ? [.words(written.text)] : parts.map { .words(String($0)) }
     }
@@ -102,7 +103,7 @@ private struct SearchWords {
             score = score.map { .arithmetic(.add, $0, points, .integer) } ?? points
         }
         let named = BoundExpression.conditional(
-            .or(places.flatMap { binder.textPlaces($0, .anyOf([whole])) }), .literal(.integer(1), .integer),
+            .or(places.flatMap { binder.textPlaces($0, whole) }), .literal(.integer(1), .integer),
             .literal(.integer(0), .integer), .integer)
         return score.map { (.conjunction(conditions), .arithmetic(.add, $0, named, .integer)) }
     }

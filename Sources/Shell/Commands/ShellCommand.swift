@@ -46,9 +46,17 @@ extension ConsoleHost {
         try command.run(argument, on: self)
     }
 
+    /// What commands of other shells are called here.
+    private static let foreignCommands = [
+        ".tables": ".collections", ".databases": ".collections", ".dump": ".save", ".open": ".load", ".import": ".load",
+        ".source": ".read", ".bye": ".quit", ".describe": ".schema",
+    ]
+
     private static func unknownCommand(_ name: String) -> String {
         let dotted = name.hasPrefix(".") ? name : "." + name
-        let near = Spelling.nearest(dotted, among: CommandRegistry.commands.map { $0.name })
+        let near =
+            foreignCommands[dotted.lowercased()].map { [$0] }
+            ?? Spelling.nearest(dotted, among: CommandRegistry.commands.map { $0.name })
         let cure = near.isEmpty ? ".help commands lists them" : "did you mean \(near.joined(separator: ", "))?"
         return "there is no command \(dotted); \(cure)"
     }

@@ -41,10 +41,12 @@ extension HelpTopics {
                 "f ~ v, f !~ v", "contains; does not contain", "units where name ~ quốc hội | show name | take 3",
                 words: ["~", "!~"], found: ["chứa", "contains"]),
             HelpEntry(
-                "f starts v", "begins with", "units where name starts Bộ | show name", words: ["starts"],
+                "f starts v", "begins with; starts with v is the same", "units where name starts Bộ | show name",
+                words: ["starts", "starts with"],
                 found: ["bắt đầu"]),
             HelpEntry(
-                "f ends v", "ends with", "units where name ends Trung ương | show name | take 3", words: ["ends"],
+                "f ends v", "ends with; ends with v is the same",
+                "units where name ends Trung ương | show name | take 3", words: ["ends", "ends with"],
                 found: ["kết thúc"]),
             HelpEntry(
                 "f matches /regex/", "a regular expression, in linear time whatever it is",
@@ -55,7 +57,8 @@ extension HelpTopics {
                 "units where name like \"Ban %\" | count",
                 words: ["like"]),
             HelpEntry(
-                "f is empty", "missing; is null is the same", "documents where published_on is empty | show id",
+                "f is empty", "missing; is null and = null are the same, and = \"null\" in quotes is a text",
+                "documents where published_on is empty | show id",
                 words: ["is empty", "is null", "is", "empty", "null"], found: ["trống", "rỗng", "thiếu"]),
             HelpEntry(
                 "f is not empty", "not missing; is not null is the same",

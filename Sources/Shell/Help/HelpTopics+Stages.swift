@@ -52,11 +52,13 @@ extension HelpTopics {
                 "awards count, sum quantity as total by status", words: ["by", "group by"],
                 found: ["nhóm", "group", "tổng hợp theo"]),
             HelpEntry(
-                "sum E by G across A", "a column for each value of A, and their total",
+                "sum E by G across A",
+                "a column for each value of A, and their total; names twice there get a number",
                 "awards | sum quantity by status across year", words: ["across"],
                 found: ["pivot", "crosstab", "bảng chéo"]),
             HelpEntry(
-                "search WORDS", "the rows in which every word stands in some text, the best first",
+                "search WORDS",
+                "the rows in which every word stands in some text; what is called just so first",
                 "statements search nghị quyết | show topic, text | take 2", found: ["tìm", "tìm kiếm"]),
             HelpEntry(
                 "search WORDS", "as a source: in all collections, with where each was found",

@@ -23,7 +23,8 @@ extension HelpTopics {
                 words: ["$"],
                 found: ["tham số", "biến"]),
             HelpEntry(
-                "_file, _line, _sheet", "where a row came from; missing where the file has no sheets",
+                "_file, _line, _sheet",
+                "where a row came from, and a row referred to (bloc._line); _sheet is mostly missing",
                 "award_recipients take 2 | show unit, _line",
                 words: ["_file", "_line", "_sheet"],
                 found: ["nguồn", "dòng"]),
@@ -66,7 +67,8 @@ extension HelpTopics {
                 "let given_awards = awards where status=đã trao; given_awards count by year", words: ["let", ";"],
                 found: ["đặt tên", "with"]),
             HelpEntry(
-                "let n = value", "a value, used as $n", "let since = 2019; awards where year >= $since | count",
+                "let n = value", "a value, used as $n: a number, a date, or words that are no query",
+                "let since = 2019; awards where year >= $since | count",
                 words: []),
             HelpEntry(
                 "param n: type = v \"…\"",
@@ -110,7 +112,7 @@ extension HelpTopics {
                 "as vertical", "a field a line, for wide rows", "blocs take 1 | as vertical", words: ["vertical"]),
             HelpEntry(
                 "into \"file.csv\"",
-                "to a file, whole or not at all; its ending names the format, or as does",
+                "to a file, whole or not at all; its ending names the format, or as before it does",
                 "awards count by form | into \"forms.csv\"", found: ["xuất", "lưu", "export"], showsOutput: false),
             HelpEntry(
                 "!command", "to a program's standard input", "awards count by form | as tsv | !sort -r", words: ["!"],

@@ -124,7 +124,7 @@ final class ReferenceEvaluator {
     private func search(_ words: [String], _ table: ReferenceTable) -> [[Cell]] {
         var scored: [(points: Int, cells: [Cell])] = []
         let name = words.joined(separator: " ")
-        let level: Folding.Level = Folding.hasMarks(name) ? .k1 : .k2
+        let level: Folding.Level = Folding.hasMarks(name) ? .parts : .k2
         for cells in table.rows {
             let texts = table.shown.flatMap { self.texts(in: cells[$0]) }
             let points = words.map { word in texts.map { Self.points(word, $0) }.max() ?? 0 }
