@@ -140,6 +140,22 @@ extension RuleTests {
 
     private static let joins = [
         Case(
+            rule: "filtered-aggregates",
+            fires: [
+                "large | count across code",
+                "large | count(where code=1) as a, count(where code=2) as b, count(where code > 5) as c",
+                "large | sum(code where code=1), max(code where code in (3, 4)), min(code where code=9), count",
+                "large | count(where name=n1) as a, count(where name=n2) as b, sum(code where name=n3 and code > 1)",
+                "large | sum code, max code across code",
+            ],
+            rests: [
+                "large | count(where code=1) as a, count(where code=2) as b", "large | avg code across code",
+                "large | first code across code", "large | distinct name across code",
+                "large | count(where name==n1) as a, count(where name==n2) as b, count(where name==n3) as c",
+                "large | count(where code=1) as a, count(where name=n2) as b, count(where code=3) as c",
+                "large | sum code by name across code", "items | sum rate across id", "items | count across id",
+            ]),
+        Case(
             rule: "eager-aggregation",
             fires: [
                 "large | join items as i on code = id | count",

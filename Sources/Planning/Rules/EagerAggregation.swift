@@ -80,20 +80,9 @@ enum EagerAggregation: Rule {
 
         /// A key of the aggregation above, over what the join gives now.
         mutating func group(_ key: LogicalPlan.Definition) -> LogicalPlan.Definition? {
-            guard showsAlike(key.expression) else { return nil }
+            guard estimator.showsAlike(key.expression) else { return nil }
             if key.expression.columns.isSubset(of: rightColumns) { return key }
             return self.key(key.expression).map { LogicalPlan.Definition(key.id, $0) }
-        }
-
-        /// Whether all rows of a group by this key show it alike, wherever they stand.
-        private func showsAlike(_ key: BoundExpression) -> Bool {
-            switch key.type {
-            case .reference, .list: return false
-            case .text:
-                guard let (table, position) = estimator.column(key), position >= 0 else { return false }
-                return table.columns[position].hasOneSpelling(isExact: key.hasExactIdentity(estimator.catalog))
-            default: return true
-            }
         }
 
         /// An aggregate of the joined rows from those of the parts; nil where there is none.
@@ -107,7 +96,7 @@ enum EagerAggregation: Rule {
             guard isLeft || argument.columns.isSubset(of: rightColumns) else { return nil }
             switch aggregate.function {
             case .count where isLeft: return definition.with(.sum, part(aggregate))
-            case .sum where isLeft: return sumFits(argument) ? definition.with(.sum, part(aggregate)) : nil
+            case .sum where isLeft: return estimator.partSumsFit(argument) ? definition.with(.sum, part(aggregate)) : nil
             case .sum:
                 let weight = part(Aggregate(.count, nil, type: .integer))
                 return LogicalPlan.AggregateDefinition(
@@ -128,23 +117,6 @@ enum EagerAggregation: Rule {
             aggregates.append(LogicalPlan.AggregateDefinition(ColumnID(last), aggregate))
             return .column(ColumnID(last), aggregate.type)
         }
-
-        /// Whether no sum over some rows of a stored column can leave 64 bits.
-        private func sumFits(_ argument: BoundExpression) -> Bool {
-            if argument.type == .double { return true }
-            guard case .column = argument, let (table, position) = estimator.column(argument), position >= 0,
-                let packed = table.columns[position].packed
-            else { return false }
-            if case .longs = packed.storage { return false }
-            return packed.base.magnitude <= 1 << 31 && table.rowCount < 1 << 30
-        }
-    }
-}
-
-extension LogicalPlan.AggregateDefinition {
-    /// Another aggregate in this one's place.
-    fileprivate func with(_ function: Aggregate.Function, _ argument: BoundExpression) -> Self {
-        Self(id, Aggregate(function, argument, type: aggregate.type))
     }
 }
 
@@ -156,23 +128,5 @@ extension LogicalPlan {
         case .filter(let input, _), .extend(let input, _), .project(let input, _): input.isStreamedScan
         default: false
         }
-    }
-
-    /// The greatest number of a column that any operator gives or reads.
-    fileprivate var greatestColumn: Int {
-        let own = output.map(\.id.number) + readColumns.map(\.number)
-        return (own + inputs.map(\.greatestColumn)).max() ?? 0
-    }
-}
-
-extension Array {
-    /// What `change` makes of every element; nil as soon as it makes nothing of one.
-    fileprivate func mapAll<Made>(_ change: (Element) -> Made?) -> [Made]? {
-        var made: [Made] = []
-        for element in self {
-            guard let next = change(element) else { return nil }
-            made.append(next)
-        }
-        return made
     }
 }

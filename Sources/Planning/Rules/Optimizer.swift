@@ -8,7 +8,8 @@ public struct Optimizer {
         FoldConstants.self, ReferenceSets.self, PushDownPredicates.self, LeftJoinToInner.self, CopyConditions.self,
         PushDownPredicates.self,
         PushDownSemiJoins.self, OrderJoins.self, OrderPredicates.self, DropUselessSorts.self, PushDownLimits.self,
-        TopFromSortAndLimit.self, PushDownTops.self, EagerAggregation.self, PruneColumns.self,
+        TopFromSortAndLimit.self, PushDownTops.self, EagerAggregation.self, FilteredAggregates.self,
+        PruneColumns.self,
     ]
 
     /// Choices of the physical plan, which can be switched off like rules.
