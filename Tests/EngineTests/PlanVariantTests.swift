@@ -87,7 +87,22 @@ private struct StatementGenerator {
     init(seed: UInt64) { random = SeededRandom(seed: seed) }
 
     mutating func statement() -> String {
-        random.pick(Array(0..<8)) == 0 ? aggregatedJoin() : stages()
+        switch random.pick(Array(0..<16)) {
+        case 0, 1: aggregatedJoin()
+        case 2: aggregatedColumns()
+        default: stages()
+        }
+    }
+
+    /// Aggregates of many rows by the values of one field.
+    private mutating func aggregatedColumns() -> String {
+        let rows = random.pick(["c", "c", "c where v = 5 or k > 2", "b"])
+        let filtered = "count(where d < 3) as a, sum(v where d = 4.5) as b, max(k where d > 5 and v > 2) as c, count"
+        return "\(rows) | "
+            + random.pick([
+                "count, sum v as s, min k as m across d", "count t as n, max v as m across d", filtered,
+                "\(filtered) by v is empty as e", "avg v across d",
+            ])
     }
 
     /// Aggregates right above a join, of many rows by few keys.
