@@ -23,7 +23,7 @@ struct StatementChecker {
             guard let warnings = try warnings(of: query, rowsOnly: StatementRunner.namedQuery) else { return [] }
             session.definitions.define(query: query, named: name.text, in: source)
             return warnings
-        case .letValue(let name, let value): session.definitions.define(value: value, named: name.text)
+        case .letValue(let name, let value): session.definitions.defineLet(value: value, named: name.text)
         case .parameter(let parameter): try define(parameter)
         case .command(let name, _, _):
             if Self.definingCommands.contains(name.text) { session.definitions.takesUnknownNames = true }

@@ -30,7 +30,7 @@ struct StatementRunner {
                 throw .error(error)
             }
             session.definitions.define(query: query, named: name.text, in: source)
-        case .letValue(let name, let value): session.definitions.define(value: value, named: name.text)
+        case .letValue(let name, let value): session.definitions.defineLet(value: value, named: name.text)
         case .parameter(let parameter): try define(parameter)
         case .check(let sentence, let query): return try check(sentence, query)
         case .explain(let query):

@@ -372,15 +372,26 @@ public struct Definitions: Sendable {
     public var takesUnknownNames = false
     /// Names whose definition is wrong.
     private var broken: Set<String> = []
+    /// The names of values that a `let` has given.
+    private var letValues: Set<String> = []
 
     public mutating func define(query: Query, named name: String, in source: SourceText) {
         broken.remove(name)
+        if letValues.remove(name) != nil { values[name] = nil }
         queries[name] = NamedQuery(query: query, source: source, earlier: self)
     }
 
+    /// The value of a parameter, beside which a query may have the same name.
     public mutating func define(value: WrittenValue, named name: String) {
         broken.remove(name)
         values[name] = value
+    }
+
+    /// The value of a `let`, which takes the name from an earlier one, be it a value or a query.
+    public mutating func defineLet(value: WrittenValue, named name: String) {
+        define(value: value, named: name)
+        letValues.insert(name)
+        queries[name] = nil
     }
 
     /// Remembers a name whose definition is wrong, so that its uses are no further errors.
