@@ -7,9 +7,14 @@ public final class TextClasses: Sendable {
     public let classOfCode: Buffer<UInt32>
     /// The folded forms, one a class.
     public let keys: TextDictionary
-    /// Finds the folded forms.
-    public let finder: TextFinder
+    private let madeFinder = Mutex<TextFinder?>(nil)
+    /// How many forms were looked for before there was a finder.
+    private let searches = Atomic<Int>(0)
     private let members = Mutex<Members?>(nil)
+
+    /// So many forms are looked for in all of them before what finds them is worth making, where these are many bytes.
+    private static let fewSearches = 16
+    private static let manyBytes = 1 << 22
 
     /// The codes by their classes, ascending in each.
     private struct Members {
@@ -25,7 +30,6 @@ public final class TextClasses: Sendable {
                 for code in classes.indices { classes[code] = UInt32(truncatingIfNeeded: code) }
             }
             keys = TextDictionary(bytes: folded.bytes, offsets: folded.offsets)
-            finder = TextDictionaryBuilder.finder(ofDistinct: keys)
             return
         }
         var builder = TextDictionaryBuilder()
@@ -40,14 +44,16 @@ public final class TextClasses: Sendable {
             }
         }
         if isStopped { return nil }
-        (keys, finder) = builder.finishWithFinder()
+        let (keys, finder) = builder.finishWithFinder()
+        self.keys = keys
+        madeFinder.withLock { $0 = finder }
     }
 
     /// Classes made before: `finder` is that of `keys`.
     public init(classOfCode: Buffer<UInt32>, keys: TextDictionary, finder: TextFinder) {
         self.classOfCode = classOfCode
         self.keys = keys
-        self.finder = finder
+        madeFinder.withLock { $0 = finder }
     }
 
     public var count: Int { keys.count }
@@ -78,8 +84,36 @@ public final class TextClasses: Sendable {
         return Members(offsets: offsets, codes: codes)
     }
 
+    /// Finds the folded forms; made when first asked for.
+    public var finder: TextFinder {
+        guard let finder = makeFinder(isCancelled: { false }) else { preconditionFailure("nothing cancels this") }
+        return finder
+    }
+
+    /// Makes `finder`, for who will look for many forms; nil when `isCancelled`, which is asked now and then, says so.
+    @discardableResult
+    public func makeFinder(isCancelled: () -> Bool) -> TextFinder? {
+        madeFinder.withLock { known in
+            if known == nil { known = TextDictionaryBuilder.finder(ofDistinct: keys, isCancelled: isCancelled) }
+            return known
+        }
+    }
+
     /// The class of a folded key, or nil where no text of the dictionary folds to it.
-    public func find(_ key: [UInt8]) -> UInt32? { finder.find(key.span) }
+    public func find(_ key: [UInt8]) -> UInt32? {
+        if keys.bytes.count >= Self.manyBytes, madeFinder.withLock({ $0 == nil }),
+            searches.wrappingAdd(1, ordering: .relaxed).oldValue < Self.fewSearches
+        {
+            return search(key)
+        }
+        return finder.find(key.span)
+    }
+
+    /// By reading all forms.
+    private func search(_ key: [UInt8]) -> UInt32? {
+        let begin = FoldedTexts(keys).hold(key, .start)
+        return begin.truePositions.first { keys[Int($0)].count == key.count }.map { UInt32($0) }
+    }
 
     /// The class of a folded key of another dictionary.
     public func find(_ key: TextSlice) -> UInt32? { key.withSpan { finder.find($0) } }

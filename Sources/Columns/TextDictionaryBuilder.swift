@@ -85,20 +85,26 @@ public struct TextDictionaryBuilder: Sendable {
         return (dictionary, TextFinder(slots: finished, dictionary: dictionary))
     }
 
-    /// What finds the texts of a dictionary, no two of which are the same.
-    static func finder(ofDistinct dictionary: TextDictionary) -> TextFinder {
+    /// What finds the texts of a dictionary, no two of which are the same; nil when `isCancelled`, which is asked now and
+    /// then, says so.
+    static func finder(ofDistinct dictionary: TextDictionary, isCancelled: () -> Bool) -> TextFinder? {
         var size = 16
         while size < dictionary.count * 2 { size *= 2 }
+        var isStopped = false
         let slots = Buffer<UInt64>(count: size) { slots in
             slots.update(repeating: 0)
             for code in 0..<dictionary.count {
+                if code % TextOrder.pace == 0, isCancelled() {
+                    isStopped = true
+                    return
+                }
                 let hash = dictionary[code].withSpan { $0.withUnsafeBufferPointer { Sought($0).hash } }
                 var slot = Int(truncatingIfNeeded: hash) & (size - 1)
                 while slots[slot] != 0 { slot = (slot + 1) & (size - 1) }
                 slots[slot] = hash << 32 | UInt64(code + 1)
             }
         }
-        return TextFinder(slots: slots, dictionary: dictionary)
+        return isStopped ? nil : TextFinder(slots: slots, dictionary: dictionary)
     }
 }
 

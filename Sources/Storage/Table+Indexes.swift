@@ -1,5 +1,6 @@
 import Columns
 import Indexes
+import VietnameseText
 
 /// An index of a column, as `.indexes` shows it.
 public struct IndexSummary: Sendable {
@@ -48,12 +49,21 @@ extension Table {
         switch kind {
         case .postings:
             derived.value(\.postings, position, orNone: { makePostings(position, threads: threads, isCancelled) })
-                != nil
+                != nil && makesFinders(ofColumn: position, isCancelled)
         case .sorted:
             derived.value(
                 \.permutations, position, orNone: { makePermutation(position, threads: threads, isCancelled) })
                 != nil
         case .words: derived.value(\.words, position, orNone: { makeWords(position, isCancelled) }) != nil
+        }
+    }
+
+    /// What finds the texts whose rows the postings tell.
+    private func makesFinders(ofColumn position: Int, _ isCancelled: () -> Bool) -> Bool {
+        let column = columns[position]
+        guard let dictionary = (column.elements ?? column).dictionary else { return true }
+        return [Folding.Level.exact, .k1, .k2].allSatisfy { level in
+            dictionary.classesIfMade(level).map { $0.makeFinder(isCancelled: isCancelled) != nil } ?? true
         }
     }
 

@@ -169,6 +169,7 @@ final class TextJoinKeys: JoinKeys {
     private func groups(of dictionary: TextDictionary) throws(ExecutionError) -> [Int32] {
         if let known, known.dictionary === dictionary { return known.numbers }
         let own = try cancellation.classes(dictionary, level)
+        if own !== classes, classes.makeFinder(isCancelled: { cancellation.isCancelled }) == nil { throw .cancelled }
         var found = [Int32](repeating: -1, count: own.count)
         try cancellation.forEachRun(own.count) { run throws(ExecutionError) in
             for number in run {
