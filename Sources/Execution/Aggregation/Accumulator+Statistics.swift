@@ -7,7 +7,12 @@ import VietnameseText
 final class EdgeAccumulator: Accumulator {
     private let type: ValueType
     private let isLast: Bool
-    private var found: [(column: Column, row: Int)?] = []
+    /// By group: a column's number above 32 bits of a row; `none` where no value is present.
+    private var places: [UInt64] = []
+    /// The columns that were shown, one after another.
+    private var columns: [Column] = []
+
+    private static let none = UInt64.max
 
     init(_ type: ValueType, isLast: Bool) {
         self.type = type
@@ -15,21 +20,26 @@ final class EdgeAccumulator: Accumulator {
     }
 
     func add(_ arguments: [Vector], _ rows: GroupedRows) {
-        found.extend(to: rows.groupCount, with: nil)
-        let column = arguments[0].column
-        arguments[0].forEachPresent(rows) { group, row in
-            if isLast || found[group] == nil { found[group] = (column, row) }
+        places.extend(to: rows.groupCount, with: Self.none)
+        let (column, isLast) = (arguments[0].column, isLast)
+        if columns.last?.identity != column.identity { columns.append(column) }
+        let number = UInt64(columns.count - 1) << 32
+        places.withUnsafeMutableBufferPointer { places in
+            arguments[0].forEachPresent(rows) { group, row in
+                if isLast || places[group] == Self.none { places[group] = number | UInt64(row) }
+            }
         }
     }
 
     func finish(_ groups: [Int32], groupCount: Int) -> Column {
-        found.extend(to: groupCount, with: nil)
+        places.extend(to: groupCount, with: Self.none)
         var appender = ColumnAppender(type)
         for group in groups {
-            if let place = found[Int(group)] {
-                appender.append(place.column, row: place.row)
-            } else {
+            let place = places[Int(group)]
+            if place == Self.none {
                 appender.appendMissing()
+            } else {
+                appender.append(columns[Int(place >> 32)], row: Int(place & 0xFFFF_FFFF))
             }
         }
         return appender.finish()
@@ -58,19 +68,33 @@ final class ListAccumulator: Accumulator {
     func finish(_ groups: [Int32], groupCount: Int) -> Column {
         let all = values.finish()
         values = ColumnAppender(elementType)
-        var rows = [[Int]](repeating: [], count: groupCount)
-        for (row, owner) in owners.enumerated() { rows[Int(owner)].append(row) }
+        let (borders, members) = byOwner(groupCount)
         var elements = ColumnAppender(elementType)
         var lists = ListColumnBuilder()
         for group in groups {
-            for row in rows[Int(group)] { elements.append(all, row: row) }
-            if rows[Int(group)].isEmpty {
+            let own = borders[Int(group)]..<borders[Int(group) + 1]
+            for place in own { elements.append(all, row: Int(members[place])) }
+            if own.isEmpty {
                 lists.appendMissing()
             } else {
                 lists.append(elementCountSoFar: elements.count)
             }
         }
         return lists.finish(elements: elements.finish())
+    }
+
+    /// The values of each group, in their order, by counting.
+    private func byOwner(_ groupCount: Int) -> (borders: [Int], members: [Int32]) {
+        var borders = [Int](repeating: 0, count: groupCount + 1)
+        for owner in owners { borders[Int(owner) + 1] += 1 }
+        for group in 0..<groupCount { borders[group + 1] += borders[group] }
+        var next = borders
+        var members = [Int32](repeating: 0, count: owners.count)
+        for (value, owner) in owners.enumerated() {
+            members[next[Int(owner)]] = Int32(value)
+            next[Int(owner)] += 1
+        }
+        return (borders, members)
     }
 }
 

@@ -181,24 +181,26 @@ final class UnnestOperator: Operator {
         while true {
             if let batch = pending?.next() { return batch }
             guard let batch = try input.next() else { return nil }
-            pending = BatchCutter(unnested(batch))
+            pending = unnested(batch).map { BatchCutter($0) }
         }
     }
 
-    private func unnested(_ batch: Batch) -> Batch {
+    private func unnested(_ batch: Batch) -> Batch? {
         let vector = batch.vectors[list]
         guard case .lists(let offsets, let elements) = vector.column.payload else {
             preconditionFailure("a list column")
         }
         var positions: Batch.Positions = []
         var rows: [UInt32] = []
-        for position in 0..<batch.count {
-            guard let row = vector.presentRow(position) else { continue }
-            for element in offsets[row]..<offsets[row + 1] {
-                positions.append(Int32(position))
-                rows.append(element)
+        offsets.withUnsafeElements { offsets in
+            vector.forEachPresent(count: batch.count) { position, row in
+                for element in offsets[row]..<offsets[row + 1] {
+                    positions.append(Int32(position))
+                    rows.append(element)
+                }
             }
         }
+        if rows.isEmpty { return nil }
         let gathered = batch.gathering(positions)
         return Batch(
             count: rows.count, vectors: gathered.vectors + [Vector(elements, .list(RowList(rows), start: 0))])
