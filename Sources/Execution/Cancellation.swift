@@ -73,7 +73,7 @@ extension Cancellation {
 
     /// The ranks of a dictionary's texts.
     public func ranks(_ dictionary: TextDictionary, _ order: TextOrder) throws(ExecutionError) -> Buffer<UInt32> {
-        guard let made = dictionary.ranks(order, isCancelled: { isCancelled }) else { throw .cancelled }
+        guard let made = dictionary.ranks(order, isCancelled: { self.isCancelled }) else { throw .cancelled }
         return made
     }
 
