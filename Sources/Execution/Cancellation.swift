@@ -77,20 +77,6 @@ extension Cancellation {
         return made
     }
 
-    /// The elements in an order.
-    public func sorted<Element>(
-        _ elements: [Element], by precedes: (Element, Element) -> Bool
-    ) throws(ExecutionError) -> [Element] {
-        var comparisons = 0
-        let sorted = try? elements.sorted { a, b throws(ExecutionError) in
-            comparisons += 1
-            if comparisons % Self.runLength == 0 { try check() }
-            return precedes(a, b)
-        }
-        guard let sorted else { throw .cancelled }
-        return sorted
-    }
-
     /// Rows between two looks at the flag in plain loops.
     static let runLength = 1 << 16
     /// The same where each row takes long.
