@@ -201,12 +201,16 @@ final class FollowEvaluator: Evaluator {
 }
 
 extension Vector {
-    /// The rows that references lead to; `none` where they are missing.
+    /// The rows that references lead to, or codes to in a column of all a dictionary's texts; `none` where they are
+    /// missing.
     func targetRows(_ count: Int) -> RowList {
-        guard case .integers(let packed) = column.payload else { preconditionFailure("references are row numbers") }
+        guard let packed = column.packed else { preconditionFailure("references are row numbers") }
         return RowList(
             Buffer(count: count) { rows in
-                for index in 0..<count { rows[index] = presentRow(index).map { UInt32(packed[$0]) } ?? RowList.none }
+                rows.update(repeating: RowList.none)
+                packed.withReader { read in
+                    forEachPresent(count: count) { rows[$0] = UInt32(truncatingIfNeeded: read($1)) }
+                }
             })
     }
 }

@@ -28,10 +28,10 @@ final class FunctionEvaluator: Evaluator {
         var vectors: [Vector] = []
         for input in inputs { vectors.append(try input.evaluate(batch)) }
         rowsSeen += batch.count
-        if let varying, case .codes(let codes, let dictionary) = vectors[varying].column.payload,
+        if let varying, let dictionary = vectors[varying].column.dictionary,
             let column = try byDictionary(dictionary, vectors, varying)
         {
-            return Vector(column, .list(codeRows(vectors[varying], codes, batch.count), start: 0))
+            return Vector(column, .list(vectors[varying].targetRows(batch.count), start: 0))
         }
         return Vector(try compute(vectors, batch.count))
     }
@@ -52,16 +52,6 @@ final class FunctionEvaluator: Evaluator {
         let column = try compute(arguments, dictionary.count)
         known = (dictionary, column)
         return column
-    }
-
-    private func codeRows(_ vector: Vector, _ codes: PackedIntegers, _ count: Int) -> RowList {
-        RowList(
-            Buffer(count: count) { rows in
-                rows.update(repeating: RowList.none)
-                codes.withReader { read in
-                    vector.forEachPresent(count: count) { rows[$0] = UInt32(truncatingIfNeeded: read($1)) }
-                }
-            })
     }
 
     private func compute(_ vectors: [Vector], _ count: Int) throws(ExecutionError) -> Column {
