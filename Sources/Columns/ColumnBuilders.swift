@@ -71,6 +71,12 @@ public struct TextColumnBuilder {
         presence.append(true)
     }
 
+    /// The text appended last once more; nothing missing may have come since.
+    public mutating func appendLast() {
+        codes.append(codes[codes.count - 1])
+        presence.append(true)
+    }
+
     public mutating func appendMissing() {
         codes.append(UInt32.max)
         presence.append(false)

@@ -4,7 +4,7 @@ import CKernels
 public struct RowMask: Sendable {
     public let count: Int
     /// Those behind `count` are 0.
-    fileprivate var words: [UInt64]
+    @usableFromInline var words: [UInt64]
 
     /// No row.
     public init(count: Int) {
@@ -30,6 +30,22 @@ public struct RowMask: Sendable {
         formUnion(positions)
     }
 
+    /// The rows that are present in a column from row `start` on; `presence` is the column's.
+    public init(count: Int, presence: Bitmap?, from start: Int) {
+        self = .all(count)
+        keep(presence, from: start)
+    }
+
+    /// The rows whose integer lies in a range.
+    public init(of range: ClosedRange<Int64>, in values: UnsafeBufferPointer<Int64>) {
+        self.init(count: values.count) {
+            tdq_match_i64(values.baseAddress, values.count, range.lowerBound, range.upperBound, $0)
+        }
+    }
+
+    /// The same rows as the presence of a column.
+    public var bitmap: Bitmap { Bitmap(count: count) { _ = $0.update(fromContentsOf: words) } }
+
     /// How many rows.
     public var population: Int {
         words.withUnsafeBufferPointer { tdq_and_count($0.baseAddress, $0.baseAddress, $0.count) }
@@ -42,6 +58,19 @@ public struct RowMask: Sendable {
         Array(unsafeUninitializedCapacity: count) { positions, found in
             words.withUnsafeBufferPointer { words in
                 found = tdq_list_bits(words.baseAddress, words.count, positions.baseAddress)
+            }
+        }
+    }
+
+    /// Calls `body` with each row and whether it is one of these.
+    @inlinable
+    @inline(__always)
+    public func forEachRow(_ body: (_ row: Int, _ holds: Bool) -> Void) {
+        words.withUnsafeBufferPointer { words in
+            var row = 0
+            while row < count {
+                body(row, words[row &>> 6] &>> UInt64(row & 63) & 1 != 0)
+                row += 1
             }
         }
     }

@@ -101,7 +101,7 @@ public final class TextDictionary: Sendable {
     /// Each code's place in an order; texts with equal sort keys share a place. `count` elements.
     ///
     /// `isCancelled` is asked now and then while they are made; nil when it says so.
-    public func ranks(_ order: TextOrder, isCancelled: () -> Bool) -> Buffer<UInt32>? {
+    public func ranks(_ order: TextOrder, isCancelled: @escaping @Sendable () -> Bool) -> Buffer<UInt32>? {
         derived.withLock { state in
             if let known = state.ranks[order] { return known }
             guard let made = kept?.ranks(order) ?? order.ranks(of: self, isCancelled: isCancelled) else { return nil }
@@ -126,53 +126,4 @@ public final class TextDictionary: Sendable {
 public protocol KeptTextForms: Sendable {
     func classes(_ level: Folding.Level) -> TextClasses?
     func ranks(_ order: TextOrder) -> Buffer<UInt32>?
-}
-
-/// Ways to order text.
-public enum TextOrder: Hashable, Sendable, CaseIterable {
-    /// text.md's alphabetical order, numbers inside text by their value.
-    case alphabetical
-    /// People: the given name first, then the rest.
-    case givenName
-
-    /// How many texts are looked at between two questions whether to stop.
-    static let pace = 4096
-
-    private struct Stopped: Error {}
-
-    func ranks(of dictionary: TextDictionary, isCancelled: () -> Bool) -> Buffer<UInt32>? {
-        var keys: [UInt8] = []
-        var ends: [Int] = [0]
-        for code in 0..<dictionary.count {
-            if code % Self.pace == 0, isCancelled() { return nil }
-            dictionary[code].withSpan { text in
-                switch self {
-                case .alphabetical: CollationKey.append(text, to: &keys)
-                case .givenName: CollationKey.appendGivenNameFirst(text, to: &keys)
-                }
-            }
-            ends.append(keys.count)
-        }
-        let key = { (code: UInt32) in keys[ends[Int(code)]..<ends[Int(code) + 1]] }
-        var comparisons = 0
-        let sorted = try? (0..<UInt32(dictionary.count)).sorted { a, b throws(Stopped) in
-            comparisons += 1
-            if comparisons % Self.pace == 0, isCancelled() { throw Stopped() }
-            return key(a).lexicographicallyPrecedes(key(b))
-        }
-        guard let order = sorted else { return nil }
-        var isStopped = false
-        let made = Buffer<UInt32>(count: dictionary.count) { ranks in
-            var rank: UInt32 = 0
-            for (position, code) in order.enumerated() {
-                if position % Self.pace == 0, isCancelled() {
-                    isStopped = true
-                    return
-                }
-                if position > 0, key(order[position - 1]) != key(code) { rank += 1 }
-                ranks[Int(code)] = rank
-            }
-        }
-        return isStopped ? nil : made
-    }
 }

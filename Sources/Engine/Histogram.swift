@@ -20,12 +20,14 @@ struct Histogram {
     /// Of `from` and `to`.
     let type: ValueType
 
+    /// Ranges of the first `count` rows of a vector.
+    ///
     /// - Parameter limit: about as many ranges, and never more than twice as many, but for centuries.
     /// - Returns: nil for a column that is no number and no date.
     init?(
         _ vector: Vector, count: Int, type columnType: ValueType, limit: Int, _ cancellation: Cancellation
     ) throws(ExecutionError) {
-        guard columnType.isNumeric || columnType == .date || columnType == .dateTime else { return nil }
+        guard Self.draws(columnType) else { return nil }
         var values: [Double] = []
         values.reserveCapacity(count)
         try cancellation.forEachRun(count) { positions throws(ExecutionError) in
@@ -36,7 +38,38 @@ struct Histogram {
                 values.append(value)
             }
         }
+        try self.init(values, counts: nil, columnType, limit, cancellation)
         missing = count - values.count
+    }
+
+    /// Ranges of whole numbers, decimals or dates that are counted already.
+    init?(
+        _ counted: CountedValues<Int64>, missing: Int, type columnType: ValueType, limit: Int,
+        _ cancellation: Cancellation
+    ) throws(ExecutionError) {
+        guard Self.draws(columnType) else { return nil }
+        try self.init(
+            counted.values.map { Self.number($0, columnType) }, counts: counted.values.indices.map(counted.count),
+            columnType, limit, cancellation)
+        self.missing = missing
+    }
+
+    /// The same of doubles.
+    init?(
+        _ counted: CountedValues<Double>, missing: Int, type columnType: ValueType, limit: Int,
+        _ cancellation: Cancellation
+    ) throws(ExecutionError) {
+        guard Self.draws(columnType) else { return nil }
+        let finite = counted.values.indices.filter { counted.values[$0].isFinite }
+        let counts = finite.map(counted.count)
+        try self.init(finite.map { counted.values[$0] }, counts: counts, columnType, limit, cancellation)
+        self.missing = missing + counted.total - counts.reduce(0, +)
+    }
+
+    /// `counts`: how often each value stands there; nil for once.
+    private init(
+        _ values: [Double], counts: [Int]?, _ columnType: ValueType, _ limit: Int, _ cancellation: Cancellation
+    ) throws(ExecutionError) {
         let scale: any BinScale
         switch columnType {
         case .date, .dateTime:
@@ -51,22 +84,30 @@ struct Histogram {
             scale = isExact ? WholeScale(values, limit: limit) : FractionScale(values, limit: limit)
             type = isExact ? .integer : .double
         }
-        try fill(values, scale, cancellation)
+        try fill(values, counts, scale, cancellation)
     }
+
+    private static func draws(_ type: ValueType) -> Bool { type.isNumeric || type == .date || type == .dateTime }
 
     /// A value as the number by which it is placed: dates by their day.
     private static func number(_ column: Column, _ row: Int, _ type: ValueType) -> Double? {
-        switch (column.payload, type) {
-        case (.doubles(let buffer), _): buffer[row]
-        case (.integers(let packed), .decimal(let digits)): Double(packed[row]) / powerOfTen(digits)
-        case (.integers(let packed), .date), (.integers(let packed), .dateTime): Double(day(packed[row], type))
-        case (.integers(let packed), _): Double(packed[row])
+        switch column.payload {
+        case .doubles(let buffer): buffer[row]
+        case .integers(let packed): number(packed[row], type)
         default: nil
         }
     }
 
+    private static func number(_ value: Int64, _ type: ValueType) -> Double {
+        switch type {
+        case .decimal(let digits): Double(value) / powerOfTen(digits)
+        case .date, .dateTime: Double(day(value, type))
+        default: Double(value)
+        }
+    }
+
     private mutating func fill(
-        _ values: [Double], _ scale: any BinScale, _ cancellation: Cancellation
+        _ values: [Double], _ counts: [Int]?, _ scale: any BinScale, _ cancellation: Cancellation
     ) throws(ExecutionError) {
         guard let least = values.min(), let greatest = values.max() else { return }
         let first = scale.index(least)
@@ -75,7 +116,7 @@ struct Histogram {
             return Bin(from: from, to: to)
         }
         try cancellation.forEachRun(values.count) { places throws(ExecutionError) in
-            for value in values[places] { bins[scale.index(value) - first].count += 1 }
+            for place in places { bins[scale.index(values[place]) - first].count += counts?[place] ?? 1 }
         }
     }
 

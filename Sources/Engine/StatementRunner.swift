@@ -268,7 +268,8 @@ struct StatementRunner {
                 let summary = try executor.finish(for: "describe", bytes: bytes) {
                     cancellation throws(ExecutionError) in
                     try FieldSummary(
-                        field, ownType: bound.ownTypes[position], rows.vectors[position], rows.count, cancellation)
+                        field, ownType: bound.ownTypes[position], rows.vectors[position], rows.count,
+                        threads: session.options.execution.threads, cancellation)
                 }
                 summaries.append(summary)
             }

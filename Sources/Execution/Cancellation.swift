@@ -73,22 +73,8 @@ extension Cancellation {
 
     /// The ranks of a dictionary's texts.
     public func ranks(_ dictionary: TextDictionary, _ order: TextOrder) throws(ExecutionError) -> Buffer<UInt32> {
-        guard let made = dictionary.ranks(order, isCancelled: { isCancelled }) else { throw .cancelled }
+        guard let made = dictionary.ranks(order, isCancelled: { self.isCancelled }) else { throw .cancelled }
         return made
-    }
-
-    /// The elements in an order.
-    public func sorted<Element>(
-        _ elements: [Element], by precedes: (Element, Element) -> Bool
-    ) throws(ExecutionError) -> [Element] {
-        var comparisons = 0
-        let sorted = try? elements.sorted { a, b throws(ExecutionError) in
-            comparisons += 1
-            if comparisons % Self.runLength == 0 { try check() }
-            return precedes(a, b)
-        }
-        guard let sorted else { throw .cancelled }
-        return sorted
     }
 
     /// Rows between two looks at the flag in plain loops.

@@ -76,8 +76,33 @@ extension PackedIntegers {
         }
     }
 
-    /// The greatest size, whatever the sign, that a stored value can have by its width; nil for 64 bits.
-    var magnitude: Int64? {
+    /// The least and the greatest of some integers, of which there is one at least.
+    func extent(of rows: Range<Int>) -> (least: Int64, greatest: Int64) {
+        switch storage {
+        case .bytes(let buffer): extent(buffer, rows)
+        case .shorts(let buffer): extent(buffer, rows)
+        case .words(let buffer): extent(buffer, rows)
+        case .longs(let buffer): extent(buffer, rows)
+        }
+    }
+
+    /// Of what is stored, so that narrow integers are compared many at once.
+    @inline(__always)
+    private func extent<Stored: FixedWidthInteger & BitwiseCopyable & Sendable>(
+        _ buffer: Buffer<Stored>, _ rows: Range<Int>
+    ) -> (least: Int64, greatest: Int64) {
+        buffer.withUnsafeElements { stored in
+            var (least, greatest) = (stored[rows.lowerBound], stored[rows.lowerBound])
+            for row in rows {
+                least = min(least, stored[row])
+                greatest = max(greatest, stored[row])
+            }
+            return (base &+ Int64(truncatingIfNeeded: least), base &+ Int64(truncatingIfNeeded: greatest))
+        }
+    }
+
+    /// What the width lets the stored values be; nil for 64 bits.
+    var bounds: ClosedRange<Int64>? {
         let span: Int64
         switch storage {
         case .bytes: span = Int64(UInt8.max)
@@ -86,7 +111,12 @@ extension PackedIntegers {
         case .longs: return nil
         }
         let (high, overflow) = base.addingReportingOverflow(span)
-        guard !overflow, base != .min else { return nil }
-        return max(abs(base), abs(high))
+        return overflow ? nil : base...high
+    }
+
+    /// The greatest size, whatever the sign, that a stored value can have by its width; nil for 64 bits.
+    var magnitude: Int64? {
+        guard let bounds, bounds.lowerBound != .min else { return nil }
+        return max(abs(bounds.lowerBound), abs(bounds.upperBound))
     }
 }

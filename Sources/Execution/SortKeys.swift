@@ -87,7 +87,7 @@ struct SortKeys {
     }
 
     /// An integer in the order of the doubles; -0 is 0.
-    private static func ordered(_ value: Double) -> Int64 {
+    static func ordered(_ value: Double) -> Int64 {
         let bits = Int64(bitPattern: (value == 0 ? 0 : value).bitPattern)
         return bits < 0 ? bits ^ .max : bits
     }

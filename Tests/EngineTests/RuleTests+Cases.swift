@@ -130,12 +130,24 @@ extension RuleTests {
 
     private static let columns = [
         Case(
+            rule: "inline-keys",
+            fires: [
+                "items | add if(qty > 5, \"a\", \"b\") as size | count by size",
+                "items | add upper(kind) as k | add qty * 2 as q | sum id by k, q",
+                "items | add left(name, 2) as n | count by n, sold",
+            ],
+            rests: [
+                "items | add upper(kind) as k | count by kind", "items | add upper(kind) as k | count, first k by k",
+                "items | add qty + id as k | count by k", "items | add kind as k | take 3 | count by k",
+                "items | add upper(kind) as k | count by k, length(k)",
+            ]),
+        Case(
             rule: "prune-columns",
             fires: [
                 "items | show id", "items | add qty + 1 as q | hide q", "items | count qty",
                 "items | union (items) | show id", "items | add rank() as r sort by qty | hide r",
             ],
-            rests: ["items | show id, name, kind, qty, price, rate, sold, day, time, note, _file, _line"])
+            rests: ["items | show id, name, kind, qty, price, rate, sold, day, time, note, _file, _line"]),
     ]
 
     private static let joins = [

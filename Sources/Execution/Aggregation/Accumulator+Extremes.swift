@@ -19,6 +19,7 @@ final class IntegerExtremeAccumulator: MergeableAccumulator {
     func add(_ arguments: [Vector], _ rows: GroupedRows) {
         extend(rows.groupCount)
         guard let packed = arguments[0].column.packed else { preconditionFailure("integers were expected") }
+        if rows.isOneGroup, !values.isEmpty { return addToOne(arguments[0], packed, rows) }
         let isMaximum = isMaximum
         values.withUnsafeMutableBufferPointer { values in
             isPresent.withUnsafeMutableBufferPointer { isPresent in
@@ -31,6 +32,25 @@ final class IntegerExtremeAccumulator: MergeableAccumulator {
                 }
             }
         }
+    }
+
+    /// All rows belong to the only group.
+    private func addToOne(_ vector: Vector, _ packed: PackedIntegers, _ rows: GroupedRows) {
+        var (least, greatest) = (Int64.max, Int64.min)
+        if case .range(let start) = vector.selection, vector.column.presence == nil, rows.positions == nil {
+            guard rows.count > 0 else { return }
+            (least, greatest) = packed.extent(of: start..<start + rows.count)
+        } else {
+            packed.withReader { read in
+                vector.forEachPresent(rows) { _, row in
+                    let value = read(row)
+                    (least, greatest) = (min(least, value), max(greatest, value))
+                }
+            }
+            guard least <= greatest else { return }
+        }
+        values[0] = isMaximum ? max(values[0], greatest) : min(values[0], least)
+        isPresent[0] = true
     }
 
     func absorb(_ other: any Accumulator, _ map: GroupMap) {

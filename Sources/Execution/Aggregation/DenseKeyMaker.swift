@@ -2,6 +2,7 @@ import Columns
 import Planning
 import Storage
 import Values
+import VietnameseText
 
 /// Finds out whether grouping keys can be numbered ahead of the rows, and numbers them.
 struct DenseKeyMaker {
@@ -74,6 +75,20 @@ struct DenseKeyMaker {
         }
         guard let values = evaluate(expanded, source, domain) else { return nil }
         return try computed(source, domain, values, isExact: isExact)
+    }
+
+    /// Whether a key is a stored column of text in which no two rows have the same value; false also where finding out
+    /// takes more than a look at the codes.
+    func isUnique(_ key: BoundExpression) throws(ExecutionError) -> Bool {
+        guard case .column(let source, _) = origins.expanded(key), let place = origins.stored(source),
+            place.position >= 0, let column = catalog[place.table]?.columns[place.position],
+            let dictionary = column.dictionary, dictionary.count == column.count - column.missingCount
+        else { return false }
+        let level: Folding.Level = key.hasExactIdentity(catalog) ? .exact : .k1
+        // What folding leaves as it is stays different.
+        guard try cancellation.folded(dictionary, level).bytes === dictionary.bytes else { return false }
+        let counts = try Vector(column).codeCounts(column.count, limit: dictionary.count, cancellation)
+        return counts.allSatisfy { $0 == 1 }
     }
 
     /// Every value that a column can hold, in the order in which they are stored, and behind them a missing one.

@@ -17,6 +17,9 @@ struct KeyCoder {
     private let type: ValueType
     private let level: Folding.Level
     private let cancellation: Cancellation
+    /// The classes of the first dictionary, whose numbers are their codes; no text needs to be found again until another
+    /// dictionary comes.
+    private var firstClasses: TextClasses?
     private var classes = TextDictionaryBuilder.forCodes()
     private var farCodes: [Int128: Int64] = [:]
     private var remaps: [ObjectIdentifier: (dictionary: TextDictionary, codes: [Int64])] = [:]
@@ -149,19 +152,37 @@ struct KeyCoder {
     private mutating func remap(_ dictionary: TextDictionary) throws(ExecutionError) -> [Int64] {
         if let known = remaps[ObjectIdentifier(dictionary)] { return known.codes }
         let own = try cancellation.classes(dictionary, level)
-        var classCodes = [Int64](repeating: 0, count: own.count)
-        try cancellation.forEachRun(own.count) { numbers throws(ExecutionError) in
-            for number in numbers {
-                classCodes[number] = Int64(own.keys[number].withSpan { classes.code(for: $0) })
-            }
-        }
+        let classCodes = try codesOfClasses(own)
         var codes = [Int64](repeating: 0, count: dictionary.count)
         try cancellation.forEachRun(codes.count) { numbers throws(ExecutionError) in
-            for code in numbers { codes[code] = classCodes[Int(own.classOfCode[code])] }
+            for code in numbers {
+                let number = Int(own.classOfCode[code])
+                codes[code] = classCodes?[number] ?? Int64(number)
+            }
         }
         // Batches of computed text bring a dictionary each; what they map to must not pile up.
         if remaps.count > 64 { remaps.removeAll(keepingCapacity: true) }
         remaps[ObjectIdentifier(dictionary)] = (dictionary, codes)
+        return codes
+    }
+
+    /// The code of each class of a dictionary; nil where its number is its code.
+    private mutating func codesOfClasses(_ own: TextClasses) throws(ExecutionError) -> [Int64]? {
+        guard let first = firstClasses else {
+            firstClasses = own
+            return nil
+        }
+        if classes.count == 0 { _ = try add(first) }
+        return try add(own)
+    }
+
+    private mutating func add(_ own: TextClasses) throws(ExecutionError) -> [Int64] {
+        var codes = [Int64](repeating: 0, count: own.count)
+        try cancellation.forEachRun(own.count) { numbers throws(ExecutionError) in
+            for number in numbers {
+                codes[number] = Int64(own.keys[number].withSpan { classes.code(for: $0) })
+            }
+        }
         return codes
     }
 }

@@ -63,14 +63,25 @@ private struct Spellings {
             preconditionFailure("text was expected")
         }
         note(dictionary)
+        // Rows in some order bring a group's first spelling again and again.
+        var last: (group: Int32, code: UInt32) = (-1, 0)
         for (position, group) in groups.enumerated() {
             let code = vector.presentRow(position).map { UInt32(truncatingIfNeeded: codes[$0]) }
+            if group == last.group, code == last.code {
+                firstCounts[Int(group)] += 1
+                continue
+            }
             if Int(group) >= firstCounts.count { appendGroup(code, dictionary) }
             guard let code else { continue }
             let isFirst =
                 hasSeveralDictionaries
                 ? firstTexts[Int(group)]?.isSame(dictionary[Int(code)]) == true : firstCodes[Int(group)] == code
-            if isFirst { firstCounts[Int(group)] += 1 } else { count(dictionary[Int(code)], group) }
+            if isFirst {
+                firstCounts[Int(group)] += 1
+                last = (group, code)
+            } else {
+                count(dictionary[Int(code)], group)
+            }
         }
     }
 

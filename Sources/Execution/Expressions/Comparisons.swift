@@ -20,9 +20,46 @@ final class NumberComparisonPredicate: Predicate {
         (self.right, self.rightType) = (right, rightType)
     }
 
+    /// Both sides stand in the cache together, and constants are as long as a batch.
+    func comparesRuns(of batch: Batch) -> Bool {
+        batch.count <= Batch.standardCount && leftType != .double && rightType != .double
+    }
+
+    func mask(of batch: Batch) throws(ExecutionError) -> RowMask {
+        let (a, b) = (try left.evaluate(batch), try right.evaluate(batch))
+        if let mask = mask(a, b, batch.count) { return mask }
+        var positions = Batch.allPositions(batch.count)
+        keep(&positions, a, b)
+        return RowMask(count: batch.count, positions: positions)
+    }
+
+    /// By the differences of whole batches, where the widths of both sides tell that none leaves 64 bits.
+    private func mask(_ x: Vector, _ y: Vector, _ count: Int) -> RowMask? {
+        guard leftType.hasUnit(of: rightType), let (range, isWanted) = comparison.differences,
+            let a = IntegerRun(x, count), let b = IntegerRun(y, count),
+            !a.bounds.lowerBound.subtractingReportingOverflow(b.bounds.upperBound).overflow,
+            !a.bounds.upperBound.subtractingReportingOverflow(b.bounds.lowerBound).overflow
+        else { return nil }
+        let differences = [Int64](unsafeUninitializedCapacity: count) { values, filled in
+            filled = count
+            a.values.withUnsafeBufferPointer { p in
+                b.values.withUnsafeBufferPointer { q in
+                    for index in 0..<count { values[index] = p[index] &- q[index] }
+                }
+            }
+        }
+        let found = differences.withUnsafeBufferPointer { RowMask(of: range, in: $0) }
+        let mask = isWanted ? found : found.complement
+        return RowMask.common(mask, RowMask.common(a.presence, b.presence))
+    }
+
     func keep(_ positions: inout Batch.Positions, of batch: Batch) throws(ExecutionError) {
-        let a = NumberReader(try left.evaluate(batch), leftType)
-        let b = NumberReader(try right.evaluate(batch), rightType)
+        keep(&positions, try left.evaluate(batch), try right.evaluate(batch))
+    }
+
+    private func keep(_ positions: inout Batch.Positions, _ x: Vector, _ y: Vector) {
+        let a = NumberReader(x, leftType)
+        let b = NumberReader(y, rightType)
         let comparison = comparison
         if a.isDouble || b.isDouble {
             positions.removeAll { position in
@@ -52,6 +89,33 @@ private func holds<Number: Comparable>(_ comparison: Comparison, _ x: Number, _ 
     case .greater: x > y
     case .greaterOrEqual: x >= y
     case .contains, .starts, .ends: false
+    }
+}
+
+extension Comparison {
+    /// The differences of two integers for which it holds, or for which alone it does not.
+    fileprivate var differences: (range: ClosedRange<Int64>, isWanted: Bool)? {
+        switch self {
+        case .equal, .identical: (0...0, true)
+        case .notEqual: (0...0, false)
+        case .less: (Int64.min...(-1), true)
+        case .lessOrEqual: (Int64.min...0, true)
+        case .greater: (1...Int64.max, true)
+        case .greaterOrEqual: (0...Int64.max, true)
+        case .contains, .starts, .ends: nil
+        }
+    }
+}
+
+extension ValueType {
+    /// Whether integers of both types stand for the same steps.
+    fileprivate func hasUnit(of other: ValueType) -> Bool {
+        switch (self, other) {
+        case (.decimal(let a), .decimal(let b)): a == b
+        case (.decimal(let scale), _), (_, .decimal(let scale)): scale == 0
+        case (.date, .dateTime), (.dateTime, .date): false
+        default: true
+        }
     }
 }
 

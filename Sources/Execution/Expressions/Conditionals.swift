@@ -15,15 +15,15 @@ struct BranchEvaluator {
 
     /// The values at `positions`, which ascend; those at other positions are not to be looked at.
     func evaluate(_ batch: Batch, at positions: Batch.Positions) throws(ExecutionError) -> Vector {
-        try evaluate(batch, at: positions, as: type)
+        try evaluate(batch, at: RowMask(count: batch.count, positions: positions), as: type)
     }
 
-    /// The values of `wanted` at `positions`, which ascend; those at other positions are not to be looked at.
-    func evaluate(_ batch: Batch, at positions: Batch.Positions, as wanted: ValueType) throws(ExecutionError) -> Vector
-    {
+    /// The values of `wanted` at some positions; those at others are not to be looked at.
+    func evaluate(_ batch: Batch, at mask: RowMask, as wanted: ValueType) throws(ExecutionError) -> Vector {
         // A wider type may be too wide for a value as well.
-        let isPartial = (canFail || type != wanted) && positions.count < batch.count
+        let isPartial = (canFail || type != wanted) && mask.population < batch.count
         guard isPartial else { return try evaluator.evaluate(batch).converted(to: wanted, batch.count) }
+        let positions = mask.positions
         guard !positions.isEmpty else { return Vector(ColumnAppender(wanted).finish()) }
         let some = try evaluator.evaluate(batch.gathering(positions)).converted(to: wanted, positions.count)
         return some.spread(to: positions, of: batch.count)
@@ -49,24 +49,20 @@ final class ConditionalEvaluator: Evaluator {
     private let yes: BranchEvaluator
     private let no: BranchEvaluator
     private let type: ValueType
+    private var chooser: SideChooser
 
     init(_ condition: any Predicate, _ yes: BranchEvaluator, _ no: BranchEvaluator, _ type: ValueType) {
         (self.condition, self.yes, self.no, self.type) = (condition, yes, no, type)
+        chooser = SideChooser(type)
     }
 
+    var computesRuns: Bool { true }
+
     func evaluate(_ batch: Batch) throws(ExecutionError) -> Vector {
-        let positions = try condition.positions(of: batch)
-        var holds = [Bool](repeating: false, count: batch.count)
-        for position in positions { holds[Int(position)] = true }
-        let others = Batch.allPositions(batch.count).filter { !holds[Int($0)] }
-        let a = try yes.evaluate(batch, at: positions, as: type)
-        let b = try no.evaluate(batch, at: others, as: type)
-        var appender = ColumnAppender(type)
-        for position in 0..<batch.count {
-            let side = holds[position] ? a : b
-            appender.append(side.column, row: side.presentRow(position))
-        }
-        return Vector(appender.finish())
+        let mask = try condition.mask(of: batch)
+        let a = try yes.evaluate(batch, at: mask, as: type)
+        let b = try no.evaluate(batch, at: mask.complement, as: type)
+        return Vector(chooser.column(mask, a, b))
     }
 }
 
@@ -75,25 +71,18 @@ final class CoalesceEvaluator: Evaluator {
     private let first: any Evaluator
     private let second: BranchEvaluator
     private let type: ValueType
+    private var chooser: SideChooser
 
     init(_ first: any Evaluator, _ second: BranchEvaluator, _ type: ValueType) {
         (self.first, self.second, self.type) = (first, second, type)
+        chooser = SideChooser(type)
     }
 
     func evaluate(_ batch: Batch) throws(ExecutionError) -> Vector {
         let a = try first.evaluate(batch).converted(to: type, batch.count)
-        let missing = Batch.allPositions(batch.count).filter { a.presentRow(Int($0)) == nil }
-        if missing.isEmpty { return a }
-        let b = try second.evaluate(batch, at: missing, as: type)
-        var appender = ColumnAppender(type)
-        for position in 0..<batch.count {
-            if let row = a.presentRow(position) {
-                appender.append(a.column, row: row)
-            } else {
-                appender.append(b.column, row: b.presentRow(position))
-            }
-        }
-        return Vector(appender.finish())
+        guard let present = a.presence(batch.count) else { return a }
+        let b = try second.evaluate(batch, at: present.complement, as: type)
+        return Vector(chooser.column(present, a, b))
     }
 }
 
@@ -104,6 +93,9 @@ final class GuardedPredicate: Predicate {
     init(_ inner: any Predicate) { self.inner = inner }
 
     var canFail: Bool { true }
+
+    /// All rows are asked.
+    func mask(of batch: Batch) throws(ExecutionError) -> RowMask { try inner.mask(of: batch) }
 
     func keep(_ positions: inout Batch.Positions, of batch: Batch) throws(ExecutionError) {
         guard positions.count < batch.count else { return try inner.keep(&positions, of: batch) }

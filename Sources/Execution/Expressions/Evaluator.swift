@@ -10,9 +10,13 @@ protocol Evaluator: AnyObject {
     var shownColumn: Column? { get }
     /// The column and the rows of it that stand side by side in a batch, where they do and nothing is computed.
     func run(of batch: Batch) -> (column: Column, rows: Range<Int>)?
+    /// Whether its vectors are whole columns of a batch's length, made for every row at once.
+    var computesRuns: Bool { get }
 }
 
 extension Evaluator {
+    var computesRuns: Bool { false }
+
     var shownColumn: Column? { nil }
 
     func run(of batch: Batch) -> (column: Column, rows: Range<Int>)? { nil }
@@ -24,7 +28,8 @@ protocol Predicate: AnyObject {
     func keep(_ positions: inout Batch.Positions, of batch: Batch) throws(ExecutionError)
     /// All rows for which it holds.
     func mask(of batch: Batch) throws(ExecutionError) -> RowMask
-    /// Whether `mask` compares many rows at once, so that it may as well be asked of all.
+    /// Whether `mask` compares many rows at once, so that it may as well be asked of all; also of a batch longer than the
+    /// standard one, where it says so of that.
     func comparesRuns(of batch: Batch) -> Bool
     /// Whether asking it may end the query, so that no row may be asked that is settled otherwise.
     var canFail: Bool { get }
@@ -131,7 +136,7 @@ struct ExpressionCompiler {
         case .coalesce: return CoalesceEvaluator(inputs[0], branch(arguments[1]), type)
         case .truth: return TruthEvaluator(predicate(arguments[0]))
         case .text where types[0].isReferenceList: return displayList(arguments[0], inputs[0])
-        default: return FunctionEvaluator(function, inputs, types, type, cancellation)
+        default: return FunctionEvaluator(function, inputs, type, cancellation)
         }
     }
 

@@ -1,13 +1,14 @@
 import Columns
 import Planning
 import Values
-import VietnameseText
 
-/// Functions of one row. A function of one text is computed once a distinct text where that is less work.
+/// Functions of one row. A function of one text, and else of constants, is computed once a distinct text where that is
+/// less work.
 final class FunctionEvaluator: Evaluator {
     private let function: ScalarFunction
     private let inputs: [any Evaluator]
-    private let types: [ValueType]
+    /// The only input that is no constant.
+    private let varying: Int?
     private let type: ValueType
     private let cancellation: Cancellation
     private var rowsSeen = 0
@@ -15,32 +16,40 @@ final class FunctionEvaluator: Evaluator {
     private var known: (dictionary: TextDictionary, column: Column)?
 
     init(
-        _ function: ScalarFunction, _ inputs: [any Evaluator], _ types: [ValueType], _ type: ValueType,
-        _ cancellation: Cancellation
+        _ function: ScalarFunction, _ inputs: [any Evaluator], _ type: ValueType, _ cancellation: Cancellation
     ) {
-        (self.function, self.inputs, self.types, self.type) = (function, inputs, types, type)
+        (self.function, self.inputs, self.type) = (function, inputs, type)
         self.cancellation = cancellation
+        let places = inputs.indices.filter { !(inputs[$0] is ConstantEvaluator) }
+        varying = places.count == 1 ? places[0] : nil
     }
 
     func evaluate(_ batch: Batch) throws(ExecutionError) -> Vector {
         var vectors: [Vector] = []
         for input in inputs { vectors.append(try input.evaluate(batch)) }
         rowsSeen += batch.count
-        if vectors.count == 1, case .codes(let codes, let dictionary) = vectors[0].column.payload,
-            let column = try byDictionary(dictionary)
+        if let varying, case .codes(let codes, let dictionary) = vectors[varying].column.payload,
+            let column = try byDictionary(dictionary, vectors, varying)
         {
-            return Vector(column, .list(codeRows(vectors[0], codes, batch.count), start: 0))
+            return Vector(column, .list(codeRows(vectors[varying], codes, batch.count), start: 0))
         }
         return Vector(try compute(vectors, batch.count))
     }
 
-    /// The function of every text of a dictionary, when the rows seen so far make that worthwhile.
-    private func byDictionary(_ dictionary: TextDictionary) throws(ExecutionError) -> Column? {
+    /// The function of every text of a dictionary, when the rows seen so far make that worthwhile: a column of nearly as
+    /// many texts as rows never does.
+    private func byDictionary(
+        _ dictionary: TextDictionary, _ vectors: [Vector], _ varying: Int
+    ) throws(ExecutionError) -> Column? {
         if let known, known.dictionary === dictionary { return known.column }
-        guard dictionary.count > 0, dictionary.count <= max(256, rowsSeen) else { return nil }
+        guard dictionary.count > 0, dictionary.count <= max(256, rowsSeen / 2) else { return nil }
         let codes = PackedIntegers(codes: Array(0..<UInt32(dictionary.count)), limit: dictionary.count)
         let all = Column(type: .text, count: dictionary.count, payload: .codes(codes, dictionary), presence: nil)
-        let column = try compute([Vector(all)], dictionary.count)
+        let zeros = RowList(Buffer(repeating: 0, count: dictionary.count))
+        let arguments = vectors.enumerated().map { place, vector in
+            place == varying ? Vector(all) : Vector(vector.column, .list(zeros, start: 0))
+        }
+        let column = try compute(arguments, dictionary.count)
         known = (dictionary, column)
         return column
     }
@@ -48,13 +57,15 @@ final class FunctionEvaluator: Evaluator {
     private func codeRows(_ vector: Vector, _ codes: PackedIntegers, _ count: Int) -> RowList {
         RowList(
             Buffer(count: count) { rows in
-                for position in 0..<count {
-                    rows[position] = vector.presentRow(position).map { UInt32(codes[$0]) } ?? RowList.none
+                rows.update(repeating: RowList.none)
+                codes.withReader { read in
+                    vector.forEachPresent(count: count) { rows[$0] = UInt32(truncatingIfNeeded: read($1)) }
                 }
             })
     }
 
     private func compute(_ vectors: [Vector], _ count: Int) throws(ExecutionError) -> Column {
+        if let column = try TextFunctions.column(function, vectors, count, cancellation) { return column }
         var appender = ColumnAppender(type)
         for position in 0..<count {
             // A dictionary's texts come all at once.
@@ -85,8 +96,10 @@ final class FunctionEvaluator: Evaluator {
             rows.append(row)
         }
         switch function {
-        case .lower, .upper, .left, .right, .replace, .split, .trim, .fold, .given, .concatenate, .length:
-            return TextFunctions.apply(function, vectors, rows)
+        case .split: return .list(TextFunctions.parts(vectors, rows))
+        case .length: return ListFunctions.length(vectors[0], rows[0])
+        case .lower, .upper, .left, .right, .replace, .trim, .fold, .given, .concatenate:
+            preconditionFailure("computed for all rows together")
         case .year, .quarter, .month, .day, .weekday, .days, .addDays, .addMonths, .today:
             return try DateFunctions.apply(function, vectors, rows)
         case .round, .abs, .floor, .ceil, .log, .sqrt, .negate:
@@ -97,73 +110,10 @@ final class FunctionEvaluator: Evaluator {
     }
 }
 
-enum TextFunctions {
-    static func apply(_ function: ScalarFunction, _ vectors: [Vector], _ rows: [Int]) -> FunctionEvaluator.Outcome {
-        if function == .length, case .lists(let offsets, _) = vectors[0].column.payload {
-            return .integer(Int64(offsets[rows[0] + 1] - offsets[rows[0]]))
-        }
-        let text = string(vectors[0], rows[0])
-        switch function {
-        case .lower: return .text(Array(text.lowercased().utf8))
-        case .upper: return .text(Array(text.uppercased().utf8))
-        case .length: return .integer(Int64(Composition.composed(text).count))
-        case .left: return .text(Array(text.prefix(length(vectors[1], rows[1])).utf8))
-        case .right: return .text(Array(text.suffix(length(vectors[1], rows[1])).utf8))
-        case .trim: return .text(Array(trimmed(text).utf8))
-        case .fold: return .text(Folding.key(.k2, text))
-        case .given: return .text(Array(PersonName.given(text).utf8))
-        case .concatenate: return .text(Array(text.utf8) + Array(string(vectors[1], rows[1]).utf8))
-        case .replace:
-            let (old, new) = (string(vectors[1], rows[1]), string(vectors[2], rows[2]))
-            return .text(replaced(composed(text), composed(old), Array(new.utf8)))
-        case .split: return .list(parts(composed(text), composed(string(vectors[1], rows[1]))))
-        default: preconditionFailure("not a text function")
-        }
-    }
-
-    private static func string(_ vector: Vector, _ row: Int) -> String {
-        guard case .codes(let codes, let dictionary) = vector.column.payload else {
-            preconditionFailure("text was expected")
-        }
-        return dictionary[Int(codes[row])].string
-    }
-
-    /// Bytes in which what is searched and what is searched for look alike where they are the same.
-    private static func composed(_ text: String) -> [UInt8] { Array(Composition.composed(text).utf8) }
-
-    private static func length(_ vector: Vector, _ row: Int) -> Int {
-        Int(clamping: max(0, vector.column.packed?[row] ?? 0))
-    }
-
-    private static func trimmed(_ text: String) -> Substring {
-        var text = text[...]
-        while let first = text.first, first.isWhitespace { text.removeFirst() }
-        while let last = text.last, last.isWhitespace { text.removeLast() }
-        return text
-    }
-
-    private static func replaced(_ text: [UInt8], _ old: [UInt8], _ new: [UInt8]) -> [UInt8] {
-        guard !old.isEmpty else { return text }
-        return Array(parts(text, old).joined(separator: new))
-    }
-
-    /// The parts between separators; the whole text where the separator is empty.
-    private static func parts(_ text: [UInt8], _ separator: [UInt8]) -> [[UInt8]] {
-        guard let first = separator.first else { return [text] }
-        var result: [[UInt8]] = []
-        var start = 0
-        var index = 0
-        while index + separator.count <= text.count {
-            if text[index] == first, text[index..<index + separator.count].elementsEqual(separator) {
-                result.append(Array(text[start..<index]))
-                index += separator.count
-                start = index
-            } else {
-                index += 1
-            }
-        }
-        result.append(Array(text[start...]))
-        return result
+enum ListFunctions {
+    static func length(_ vector: Vector, _ row: Int) -> FunctionEvaluator.Outcome {
+        guard case .lists(let offsets, _) = vector.column.payload else { preconditionFailure("a list column") }
+        return .integer(Int64(offsets[row + 1] - offsets[row]))
     }
 }
 

@@ -14,6 +14,18 @@ final class MissingPredicate: Predicate {
             return !vector.column.isEmptyList(row)
         }
     }
+
+    func comparesRuns(of batch: Batch) -> Bool {
+        guard let column = subject.run(of: batch)?.column else { return false }
+        return column.elements == nil
+    }
+
+    func mask(of batch: Batch) throws(ExecutionError) -> RowMask {
+        guard let (column, rows) = subject.run(of: batch), comparesRuns(of: batch) else {
+            return try maskByPositions(batch)
+        }
+        return RowMask(count: batch.count, presence: column.presence, from: rows.lowerBound).complement
+    }
 }
 
 extension Column {
@@ -98,16 +110,18 @@ final class IntegerSetPredicate: Predicate {
     private static let comparedBytes = 32
 
     func comparesRuns(of batch: Batch) -> Bool {
-        guard let width = subject.run(of: batch)?.column.packed?.width else { return false }
-        return set.ranges.count * width <= Self.comparedBytes
+        // What is computed has eight bytes at most, and comes by batches of the standard length.
+        let isComputed = subject.computesRuns && batch.count <= Batch.standardCount
+        let width = isComputed ? 8 : subject.run(of: batch)?.column.packed?.width
+        return width.map { set.ranges.count * $0 <= Self.comparedBytes } ?? false
     }
 
     func mask(of batch: Batch) throws(ExecutionError) -> RowMask {
-        guard let (column, rows) = subject.run(of: batch), comparesRuns(of: batch) else {
-            return try maskByPositions(batch)
-        }
+        guard comparesRuns(of: batch) else { return try maskByPositions(batch) }
+        let vector = try subject.evaluate(batch)
+        guard case .range(let start) = vector.selection else { return try maskByPositions(batch) }
         return set.ranges.reduce(into: RowMask(count: batch.count)) {
-            $0.formUnion(column.mask(of: $1, in: rows))
+            $0.formUnion(vector.column.mask(of: $1, in: start..<start + batch.count))
         }
     }
 }

@@ -86,7 +86,7 @@ final class AggregateOperator: Operator {
     /// Counts of different values take bits where groups and values are both numbered.
     private func gatheringMaker(_ keyMaker: DenseKeyMaker, groupCount: Int?) throws(ExecutionError) -> GatheringMaker {
         var maker = GatheringMaker(
-            aggregates: aggregates.map(\.aggregate),
+            aggregates: try counted(keyMaker),
             compiler: context.compiler(inputs[0].layout),
             threads: context.options.threads)
         guard let groupCount else { return maker }
@@ -95,6 +95,17 @@ final class AggregateOperator: Operator {
             maker.distinct[place] = NumberedDistinct(key, groupCount: groupCount)
         }
         return maker
+    }
+
+    /// The aggregates, with different values counted like any where a scan gives no value twice.
+    private func counted(_ keyMaker: DenseKeyMaker) throws(ExecutionError) -> [Aggregate] {
+        var result = aggregates.map(\.aggregate)
+        guard inputPlan.streamedScan != nil else { return result }
+        for place in result.indices where result[place].function == .distinct {
+            guard let argument = result[place].argument, try keyMaker.isUnique(argument) else { continue }
+            result[place].function = .count
+        }
+        return result
     }
 
     private var combinationLimit: Int { max(Self.smallCombinations, min(rowBound, Self.mostCombinations)) }

@@ -228,13 +228,37 @@ final class SampleOperator: Operator {
         return output!.next()
     }
 
-    /// No two rows have the same hash.
+    /// No two rows have the same hash, and a limit tells about how many lie below it: a few more than are wanted are
+    /// sorted, seldom all.
     private func chosen(_ count: Int) throws(ExecutionError) -> Batch.Positions {
-        try context.memory.require(count * 2 * MemoryLayout<KeyedRow>.stride, by: "sample")
-        let rows = (0..<UInt32(count)).map { KeyedRow(key: SampleOperator.hash($0), row: $0) }
-        let sorted = try SortedRows(
-            rows, keyBits: UInt64.bitWidth, threads: context.options.threads, context.cancellation)
-        return (0..<min(size, count)).map { Int32(bitPattern: sorted[$0].row) }.sorted()
+        let wanted = min(size, count)
+        var share = Double(wanted) * 1.25 + 64
+        while true {
+            let isAll = share >= Double(count)
+            let rows = try below(isAll ? .max : UInt64(share / Double(count) * 0x1p64), count)
+            if rows.count < wanted, !isAll {
+                share *= 2
+                continue
+            }
+            let sorted = try SortedRows(
+                rows, keyBits: UInt64.bitWidth, threads: context.options.threads, context.cancellation)
+            return (0..<wanted).map { Int32(bitPattern: sorted[$0].row) }.sorted()
+        }
+    }
+
+    /// The rows whose hashes are at most `limit`.
+    private func below(_ limit: UInt64, _ count: Int) throws(ExecutionError) -> [KeyedRow] {
+        var rows: [KeyedRow] = []
+        try context.cancellation.forEachRun(count) { run throws(ExecutionError) in
+            let before = rows.count
+            for row in UInt32(run.lowerBound)..<UInt32(run.upperBound) {
+                let hash = SampleOperator.hash(row)
+                if hash <= limit { rows.append(KeyedRow(key: hash, row: row)) }
+            }
+            // Sorting takes as much again.
+            try context.memory.charge((rows.count - before) * 2 * MemoryLayout<KeyedRow>.stride, by: "sample")
+        }
+        return rows
     }
 
     /// SplitMix64's finaliser (Steele, Lea, Flood 2014).

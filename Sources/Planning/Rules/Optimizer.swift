@@ -8,7 +8,7 @@ public struct Optimizer {
         FoldConstants.self, ReferenceSets.self, PushDownPredicates.self, LeftJoinToInner.self, CopyConditions.self,
         PushDownPredicates.self,
         PushDownSemiJoins.self, OrderJoins.self, OrderPredicates.self, DropUselessSorts.self, PushDownLimits.self,
-        TopFromSortAndLimit.self, PushDownTops.self, EagerAggregation.self, FilteredAggregates.self,
+        TopFromSortAndLimit.self, PushDownTops.self, EagerAggregation.self, FilteredAggregates.self, InlineKeys.self,
         PruneColumns.self, DistinctToGroups.self,
     ]
 

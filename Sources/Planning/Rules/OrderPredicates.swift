@@ -41,6 +41,8 @@ extension BoundExpression {
     /// Whether evaluating can end the query with an error (overflow).
     public var canFail: Bool {
         switch self {
+        // The remainder of a division by a plain positive number is always there.
+        case .arithmetic(.remainder, let dividend, .literal(.integer(1...), .integer), .integer): dividend.canFail
         case .arithmetic(let operation, _, _, let type): operation != .divide && type != .double
         case .call(.negate, _, _), .call(.addDays, _, _), .call(.addMonths, _, _), .call(.round, _, _): true
         default: children.contains(where: \.canFail)

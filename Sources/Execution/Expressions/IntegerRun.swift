@@ -1,0 +1,97 @@
+import Columns
+import Values
+
+/// The integers of a batch side by side in 64 bits: plain loops over two of these are vectors of the processor.
+///
+/// What a missing value's integer is means nothing, but it lies within `bounds` too.
+struct IntegerRun {
+    let values: [Int64]
+    /// Between what all of them lie.
+    let bounds: ClosedRange<Int64>
+    /// Which are present; nil for all.
+    let presence: RowMask?
+
+    /// Nil for what is no integer, and where only a look at each value would tell the bounds.
+    init?(_ vector: Vector, _ count: Int) {
+        guard let packed = vector.column.packed, let bounds = vector.bounds(packed) else { return nil }
+        self.bounds = bounds
+        presence = vector.presence(count)
+        values = vector.integers(packed, count, missing: bounds.lowerBound)
+    }
+}
+
+extension Vector {
+    /// Between what all values lie, missing ones included.
+    fileprivate func bounds(_ packed: PackedIntegers) -> ClosedRange<Int64>? {
+        // One value, seen at every position: a constant.
+        column.count == 1 ? packed[0]...packed[0] : packed.bounds
+    }
+
+    /// Which of the first `count` positions have a value; nil for all.
+    func presence(_ count: Int) -> RowMask? {
+        switch selection {
+        case .range(let start):
+            guard column.presence != nil else { return nil }
+            let mask = RowMask(count: count, presence: column.presence, from: start)
+            return mask.population == count ? nil : mask
+        case .list(let list, let start):
+            var absent: Batch.Positions = []
+            list.rows.withUnsafeElements { listed in
+                for position in 0..<count {
+                    let row = listed[start + position]
+                    if row == RowList.none || !column.isPresent(Int(row)) { absent.append(Int32(position)) }
+                }
+            }
+            return absent.isEmpty ? nil : RowMask(count: count, positions: absent).complement
+        }
+    }
+
+    /// The integers or codes of the first `count` positions; `missing` where a row list has no row.
+    func integers(_ packed: PackedIntegers, _ count: Int, missing: Int64) -> [Int64] {
+        [Int64](unsafeUninitializedCapacity: count) { values, filled in
+            filled = count
+            guard let target = values.baseAddress else { return }
+            switch selection {
+            case .range(let start):
+                packed.withReader { read in
+                    for position in 0..<count { target[position] = read(start + position) }
+                }
+            case .list where column.count == 1:
+                // Where the list has no row, the value means nothing.
+                target.update(repeating: packed[0], count: count)
+            case .list(let list, let start):
+                list.rows.withUnsafeElements { listed in
+                    packed.withReader { read in
+                        for position in 0..<count {
+                            let row = listed[start + position]
+                            target[position] = row == RowList.none ? missing : read(Int(row))
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+extension Column {
+    /// A column of integers within bounds, in the narrowest width for these.
+    init(_ type: ValueType, _ values: [Int64], within bounds: ClosedRange<Int64>, presence: RowMask?) {
+        let packed = PackedIntegers(
+            count: values.count, least: bounds.lowerBound, greatest: bounds.upperBound
+        ) { store in
+            values.withUnsafeBufferPointer { values in
+                for index in 0..<values.count { store(index, values[index]) }
+            }
+        }
+        self.init(type: type, count: values.count, payload: .integers(packed), presence: presence?.bitmap)
+    }
+}
+
+extension RowMask {
+    /// The rows in both; nil stands for all rows.
+    static func common(_ a: RowMask?, _ b: RowMask?) -> RowMask? {
+        guard var common = a else { return b }
+        if let b { common.formIntersection(b) }
+        return common
+    }
+}

@@ -1,0 +1,76 @@
+import Columns
+import Testing
+import VietnameseText
+
+/// However a dictionary's texts are put in order, each text's place is that of its sort key.
+@Suite struct TextOrderTests {
+    private static func dictionary(_ texts: [String]) -> TextDictionary {
+        var builder = TextDictionaryBuilder()
+        for text in texts { _ = builder.code(for: text) }
+        return builder.finish()
+    }
+
+    private static func key(_ order: TextOrder, _ text: String) -> [UInt8] {
+        var key: [UInt8] = []
+        let bytes = Array(text.utf8)
+        switch order {
+        case .alphabetical: CollationKey.append(bytes.span, to: &key)
+        case .givenName: CollationKey.appendGivenNameFirst(bytes.span, to: &key)
+        }
+        return key
+    }
+
+    private static func expectRanks(_ texts: [String], _ order: TextOrder = .alphabetical) {
+        let dictionary = dictionary(texts)
+        let ranks = dictionary.ranks(order)
+        let keys = (0..<dictionary.count).map { key(order, dictionary[$0].string) }
+        let codes = keys.indices.sorted { keys[$0].lexicographicallyPrecedes(keys[$1]) }
+        var rank: UInt32 = 0
+        for (place, code) in codes.enumerated() {
+            if place > 0, keys[codes[place - 1]] != keys[code] { rank += 1 }
+            #expect(ranks[code] == rank, "\(dictionary[code].string)")
+        }
+    }
+
+    /// Texts of few letters, so that many begin alike, in the order of their keys and in none.
+    @Test(arguments: 0..<300) func anyTexts(seed: Int) {
+        let alphabets = ["ab09-", "az019_/.", "0123", "a0 ", "aAbB1", "aáâbđ", "00001a", "a-b:c"]
+        let letters = Array(alphabets[seed % alphabets.count])
+        var state = UInt64(seed) &* 0x9E37_79B9_7F4A_7C15 | 1
+        func random(_ limit: Int) -> Int {
+            state ^= state << 13
+            state ^= state >> 7
+            state ^= state << 17
+            return Int(state % UInt64(limit))
+        }
+        let texts = (0..<random(40)).map { _ in
+            String((0..<random(6)).map { _ in letters[random(letters.count)] })
+        }
+        Self.expectRanks(texts)
+        Self.expectRanks(texts, .givenName)
+        Self.expectRanks(
+            texts.sorted { Self.key(.alphabetical, $0).lexicographicallyPrecedes(Self.key(.alphabetical, $1)) })
+        Self.expectRanks(texts.sorted())
+    }
+
+    @Test func neighbours() {
+        Self.expectRanks(["a1", "a01", "a2", "a10", "a010", "b", "b-1", "b0", "b00", "b000", "b1"])
+        Self.expectRanks(["id-00001", "id-00002", "id-00010", "id-00100"])
+        Self.expectRanks(["id-1", "id-2", "id-10", "id-100", "id-101", "idx"])
+        Self.expectRanks(["", "-", "0", "00", "1", "a"])
+        Self.expectRanks([])
+        // More significant digits than one byte counts.
+        Self.expectRanks([String(repeating: "9", count: 255), "1" + String(repeating: "0", count: 255)])
+    }
+
+    /// Enough texts for several threads, in order and out of it.
+    @Test func manyTexts() {
+        let count = 20_000
+        let ascending = Self.dictionary((0..<count).map { "id-\($0 + 100_000)" }).ranks(.alphabetical)
+        #expect((0..<count).allSatisfy { ascending[$0] == UInt32($0) })
+        let numbers = (0..<count).map { $0 * 7919 % count }
+        let mixed = Self.dictionary(numbers.map { "Số \($0)" }).ranks(.alphabetical)
+        #expect(numbers.indices.allSatisfy { mixed[$0] == UInt32(numbers[$0]) })
+        #expect(Self.dictionary(["b", "a"]).ranks(.alphabetical, isCancelled: { true }) == nil)
+    }
+}
