@@ -165,7 +165,7 @@ private struct StatementGenerator {
         switch random.pick(Array(0..<8)) {
         case 0 where names % 2 == 1: ["add if(v > 4, \"x\", \"y\") as key", "count, sum v by key"]
         case 0: ["count by k"]
-        case 1: ["distinct \(random.pick(["k", "t", "v"]))"]
+        case 1: ["distinct \(random.pick(["k", "t", "v", "k, v", "d, k"]))"]
         case 2: ["min v, max t, distinct k, count t, count"]
         case 3: ["show k, t", random.pick(["except", "intersect"]) + " (b | show k, t)"]
         case 4: ["union (\(random.pick(["b", "c"])))", "take 7"]

@@ -152,6 +152,16 @@ extension RuleTests {
 
     private static let joins = [
         Case(
+            rule: "distinct-to-groups",
+            fires: [
+                "large | distinct code, name", "large | distinct", "items | show id, qty | distinct",
+                "items | show id, qty | except (items | show id, qty)",
+            ],
+            rests: [
+                "large | distinct code", "items | distinct kind, sold", "lists | distinct", "lists | distinct id, tags",
+                "items | distinct lower(name) as a, id as b", "items | distinct qty * 2 as a, id as b",
+            ]),
+        Case(
             rule: "filtered-aggregates",
             fires: [
                 "large | count across code",

@@ -9,7 +9,7 @@ public struct Optimizer {
         PushDownPredicates.self,
         PushDownSemiJoins.self, OrderJoins.self, OrderPredicates.self, DropUselessSorts.self, PushDownLimits.self,
         TopFromSortAndLimit.self, PushDownTops.self, EagerAggregation.self, FilteredAggregates.self, InlineKeys.self,
-        PruneColumns.self,
+        PruneColumns.self, DistinctToGroups.self,
     ]
 
     /// Choices of the physical plan, which can be switched off like rules.
