@@ -101,7 +101,8 @@ private struct StatementGenerator {
         return "\(rows) | "
             + random.pick([
                 "count, sum v as s, min k as m across d", "count t as n, max v as m across d", filtered,
-                "\(filtered) by v is empty as e", "avg v across d",
+                "\(filtered) by v is empty as e", "avg v across d", "distinct k, v | count, sum v",
+                "distinct d, k | count by d",
             ])
     }
 
@@ -165,7 +166,7 @@ private struct StatementGenerator {
         switch random.pick(Array(0..<8)) {
         case 0 where names % 2 == 1: ["add if(v > 4, \"x\", \"y\") as key", "count, sum v by key"]
         case 0: ["count by k"]
-        case 1: ["distinct \(random.pick(["k", "t", "v", "k, v", "d, k"]))"]
+        case 1: ["distinct \(random.pick(["k", "t", "v", "k, v", "d, k"]))"] + random.pick([[], ["count"], ["sum k"]])
         case 2: ["min v, max t, distinct k, count t, count"]
         case 3: ["show k, t", random.pick(["except", "intersect"]) + " (b | show k, t)"]
         case 4: ["union (\(random.pick(["b", "c"])))", "take 7"]

@@ -154,12 +154,15 @@ extension RuleTests {
         Case(
             rule: "distinct-to-groups",
             fires: [
-                "large | distinct code, name", "large | distinct", "items | show id, qty | distinct",
-                "items | show id, qty | except (items | show id, qty)",
+                "large | distinct code, name | count", "large | distinct | where code > 3 | count",
+                "items | show id, qty | distinct | sum qty", "large | distinct code, name | count by code",
+                "items | show id, qty | except (items | show id, qty) | count",
             ],
             rests: [
-                "large | distinct code", "items | distinct kind, sold", "lists | distinct", "lists | distinct id, tags",
-                "items | distinct lower(name) as a, id as b", "items | distinct qty * 2 as a, id as b",
+                "large | distinct code, name", "large | distinct code | count", "items | distinct kind, sold | count",
+                "lists | distinct | count", "large | distinct code, name | count by name",
+                "large | distinct code, name | first code", "large | distinct code, name | take 3 | count",
+                "items | distinct qty * 2 as a, id as b | count",
             ]),
         Case(
             rule: "filtered-aggregates",

@@ -14,12 +14,18 @@ enum DropUselessSorts: Rule {
 
     static func apply(_ plan: LogicalPlan, _ context: PlanContext) -> LogicalPlan {
         plan.rewritten { node in
-            guard case .aggregate(let input, let keys, let aggregates) = node,
-                !aggregates.contains(where: { $0.aggregate.dependsOnOrder }),
-                !keys.contains(where: { dependsOnOrder($0.expression.type) })
-            else { return node }
+            guard case .aggregate(let input, let keys, let aggregates) = node, hidesOrder(keys, aggregates) else {
+                return node
+            }
             return .aggregate(unsorted(input), keys: keys, aggregates: aggregates)
         }
+    }
+
+    /// Whether groups and aggregates are the same whatever the order of rows.
+    static func hidesOrder(
+        _ keys: [LogicalPlan.Definition], _ aggregates: [LogicalPlan.AggregateDefinition]
+    ) -> Bool {
+        !aggregates.contains { $0.aggregate.dependsOnOrder } && !keys.contains { dependsOnOrder($0.expression.type) }
     }
 
     private static func dependsOnOrder(_ key: ValueType) -> Bool {
