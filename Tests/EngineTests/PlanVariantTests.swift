@@ -28,7 +28,7 @@ import Testing
         let session = try Self.session()
         var generator = StatementGenerator(seed: 20)
         var fired: Set<String> = []
-        for _ in 0..<Self.statementCount {
+        for _ in 0..<4 * Self.statementCount {
             let text = Self.run("explain " + generator.statement(), session, Self.options(off: []))
             guard let line = text.split(separator: "\n").first(where: { $0.hasPrefix("rules: ") }) else { continue }
             for name in line.dropFirst("rules: ".count).split(separator: ",") {

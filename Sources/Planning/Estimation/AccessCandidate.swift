@@ -29,22 +29,26 @@ struct AccessCandidate {
     static func all(_ parts: [AccessCandidate], tableRows: Double) -> AccessCandidate {
         let sorted = parts.sorted { $0.rows < $1.rows }
         var result = sorted[0]
+        // Two sets are counted without being made one; of the bits of a bitmap no list is made.
+        var countCost = result.setCost
         for next in sorted.dropFirst() {
-            result.setCost += next.setCost + common(result, next, tableRows)
+            countCost = result.setCost + next.setCost + common(result, next, tableRows, AccessCosts.mergeCount)
+            result.setCost += next.setCost + common(result, next, tableRows, AccessCosts.merge)
             result.isBitmap = result.isBitmap && next.isBitmap
             result.rows *= next.rows / max(1, tableRows)
         }
         result.access = parts.count == 1 ? parts[0].access : .all(parts.map(\.access))
-        // Two sets are counted without being made one; of the bits of a bitmap no list is made.
-        result.countCost = result.setCost
+        result.countCost = countCost
         return result
     }
 
-    private static func common(_ few: AccessCandidate, _ many: AccessCandidate, _ tableRows: Double) -> Double {
+    private static func common(
+        _ few: AccessCandidate, _ many: AccessCandidate, _ tableRows: Double, _ merge: Double
+    ) -> Double {
         if few.isBitmap, many.isBitmap { return AccessCosts.bit * tableRows }
         if few.isBitmap { return AccessCosts.unmark * many.rows }
         if many.isBitmap { return AccessCosts.unmark * few.rows }
-        return min(AccessCosts.merge * (few.rows + many.rows), AccessCosts.leap * few.rows)
+        return min(merge * (few.rows + many.rows), AccessCosts.leap * few.rows)
     }
 
     /// The rows of some part, marked in one bitmap.

@@ -6,7 +6,7 @@ enum AccessCosts {
     // MARK: Reading all rows
 
     /// A row of a scan, whatever is asked of it.
-    static let scanRow = 1.0
+    static let scanRow = 0.55
     /// A byte of a column that is compared with the ends of one range, many rows at once.
     static let compareByte = 0.08
     /// A code looked up in a table of texts, many rows at once.
@@ -26,19 +26,20 @@ enum AccessCosts {
     static let slice = 3_000.0
     /// A list that is looked up.
     static let list = 6.0
-    /// A row number of a list, read while two lists of like length are merged.
-    static let merge = 0.8
+    /// A row number of a list, read while two lists of like length are merged; and while their common rows are counted.
+    static let merge = 1.8
+    static let mergeCount = 0.8
     /// A row number looked for in a much longer list.
     static let leap = 25.0
     /// A row number noted in a bitmap; and read from one.
-    static let mark = 1.3
-    static let unmark = 1.4
+    static let mark = 4.0
+    static let unmark = 2.0
     /// A row of the table, as a bit of a bitmap that is cleared, joined with another or gone through.
     static let bit = 0.006
     /// A row number put in order.
     static let sort = 25.0
     /// A predicate that is asked of a row found: a jump to its value; times `Estimator.cost`.
-    static let probe = 4.5
+    static let probe = 8.0
 
     // MARK: Texts
 
