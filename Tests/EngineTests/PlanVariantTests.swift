@@ -101,7 +101,7 @@ private struct StatementGenerator {
         return "\(rows) | "
             + random.pick([
                 "count, sum v as s, min k as m across d", "count t as n, max v as m across d", filtered,
-                "\(filtered) by v is empty as e", "avg v across d", "distinct k, v | count, sum v",
+                "\(filtered) by v is empty as e", "avg v across d", "distinct k, v | count, sum v", "distinct k",
                 "distinct d, k | count by d",
             ])
     }
@@ -110,7 +110,8 @@ private struct StatementGenerator {
     private mutating func aggregatedJoin() -> String {
         let join = "\(random.pick(["join", "left join"])) \(other()) as j on \(random.pick(["k", "t", "d"]))"
         let groups = random.pick(["", "", " by d", " by k", " by j.v", " by d, j.k"])
-        return "c | \(join) | count, sum v, count t, sum j.v, count j.k, min j.v, max d, sum d\(groups)"
+        let last = random.pick(["count j.k", "sum j.k"])
+        return "c | \(join) | count, sum v, count t, sum j.v, \(last), min j.v, max d, sum d\(groups)"
     }
 
     private mutating func stages() -> String {
