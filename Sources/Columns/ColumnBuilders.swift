@@ -46,6 +46,11 @@ public struct DoubleColumnBuilder {
         presence.append(false)
     }
 
+    /// A computed number; missing where it is none, infinite or not a number, which no column holds.
+    public mutating func append(finite value: Double?) {
+        if let value, value.isFinite { append(value) } else { appendMissing() }
+    }
+
     public consuming func finish() -> Column {
         Column(type: .double, count: values.count, payload: .doubles(Buffer(values)), presence: presence.finish())
     }

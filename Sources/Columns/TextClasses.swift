@@ -85,10 +85,7 @@ public final class TextClasses: Sendable {
     }
 
     /// Finds the folded forms; made when first asked for.
-    public var finder: TextFinder {
-        guard let finder = makeFinder(isCancelled: { false }) else { preconditionFailure("nothing cancels this") }
-        return finder
-    }
+    public var finder: TextFinder { uncancelled { makeFinder(isCancelled: $0) } }
 
     /// Makes `finder`, for who will look for many forms; nil when `isCancelled`, which is asked now and then, says so.
     @discardableResult

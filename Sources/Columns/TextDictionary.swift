@@ -38,8 +38,7 @@ public final class TextDictionary: Sendable {
 
     /// `classes` that nothing stops.
     public func classes(_ level: Folding.Level) -> TextClasses {
-        guard let made = classes(level, isCancelled: { false }) else { preconditionFailure("nothing cancels this") }
-        return made
+        uncancelled { classes(level, isCancelled: $0) }
     }
 
     /// The classes of texts that are the same at a level; built on first use, then shared.
@@ -72,8 +71,7 @@ public final class TextDictionary: Sendable {
 
     /// `folded` that nothing stops.
     public func folded(_ level: Folding.Level) -> FoldedTexts {
-        guard let made = folded(level, isCancelled: { false }) else { preconditionFailure("nothing cancels this") }
-        return made
+        uncancelled { folded(level, isCancelled: $0) }
     }
 
     /// The texts folded to a level, to be searched; made on first use, then shared.
@@ -94,8 +92,7 @@ public final class TextDictionary: Sendable {
 
     /// `ranks` that nothing stops.
     public func ranks(_ order: TextOrder) -> Buffer<UInt32> {
-        guard let made = ranks(order, isCancelled: { false }) else { preconditionFailure("nothing cancels this") }
-        return made
+        uncancelled { ranks(order, isCancelled: $0) }
     }
 
     /// Each code's place in an order; texts with equal sort keys share a place. `count` elements.

@@ -200,7 +200,9 @@ struct EmptyResultExplanation {
 
     /// What each word finds alone; `before`: the stages before the search, nil where it is the source.
     private func explainSearch(_ words: WrittenValue, _ query: Query, before: [Stage]?) -> String? {
-        let parts = words.text.split(separator: " ").map(String.init)
+        var parts = words.searchWords
+        // A phrase alone is told of word by word.
+        if parts.count == 1 { parts = parts[0].split(separator: " ").map(String.init) }
         guard parts.count > 1, parts.count <= Self.conditionLimit else { return nil }
         var sentences: [String] = []
         for part in parts {

@@ -1,9 +1,8 @@
 import Language
+import Planning
 
 /// What is wrong with a source, told in the order of the places, and no more of it than a person mends at a time.
 struct ErrorList {
-    private static let limit = 10
-
     private let source: SourceText
     private var reports: [(offset: Int, report: Report)] = []
     private var omitted = 0
@@ -38,7 +37,7 @@ struct ErrorList {
         for (_, report) in reports.enumerated().sorted(by: Self.isBefore).map(\.element) {
             if report.severity == .error {
                 told += 1
-                if told > Self.limit {
+                if told > BindingErrors.limit {
                     left += 1
                     continue
                 }

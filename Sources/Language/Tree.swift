@@ -109,6 +109,25 @@ public struct WrittenValue: Sendable {
         self.range = range
         self.isQuoted = isQuoted
     }
+
+    /// The words of a `search`: what stands between spaces; a phrase in quotes is one word, alone or among others.
+    public var searchWords: [String] {
+        if isQuoted { return text.contains { !$0.isWhitespace } ? [text] : [] }
+        var words: [String] = []
+        var word = ""
+        var isInQuotes = false
+        for character in text {
+            if "\"“”".contains(character) {
+                isInQuotes.toggle()
+            } else if isInQuotes || !character.isWhitespace {
+                word.append(character)
+                continue
+            }
+            if !word.allSatisfy(\.isWhitespace) { words.append(word) }
+            word = ""
+        }
+        return word.allSatisfy(\.isWhitespace) ? words : words + [word]
+    }
 }
 
 /// An expression with the name it is given, `E as n`.

@@ -108,6 +108,8 @@ import Testing
         ("people join units on name", "join units on name: none of 17 rows has a partner"),
         ("awards search chính huyện", "chính: 7 rows · huyện: none"),
         ("search huân chươngg", "huân: 2 rows · chươngg: none"),
+        (#"search "bằng khen" chươngg"#, "bằng khen: 9 rows · chươngg: none"),
+        (#"awards search "chính huyện""#, "chính: 7 rows · huyện: none"),
     ])
     func emptyResultsAreExplained(query: String, explanation: String) throws {
         #expect(try Self.messages(query, isChecked: false) { $0.explainsEmptyResults = true } == [explanation])

@@ -120,9 +120,7 @@ extension Column {
 
     static func doubles(_ values: [Double?]) -> Column {
         var builder = DoubleColumnBuilder()
-        for value in values {
-            if let value, value.isFinite { builder.append(value) } else { builder.appendMissing() }
-        }
+        for value in values { builder.append(finite: value) }
         return builder.finish()
     }
 }

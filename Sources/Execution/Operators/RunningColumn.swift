@@ -102,9 +102,7 @@ struct RunningColumn {
             }
         }
         var column = DoubleColumnBuilder()
-        for result in results {
-            if result.isFinite { column.append(result) } else { column.appendMissing() }
-        }
+        for result in results { column.append(finite: result) }
         return column.finish()
     }
 
@@ -130,19 +128,11 @@ struct RunningColumn {
     private func places(_ column: Column) throws(ExecutionError) -> (Int) -> Int64 {
         switch column.payload {
         case .integers(let packed): return { packed[$0] }
-        case .doubles(let doubles): return { doubles[$0].orderedBits }
+        case .doubles(let doubles): return { SortKeys.ordered(doubles[$0]) }
         case .codes(let codes, let dictionary):
             let ranks = try window.cancellation.ranks(dictionary, .alphabetical)
             return { Int64(ranks[Int(codes[$0])]) }
         case .lists: preconditionFailure("lists have no order")
         }
-    }
-}
-
-extension Double {
-    /// An integer that is less exactly where the number is; both zeros are one.
-    fileprivate var orderedBits: Int64 {
-        let bits = Int64(bitPattern: (self == 0 ? 0 : self).bitPattern)
-        return bits < 0 ? Int64.min &- bits : bits
     }
 }

@@ -85,8 +85,7 @@ struct WindowColumn {
         try window.cancellation.forEachRun(groups.count) { positions throws(ExecutionError) in
             for position in positions {
                 let total = totals[Int(groups[position])]
-                let share = reader.double(position).map { $0 / total * 100 } ?? .nan
-                if share.isFinite { shares.append(share) } else { shares.appendMissing() }
+                shares.append(finite: reader.double(position).map { $0 / total * 100 })
             }
         }
         return shares.finish()

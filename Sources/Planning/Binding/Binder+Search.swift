@@ -79,31 +79,12 @@ private struct SearchWords {
     private let whole: TextPattern
 
     init(_ written: WrittenValue) throws(BindingError) {
-        let parts = Self.words(of: written)
+        let parts = written.searchWords
         guard !parts.isEmpty else { throw BindingError("search needs a word", at: written.range) }
         guard parts.count <= 16 else { throw BindingError("search takes at most 16 words", at: written.range) }
         // A pattern without wildcards is a whole text; it reads the folded texts that are there for the words anyway.
         whole = .like(.words(parts.joined(separator: " ")))
         words = parts.map { .words($0) }
-    }
-
-    /// What stands between spaces; a phrase in quotes is one word, alone or among others.
-    private static func words(of written: WrittenValue) -> [String] {
-        if written.isQuoted { return written.text.contains { !$0.isWhitespace } ? [written.text] : [] }
-        var words: [String] = []
-        var word = ""
-        var isInQuotes = false
-        for character in written.text {
-            if "\"“”".contains(character) {
-                isInQuotes.toggle()
-            } else if isInQuotes || !character.isWhitespace {
-                word.append(character)
-                continue
-            }
-            if !word.allSatisfy(\.isWhitespace) { words.append(word) }
-            word = ""
-        }
-        return word.allSatisfy(\.isWhitespace) ? words : words + [word]
     }
 
     /// Whether every word stands somewhere, and how well: 2 for a whole word, 1 for a part of one, and 1 more where a

@@ -28,17 +28,12 @@ enum DistinctToGroups: Rule {
         case .distinct(let input, let columns):
             guard columns.count > 1, Set(columns) == Set(input.output.map(\.id)) else { return plan }
             let keys = input.output.map { LogicalPlan.Definition($0.id, .column($0.id, $0.type)) }
-            guard keys.allSatisfy({ canBeKey($0.expression, estimator) }) else { return plan }
+            guard keys.allSatisfy({ estimator.showsAlikeInPlace($0.expression) }) else { return plan }
             return .aggregate(input, keys: keys, aggregates: [])
         case .filter, .extend, .project: return plan.mapInputs { grouped($0, estimator) }
         case .join(let left, let right, let kind, let leftKeys, let rightKeys) where !kind.givesBothSides:
             return .join(grouped(left, estimator), right, kind: kind, left: leftKeys, right: rightKeys)
         default: return plan
         }
-    }
-
-    private static func canBeKey(_ column: BoundExpression, _ estimator: Estimator) -> Bool {
-        if case .reference = column.type { return true }
-        return estimator.showsAlike(column)
     }
 }

@@ -42,45 +42,34 @@ enum EagerAggregation: Rule {
         private let left: LogicalPlan
         private let leftColumns: Set<ColumnID>
         private let rightColumns: Set<ColumnID>
-        private let estimator: Estimator
-        private var keys: [LogicalPlan.Definition] = []
-        private var aggregates: [LogicalPlan.AggregateDefinition] = []
-        /// The number of the last column made.
-        private(set) var last: Int
+        private var below: PartialAggregation
 
         init(_ left: LogicalPlan, _ right: LogicalPlan, _ estimator: Estimator, _ last: Int) {
-            (self.left, self.estimator, self.last) = (left, estimator, last)
+            self.left = left
+            below = PartialAggregation(estimator, after: last)
             leftColumns = Set(left.output.map(\.id))
             rightColumns = Set(right.output.map(\.id))
         }
 
-        var plan: LogicalPlan { .aggregate(left, keys: keys, aggregates: aggregates) }
+        var plan: LogicalPlan { below.plan(over: left) }
+        var last: Int { below.last }
 
         /// Rows that one group must stand for on average.
         private static let rowsAGroup = 4.0
 
         /// Whether there are far fewer groups than rows.
         func pay(_ context: PlanContext) -> Bool {
-            var builder = PhysicalBuilder(context: context, estimator: estimator)
-            let rows = builder.build(left).estimate
-            return estimator.groups(keys.map(\.expression), rows: rows) * Self.rowsAGroup <= rows
+            below.pays(over: left, rowsAGroup: Self.rowsAGroup, context)
         }
 
         /// The column that stands for a key of the left side.
         mutating func key(_ expression: BoundExpression) -> BoundExpression? {
-            guard expression.columns.isSubset(of: leftColumns) else { return nil }
-            if let known = keys.first(where: { $0.expression == expression }) {
-                return .column(known.id, expression.type)
-            }
-            last += 1
-            let id = ColumnID(last, isExact: expression.hasExactIdentity(estimator.catalog))
-            keys.append(LogicalPlan.Definition(id, expression))
-            return .column(id, expression.type)
+            expression.columns.isSubset(of: leftColumns) ? below.column(ofKey: expression) : nil
         }
 
         /// A key of the aggregation above, over what the join gives now.
         mutating func group(_ key: LogicalPlan.Definition) -> LogicalPlan.Definition? {
-            guard estimator.showsAlike(key.expression) else { return nil }
+            guard below.estimator.showsAlike(key.expression) else { return nil }
             if key.expression.columns.isSubset(of: rightColumns) { return key }
             return self.key(key.expression).map { LogicalPlan.Definition(key.id, $0) }
         }
@@ -90,32 +79,23 @@ enum EagerAggregation: Rule {
             let aggregate = definition.aggregate
             guard aggregate.filter == nil, !(aggregate.argument?.canFail ?? false) else { return nil }
             guard let argument = aggregate.argument else {
-                return aggregate.function == .count ? definition.with(.sum, part(aggregate)) : nil
+                return aggregate.function == .count ? definition.with(.sum, below.column(of: aggregate)) : nil
             }
             let isLeft = argument.columns.isSubset(of: leftColumns)
             guard isLeft || argument.columns.isSubset(of: rightColumns) else { return nil }
             switch aggregate.function {
-            case .count where isLeft: return definition.with(.sum, part(aggregate))
-            case .sum where isLeft: return estimator.partSumsFit(argument) ? definition.with(.sum, part(aggregate)) : nil
+            case .count where isLeft: return definition.with(.sum, below.column(of: aggregate))
+            case .sum where isLeft:
+                return below.estimator.partSumsFit(argument) ? definition.with(.sum, below.column(of: aggregate)) : nil
             case .sum:
-                let weight = part(Aggregate(.count, nil, type: .integer))
+                let weight = below.column(of: Aggregate(.count, nil, type: .integer))
                 return LogicalPlan.AggregateDefinition(
                     definition.id, Aggregate(.weightedSum, argument, second: weight, type: aggregate.type))
             case .minimum, .maximum:
                 guard argument.type != .text else { return nil }
-                return isLeft ? definition.with(aggregate.function, part(aggregate)) : definition
+                return isLeft ? definition.with(aggregate.function, below.column(of: aggregate)) : definition
             default: return nil
             }
-        }
-
-        /// The column of an aggregate of the parts.
-        private mutating func part(_ aggregate: Aggregate) -> BoundExpression {
-            if let known = aggregates.first(where: { $0.aggregate == aggregate }) {
-                return .column(known.id, aggregate.type)
-            }
-            last += 1
-            aggregates.append(LogicalPlan.AggregateDefinition(ColumnID(last), aggregate))
-            return .column(ColumnID(last), aggregate.type)
         }
     }
 }

@@ -28,14 +28,13 @@ enum FilteredAggregates: Rule {
             else { return node }
             let estimator = Estimator(node, context.catalog)
             var parts = GroupedParts(keys, by: subject, estimator, next)
-            guard keys.allSatisfy({ canBeGroupedTwice($0.expression, estimator) }),
+            guard keys.allSatisfy({ estimator.showsAlikeInPlace($0.expression) }),
                 let aggregates = wanted.mapAll({ parts.whole($0) }),
-                pays(input, parts, estimator, context)
+                parts.below.pays(over: input, rowsAGroup: rowsAGroup, context)
             else { return node }
-            next = parts.last
+            next = parts.below.last
             return .aggregate(
-                .aggregate(input, keys: parts.keys, aggregates: parts.aggregates), keys: parts.groups,
-                aggregates: aggregates)
+                parts.below.plan(over: input), keys: parts.groups, aggregates: aggregates)
         }
     }
 
@@ -46,46 +45,22 @@ enum FilteredAggregates: Rule {
         // The last one is that of `across`, behind what filters the rows besides.
         return asked[0].last { subject in asked.allSatisfy { $0.contains(subject) } }
     }
-
-    /// References shown alike stand in the order of their first rows, which is that of their first groups.
-    private static func canBeGroupedTwice(_ key: BoundExpression, _ estimator: Estimator) -> Bool {
-        if case .reference = key.type { return true }
-        return estimator.showsAlike(key)
-    }
-
-    private static func pays(
-        _ input: LogicalPlan, _ parts: GroupedParts, _ estimator: Estimator, _ context: PlanContext
-    ) -> Bool {
-        var builder = PhysicalBuilder(context: context, estimator: estimator)
-        let rows = builder.build(input).estimate
-        return estimator.groups(parts.keys.map(\.expression), rows: rows) * rowsAGroup <= rows
-    }
 }
 
 /// The aggregation by keys and one expression more, and what stands above it instead of the one by the keys.
 private struct GroupedParts {
-    /// Of the aggregation below: the keys, and the expression last.
-    private(set) var keys: [LogicalPlan.Definition] = []
-    /// Of the aggregation above.
-    private(set) var groups: [LogicalPlan.Definition] = []
-    private(set) var aggregates: [LogicalPlan.AggregateDefinition] = []
-    /// The number of the last column made.
-    private(set) var last: Int
+    private(set) var below: PartialAggregation
+    /// The keys above.
+    let groups: [LogicalPlan.Definition]
     private let subject: BoundExpression
-    private let estimator: Estimator
+    /// The subject's column above.
+    private let group: BoundExpression
 
     init(_ keys: [LogicalPlan.Definition], by subject: BoundExpression, _ estimator: Estimator, _ last: Int) {
-        (self.subject, self.estimator, self.last) = (subject, estimator, last)
-        for key in keys { groups.append(.init(key.id, below(key.expression))) }
-        _ = below(subject)
-    }
-
-    /// A key of the aggregation below, as a column above it.
-    private mutating func below(_ expression: BoundExpression) -> BoundExpression {
-        last += 1
-        let id = ColumnID(last, isExact: expression.hasExactIdentity(estimator.catalog))
-        keys.append(.init(id, expression))
-        return .column(id, expression.type)
+        var below = PartialAggregation(estimator, after: last)
+        groups = keys.map { .init($0.id, below.column(ofKey: $0.expression)) }
+        group = below.column(ofKey: subject)
+        (self.below, self.subject) = (below, subject)
     }
 
     /// An aggregate of all rows from those of the groups; nil where there is none.
@@ -96,12 +71,12 @@ private struct GroupedParts {
         else { return nil }
         let part = Aggregate(aggregate.function, aggregate.argument, filter: own, type: aggregate.type)
         switch aggregate.function {
-        case .count: return definition.with(.sum, column(part), where: asked)
+        case .count: return definition.with(.sum, below.column(of: part), where: asked)
         case .sum where aggregate.type != .double:
-            guard let argument = aggregate.argument, estimator.partSumsFit(argument) else { return nil }
-            return definition.with(.sum, column(part), where: asked)
+            guard let argument = aggregate.argument, below.estimator.partSumsFit(argument) else { return nil }
+            return definition.with(.sum, below.column(of: part), where: asked)
         case .minimum where aggregate.type != .text, .maximum where aggregate.type != .text:
-            return definition.with(aggregate.function, column(part), where: asked)
+            return definition.with(aggregate.function, below.column(of: part), where: asked)
         default: return nil
         }
     }
@@ -110,11 +85,10 @@ private struct GroupedParts {
     /// the subject tells rows of one group apart.
     private func divided(_ filter: BoundExpression?) -> (asked: BoundExpression?, own: BoundExpression?)? {
         guard let filter else { return (nil, nil) }
-        let group = BoundExpression.column(keys[keys.count - 1].id, subject.type)
         var (asked, own): ([BoundExpression], [BoundExpression]) = ([], [])
         for part in filter.conjuncts {
             if part.askedForValue == subject {
-                guard let moved = part.asking(group, isExact: subject.hasExactIdentity(estimator.catalog)) else {
+                guard let moved = part.asking(group, isExact: subject.hasExactIdentity(below.estimator.catalog)) else {
                     return nil
                 }
                 asked.append(moved)
@@ -123,13 +97,6 @@ private struct GroupedParts {
             }
         }
         return (asked.isEmpty ? nil : .conjunction(asked), own.isEmpty ? nil : .conjunction(own))
-    }
-
-    private mutating func column(_ part: Aggregate) -> BoundExpression {
-        if let known = aggregates.first(where: { $0.aggregate == part }) { return .column(known.id, part.type) }
-        last += 1
-        aggregates.append(.init(ColumnID(last), part))
-        return .column(ColumnID(last), part.type)
     }
 }
 

@@ -15,6 +15,13 @@ extension Estimator {
         }
     }
 
+    /// As `showsAlike`, for groups whose first rows stay first or whose order nobody sees: there references show alike too,
+    /// which stand in the order of their first rows.
+    func showsAlikeInPlace(_ key: BoundExpression) -> Bool {
+        if case .reference = key.type { return true }
+        return showsAlike(key)
+    }
+
     /// Whether no sum over some rows of a stored column can leave 64 bits.
     func partSumsFit(_ argument: BoundExpression) -> Bool {
         if argument.type == .double { return true }
@@ -26,9 +33,50 @@ extension Estimator {
     }
 }
 
+/// The aggregation below, as a rule puts it together for what stands above it.
+struct PartialAggregation {
+    private(set) var keys: [LogicalPlan.Definition] = []
+    private(set) var aggregates: [LogicalPlan.AggregateDefinition] = []
+    /// The number of the last column made.
+    private(set) var last: Int
+    let estimator: Estimator
+
+    /// `last`: the number of the last column there is.
+    init(_ estimator: Estimator, after last: Int) { (self.estimator, self.last) = (estimator, last) }
+
+    func plan(over input: LogicalPlan) -> LogicalPlan { .aggregate(input, keys: keys, aggregates: aggregates) }
+
+    /// The column of a key.
+    mutating func column(ofKey expression: BoundExpression) -> BoundExpression {
+        if let known = keys.first(where: { $0.expression == expression }) { return .column(known.id, expression.type) }
+        last += 1
+        let id = ColumnID(last, isExact: expression.hasExactIdentity(estimator.catalog))
+        keys.append(LogicalPlan.Definition(id, expression))
+        return .column(id, expression.type)
+    }
+
+    /// The column of an aggregate.
+    mutating func column(of aggregate: Aggregate) -> BoundExpression {
+        if let known = aggregates.first(where: { $0.aggregate == aggregate }) {
+            return .column(known.id, aggregate.type)
+        }
+        last += 1
+        aggregates.append(LogicalPlan.AggregateDefinition(ColumnID(last), aggregate))
+        return .column(ColumnID(last), aggregate.type)
+    }
+
+    /// Whether each group stands for so many rows on average.
+    func pays(over input: LogicalPlan, rowsAGroup: Double, _ context: PlanContext) -> Bool {
+        var builder = PhysicalBuilder(context: context, estimator: estimator)
+        let rows = builder.build(input).estimate
+        return estimator.groups(keys.map(\.expression), rows: rows) * rowsAGroup <= rows
+    }
+}
+
 extension LogicalPlan.AggregateDefinition {
     /// Another aggregate in this one's place.
-    func with(_ function: Aggregate.Function, _ argument: BoundExpression, where filter: BoundExpression? = nil) -> Self {
+    func with(_ function: Aggregate.Function, _ argument: BoundExpression, where filter: BoundExpression? = nil) -> Self
+    {
         Self(id, Aggregate(function, argument, filter: filter, type: aggregate.type))
     }
 }

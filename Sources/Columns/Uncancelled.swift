@@ -1,0 +1,7 @@
+/// What work that may be cancelled makes where nothing cancels it.
+///
+/// `make` is given who is asked whether it is cancelled; it makes something unless it is told so.
+public func uncancelled<Made>(_ make: (_ isCancelled: @escaping @Sendable () -> Bool) -> Made?) -> Made {
+    guard let made = make({ false }) else { preconditionFailure("nothing cancels this") }
+    return made
+}
