@@ -54,7 +54,9 @@ struct EmptyResultExplanation {
             if count > 0 {
                 sentences.append("\(text): \(Self.rows(count))")
             } else {
-                sentences.append("\(text): none" + (cure(part, query, before).map { "; did you mean \($0)?" } ?? ""))
+                let cure = cure(part, query, before).map { "did you mean \($0)?" }
+                let note = cure ?? nearestNumbers(part, query, before)
+                sentences.append("\(text): none" + (note.map { "; \($0)" } ?? ""))
             }
         }
         return sentences.joined(separator: " · ")
@@ -116,7 +118,7 @@ struct EmptyResultExplanation {
 
     private static func rows(_ count: Int) -> String { "\(count) row\(count == 1 ? "" : "s")" }
 
-    private func filterStage(_ predicate: Expression) -> Stage {
+    func filterStage(_ predicate: Expression) -> Stage {
         Stage(.where(predicate), range: predicate.range, keywordRange: predicate.range)
     }
 
@@ -164,13 +166,15 @@ struct EmptyResultExplanation {
         return asAPart(part, query, before) ?? near
     }
 
-    /// `form = status`: a word on the right is a value; the field of that name has a dot.
+    /// `form = status`: a word on the right is a value; the field of that name has a dot, a named value a dollar.
     private func fieldOnTheRight(_ part: Expression, _ query: Query, _ before: [Stage]) -> String? {
         guard case .comparison(_, .field, .value(let written)) = part, !written.isQuoted,
-            let bound = try? runner.bind(Query(source: query.source, stages: before, range: query.range)),
-            case .found(let position) = bound.schema.find(written.text)
+            let bound = try? runner.bind(Query(source: query.source, stages: before, range: query.range))
         else { return nil }
-        return "." + bound.schema.fields[position].name
+        if case .found(let position) = bound.schema.find(written.text) {
+            return "." + bound.schema.fields[position].name
+        }
+        return runner.session.definedNames.first { $0 == "$" + written.text }
     }
 
     private func names(_ path: FieldPath, _ query: Query, _ before: [Stage]) -> [String] {

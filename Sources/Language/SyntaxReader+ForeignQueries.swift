@@ -54,6 +54,7 @@ extension SyntaxReader {
         let word = lowered(token)
         let isStage = Vocabulary.stageWords[word] != nil || Vocabulary.aggregate(word) != nil
         guard isStage || word == "from", !isDirectlyCalled(token) else { return nil }
+        if word == "chart" { return chartWithoutSource(token) }
         let next = peek(after: token)
         switch next.kind {
         case .number, .quotedName: break
@@ -68,6 +69,22 @@ extension SyntaxReader {
         return failure(
             "a query begins with its collection, not with `\(shown(token))`", at: token.range,
             hints: isBeyond ? ["`let n = …` names a query"] : [Self.collectionFirst(words)])
+    }
+
+    /// `chart bar awards by form`
+    private mutating func chartWithoutSource(_ token: Token) -> Failure? {
+        guard peek(after: token).kind == .word else { return nil }
+        let text = source.text(SourceRange(token.range.lower, endOfStageText(from: token.range.lower)))
+        var words = text.split(separator: " ").map(String.init)
+        let kind = words.count > 1 && Vocabulary.charts.contains(words[1].lowercased()) ? words.remove(at: 1) : "bar"
+        guard words.count > 1, Vocabulary.stageWords[words[1].lowercased()] == nil else { return nil }
+        let isNamed = Vocabulary.aggregate(words[1]) == nil && words[1].lowercased() != "by"
+        let name = isNamed ? words[1] : "…"
+        var rest = Array(words[(isNamed ? 2 : 1)...])
+        if rest.first.map({ Vocabulary.aggregate($0) == nil }) ?? true { rest.insert("count", at: 0) }
+        return failure(
+            "a query begins with its collection, not with `\(shown(token))`", at: token.range,
+            hints: [([name, "chart", kind] + rest).joined(separator: " ")])
     }
 
     private static func collectionFirst(_ words: [String]) -> String {
@@ -102,9 +119,13 @@ extension SyntaxReader {
 
     private func read(_ words: [String], into parts: inout SQLParts) {
         var part: WritableKeyPath<SQLParts, String>?
+        var depth = 0
         for (index, word) in words.enumerated() {
             let next = index + 1 < words.count ? words[index + 1].lowercased() : ""
-            switch word.lowercased() {
+            // The words of a query in parentheses belong to what holds it.
+            let isInside = depth > 0
+            depth += word.count { $0 == "(" } - word.count { $0 == ")" }
+            switch isInside ? "" : word.lowercased() {
             case "where": part = \.filter
             case "join": part = \.join
             case "left" where next == "join", "inner" where next == "join": continue
@@ -138,13 +159,16 @@ extension SyntaxReader {
             guard let join = joinStage(parts.join) else { return nil }
             stages.append(join)
         }
-        if !parts.filter.isEmpty { stages.append("where \(parts.filter)") }
+        if !parts.filter.isEmpty { stages.append(filterStage(parts.filter)) }
         if !parts.keys.isEmpty || !aggregates.isEmpty {
             let list = aggregates.isEmpty ? "count" : aggregates.map(plainCount).joined(separator: ", ")
             stages.append(list + (parts.keys.isEmpty ? "" : " by \(parts.keys)"))
         }
-        if !parts.having.isEmpty { stages.append("where \(columnNames(parts.having))") }
-        if !parts.order.isEmpty { stages.append("sort by \(columnNames(orderByName(parts.order, items)))") }
+        if !parts.having.isEmpty { stages.append("where \(columnNames(withNames(parts.having, items)))") }
+        if !parts.order.isEmpty {
+            let order = orderByName(withNames(parts.order, items), items)
+            stages.append("sort by \(columnNames(order))")
+        }
         if !parts.limit.isEmpty { stages.append("take \(parts.limit)") }
         if isDistinct {
             stages.append("distinct \(columns)")
@@ -153,6 +177,36 @@ extension SyntaxReader {
         }
         return ([parts.source] + stages.prefix(1)).joined(separator: " ")
             + stages.dropFirst().map { " | \($0)" }.joined()
+    }
+
+    /// `x in (select y from z where …)` as the stage that looks into z; any other condition as it is.
+    private static func filterStage(_ filter: String) -> String {
+        let words = filter.split(separator: " ").map(String.init)
+        guard let select = words.firstIndex(where: { $0.lowercased() == "(select" }),
+            words.last?.hasSuffix(")") == true,
+            select > 1, words[select - 1].lowercased() == "in", select + 3 < words.count,
+            words[select + 2].lowercased() == "from"
+        else { return "where \(filter)" }
+        let isNegated = words[select - 2].lowercased() == "not"
+        guard select == (isNegated ? 3 : 2) else { return "where \(filter)" }
+        let query = words[(select + 3)...].joined(separator: " ").dropLast()
+        let other = query.contains(" ") ? "(\(query))" : String(query)
+        return "\(isNegated ? "without" : "with") \(other) on \(words[0]) = \(words[select + 1])"
+    }
+
+    /// `having sum(x) > 5` where the query names `sum(x) as total`: by that name.
+    private static func withNames(_ text: String, _ items: [String]) -> String {
+        var text = text
+        for item in items {
+            guard let place = item.lowercased().firstRange(of: " as ") else { continue }
+            let length = item.lowercased().distance(from: item.lowercased().startIndex, to: place.lowerBound)
+            let expression = item.prefix(length)
+            let lower = text.lowercased()
+            guard expression.contains("("), let found = lower.firstRange(of: expression.lowercased()) else { continue }
+            let before = lower.distance(from: lower.startIndex, to: found.lowerBound)
+            text = "\(text.prefix(before))\(item.dropFirst(length + " as ".count))\(text.dropFirst(before + length))"
+        }
+        return text
     }
 
     /// `order by 2 desc`: the second column, by its name.

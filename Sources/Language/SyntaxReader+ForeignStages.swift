@@ -14,9 +14,7 @@ extension SyntaxReader {
         case "bottom": return last(behind)
         case "how", "number": return count(word, behind)
         case "len", "length", "size", "nrow": return behind.isEmpty ? "count" : nil
-        case "by":
-            let words = behind.split(separator: " ")
-            return "count by \((words.last == "count" ? words.dropLast() : words[...]).joined(separator: " "))"
+        case "by": return groupless("group by\(behind)")
         case "trung": return Self.behind("bình", behind).map { "avg\($0.replacing(" theo ", with: " by "))" }
         case "sắp", "xếp": return "sort by\(Self.behind("theo", Self.behind("xếp", behind) ?? behind) ?? behind)"
         case "nhóm": return Self.behind("theo", behind).map { "count by\($0)" }
@@ -78,16 +76,28 @@ extension SyntaxReader {
 
     /// `awards describe`: the statement's word goes first.
     func statementBehindSource(_ token: Token, _ source: SourceRange?) -> Failure? {
-        let descriptions: Set = ["describe", "info", "shape", "dtypes", "columns", "fields", "schema", "structure"]
         let word = lowered(token)
-        guard let source, descriptions.contains(word) || ["explain", "profile"].contains(word), isAtLineEnd(token)
-        else {
+        guard Self.descriptions.contains(word) || ["explain", "profile"].contains(word), isAtLineEnd(token) else {
             return nil
         }
-        let statement = descriptions.contains(word) ? "describe" : word
+        guard let query = source.map({ self.source.text($0) }) ?? queryBefore(token) else { return nil }
+        let statement = Self.descriptions.contains(word) ? "describe" : word
         return failure(
-            "`\(statement)` stands before the query", at: token.range,
-            hints: ["\(statement) \(self.source.text(source))"])
+            "`\(statement)` stands before the query", at: token.range, hints: ["\(statement) \(query)"])
+    }
+
+    /// What other languages call a look at fields and types.
+    static let descriptions: Set = [
+        "describe", "info", "shape", "dtypes", "columns", "fields", "schema", "structure",
+    ]
+
+    /// The statement up to the bar before the token; nil inside of parentheses, and where it is no query.
+    private func queryBefore(_ token: Token) -> String? {
+        let before = trimmed(statementStart, token.range.lower)
+        guard openers.isEmpty, before.length > 1, before.length < 200, bytes[before.upper - 1] == UInt8(ascii: "|"),
+            !Vocabulary.statements.contains(source.text(SourceRange(before.lower, endOfWord(from: before.lower))))
+        else { return nil }
+        return source.text(trimmed(before.lower, before.upper - 1))
     }
 
     private func isAtLineEnd(_ token: Token) -> Bool {

@@ -22,7 +22,7 @@ extension SyntaxReader {
         let on = peek()
         guard isWord(on, "on") else {
             let name = source.text(words)
-            if let failure = swallowedOn(name, other) { throw failure }
+            if let failure = swallowedOn(name, other) ?? using() { throw failure }
             throw failure(
                 "`\(name)` needs `on` and the field both sides share", at: words,
                 hints: other.stages.isEmpty
@@ -44,6 +44,16 @@ extension SyntaxReader {
         return failure(
             "`on` is part of the value here; parentheses end the query before it", at: SourceRange(lower, lower + 2),
             hints: ["\(name) (\(text[..<place.lowerBound])) \(rest)"])
+    }
+
+    /// `join units using (bloc)`
+    private mutating func using() -> Failure? {
+        let using = peek()
+        guard isWord(using, "using") else { return nil }
+        let fields = source.text(SourceRange(using.range.upper, endOfStageText(from: using.range.upper)))
+        return failure(
+            "`using` is written `on`", at: using.range,
+            hints: ["on \(fields.filter { !"()".contains($0) }.drop { $0 == " " })"])
     }
 
     private mutating func takeJoinWord(_ keyword: Token) throws(Failure) {

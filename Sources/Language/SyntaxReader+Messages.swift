@@ -163,7 +163,12 @@ extension SyntaxReader {
             return failure(message, at: token.range, hints: [cure])
         }
         let previous = startOfWord(before: token)
-        if let previous, let failure = conditional(token, behind: previous) { return failure }
+        if let previous, let failure = conditional(token, behind: previous) ?? windowCure(token, behind: previous) {
+            return failure
+        }
+        if let previous, let (message, hint) = clauseCure(token, behind: previous) {
+            return failure(message, at: token.range, hints: [hint])
+        }
         if let previous, let cure = unit(token, behind: previous) ?? cure(ofWord: token, behind: previous) {
             return failure(message, at: token.range, hints: [cure])
         }

@@ -96,6 +96,11 @@ extension SyntaxReader {
             {
                 throw failure
             }
+            if [.contains, .notContains].contains(comparison),
+                let failure = valuesBehind(token, of: left, isNegated: false)
+            {
+                throw failure
+            }
             advance(token, as: .operator, continues: true)
             return try readComparison(left, comparison, token.range)
         }
@@ -106,7 +111,7 @@ extension SyntaxReader {
                 return left
             }
             advance(token, as: .keyword, continues: true)
-            let positive = try readWordComparison(left, next) ?? left
+            let positive = try readWordComparison(left, next, isNegated: true) ?? left
             try grow(over: 0, at: token.range)
             return .not(positive, positive.range)
         }
@@ -136,15 +141,22 @@ extension SyntaxReader {
     }
 
     /// A comparison whose operator is a word; nil, with nothing consumed, when the word is none.
-    private mutating func readWordComparison(_ left: Expression, _ token: Token) throws(Failure) -> Expression? {
+    private mutating func readWordComparison(_ left: Expression, _ token: Token, isNegated: Bool = false)
+        throws(Failure) -> Expression?
+    {
         let word = lowered(token)
         guard ["in", "is", "has", "starts", "ends", "matches", "like", "between"].contains(word) else { return nil }
         let leftHeight = height
         if word == "is" { return try readEmptiness(left, token) }
+        if ["has", "starts", "ends", "like"].contains(word),
+            let failure = valuesBehind(token, of: left, isNegated: isNegated)
+        {
+            throw failure
+        }
         advance(token, as: .keyword, continues: true)
         let result: Expression
         switch word {
-        case "in": result = try readMembership(left, token)
+        case "in": result = try readMembership(left, token, isNegated: isNegated)
         case "between": result = try readBetween(left, token)
         case "matches": result = try readMatch(left, token)
         case "has":
@@ -207,8 +219,8 @@ extension SyntaxReader {
     }
 
     /// Words that people use for a value that is not there.
-    private static let missingWords: Set<String> = [
-        "missing", "blank", "none", "nil", "na", "absent", "trống", "rỗng", "thiếu",
+    static let missingWords: Set<String> = [
+        "missing", "blank", "none", "nil", "na", "absent", "empty", "null", "no", "trống", "rỗng", "thiếu",
     ]
 
     /// `5-20`, `5 to 20`, `5 đến 20` as a range.
@@ -223,9 +235,11 @@ extension SyntaxReader {
 
     // MARK: Lists and ranges
 
-    private mutating func readMembership(_ left: Expression, _ token: Token) throws(Failure) -> Expression {
+    private mutating func readMembership(_ left: Expression, _ token: Token, isNegated: Bool) throws(Failure)
+        -> Expression
+    {
         let next = peek()
-        if next.isSymbol(.leftParenthesis) { return try readList(left, next) }
+        if next.isSymbol(.leftParenthesis) { return try readList(left, next, isNegated: isNegated) }
         if byte(at: next.range.lower) == UInt8(ascii: "[") {
             let end = endOfStageText(from: next.range.lower)
             let inside = source.text(SourceRange(next.range.lower + 1, end)).prefix { $0 != "]" }
@@ -263,7 +277,9 @@ extension SyntaxReader {
             hints: values.isEmpty ? [] : ["in (\(source.text(range)), \(values))"])
     }
 
-    private mutating func readList(_ left: Expression, _ opener: Token) throws(Failure) -> Expression {
+    private mutating func readList(_ left: Expression, _ opener: Token, isNegated: Bool) throws(Failure)
+        -> Expression
+    {
         try descend(at: opener.range)
         let saved = context
         defer {
@@ -272,7 +288,7 @@ extension SyntaxReader {
         }
         context.isListItem = false
         open(opener)
-        if let failure = queryInList(left, opener) { throw failure }
+        if let failure = queryInList(left, opener, isNegated: isNegated) { throw failure }
         var items: [Expression.InItem] = []
         var tallest = 0
         repeat {

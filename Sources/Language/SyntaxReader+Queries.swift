@@ -29,7 +29,10 @@ extension SyntaxReader {
         return Query(source: source, stages: stages, range: SourceRange(start, max(start, position)))
     }
 
-    private func isJoinClause(_ token: Token) -> Bool { isWord(token, "as") || isWord(token, "on") }
+    /// What may follow the query of a join; `using` is no word of this language, and is told of there.
+    private func isJoinClause(_ token: Token) -> Bool {
+        isWord(token, "as") || isWord(token, "on") || isWord(token, "using")
+    }
 
     /// Whether a stage or a query ends before the token.
     func isBorder(_ token: Token) -> Bool {
@@ -68,7 +71,7 @@ extension SyntaxReader {
         let end = endOfSourceName(from: position)
         guard end == position else {
             let range = SourceRange(token.range.lower, end)
-            if let chain = chainedStages(token, end) { throw chain }
+            if let failure = methods(token, end) { throw failure }
             let path = source.text(SourceRange(token.range.upper, end))
             let isField = path.allSatisfy { $0.isLetter || $0.isNumber || "_.".contains($0) } && !isFile(path)
             throw failure(
@@ -81,31 +84,6 @@ extension SyntaxReader {
 
     private func isFile(_ path: String) -> Bool {
         [".csv", ".tsv", ".json", ".jsonl", ".txt", ".tdqs"].contains { path.hasSuffix($0) }
-    }
-
-    /// `awards.count()`: stages are no methods.
-    private func chainedStages(_ token: Token, _ end: Int) -> Failure? {
-        let rest = source.text(SourceRange(token.range.upper, endOfStageText(from: token.range.upper)))
-        let word = rest.dropFirst().prefix { $0.isLetter || $0 == "_" }.lowercased()
-        let isKnown = Vocabulary.stageWords[word] != nil || Vocabulary.aggregate(word) != nil
-        guard rest.first == ".", isKnown || byte(at: end) == UInt8(ascii: "(") else { return nil }
-        var stage = String(rest.dropFirst())
-        if stage.hasSuffix("()") { stage.removeLast(2) }
-        let argument = stage.dropFirst(word.count)
-        if argument.hasPrefix("("), argument.hasSuffix(")"), argument.dropFirst().dropLast().utf8.allSatisfy(isDigit) {
-            stage = "\(word) \(argument.dropFirst().dropLast())"
-        }
-        if !isKnown {
-            guard let known = foreignStage(word, rest: stage) else {
-                return failure(
-                    "stages are no methods: one stands behind a space or a bar",
-                    at: SourceRange(token.range.lower, end))
-            }
-            stage = known
-        }
-        return failure(
-            "a stage stands behind a space or a bar, not behind a dot", at: SourceRange(token.range.lower, end),
-            hints: ["\(source.text(token.range)) \(stage)"])
     }
 
     /// Where a file-like name such as `khen-thuong.csv` would end.

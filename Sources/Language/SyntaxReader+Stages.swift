@@ -267,9 +267,14 @@ extension SyntaxReader {
             context.takesAggregateWords = false
         }
         let by = peek()
-        guard isWord(by, "by") else { return .chart(kind: kind, expression, by: nil) }
+        guard isWord(by, "by") else {
+            if let failure = secondKeyOfChart() { throw failure }
+            return .chart(kind: kind, expression, by: nil)
+        }
         advance(by, as: .keyword)
-        return .chart(kind: kind, expression, by: try readItem())
+        let key = try readItem()
+        if let failure = secondKeyOfChart() { throw failure }
+        return .chart(kind: kind, expression, by: key)
     }
 
     private mutating func readFileName(_ keyword: Token) throws(Failure) -> WrittenValue {

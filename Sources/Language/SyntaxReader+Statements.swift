@@ -202,6 +202,8 @@ extension SyntaxReader {
         if colon.isSymbol(.colon) {
             advance(colon, as: .operator)
             parameter.type = try readName(what: "a type", as: .keyword)
+        } else if let failure = typeWithoutColon(parameter.name) {
+            throw failure
         }
         let equal = peek()
         if equal.isSymbol(.equal) {

@@ -19,7 +19,7 @@ extension SyntaxReader {
             return isAggregate && openers.count == queryOpeners ? conditionCure(of: rest, behind: before) : nil
         case "desc", "descending", "giảm": return ordered(before, stage, by: "desc")
         case "asc", "ascending", "tăng": return ordered(before, stage, by: "asc")
-        case "per": return isAggregate ? "by\(rest)" : nil
+        case "per", "over": return isAggregate ? "by\(rest)" : nil
         case "exists": return "\(source.text(SourceRange(previous, endOfWord(from: previous)))) is not empty"
         case let word where ["sort", "order", "top"].contains(stage) && nearest(to: word, among: ["desc"]) == ["desc"]:
             return "\(before) desc"

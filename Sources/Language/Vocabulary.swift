@@ -26,7 +26,7 @@ public enum Vocabulary {
     ]
 
     /// Other names of aggregates.
-    public static let aggregateSynonyms = ["mean": "avg", "average": "avg"]
+    public static let aggregateSynonyms = ["mean": "avg", "average": "avg", "std": "stddev", "stdev": "stddev"]
 
     /// The functions of a row's place among others; aggregates may stand there too.
     public static let windowFunctions = ["rank", "row", "running", "previous", "next"]

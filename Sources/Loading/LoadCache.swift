@@ -1,6 +1,7 @@
 import Glibc
 import Storage
 import Values
+import VietnameseText
 
 /// Snapshots of loaded data in a folder of the user's, one for each request.
 ///
@@ -32,6 +33,8 @@ struct LoadCache {
         defer { free(working) }
         var key = [String(cString: working), request.path, request.name ?? ""]
         if let encoding { key.append("\(encoding)") }
+        // References are found by names that other options may take for others.
+        if Folding.standard != Folding.Options() { key.append("\(Folding.standard)") }
         return Paths.join(folder, "\(Snapshot.checksum(of: key)).\(Snapshot.fileExtension)")
     }
 

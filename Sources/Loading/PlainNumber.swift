@@ -131,7 +131,8 @@ extension PlainNumberFormat {
         var cell = cells
         while row < count {
             let length = Int(cell.pointee.length)
-            guard cell.pointee.kind.mayBePlainNumber, UInt(bitPattern: length &- 1) < 8, let address = cell.pointee.address
+            guard cell.pointee.kind.mayBePlainNumber, UInt(bitPattern: length &- 1) < 8,
+                let address = cell.pointee.address
             else { break }
             let value = DigitReading.value(address, length)
             guard value >= 0, address.pointee != 48 || length == 1 else { break }

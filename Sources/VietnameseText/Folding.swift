@@ -1,3 +1,5 @@
+import Synchronization
+
 /// The three levels at which two texts are the same.
 ///
 /// A key is a string of bytes: two texts are the same at a level when their keys of that level are equal byte for byte.
@@ -37,9 +39,18 @@ public enum Folding {
         }
     }
 
+    private static let mergesIAndY = Atomic(false)
+
+    /// The options of all keys for which none are given. They are set once, before the first text is folded: a key made
+    /// before would not fit one made after.
+    public static var standard: Options {
+        get { Options(mergesIAndY: mergesIAndY.load(ordering: .relaxed)) }
+        set { mergesIAndY.store(newValue.mergesIAndY, ordering: .relaxed) }
+    }
+
     /// Appends the key of `text` (UTF-8) at `level`.
     public static func append(_ level: Level, of text: Span<UInt8>, to output: inout [UInt8]) {
-        append(level, of: text, options: Options(), to: &output)
+        append(level, of: text, options: standard, to: &output)
     }
 
     /// Appends the key of `text` (UTF-8) at `level` under `options`; the exact level has none.
@@ -54,7 +65,7 @@ public enum Folding {
 
     /// The key of `text` at `level`.
     public static func key(_ level: Level, _ text: String) -> [UInt8] {
-        key(level, text, options: Options())
+        key(level, text, options: standard)
     }
 
     /// The key of `text` at `level` under `options`.

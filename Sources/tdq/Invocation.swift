@@ -18,6 +18,7 @@ struct Invocation {
     var memory: String?
     var cache = false
     var encoding: String?
+    var mergesIAndY = false
     var safe = false
     var color = ConsoleOptions.Color.auto
     var quiet = false

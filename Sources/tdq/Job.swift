@@ -2,6 +2,7 @@ import Engine
 import Glibc
 import Rendering
 import Shell
+import VietnameseText
 
 /// One run of the program: data loaded, then the prompt or the scripts.
 struct Job {
@@ -25,6 +26,7 @@ struct Job {
         }
         try Self.checkStandardInput(arguments, requests, readsScript: !hasScripts && !isInteractive)
 
+        Folding.standard = Folding.Options(mergesIAndY: arguments.mergesIAndY)
         var sessionOptions = SessionOptions()
         sessionOptions.isSafe = arguments.safe
         sessionOptions.keepsGoing = arguments.keepGoing

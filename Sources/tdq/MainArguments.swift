@@ -94,6 +94,11 @@ struct MainArguments: ParsableCommand {
             "The encoding of the files, where they do not tell: windows-1258, TCVN3, VISCII, VNI…", valueName: "name"))
     var encoding: String?
 
+    @Flag(
+        name: .customLong("merge-i-y"),
+        help: "A lone y counts as i: kỹ is kĩ, quý is quí (and the names Vy and Vi are one).")
+    var mergesIAndY = false
+
     @Flag(name: .long, help: "Set rows that do not fit aside in _rejected and go on.")
     var lenient = false
 
@@ -112,7 +117,7 @@ extension MainArguments {
         (result.format, result.output) = (format, output)
         (result.noHeader, result.null, result.bom) = (noHeader, null, bom)
         (result.timer, result.threads, result.memory, result.cache) = (timer, threads, memory, cache)
-        result.encoding = encoding
+        (result.encoding, result.mergesIAndY) = (encoding, mergesIAndY)
         (result.safe, result.color, result.quiet, result.hints) = (safe, color, quiet, hints)
         (result.initFile, result.noInit) = (initFile, noInit)
         (result.lenient, result.keepGoing) = (lenient, keepGoing)

@@ -79,13 +79,19 @@ import Testing
         ("events where date > 2022", "date > 2022: none; did you mean date >= 2022?"),
         ("awards where form = Bằng khên | count", "form = Bằng khên: none; did you mean Bằng khen?"),
         ("awards where form = Bằng khên | sum quantity, max year", "form = Bằng khên: none; did you mean Bằng khen?"),
-        ("awards where year = 1900 | count", "year = 1900: none"),
+        ("awards where year = 1900 | count", "year = 1900: none; the nearest is 2017"),
         (
             "awards where form = bang khen | sum(quantity where year = 1900) as n",
             "“bang khen” was read without marks: Bằng khen"
         ),
         ("awards where year=2021 | where form = Bằng khên", "form = Bằng khên: none; did you mean Bằng khen?"),
-        ("awards where year=1900 | where form = Bằng khen", "year=1900: none"),
+        ("awards where year=1900 | where form = Bằng khen", "year=1900: none; the nearest is 2017"),
+        ("awards where year = 2018..2020 | count", "year = 2018..2020: none; the nearest are 2017 and 2021"),
+        ("awards where year=2019", "year=2019: none; the nearest are 2017 and 2021"),
+        ("awards where year > 2030", "year > 2030: none; the greatest is 2021"),
+        ("awards where year <= 2001", "year <= 2001: none; the least is 2017"),
+        ("events where date = 2050", "date = 2050: none; the nearest is 2022-04-26"),
+        ("let kind = 5; awards where form = kind | count", "form = kind: none; did you mean $kind?"),
         ("awards where not (year=2021 or year=2017) | count", "not (year=2021 or year=2017): none"),
         (
             "awards where not (quantity > 0 or quantity <= 0 or quantity is empty)",

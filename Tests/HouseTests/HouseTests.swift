@@ -21,7 +21,7 @@ import Testing
             "Execution", "Loading", "Planning", "Language", "Storage", "Indexes", "Columns", "Values", "VietnameseText",
         ],
         "Shell": ["Engine", "Language", "Rendering", "Values", "VietnameseText", "CLibedit"],
-        "tdq": ["Engine", "Shell", "Rendering", "Language", "Values", "ArgumentParser"],
+        "tdq": ["Engine", "Shell", "Rendering", "Language", "Values", "VietnameseText", "ArgumentParser"],
         "Benchmarks": ["Engine", "ArgumentParser"],
     ]
 

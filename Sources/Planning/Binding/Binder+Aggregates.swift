@@ -239,11 +239,17 @@ extension Binder {
 
 extension Expression {
     /// Whether it can only be true or false, by its form.
-    fileprivate var isCondition: Bool {
+    var isCondition: Bool {
         switch self {
         case .comparison, .inList, .inRange, .matches, .isEmpty, .has, .not, .and, .or: true
         default: false
         }
+    }
+
+    /// What stands between `or` and `||`, left to right.
+    var alternatives: [Expression] {
+        if case .or(let left, let right) = self { return left.alternatives + right.alternatives }
+        return [self]
     }
 
     /// What stands between the operators of arithmetic, left to right.

@@ -32,9 +32,21 @@ extension Binder {
             if pending.allowsWindows { return try bindWindow(call, scope) }
             throw overManyRows(call, scope)
         case .comparison, .inList, .inRange, .matches, .isEmpty, .has, .not, .and, .or:
+            if let joined = textsJoinedByBars(expression, scope) { throw joined }
             return .call(.truth, [try bindPredicate(expression, scope)], .boolean)
         case .invalid(let range): throw .followOn(at: range)
         }
+    }
+
+    /// `name || " " || form`: elsewhere `||` joins texts.
+    private func textsJoinedByBars(_ expression: Expression, _ scope: Scope) -> BindingError? {
+        let parts = expression.alternatives
+        let text = source.text(expression.range)
+        guard parts.count > 1, text.contains("||"), !parts.contains(where: \.isCondition),
+            let type = try? bindValue(parts[0], scope).type, type != .boolean
+        else { return nil }
+        let joined = parts.map { source.text($0.range) }.joined(separator: " & ")
+        return BindingError("`||` is `or` here; texts are joined by `&`", at: expression.range, hints: [joined])
     }
 
     /// An aggregate or a window function where each row is looked at alone. Behind the aggregation its column has a name.
@@ -44,8 +56,10 @@ extension Binder {
         if scope.entry(exactly: made) == nil {
             let text = source.text(call.range)
             let isWindow = Vocabulary.windowFunctions.contains(call.name.text.lowercased())
+            let isOrdered = ["rank", "row", "running", "previous", "next"].contains(call.name.text.lowercased())
             hints = isWindow ? [] : ["as a stage of its own: | \(text) as n"]
-            hints.append("beside each row, in a stage before this one: | add \(text) as n")
+            hints.append(
+                "beside each row, in a stage before this one: | add \(text) as n\(isOrdered ? " sort by …" : "")")
         }
         return BindingError(
             "\(call.name.text) is over many rows, and this place has one", at: call.range, hints: hints)

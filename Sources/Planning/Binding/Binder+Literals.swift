@@ -11,6 +11,9 @@ extension Binder {
         _ scope: Scope
     ) throws(BindingError) -> BoundExpression {
         let note = "\(subjectText)\(operation.rawValue)\(written.text)"
+        if case .list = subject.type, ![.contains, .notContains, .starts, .ends, .like].contains(operation) {
+            throw listAsValue(operation, written, subjectText)
+        }
         if operation == .notEqual || operation == .notContains {
             let plain: ComparisonOperator = operation == .notEqual ? .equal : .contains
             return .not(try compare(subject, plain, written, subjectText: subjectText, scope))
@@ -37,11 +40,22 @@ extension Binder {
         case .reference(let target):
             warnOfFieldName(written, subject, scope)
             return try compareReference(subject, target, operation, written, subjectText, note)
-        case .list:
-            throw BindingError(
-                "“\(subjectText)” is a list; has looks into it", at: written.range,
-                hints: ["\(subjectText) has \(written.text)", "\(subjectText) ~ \(written.text)"])
+        case .list: throw listAsValue(operation, written, subjectText)
         }
+    }
+
+    /// `kinds = a`, where the field is a list.
+    private func listAsValue(_ operation: ComparisonOperator, _ written: WrittenValue, _ subject: String)
+        -> BindingError
+    {
+        let value = source.text(written.range)
+        let hints =
+            switch operation {
+            case .equal, .identical: ["\(subject) has \(value)", "\(subject) ~ \(value)"]
+            case .notEqual: ["not \(subject) has \(value)", "\(subject) !~ \(value)"]
+            default: ["\(subject) has \(value)"]
+            }
+        return BindingError("“\(subject)” is a list; `has` looks into it", at: written.range, hints: hints)
     }
 
     /// A value that is none of the field's type. A word that names a field was surely meant as that field.
@@ -54,6 +68,11 @@ extension Binder {
             return BindingError(
                 "“\(written.text)” is a value here, on the right; a field there has a dot before it", at: written.range,
                 hints: ["\(subject) \(operation.rawValue) .\(Scope.written(field))"])
+        }
+        if !written.isQuoted, definitions.valueNames.contains(written.text) {
+            return BindingError(
+                "“\(written.text)” is a value here, as it is written; what `let` or `param` names has a dollar before it",
+                at: written.range, hints: ["\(subject) \(operation.rawValue) $\(written.text)"])
         }
         if let (value, stage) = swallowedStage(written) {
             return BindingError(

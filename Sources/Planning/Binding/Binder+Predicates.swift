@@ -9,6 +9,8 @@ extension Binder {
         case .and(let left, let right):
             return .and(try bindPredicates([left, right], scope).flatMap(\.conjuncts))
         case .or(let left, let right): return .or(try bindPredicates([left, right], scope))
+        case .not(.inList(let subject, let items, _), _):
+            return .not(try bindIn(try bindSubject(subject, scope), subject, items, scope, isNegated: true))
         case .not(let inner, _): return .not(try bindPredicate(inner, scope))
         case .comparison(let operation, let left, let right):
             return try bindComparison(operation, left, right, scope)
@@ -188,9 +190,12 @@ extension Binder {
     // MARK: in, ranges, has, matches
 
     private func bindIn(
-        _ subject: BoundExpression, _ written: Expression, _ items: [Expression.InItem], _ scope: Scope
+        _ subject: BoundExpression, _ written: Expression, _ items: [Expression.InItem], _ scope: Scope,
+        isNegated: Bool = false
     ) throws(BindingError) -> BoundExpression {
-        if let error = queryAsValue(written, items) { throw error }
+        if let error = queryAsValue(written, items, isNegated) ?? listAsValue(subject, written, items, isNegated) {
+            throw error
+        }
         var parts: [BoundExpression] = []
         var failure: BindingError?
         for item in items {
@@ -209,7 +214,7 @@ extension Binder {
     }
 
     /// `name in (awards show unit)`: one value that is a query of a collection there is.
-    private func queryAsValue(_ subject: Expression, _ items: [Expression.InItem]) -> BindingError? {
+    private func queryAsValue(_ subject: Expression, _ items: [Expression.InItem], _ isNegated: Bool) -> BindingError? {
         guard items.count == 1, case .value(.value(let value)) = items[0], !value.isQuoted else { return nil }
         let words = value.text.split(separator: " ")
         guard words.count > 1, isSource(String(words[0])),
@@ -219,7 +224,26 @@ extension Binder {
         let column = words.count == 3 ? String(words[2]) : "…"
         return BindingError(
             "`in` takes values, and “\(value.text)” is a query; a stage of its own looks into other rows",
-            at: value.range, hints: ["| with (\(value.text)) on \(source.text(subject.range)) = \(column)"])
+            at: value.range,
+            hints: [
+                "| \(isNegated ? "without" : "with") (\(value.text)) on \(source.text(subject.range)) = \(column)"
+            ])
+    }
+
+    /// `kinds in (a, b)`, where the field is a list itself.
+    private func listAsValue(
+        _ subject: BoundExpression, _ written: Expression, _ items: [Expression.InItem], _ isNegated: Bool
+    ) -> BindingError? {
+        guard case .list = subject.type else { return nil }
+        let text = source.text(written.range)
+        let conditions = items.prefix(Self.shownNotes).compactMap { item -> String? in
+            guard case .value(let value) = item else { return nil }
+            return "\(text) has \(source.text(value.range))"
+        }
+        let all = conditions.joined(separator: " or ")
+        return BindingError(
+            "“\(text)” is a list; `has` looks into it", at: written.range,
+            hints: conditions.isEmpty ? [] : [isNegated ? "not (\(all))" : "(\(all))"])
     }
 
     private func isSource(_ word: String) -> Bool {

@@ -135,7 +135,8 @@ extension HelpTopics {
                 "p90 E", "90 per cent lie below; any percentile, p99.9 too", "awards p25 quantity, p90 quantity",
                 words: ["p90"], found: ["phân vị", "percentile", "quartile", "tứ phân vị"]),
             HelpEntry(
-                "stddev E", "the standard deviation of a sample", "awards stddev quantity", found: ["độ lệch chuẩn"]),
+                "stddev E", "the standard deviation of a sample", "awards stddev quantity",
+                words: ["stddev", "std", "stdev"], found: ["độ lệch chuẩn"]),
             HelpEntry(
                 "corr(E, F)", "Pearson's correlation of two numbers", "awards corr(quantity, source_line) as r",
                 found: ["tương quan"]),

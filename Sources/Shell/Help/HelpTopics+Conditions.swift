@@ -85,7 +85,8 @@ extension HelpTopics {
             = and ~, in, join, by and distinct take texts for the same that differ in letter case, in where a tone
             stands (hoà, hòa), in spaces, in kinds of dashes and quotes, or in how letters are composed. A value typed
             without marks finds texts with any marks; one with marks finds only those. == takes characters as they are.
-            Primary keys, and fields whose schema says so, are compared exactly.
+            Primary keys, and fields whose schema says so, are compared exactly. Started with --merge-i-y, tdq takes kỹ
+            for kĩ and quý for quí too: a lone y behind h, k, l, m, s, t, v, b and qu is i. Vy and Vi are then one name.
             """,
         entries: [
             HelpEntry(

@@ -1,0 +1,81 @@
+/// Cures for clauses that stand elsewhere in other languages, or before what they belong to.
+extension SyntaxReader {
+    /// What was meant by a word that begins or ends a clause, or that has lost its operator; nil when nobody can tell.
+    func clauseCure(_ token: Token, behind previous: Int) -> (message: String, hint: String)? {
+        let stage = source.text(SourceRange(stageStart, endOfWord(from: stageStart))).lowercased()
+        let before = source.text(SourceRange(stageStart, trimmed(stageStart, token.range.lower).upper))
+        let rest = source.text(SourceRange(token.range.upper, endOfStageText(from: token.range.upper)))
+        let last = source.text(SourceRange(previous, endOfWord(from: previous))).lowercased()
+        let isAggregate = Vocabulary.aggregate(stage) != nil
+        switch (stage, lowered(token)) {
+        case (_, "with") where isAggregate && ["totals", "total", "rollup"].contains(rest.split(separator: " ").first):
+            let plain = before.firstRange(of: " by ").map { before[..<$0.lowerBound] } ?? before[...]
+            return ("`by` gives groups alone: the total is the same line without it", String(plain))
+        case ("sort", "per"), ("order", "per"):
+            let keys = before.dropFirst(stage.count).drop { $0 == " " }
+            let plain = keys.lowercased().hasPrefix("by ") ? keys.dropFirst(3) : keys
+            return ("rows are sorted as a whole: what they are grouped by is the first key", "sort by\(rest), \(plain)")
+        case ("distinct", _) where last == "by":
+            return ("`distinct` takes its fields alone", "distinct \(shown(token))\(rest)")
+        case ("where", _), ("filter", _):
+            guard Self.missingWords.contains(last), rest.isEmpty else { return nil }
+            return ("what is missing is asked for behind the field", "\(shown(token)) is empty")
+        default: return nil
+        }
+    }
+
+    /// `add running sum quantity as total`: what is over many rows has its argument in parentheses.
+    func windowCure(_ token: Token, behind previous: Int) -> Failure? {
+        let word = SourceRange(previous, endOfWord(from: previous))
+        let function = source.text(word).lowercased()
+        guard ["running", "previous", "next"].contains(function) else { return nil }
+        let end = Vocabulary.aggregate(lowered(token)) == nil ? nil : argument(behind: token)
+        let whole = token.range.lower..<(end ?? token.range.upper)
+        let rest = source.text(SourceRange(whole.upperBound, endOfStageText(from: whole.upperBound)))
+        return failure(
+            "`\(function)` has its argument in parentheses", at: word.union(token.range),
+            hints: ["\(function)(\(source.text(SourceRange(whole.lowerBound, whole.upperBound))))\(rest)"])
+    }
+
+    /// The end of the word behind an aggregate's name.
+    private func argument(behind token: Token) -> Int? {
+        let start = endOfSpaces(from: token.range.upper)
+        let end = endOfWord(from: start)
+        return end > start && !Vocabulary.clauseWords.contains(source.text(SourceRange(start, end)).lowercased())
+            ? end : nil
+    }
+
+    /// `chart bar sum quantity by form across year`: a chart draws one line of values.
+    mutating func secondKeyOfChart() -> Failure? {
+        let token = peek()
+        guard token.isSymbol(.comma) || isWord(token, "across") else { return nil }
+        let before = source.text(trimmed(stageStart, token.range.lower))
+        return failure(
+            "a chart has one value for each of what stands behind its `by`", at: token.range, hints: [before])
+    }
+
+    /// `param year integer = 2021`: the type without its colon.
+    mutating func typeWithoutColon(_ name: Name) -> Failure? {
+        let token = peek()
+        guard token.kind == .word else { return nil }
+        let rest = source.text(SourceRange(token.range.lower, endOfStageText(from: token.range.lower)))
+        return failure(
+            "a parameter's type stands behind a colon", at: token.range, hints: ["param \(name.text): \(rest)"])
+    }
+
+    /// `form starts (Bằng, Giấy)`: one value at a time.
+    func valuesBehind(_ word: Token, of left: Expression, isNegated: Bool) -> Failure? {
+        let start = endOfSpaces(from: word.range.upper)
+        guard byte(at: start) == UInt8(ascii: "("), let end = endOfParenthesis(start) else { return nil }
+        let inside = source.text(SourceRange(start + 1, end))
+        guard inside.contains(","), !inside.contains(where: { "(\"'".contains($0) }) else { return nil }
+        let subject = source.text(left.range)
+        let operation = source.text(word.range)
+        let conditions = inside.split(separator: ",").map { "\(subject) \(operation) \($0.drop { $0 == " " })" }
+        let logical = operation == "!~" ? "and" : "or"
+        let all = conditions.joined(separator: " \(logical) ")
+        return failure(
+            "`\(operation)` takes one value; conditions are joined by `\(logical)`", at: word.range,
+            hints: [isNegated ? "not (\(all))" : "(\(all))"])
+    }
+}
