@@ -2,7 +2,7 @@ import Glibc
 
 /// Threads for the length of one call.
 public enum Workers {
-    public static var processorCount: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+    public static let processorCount = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
 
     /// Calls `body` with each number below `count`, each on a thread of its own but for 0, which is on this one;
     /// comes back when all are done. What cannot have a thread is done here too.

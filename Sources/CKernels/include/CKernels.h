@@ -134,4 +134,30 @@ void tdq_find_ends(
 /// double space, none at an end, and no quote of another kind.
 int tdq_is_folded(const uint8_t *bytes, const uint32_t *offsets, size_t count, int keeps_case);
 
+/// Puts `count` numbers into the words, `shift` bits up: the first ones, or those at `rows` where that is not null. Of
+/// what a word held the bits `kept` stay; those of `filled` are set.
+void tdq_fuse_u8(
+    uint64_t *words, uint64_t kept, uint64_t filled, const uint8_t *values, const uint32_t *rows, size_t count,
+    unsigned shift);
+void tdq_fuse_u16(
+    uint64_t *words, uint64_t kept, uint64_t filled, const uint16_t *values, const uint32_t *rows, size_t count,
+    unsigned shift);
+void tdq_fuse_u32(
+    uint64_t *words, uint64_t kept, uint64_t filled, const uint32_t *values, const uint32_t *rows, size_t count,
+    unsigned shift);
+
+/// Adds `stride` times the number of each of `count` values to the sums: the value itself, or what `numbers` has for it
+/// where that is not null. Of what a sum was the bits `kept` stay.
+void tdq_number_u8(
+    int32_t *sums, int32_t kept, const uint8_t *values, const int32_t *numbers, size_t count, int32_t stride);
+void tdq_number_u16(
+    int32_t *sums, int32_t kept, const uint16_t *values, const int32_t *numbers, size_t count, int32_t stride);
+void tdq_number_u32(
+    int32_t *sums, int32_t kept, const uint32_t *values, const int32_t *numbers, size_t count, int32_t stride);
+
+/// Adds the `stride` (1 to 4) words of each of `count` rows to those of its group, which stand side by side. The words
+/// of a row stand `spacing` apart.
+void tdq_add_words(
+    uint64_t *sums, size_t stride, const int32_t *groups, const uint64_t *words, size_t spacing, size_t count);
+
 #endif

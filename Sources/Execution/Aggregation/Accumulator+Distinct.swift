@@ -79,8 +79,8 @@ final class NumberedDistinctAccumulator: MergeableAccumulator {
         bits.extend(to: rows.groupCount * wordsPerGroup, with: 0)
         let numbers = [Int32](unsafeUninitializedCapacity: rows.groups.count) { numbers, count in
             count = rows.groups.count
-            numbers.initialize(repeating: 0)
-            key.add(arguments[0], stride: 1, to: UnsafeMutableBufferPointer(rebasing: numbers[0..<count]))
+            let used = UnsafeMutableBufferPointer(rebasing: numbers[0..<count])
+            key.add(arguments[0], stride: 1, isFirst: true, to: used)
         }
         let wordsPerGroup = wordsPerGroup
         bits.withUnsafeMutableBufferPointer { bits in

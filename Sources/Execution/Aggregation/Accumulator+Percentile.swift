@@ -5,15 +5,14 @@ import Values
 /// together by group (a counting sort), and the two neighbours selected, not sorted.
 final class PercentileAccumulator: MergeableAccumulator {
     private let percent: Double
-    private let divisor: Double
+    private let type: ValueType
     private let threads: Int
     private let cancellation: Cancellation
     /// By thread, by batch.
     private var lanes: [[GroupedValues]] = [[]]
 
     init(_ percent: Double, _ type: ValueType, threads: Int, _ cancellation: Cancellation) {
-        (self.percent, self.threads, self.cancellation) = (percent, threads, cancellation)
-        divisor = Double(type.unitsPerOne)
+        (self.percent, self.type, self.threads, self.cancellation) = (percent, type, threads, cancellation)
     }
 
     func add(_ arguments: [Vector], _ rows: GroupedRows) { lanes[0].append(GroupedValues(arguments[0], rows)) }
@@ -41,7 +40,18 @@ final class PercentileAccumulator: MergeableAccumulator {
         }
         try cancellation.check()
         lanes = []
-        return Column.doubles(groups.indices.map { results[$0].isNaN ? nil : results[$0] / divisor })
+        return column(groups.indices.map { results[$0].isNaN ? nil : results[$0] })
+    }
+
+    /// Numbers as doubles; between two days, or two moments, the earlier part counts.
+    private func column(_ results: [Double?]) -> Column {
+        switch type {
+        case .date, .dateTime:
+            Column.integers(
+                results.map { Int64(($0 ?? 0).rounded(.down)) }, type, presence: results.map { $0 != nil })
+        default:
+            Column.doubles(results.map { $0.map { $0 / Double(type.unitsPerOne) } })
+        }
     }
 
     private static let parallelValues = 1 << 16

@@ -2,9 +2,9 @@ import Columns
 import Values
 
 /// Whole numbers and decimals, exactly; a sum that ends outside 64 bits is an error.
-final class IntegerSumAccumulator: MergeableAccumulator {
+final class IntegerSumAccumulator: MergeableAccumulator, ExactSummer {
     private let type: ValueType
-    private var sums = ExactSums<PlainSum>()
+    var sums = ExactSums<PlainSum>()
 
     init(_ type: ValueType) { self.type = type }
 

@@ -8,6 +8,9 @@ final class DenseGroupTable: GroupTable {
     private let keys: DenseKeys
     private let positions: [Int]
     private let gatherings: [Gathering]
+    /// Those of the gatherings that only add up, and the rows that they hold.
+    private let summing: [Gathering]
+    private var fused: FusedSums
     private let memory: MemoryAccount
     /// Rows of each combination.
     private var counts: [Int64]
@@ -24,11 +27,14 @@ final class DenseGroupTable: GroupTable {
     ) throws(ExecutionError) {
         self.keys = keys
         self.gatherings = gatherings
+        // One group keeps its sums in registers.
+        summing = keys.keys.isEmpty ? [] : gatherings.filter { $0.exactSummer != nil }
+        fused = FusedSums(summing.compactMap(\.exactSummer))
         self.memory = memory
         self.isStreamed = isStreamed
         positions = keys.keys.map { layout.position(of: $0.column) }
-        // The rows counted, and an accumulator's state.
-        try memory.charge(keys.count * (8 + 16 * gatherings.count), by: "the aggregation")
+        // The rows counted, an accumulator's state, and its part of the fused words.
+        try memory.charge(keys.count * (8 + 16 * gatherings.count + 8 * summing.count), by: "the aggregation")
         counts = Array(repeating: 0, count: keys.count)
         if keys.tracksFirsts { firsts = Array(repeating: .max, count: keys.count) }
     }
@@ -38,16 +44,31 @@ final class DenseGroupTable: GroupTable {
     func add(_ batch: Batch) throws(ExecutionError) {
         let numbers = keys.numbers(batch, positions)
         if keys.tracksFirsts { noteFirsts(batch, numbers) }
-        if keys.keys.isEmpty {
-            counts[0] &+= Int64(batch.count)
-        } else {
-            counts.withUnsafeMutableBufferPointer { counts in
-                for number in numbers { counts[Int(number)] &+= 1 }
-            }
-        }
         let kept = gatherings.reduce(0) { $0 + $1.bytesPerRow }
         if kept > 0 { try memory.charge(batch.count * kept, by: "the aggregation") }
-        for gathering in gatherings { try gathering.add(batch, numbers, groupCount: keys.count) }
+        let isFused = try addFused(batch, numbers)
+        if !isFused { count(batch, numbers) }
+        for gathering in gatherings where !isFused || gathering.exactSummer == nil {
+            try gathering.add(batch, numbers, groupCount: keys.count)
+        }
+    }
+
+    /// Counts the rows and adds up what only adds up in one go; false where that cannot be.
+    private func addFused(_ batch: Batch, _ numbers: [Int32]) throws(ExecutionError) -> Bool {
+        guard !summing.isEmpty else { return false }
+        var vectors: [Vector] = []
+        for gathering in summing { vectors.append(try gathering.argument(batch)) }
+        return fused.add(vectors, numbers, counts: &counts)
+    }
+
+    private func count(_ batch: Batch, _ numbers: [Int32]) {
+        guard !keys.keys.isEmpty else {
+            counts[0] &+= Int64(batch.count)
+            return
+        }
+        counts.withUnsafeMutableBufferPointer { counts in
+            for number in numbers { counts[Int(number)] &+= 1 }
+        }
     }
 
     /// Of a scan's rows the row number tells the place, so that threads agree on it.
@@ -62,6 +83,8 @@ final class DenseGroupTable: GroupTable {
 
     func absorb(_ other: any GroupTable) {
         guard let other = other as? DenseGroupTable else { preconditionFailure("tables of one kind") }
+        fused.flush(into: &counts)
+        other.fused.flush(into: &other.counts)
         for combination in firsts.indices { firsts[combination] = min(firsts[combination], other.firsts[combination]) }
         for combination in counts.indices { counts[combination] &+= other.counts[combination] }
         let map = GroupMap(numbers: nil, groupCount: keys.count)
@@ -69,6 +92,7 @@ final class DenseGroupTable: GroupTable {
     }
 
     func finish() throws(ExecutionError) -> Batch {
+        fused.flush(into: &counts)
         // Without keys there is one group, also over no rows.
         var present = keys.keys.isEmpty ? [0] : counts.indices.lazy.filter { self.counts[$0] > 0 }.map { Int32($0) }
         guard !keys.hasSpellings else { return try merged(present.sorted { firsts[Int($0)] < firsts[Int($1)] }) }

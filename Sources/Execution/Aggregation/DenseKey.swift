@@ -29,9 +29,18 @@ struct DenseKey: Sendable {
         return false
     }
 
-    /// Adds `stride` times the number of each row to `sums`.
-    func add(_ vector: Vector, stride: Int32, to sums: UnsafeMutableBufferPointer<Int32>) {
-        forEachNumber(vector, sums.count) { position, number in sums[position] &+= number &* stride }
+    /// Adds `stride` times the number of each row to `sums`, which hold nothing yet where `isFirst`.
+    func add(_ vector: Vector, stride: Int32, isFirst: Bool, to sums: UnsafeMutableBufferPointer<Int32>) {
+        if case .range(let start) = vector.selection, vector.column.presence == nil, let packed = vector.column.packed,
+            packed.addNumbers(from: start, numbers, stride: stride, isFirst: isFirst, to: sums)
+        {
+            return
+        }
+        if isFirst {
+            forEachNumber(vector, sums.count) { position, number in sums[position] = number &* stride }
+        } else {
+            forEachNumber(vector, sums.count) { position, number in sums[position] &+= number &* stride }
+        }
     }
 
     /// Adds the number of each row, moved left by `shift` bits, to `sums`.

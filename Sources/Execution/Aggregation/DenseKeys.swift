@@ -28,10 +28,10 @@ struct DenseKeys: Sendable {
     func numbers(_ batch: Batch, _ positions: [Int]) -> [Int32] {
         [Int32](unsafeUninitializedCapacity: batch.count) { numbers, count in
             count = batch.count
-            numbers.initialize(repeating: 0)
+            if keys.isEmpty { numbers.initialize(repeating: 0) }
             let used = UnsafeMutableBufferPointer(rebasing: numbers[0..<batch.count])
             for (key, position) in positions.enumerated() {
-                keys[key].add(batch.vectors[position], stride: strides[key], to: used)
+                keys[key].add(batch.vectors[position], stride: strides[key], isFirst: key == 0, to: used)
             }
         }
     }

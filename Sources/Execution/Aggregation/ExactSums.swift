@@ -114,6 +114,17 @@ struct ExactSums<State: SumState> {
         }
     }
 
+    /// Adds sums of each group that were gathered elsewhere, of `count` values of a size in all.
+    mutating func add(groupCount: Int, magnitude: Int64?, count: Int64, _ sum: (_ group: Int) -> Int128) {
+        narrow.extend(to: groupCount, with: State())
+        if reserve(magnitude, count) {
+            for group in 0..<groupCount { narrow[group].sum &+= Int64(truncatingIfNeeded: sum(group)) }
+        } else {
+            wide.extend(to: groupCount, with: 0)
+            for group in 0..<groupCount { wide[group] += sum(group) }
+        }
+    }
+
     mutating func absorb(_ other: ExactSums, _ map: GroupMap) {
         var other = other
         narrow.extend(to: map.groupCount, with: State())

@@ -39,6 +39,12 @@ final class Gathering {
     /// One of the same kind that has gathered nothing.
     func emptyAccumulator() -> any Accumulator { make() }
 
+    /// The accumulator where it adds up its argument over all rows.
+    var exactSummer: (any ExactSummer)? { filter == nil ? accumulator as? any ExactSummer : nil }
+
+    /// The values of the first argument.
+    func argument(_ batch: Batch) throws(ExecutionError) -> Vector { try arguments[0].evaluate(batch) }
+
     func add(_ batch: Batch, _ groups: [Int32], groupCount: Int) throws(ExecutionError) {
         var positions: Batch.Positions?
         if let filter {

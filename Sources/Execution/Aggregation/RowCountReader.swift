@@ -38,9 +38,9 @@ private final class TableCountAccumulator: RowCountReader {
 }
 
 /// Averages of whole numbers and decimals: an exact sum, rounded once.
-private final class TableAverageAccumulator: RowCountReader {
+private final class TableAverageAccumulator: RowCountReader, ExactSummer {
     private let divisor: Double
-    private var sums = ExactSums<PlainSum>()
+    var sums = ExactSums<PlainSum>()
     /// Rows whose value is missing; no group where there are none.
     private var absent: [Int64] = []
     private var rowCounts: [Int64] = []
@@ -73,18 +73,5 @@ private final class TableAverageAccumulator: RowCountReader {
                 let count = rowCounts[Int(group)] - (Int(group) < absent.count ? absent[Int(group)] : 0)
                 return count == 0 ? nil : Double(nearest: sums[Int(group)]) / (Double(count) * divisor)
             })
-    }
-}
-
-extension Vector {
-    /// Whether some of the first `count` positions may have no value.
-    fileprivate func mayMiss(_ count: Int) -> Bool {
-        if column.presence != nil { return true }
-        guard case .list(let list, let start) = selection else { return false }
-        return list.rows.withSpan(start..<start + count) { rows in
-            var found: UInt32 = 0
-            for index in rows.indices { found |= rows[index] == RowList.none ? 1 : 0 }
-            return found != 0
-        }
     }
 }

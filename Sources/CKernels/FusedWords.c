@@ -1,0 +1,102 @@
+#include "CKernels.h"
+
+// Fields of words: small numbers side by side, so that one addition adds several.
+
+#define FUSE(NAME, TYPE, ATTRIBUTE) \
+    ATTRIBUTE static void NAME( \
+        uint64_t *words, uint64_t kept, uint64_t filled, const TYPE *values, const uint32_t *rows, size_t count, \
+        unsigned shift) { \
+        if (rows == NULL) { \
+            for (size_t index = 0; index < count; index++) \
+                words[index] = (words[index] & kept) | filled | (uint64_t)values[index] << shift; \
+        } else { \
+            for (size_t index = 0; index < count; index++) \
+                words[index] = (words[index] & kept) | filled | (uint64_t)values[rows[index]] << shift; \
+        } \
+    }
+
+#define NUMBER(NAME, TYPE, ATTRIBUTE) \
+    ATTRIBUTE static void NAME( \
+        int32_t *sums, int32_t kept, const TYPE *values, const int32_t *numbers, size_t count, int32_t stride) { \
+        if (numbers == NULL) { \
+            for (size_t index = 0; index < count; index++) \
+                sums[index] = (sums[index] & kept) + (int32_t)values[index] * stride; \
+        } else { \
+            for (size_t index = 0; index < count; index++) \
+                sums[index] = (sums[index] & kept) + numbers[values[index]] * stride; \
+        } \
+    }
+
+FUSE(fuse_u8, uint8_t, )
+FUSE(fuse_u16, uint16_t, )
+FUSE(fuse_u32, uint32_t, )
+NUMBER(number_u8, uint8_t, )
+NUMBER(number_u16, uint16_t, )
+NUMBER(number_u32, uint32_t, )
+
+#if defined(__x86_64__)
+#define AVX2 __attribute__((target("avx2,bmi")))
+FUSE(fuse_u8_avx2, uint8_t, AVX2)
+FUSE(fuse_u16_avx2, uint16_t, AVX2)
+FUSE(fuse_u32_avx2, uint32_t, AVX2)
+NUMBER(number_u8_avx2, uint8_t, AVX2)
+NUMBER(number_u16_avx2, uint16_t, AVX2)
+NUMBER(number_u32_avx2, uint32_t, AVX2)
+#define BEST(NAME) (__builtin_cpu_supports("avx2") ? NAME##_avx2 : NAME)
+#else
+#define BEST(NAME) NAME
+#endif
+
+#define TAKE(WIDTH, TYPE) \
+    void tdq_fuse_##WIDTH( \
+        uint64_t *words, uint64_t kept, uint64_t filled, const TYPE *values, const uint32_t *rows, size_t count, \
+        unsigned shift) { \
+        BEST(fuse_##WIDTH)(words, kept, filled, values, rows, count, shift); \
+    } \
+    void tdq_number_##WIDTH( \
+        int32_t *sums, int32_t kept, const TYPE *values, const int32_t *numbers, size_t count, int32_t stride) { \
+        BEST(number_##WIDTH)(sums, kept, values, numbers, count, stride); \
+    }
+
+TAKE(u8, uint8_t)
+TAKE(u16, uint16_t)
+TAKE(u32, uint32_t)
+
+void tdq_add_words(
+    uint64_t *sums, size_t stride, const int32_t *groups, const uint64_t *words, size_t spacing, size_t count) {
+    const uint64_t *second = words + spacing, *third = words + 2 * spacing, *fourth = words + 3 * spacing;
+    switch (stride) {
+    case 1:
+        for (size_t index = 0; index < count; index++) sums[groups[index]] += words[index];
+        return;
+    case 2:
+        for (size_t index = 0; index < count; index++) {
+            uint64_t *const sum = sums + 2 * (size_t)groups[index];
+#if defined(__SSE2__)
+            const __m128i both = _mm_unpacklo_epi64(
+                _mm_loadl_epi64((const __m128i *)(words + index)), _mm_loadl_epi64((const __m128i *)(second + index)));
+            _mm_storeu_si128((__m128i *)sum, _mm_add_epi64(_mm_loadu_si128((const __m128i *)sum), both));
+#else
+            sum[0] += words[index];
+            sum[1] += second[index];
+#endif
+        }
+        return;
+    case 3:
+        for (size_t index = 0; index < count; index++) {
+            uint64_t *const sum = sums + 3 * (size_t)groups[index];
+            sum[0] += words[index];
+            sum[1] += second[index];
+            sum[2] += third[index];
+        }
+        return;
+    default:
+        for (size_t index = 0; index < count; index++) {
+            uint64_t *const sum = sums + 4 * (size_t)groups[index];
+            sum[0] += words[index];
+            sum[1] += second[index];
+            sum[2] += third[index];
+            sum[3] += fourth[index];
+        }
+    }
+}

@@ -1,0 +1,33 @@
+import CKernels
+
+extension PackedIntegers {
+    /// Adds `stride` times the number of each stored integer from row `first` on to the sums: the integer itself, or
+    /// what `numbers` has for it. `isFirst`: the sums hold nothing yet. False, with nothing done, for integers of 64 bits.
+    public func addNumbers(
+        from first: Int, _ numbers: Buffer<Int32>?, stride: Int32, isFirst: Bool,
+        to sums: UnsafeMutableBufferPointer<Int32>
+    ) -> Bool {
+        assert(first + sums.count <= count, "rows out of range")
+        guard let target = sums.baseAddress, width <= 4 else { return width <= 4 }
+        let kept: Int32 = isFirst ? 0 : -1
+        func add(_ known: UnsafePointer<Int32>?) {
+            switch storage {
+            case .bytes(let buffer):
+                buffer.withUnsafeElements {
+                    tdq_number_u8(target, kept, $0.baseAddress! + first, known, sums.count, stride)
+                }
+            case .shorts(let buffer):
+                buffer.withUnsafeElements {
+                    tdq_number_u16(target, kept, $0.baseAddress! + first, known, sums.count, stride)
+                }
+            case .words(let buffer):
+                buffer.withUnsafeElements {
+                    tdq_number_u32(target, kept, $0.baseAddress! + first, known, sums.count, stride)
+                }
+            case .longs: preconditionFailure("narrow integers were expected")
+            }
+        }
+        if let numbers { numbers.withUnsafeElements { add($0.baseAddress) } } else { add(nil) }
+        return true
+    }
+}

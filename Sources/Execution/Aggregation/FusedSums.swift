@@ -1,0 +1,71 @@
+import Columns
+
+/// An accumulator of exact sums of whole numbers, whose sums may be gathered elsewhere for a while.
+protocol ExactSummer: Accumulator {
+    var sums: ExactSums<PlainSum> { get set }
+}
+
+/// The exact sums of several aggregates over the same rows, gathered together while their columns are narrow and miss
+/// no value.
+struct FusedSums {
+    private let summers: [any ExactSummer]
+    private var words: FusedWords?
+    /// How many rows the words hold.
+    private var held = 0
+    /// The value of a stored 0, and the greatest size of a value, of each column.
+    private var bases: [Int64] = []
+    private var magnitudes: [Int64?] = []
+
+    init(_ summers: [any ExactSummer]) { self.summers = summers }
+
+    /// Adds the rows of a batch to their groups; false where they must be added one aggregate after another.
+    ///
+    /// `vectors`: the values of each aggregate. `counts`: the rows of each group, less those that are still held.
+    mutating func add(_ vectors: [Vector], _ groups: [Int32], counts: inout [Int64]) -> Bool {
+        guard !groups.isEmpty, prepare(vectors, groups.count, &counts) else { return false }
+        var first = 0
+        while let limit = words?.rowLimit, first < groups.count {
+            if held == limit { flush(into: &counts) }
+            let end = min(groups.count, first + limit - held)
+            words?.add(first..<end, groups, vectors)
+            held += end - first
+            first = end
+        }
+        return true
+    }
+
+    /// Makes the words for columns of these widths and bases; false where there are none.
+    private mutating func prepare(_ vectors: [Vector], _ count: Int, _ counts: inout [Int64]) -> Bool {
+        var widths: [Int] = []
+        var bases: [Int64] = []
+        for vector in vectors {
+            guard let width = vector.fusedWidth(count), let packed = vector.column.packed else {
+                flush(into: &counts)
+                return false
+            }
+            widths.append(width)
+            bases.append(packed.base)
+        }
+        if words?.widths == widths, self.bases == bases { return true }
+        flush(into: &counts)
+        if words?.widths != widths { words = FusedWords(widths: widths, groupCount: counts.count) }
+        self.bases = bases
+        magnitudes = vectors.map { $0.column.packed?.magnitude }
+        return words != nil
+    }
+
+    /// Takes the sums out to the accumulators and the counts.
+    mutating func flush(into counts: inout [Int64]) {
+        guard held > 0, var full = words.take() else { return }
+        for (column, summer) in summers.enumerated() {
+            let base = Int128(bases[column])
+            summer.sums.add(groupCount: counts.count, magnitude: magnitudes[column], count: Int64(held)) { group in
+                Int128(full.sum(ofColumn: column, group: group)) + base * Int128(full.rowCount(ofGroup: group))
+            }
+        }
+        for group in counts.indices { counts[group] &+= full.rowCount(ofGroup: group) }
+        full.clear()
+        words = full
+        held = 0
+    }
+}
