@@ -100,6 +100,17 @@ final class TextWindow {
     /// The stretch again, from a place in the file on.
     func restarted(at place: Int) -> TextWindow { TextWindow(file, place..<limit, windowBytes: windowBytes) }
 
+    /// How far a line end is looked for.
+    private static let longestLine = 1 << 20
+
+    /// The place in the file behind the first line feed from another on; nil where there is none nearby.
+    func lineEnd(behind place: Int) -> Int? {
+        guard let bytes = probe(place, Self.longestLine) else { return nil }
+        return withExtendedLifetime(bytes) {
+            bytes.bytes.firstIndex(of: CSVScanner.lineFeed).map { place + $0 + 1 }
+        }
+    }
+
     /// The bytes of the file from a place on, at most so many.
     func probe(_ place: Int, _ byteCount: Int) -> FileBytes? {
         file.bytes(at: place, count: min(byteCount, limit - place))
