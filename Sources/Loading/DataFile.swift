@@ -115,7 +115,8 @@ struct DataFile {
         let isMarked = file.starts(with: mark)
         let window = TextWindow(
             file, (isMarked ? mark.count : 0)..<file.size, windowBytes: monitor.options.windowBytes,
-            firstBytes: Dialect.sniffedBytes * 2)
+            // The tokens of JSON are only found in UTF-8, and no zero byte stands among them.
+            firstBytes: Dialect.sniffedBytes * 2, isChecked: format != .jsonl)
         guard window.advance(past: window.text.baseAddress!), DataFile.hasText(window.text) else { return nil }
         self.request = request
         bytes = nil
