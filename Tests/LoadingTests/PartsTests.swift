@@ -281,6 +281,14 @@ struct Generator: RandomNumberGenerator {
         #expect(throws: TextDictionaryFull.self) { try MergedTexts(&both, threads: 1, maximumBytes: 10) }
     }
 
+    @Test func fullColumnsSaySo() {
+        var builder = TextColumnBuilder(maximumBytes: 10)
+        for text in ["abcdefgh", "abcdefgh", "xy"] { builder.append(text) }
+        #expect(!builder.isFull)
+        builder.append("z")
+        #expect(builder.isFull && builder.count == 4)
+    }
+
     @Test func mergingKeepsTheOrder() throws {
         var first = TextDictionaryBuilder()
         var second = TextDictionaryBuilder()
