@@ -1,5 +1,6 @@
 #include "CSimdjson.h"
 
+#include <memory>
 #include <new>
 #include <simdjson.h>
 
@@ -37,6 +38,42 @@ tdq_json_status tdq_json_parse(
     document->tokens = parser.implementation->structural_indexes.get();
     document->tokenCount = parser.implementation->n_structural_indexes;
     return TDQ_JSON_OK;
+}
+
+struct tdq_json_tokens {
+    std::unique_ptr<simdjson::internal::dom_parser_implementation> stages;
+};
+
+tdq_json_tokens *tdq_json_tokens_new(void) { return new (std::nothrow) tdq_json_tokens(); }
+
+void tdq_json_tokens_free(tdq_json_tokens *tokens) { delete tokens; }
+
+tdq_json_status tdq_json_find_tokens(
+    tdq_json_tokens *tokens, const uint8_t *bytes, size_t count, const uint32_t **offsets, size_t *offsetCount) {
+    auto &stages = tokens->stages;
+    if (count > simdjson::SIMDJSON_MAXSIZE_BYTES) { return TDQ_JSON_TOO_LARGE; }
+    if (!stages || stages->capacity() < count) {
+        // Some more, so that texts of about one length do not allocate anew one after another. The first stage needs
+        // no depth.
+        const size_t wanted = count < (size_t(1) << 30) ? count + count / 4 : count;
+        if (simdjson::get_active_implementation()->create_dom_parser_implementation(wanted, 1, stages)) {
+            return TDQ_JSON_NO_MEMORY;
+        }
+    }
+    *offsets = stages->structural_indexes.get();
+    *offsetCount = 0;
+    switch (stages->stage1(bytes, count, simdjson::stage1_mode::regular)) {
+    case simdjson::SUCCESS: break;
+    case simdjson::EMPTY: return TDQ_JSON_OK;
+    case simdjson::UTF8_ERROR: return TDQ_JSON_NOT_UTF8;
+    default: return TDQ_JSON_SYNTAX;
+    }
+    *offsetCount = stages->n_structural_indexes;
+    return TDQ_JSON_OK;
+}
+
+uint8_t *tdq_json_unescape(const tdq_json_tokens *tokens, const uint8_t *source, uint8_t *target) {
+    return tokens->stages->parse_string(source, target);
 }
 
 bool tdq_is_utf8(const uint8_t *bytes, size_t count) {

@@ -59,21 +59,28 @@ public struct DoubleColumnBuilder {
 /// Gathers text as codes; equal bytes share a code.
 public struct TextColumnBuilder {
     private var codes: [UInt32] = []
-    private var dictionary = TextDictionaryBuilder()
+    private var dictionary: TextDictionaryBuilder
     private var presence = PresenceBuilder()
+    /// A text found no room in the dictionary: there can be no column.
+    public private(set) var isFull = false
 
-    public init() {}
+    public init() { self.init(maximumBytes: TextDictionaryBuilder.maximumBytes) }
+
+    /// A smaller limit, for tests.
+    init(maximumBytes: Int) { dictionary = TextDictionaryBuilder(maximumBytes: maximumBytes) }
 
     public var count: Int { codes.count }
 
     public mutating func append(_ text: Span<UInt8>) {
-        codes.append(dictionary.code(for: text))
+        let code = dictionary.codeIfRoom(for: text)
+        isFull = isFull || code == nil
+        codes.append(code ?? 0)
         presence.append(true)
     }
 
     public mutating func append(_ text: String) {
-        codes.append(dictionary.code(for: text))
-        presence.append(true)
+        var text = text
+        text.withUTF8 { append($0.span) }
     }
 
     /// The text appended last once more; nothing missing may have come since.
@@ -87,7 +94,9 @@ public struct TextColumnBuilder {
         presence.append(false)
     }
 
+    /// The column, where it is not full.
     public consuming func finish() -> Column {
+        precondition(!isFull, "a text column holds at most 4 GiB of different texts")
         let finished = dictionary.finish()
         let limit = UInt32(finished.count)
         for index in codes.indices where codes[index] == UInt32.max { codes[index] = limit }

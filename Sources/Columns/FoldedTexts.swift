@@ -25,6 +25,11 @@ public struct FoldedTexts: Sendable {
 
     public var count: Int { offsets.count - 1 }
 
+    /// Bytes in memory beside those of the dictionary whose texts these are.
+    func byteCount(beside dictionary: TextDictionary) -> Int {
+        bytes === dictionary.bytes ? 0 : bytes.byteCount + offsets.byteCount
+    }
+
     public subscript(text: Int) -> TextSlice { TextSlice(bytes, Int(offsets[text])..<Int(offsets[text + 1])) }
 
     /// The text of a code.
@@ -81,7 +86,7 @@ public struct FoldedTexts: Sendable {
 
 extension FoldedTexts {
     /// The texts of a dictionary at a level: its own bytes where folding changes none of them. Nil when `isCancelled`,
-    /// which is asked now and then, says so.
+    /// which is asked now and then, says so, and where they are more than 4 GiB.
     init?(
         _ dictionary: TextDictionary, _ level: Folding.Level, _ isCancelled: @escaping @Sendable () -> Bool
     ) {
@@ -158,12 +163,12 @@ private final class FoldedParts: Sendable {
         parts.withLock { $0[number] = part }
     }
 
-    /// Nil where not all are there.
+    /// Nil where not all are there, or they are too many for their offsets.
     func joined(_ count: Int) -> (Buffer<UInt8>, Buffer<UInt32>)? {
         parts.withLock { parts in
             guard parts.reduce(0, { $0 + $1.ends.count }) == count else { return nil }
             let total = parts.reduce(0) { $0 + $1.bytes.count }
-            precondition(total <= TextDictionaryBuilder.maximumBytes, "folded texts take at most 4 GiB")
+            guard total <= TextDictionaryBuilder.maximumBytes else { return nil }
             let bytes = Buffer<UInt8>(count: total) { target in
                 var start = 0
                 for part in parts {

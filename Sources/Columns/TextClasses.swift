@@ -58,6 +58,12 @@ public final class TextClasses: Sendable {
 
     public var count: Int { keys.count }
 
+    /// Bytes in memory beside those of the dictionary whose classes these are.
+    func byteCount(beside dictionary: TextDictionary) -> Int {
+        classOfCode.byteCount + FoldedTexts(keys).byteCount(beside: dictionary)
+            + (madeFinder.withLock { $0?.slots.byteCount } ?? 0)
+    }
+
     /// The codes of a class, ascending.
     public func codes(ofClass number: UInt32) -> [UInt32] {
         // Classes are numbered as their first texts are: as many of both means that each is its own.
@@ -139,6 +145,29 @@ public struct TextFinder: Sendable {
                 }
             }
         }
+    }
+
+    /// The code of a text, or none, where slots and texts may not be what they were: each is read only after its test
+    /// allows that; nil where one does not.
+    public func codes(
+        of text: [UInt8], ifIntact isSlotIntact: (Int) -> Bool, _ isTextIntact: (Int) -> Bool
+    ) -> [UInt32]? {
+        guard slots.count > 0 else { return nil }
+        let nowhere = UnsafePointer<UInt8>(bitPattern: 1)!
+        let hash = text.withUnsafeBufferPointer { TextHash.of($0.baseAddress ?? nowhere, $0.count) }
+        var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
+        while isSlotIntact(slot) {
+            let entry = slots[slot]
+            if entry == 0 { return [] }
+            if entry >> 32 == hash {
+                let code = Int(UInt32(truncatingIfNeeded: entry)) - 1
+                guard isTextIntact(code) else { return nil }
+                let isSame = dictionary[code].withSpan { $0.withUnsafeBufferPointer { $0.elementsEqual(text) } }
+                if isSame { return [UInt32(code)] }
+            }
+            slot = (slot + 1) & (slots.count - 1)
+        }
+        return nil
     }
 
     private static func code(

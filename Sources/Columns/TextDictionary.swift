@@ -36,6 +36,15 @@ public final class TextDictionary: Sendable {
         TextSlice(bytes, Int(offsets[code])..<Int(offsets[code + 1]))
     }
 
+    /// Bytes of the forms in use so far.
+    public var formByteCount: Int {
+        derived.withLock { state in
+            state.classes.values.reduce(0) { $0 + $1.byteCount(beside: self) }
+                + state.folded.values.reduce(0) { $0 + $1.byteCount(beside: self) }
+                + state.ranks.values.reduce(0) { $0 + $1.byteCount }
+        }
+    }
+
     /// `classes` that nothing stops.
     public func classes(_ level: Folding.Level) -> TextClasses {
         uncancelled { classes(level, isCancelled: $0) }
@@ -43,7 +52,8 @@ public final class TextDictionary: Sendable {
 
     /// The classes of texts that are the same at a level; built on first use, then shared.
     ///
-    /// `isCancelled` is asked now and then while they are made; nil when it says so.
+    /// `isCancelled` is asked now and then while they are made; nil when it says so, or the folded texts are more than
+    /// 4 GiB.
     public func classes(_ level: Folding.Level, isCancelled: @escaping @Sendable () -> Bool) -> TextClasses? {
         derived.withLock { state in
             if let known = state.classes[level] { return known }
@@ -64,7 +74,7 @@ public final class TextDictionary: Sendable {
     private func makeClasses(
         _ level: Folding.Level, _ known: FoldedTexts?, _ isCancelled: @escaping @Sendable () -> Bool
     ) -> TextClasses? {
-        guard let folded = known ?? FoldedTexts(self, level, isCancelled) else { return nil }
+        guard let folded = known ?? FoldedTexts(soundTexts, level, isCancelled) else { return nil }
         // What folding leaves as it is stays distinct.
         return TextClasses(folded, areDistinct: folded.bytes === bytes, isCancelled: isCancelled)
     }
@@ -76,7 +86,7 @@ public final class TextDictionary: Sendable {
 
     /// The texts folded to a level, to be searched; made on first use, then shared.
     ///
-    /// `isCancelled` is asked now and then while they are made; nil when it says so.
+    /// `isCancelled` is asked now and then while they are made; nil when it says so, or they are more than 4 GiB.
     public func folded(_ level: Folding.Level, isCancelled: @escaping @Sendable () -> Bool) -> FoldedTexts? {
         derived.withLock { state in
             if let known = state.folded[level] { return known }
@@ -84,7 +94,7 @@ public final class TextDictionary: Sendable {
                 state.classes[level] = classes
                 return FoldedTexts(classes)
             }
-            guard let made = FoldedTexts(self, level, isCancelled) else { return nil }
+            guard let made = FoldedTexts(soundTexts, level, isCancelled) else { return nil }
             state.folded[level] = made
             return made
         }
@@ -101,10 +111,29 @@ public final class TextDictionary: Sendable {
     public func ranks(_ order: TextOrder, isCancelled: @escaping @Sendable () -> Bool) -> Buffer<UInt32>? {
         derived.withLock { state in
             if let known = state.ranks[order] { return known }
-            guard let made = kept?.ranks(order) ?? order.ranks(of: self, isCancelled: isCancelled) else { return nil }
+            guard let made = kept?.ranks(order) ?? order.ranks(of: soundTexts, isCancelled: isCancelled) else {
+                return nil
+            }
             state.ranks[order] = made
             return made
         }
+    }
+
+    /// The codes of the texts that are the same as a key at a level, where that is known without reading all texts.
+    public func knownCodes(of key: [UInt8], _ level: Folding.Level) -> [UInt32]? {
+        guard let classes = derived.withLock({ $0.classes[level] }) else { return kept?.codes(of: key, level) }
+        return classes.find(key).map { classes.codes(ofClass: $0) } ?? []
+    }
+
+    /// What forms are computed from: these texts, or as many empty ones where these turn out to be damaged.
+    private var soundTexts: TextDictionary {
+        if kept?.areIntact(self) ?? true { return self }
+        return TextDictionary(emptyTexts: count)
+    }
+
+    /// So many texts, all empty.
+    public convenience init(emptyTexts count: Int) {
+        self.init(bytes: Buffer(count: 0) { _ in }, offsets: Buffer(repeating: 0, count: count + 1))
     }
 
     /// The classes, where they are computed or kept already.
@@ -123,4 +152,9 @@ public final class TextDictionary: Sendable {
 public protocol KeptTextForms: Sendable {
     func classes(_ level: Folding.Level) -> TextClasses?
     func ranks(_ order: TextOrder) -> Buffer<UInt32>?
+    /// The codes of the texts that are the same as a key at a level, found by what lies there without reading the other
+    /// texts; nil where it does not tell.
+    func codes(of key: [UInt8], _ level: Folding.Level) -> [UInt32]?
+    /// Whether all texts are what they were; asked before any of them may be read that nobody asked for alone.
+    func areIntact(_ texts: TextDictionary) -> Bool
 }

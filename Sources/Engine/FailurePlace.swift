@@ -23,7 +23,7 @@ struct FailurePlace {
     func find(in query: Query) -> SourceRange? {
         switch error {
         case .cancelled, .memory, .damage: return nil
-        case .overflow, .dateOutOfRange: break
+        case .overflow, .dateOutOfRange, .tooMuchText: break
         }
         if let inner = innerPlace(query) { return inner }
         let found = candidates(in: query)

@@ -190,6 +190,10 @@ extension QueryError {
             self.init(
                 .execution, "\(what) is too large for an exact number, which has at most 18 digits", at: range,
                 hints: ["number(…) around a part of it makes a rounded number of any size"])
+        case .tooMuchText:
+            self.init(
+                .execution, "the texts made here are more than 4 GiB, which one column cannot hold", at: range,
+                hints: ["make them of fewer rows, or shorter"])
         case .dateOutOfRange:
             self.init(.execution, "this makes a date outside the years 1 to 9999", at: range)
         }

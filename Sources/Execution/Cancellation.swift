@@ -59,15 +59,18 @@ extension Cancellation {
         }
     }
 
+    /// Why folded texts could not be made.
+    private var unmade: ExecutionError { isCancelled ? .cancelled : .tooMuchText }
+
     /// The classes of a dictionary's texts.
     public func classes(_ dictionary: TextDictionary, _ level: Folding.Level) throws(ExecutionError) -> TextClasses {
-        guard let made = dictionary.classes(level, isCancelled: { self.isCancelled }) else { throw .cancelled }
+        guard let made = dictionary.classes(level, isCancelled: { self.isCancelled }) else { throw unmade }
         return made
     }
 
     /// A dictionary's texts, folded.
     public func folded(_ dictionary: TextDictionary, _ level: Folding.Level) throws(ExecutionError) -> FoldedTexts {
-        guard let made = dictionary.folded(level, isCancelled: { self.isCancelled }) else { throw .cancelled }
+        guard let made = dictionary.folded(level, isCancelled: { self.isCancelled }) else { throw unmade }
         return made
     }
 

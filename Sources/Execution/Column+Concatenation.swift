@@ -29,7 +29,7 @@ extension Column {
                 for position in positions { appender.append(vector.column, row: vector.presentRow(position)) }
             }
         }
-        return appender.finish()
+        return try appender.finish()
     }
 
     private static func doubles(_ parts: [(vector: Vector, count: Int)], _ total: Int) -> Column {

@@ -64,14 +64,23 @@ struct ColumnAppender {
         }
     }
 
-    consuming func finish() -> Column {
+    /// The column; an error where its texts are more than one holds.
+    consuming func finish() throws(ExecutionError) -> Column {
+        if isFull { throw .tooMuchText }
+        return finishFitting()
+    }
+
+    /// The column where its texts certainly fit, as those of another column do.
+    consuming func finishFitting() -> Column {
         switch type {
         case .text: texts.finish()
         case .double: doubles.finish()
-        case .list: lists.finish(elements: elements[0].finish())
+        case .list: lists.finish(elements: elements[0].finishFitting())
         default: integers.finish()
         }
     }
+
+    private var isFull: Bool { texts.isFull || elements.first?.isFull ?? false }
 }
 
 extension ColumnAppender {

@@ -7,6 +7,8 @@ public enum ExecutionError: Error, Sendable, Equatable {
     case overflow(String)
     /// A date was moved out of the years 1 to 9999.
     case dateOutOfRange
+    /// A column would have more different texts than it holds, 4 GiB of them.
+    case tooMuchText
     /// An operator would keep more than the memory limit allows.
     case memory(operation: String, limit: Int)
     /// Bytes of a snapshot that the plan needs are not what was saved.

@@ -57,7 +57,9 @@ public final class Executor {
         options: ExecutionOptions = ExecutionOptions(), kept: KeptRows? = nil, profile: Profile? = nil
     ) {
         var held = kept?.byteCount ?? 0
-        if options.memoryLimit != nil { held += catalog.tables.reduce(0) { $0 + $1.byteCount + $1.indexByteCount } }
+        if options.memoryLimit != nil {
+            held += catalog.tables.reduce(0) { $0 + $1.byteCount + $1.indexByteCount + $1.formByteCount }
+        }
         context = ExecutionContext(
             catalog: catalog, cancellation: cancellation,
             memory: MemoryAccount(limit: options.memoryLimit, held: held, resident: options.residentBytes),

@@ -48,8 +48,16 @@ struct Cell {
 
 /// A JSON array as a cell: its elements, and its own text for columns that turn out to be text.
 struct ListCell {
-    var elements: Range<Int>
-    var source: UnsafeBufferPointer<UInt8>
+    private let first: Int
+    private let end: Int
+    let source: UnsafeBufferPointer<UInt8>
+
+    init(elements: Range<Int>, source: UnsafeBufferPointer<UInt8>) {
+        (first, end) = (elements.lowerBound, elements.upperBound)
+        self.source = source
+    }
+
+    var elements: Range<Int> { Range(uncheckedBounds: (first, end)) }
 }
 
 /// A row that the scanner could not take apart into the columns.
@@ -78,8 +86,8 @@ struct CellBlock: ~Copyable {
     var places = PlainBuffer<RowPlace>()
     /// Rows whose cells mean nothing (they are there, as missing, so that counts agree).
     var faults: [RowFault] = []
-    var lists: [ListCell] = []
-    var elements: [Cell] = []
+    var lists = PlainBuffer<ListCell>()
+    var elements = PlainBuffer<Cell>()
 
     init(columnCount: Int) { self.columnCount = columnCount }
 
@@ -88,11 +96,12 @@ struct CellBlock: ~Copyable {
 
     var isFull: Bool { cells.count >= Self.cellTarget }
 
-    /// All but the lists.
     mutating func removeRows() {
         rowCount = 0
         cells.setCount(0)
         places.setCount(0)
+        lists.setCount(0)
+        elements.setCount(0)
         if !faults.isEmpty { faults.removeAll(keepingCapacity: true) }
     }
 

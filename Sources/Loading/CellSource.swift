@@ -3,6 +3,7 @@
 enum CellSource {
     case delimited(CSVScanner)
     case json(JSONRows)
+    case lines(JSONLines)
 
     /// Clears the block and fills it with the next rows; false at the end.
     mutating func next(into block: inout CellBlock) throws(LoadError) -> Bool {
@@ -15,6 +16,7 @@ enum CellSource {
             let result = rows.next(into: &block)
             self = .json(rows)
             return result
+        case .lines(let lines): return try lines.next(into: &block)
         }
     }
 
@@ -23,6 +25,7 @@ enum CellSource {
         switch self {
         case .delimited(let scanner): .delimited(scanner.restarted())
         case .json: self
+        case .lines(let lines): .lines(lines.restarted())
         }
     }
 
@@ -31,6 +34,7 @@ enum CellSource {
         switch self {
         case .delimited(let scanner): scanner.remaining
         case .json(let rows): rows.byteCount
+        case .lines(let lines): lines.remaining
         }
     }
 
@@ -39,17 +43,30 @@ enum CellSource {
         switch self {
         case .delimited(let scanner): scanner.line - 1
         case .json: 0
+        case .lines(let lines): lines.lineCount
         }
     }
 
     /// Whether the text comes through a window, so that only its rows can be had and nothing else.
-    var isWindowed: Bool { if case .delimited(let scanner) = self { scanner.window != nil } else { false } }
+    var isWindowed: Bool {
+        switch self {
+        case .delimited(let scanner): scanner.window != nil
+        case .json: false
+        case .lines: true
+        }
+    }
+
+    /// The columns' names where rows that come may have more of them; nil where all are known.
+    var growingNames: [String]? {
+        if case .lines(let lines) = self, !lines.isClosed { lines.columnNames } else { nil }
+    }
 
     /// How much is done, from 0 to 1.
     var progress: Double {
         switch self {
         case .delimited(let scanner): scanner.progress
         case .json(let rows): rows.progress
+        case .lines(let lines): lines.progress
         }
     }
 }

@@ -22,6 +22,13 @@ struct ColumnPlan {
 }
 
 extension ColumnPlan {
+    /// A column without a schema.
+    init(inferred name: String, source: Int) {
+        self.init(field: Field(name, .text), reading: .inferred, source: source)
+    }
+}
+
+extension ColumnPlan {
     /// What is known about a column's type after the rows seen so far.
     enum Settlement {
         case declared(CellFormat)

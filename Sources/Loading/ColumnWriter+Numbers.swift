@@ -68,12 +68,15 @@ extension ColumnWriter {
 
 /// A guess that turns out too narrow: what has been read need not be read again.
 extension ColumnWriter {
-    /// Whether the numbers so far can be had in another format exactly as it would have read them.
+    /// No row has a value.
+    var isBlank: Bool { presence.missingCount == count }
+
+    /// Whether the values so far can be had in another format exactly as it would have read them: numbers, or none.
     ///
     /// Only plain numbers mean the same in all formats: 5.000 is a whole number with a decimal point, and five
     /// thousand with a decimal comma.
     func canWiden(to wider: CellFormat) -> Bool {
-        guard format != wider else { return true }
+        guard format != wider, !isBlank else { return true }
         guard !hasUnusualNumbers, let number = PlainNumberFormat(format), !number.isDouble else { return false }
         switch wider {
         case .integer: return number.scale == 0
@@ -91,6 +94,7 @@ extension ColumnWriter {
 
     /// Goes on in a format for which `canWiden` holds.
     mutating func widen(to wider: CellFormat) {
+        if isBlank { return goOn(in: wider) }
         guard format != wider, let number = PlainNumberFormat(format), let widerNumber = PlainNumberFormat(wider)
         else { return }
         if widerNumber.isDouble {
@@ -100,6 +104,15 @@ extension ColumnWriter {
             packed = packed.multiplied(by: widerNumber.unit / number.unit)
         }
         format = wider
+    }
+
+    /// Has the same rows without a value.
+    private mutating func goOn(in wider: CellFormat) {
+        guard format != wider else { return }
+        var other = ColumnWriter(wider, missingValues: missingValues)
+        other.expect(expectedCount)
+        other.appendMissing(count: count)
+        self = other
     }
 
     /// Only the first values stay.

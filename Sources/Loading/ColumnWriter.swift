@@ -16,7 +16,7 @@ struct CellFault {
 struct ColumnWriter {
     var format: CellFormat
     /// Texts that stand for a missing value; the empty text only where it stands without quotes.
-    private let missingValues: [[UInt8]]
+    let missingValues: [[UInt8]]
     /// Integers, or a text's codes; those since the last `flush`, the others being packed.
     var integers: [Int64] = []
     var packed = PackedIntegersBuilder()
@@ -29,6 +29,7 @@ struct ColumnWriter {
     /// The texts are more than a dictionary holds; the column is then useless.
     private(set) var isFull = false
     private var listParser: JSONParser?
+    private(set) var expectedCount = 0
     /// A number that is not plain (see `PlainNumber`) has come.
     var hasUnusualNumbers = false
 
@@ -45,6 +46,7 @@ struct ColumnWriter {
 
     /// So many rows are likely to come.
     mutating func expect(_ rowCount: Int) {
+        expectedCount = rowCount
         if case .double = format { doubles.reserveCapacity(rowCount) } else { packed.expectedCount = rowCount }
         dictionary.expectedCount = rowCount
     }
@@ -108,8 +110,12 @@ struct ColumnWriter {
 
     /// Rows that have no such cell.
     mutating func appendMissing(count: Int) {
-        for _ in 0..<count { appendMissing() }
-        flush()
+        // Integers take eight bytes until they are packed.
+        let step = 1 << 14
+        for first in stride(from: 0, to: count, by: step) {
+            for _ in first..<min(first + step, count) { appendMissing() }
+            flush()
+        }
     }
 
     private mutating func appendMissing() {
@@ -174,15 +180,17 @@ extension ColumnWriter {
     private mutating func appendList(_ cell: Cell, in block: borrowing CellBlock) -> Bool {
         if cell.kind == .list {
             let list = block.lists[Int(cell.length)].elements
-            return appendElements(block.elements[list], in: block)
+            return appendElements(UnsafeBufferPointer(rebasing: block.elements.elements[list]), in: block)
         }
         guard cell.kind == .plain || cell.kind == .quoted || cell.kind == .string else { return false }
         if case .separated(let separator, _) = format {
-            return appendElements(Self.parts(of: cell.bytes, separator)[...], in: CellBlock(columnCount: 0))
+            return Self.parts(of: cell.bytes, separator).withUnsafeBufferPointer {
+                appendElements($0, in: CellBlock(columnCount: 0))
+            }
         }
         if listParser == nil { listParser = JSONParser() }
         guard let list = listParser?.list(cell.trimmed) else { return false }
-        return appendElements(list.elements[...], in: list)
+        return appendElements(list.elements.elements, in: list)
     }
 
     /// The texts between separators, without spaces around them; empty ones stand for nothing.
@@ -195,7 +203,7 @@ extension ColumnWriter {
     }
 
     /// All elements, or none where one does not fit.
-    private mutating func appendElements(_ cells: ArraySlice<Cell>, in block: borrowing CellBlock) -> Bool {
+    private mutating func appendElements(_ cells: UnsafeBufferPointer<Cell>, in block: borrowing CellBlock) -> Bool {
         let before = elements[0].count
         for cell in cells {
             if elements[0].isMissing(cell) {

@@ -52,7 +52,7 @@ struct DataFile {
     let headerLine: Int?
 
     /// Rows times columns of a JSON file.
-    private static let maximumCells = 1 << 32
+    static let maximumCells = 1 << 32
 
     init(_ decoded: DecodedText, _ request: FileRequest, monitor: LoadMonitor) throws(LoadError) {
         self.request = request
@@ -75,9 +75,7 @@ struct DataFile {
             let rows: JSONRows
             let isArray = FileFormat.sniff(text) == .json
             if format == .json, isArray || !DataFile.hasSeveralLines(text) {
-                var store = JSONRowStore(decoded.bytes, file: file)
-                try store.readDocument(from: decoded.start)
-                rows = JSONRows([store])
+                rows = JSONRows([try JSONPart(document: decoded.bytes, from: decoded.start, file: file)])
             } else {
                 rows = try JSONRows(lines: decoded.bytes, from: decoded.start, file: file, monitor: monitor)
             }
@@ -102,9 +100,10 @@ struct DataFile {
         }
     }
 
-    /// A large delimited file whose text comes through windows; nil where the text has to be looked at otherwise.
+    /// A large file of rows on lines, whose text comes through windows; nil where the text has to be looked at
+    /// otherwise.
     init?(windowsOf request: FileRequest, monitor: LoadMonitor) {
-        guard request.format == .csv || request.format == .tsv, !monitor.isLenient,
+        guard let format = request.format, format != .json, !monitor.isLenient,
             request.encoding == nil || request.encoding == .utf8,
             let file = OpenFile(path: request.file), file.size >= monitor.options.windowedBytes
         else { return nil }
@@ -116,16 +115,27 @@ struct DataFile {
         let isMarked = file.starts(with: mark)
         let window = TextWindow(
             file, (isMarked ? mark.count : 0)..<file.size, windowBytes: monitor.options.windowBytes,
-            firstBytes: Dialect.sniffedBytes * 2)
-        guard window.advance(past: window.text.baseAddress!), DataFile.hasText(window.text),
-            let start = try? DelimitedStart(
-                request, window.text, { CSVScanner(window, dialect: $0, file: request.file) })
-        else { return nil }
+            // The tokens of JSON are only found in UTF-8, and no zero byte stands among them.
+            firstBytes: Dialect.sniffedBytes * 2, isChecked: format != .jsonl)
+        guard window.advance(past: window.text.baseAddress!), DataFile.hasText(window.text) else { return nil }
         self.request = request
-        source = .delimited(start.scanner)
-        let found = isMarked ? [LoadNote(collection: request.collection, message: DecodedText.markNote)] : []
-        (names, headerLine, notes) = (start.names, start.headerLine, found + start.notes)
         bytes = nil
+        let found = isMarked ? [LoadNote(collection: request.collection, message: DecodedText.markNote)] : []
+        if format == .jsonl {
+            // The keys of a schema are all that there may be.
+            let declared = request.declaredNames
+            let lines = JSONLines(window, file: request.file, keys: declared ?? [], isClosed: declared != nil)
+            guard (try? lines.readOn()) != nil else { return nil }
+            source = .lines(lines)
+            (names, headerLine, notes) = (lines.columnNames, nil, found)
+        } else {
+            guard
+                let start = try? DelimitedStart(
+                    request, window.text, { CSVScanner(window, dialect: $0, file: request.file) })
+            else { return nil }
+            source = .delimited(start.scanner)
+            (names, headerLine, notes) = (start.names, start.headerLine, found + start.notes)
+        }
     }
 
     private static func hasText(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
@@ -202,7 +212,7 @@ extension DataFile {
 
     /// The columns of the file as they stand there, their types to be found from all rows.
     var inferredPlans: [ColumnPlan] {
-        names.enumerated().map { ColumnPlan(field: .init($1, .text), reading: .inferred, source: $0) }
+        names.enumerated().map { ColumnPlan(inferred: $1, source: $0) }
     }
 
     /// The collection of a text that is all there.
@@ -223,6 +233,9 @@ extension DataFile {
         draft.notes = notes
         draft.bytes = bytes
         var builder = TableBuilder(source: source, columnCount: names.count, monitor: monitor, draft: draft)
-        return try builder.build(plans, problems: &problems)
+        guard let built = try builder.build(plans, problems: &problems) else { return nil }
+        // Each row takes room in each column, however few of them it has.
+        guard built.rowCount * built.columns.count <= Self.maximumCells else { return nil }
+        return built
     }
 }

@@ -42,6 +42,14 @@ struct PlainBuffer<Element: BitwiseCopyable>: ~Copyable {
         count += 1
     }
 
+    /// Appends an element for which there is room.
+    @inline(__always)
+    mutating func appendInRoom(_ element: Element) {
+        assert(count < capacity)
+        base[count] = element
+        count &+= 1
+    }
+
     mutating func append(_ added: UnsafeBufferPointer<Element>) {
         guard let source = added.baseAddress else { return }
         reserve(count + added.count)

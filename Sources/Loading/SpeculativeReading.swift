@@ -7,6 +7,8 @@ import Synchronization
 /// attempt, and the file is read the exact way, which says where. So the result is that of the exact way, always.
 struct SpeculativeReading {
     struct Result {
+        /// Those that were given, and those of columns that rows have beyond them.
+        var plans: [ColumnPlan]
         /// Nil where the guess was wrong.
         var columns: [Column?]
         var settlements: [ColumnPlan.Settlement?]
@@ -77,7 +79,7 @@ struct SpeculativeReading {
         guard first.isSound else { return [first] }
         if !following.isEmpty { return [first] + following.map { TablePart(following: first, $0) } }
         let count = min(threads, first.source.byteCount / partBytes)
-        guard count > 1, case .delimited = first.source else { return [first] }
+        guard count > 1 else { return [first] }
         var parts = [first]
         let size = first.source.byteCount / count
         for part in 1..<count {
@@ -88,10 +90,24 @@ struct SpeculativeReading {
 
     // MARK: The end
 
+    /// Gives all parts the same columns, in the order in which they are first seen: those of all parts.
+    private func arrange(_ parts: [TablePart]) -> [ColumnPlan] {
+        guard first.source.growingNames != nil else { return plans }
+        var keys = JSONKeys()
+        var all: [ColumnPlan] = []
+        for plan in parts.flatMap({ $0.columns.map(\.plan) }) {
+            let number = keys.number(plan.field.name.utf8)!
+            if number == all.count { all.append(ColumnPlan(inferred: plan.field.name, source: number)) }
+        }
+        for part in parts { part.arrange(all) }
+        return all
+    }
+
     private func joined(
         _ parts: [TablePart], isCancelled: @escaping @Sendable () -> Bool
     ) throws(LoadError) -> Result {
-        var result = Result(columns: [], settlements: [], lines: LineNumbers(), sources: [])
+        let plans = arrange(parts)
+        var result = Result(plans: plans, columns: [], settlements: [], lines: LineNumbers(), sources: [])
         var offsets: [Int] = []
         var offset = 0
         for part in parts {

@@ -4,22 +4,27 @@ import Values
 /// Reads a source into a draft: in one pass with guessed types where that holds, otherwise once over all rows to
 /// settle the types and once to write the columns. Nil where a text that comes through a window does not allow that.
 struct TableBuilder {
-    let source: CellSource
-    let columnCount: Int
+    private(set) var source: CellSource
+    private(set) var columnCount: Int
     let monitor: LoadMonitor
     var draft: TableDraft
 
     /// Row-level problems go to `problems` (or set rows aside); what makes reading impossible is thrown.
-    mutating func build(_ plans: [ColumnPlan], problems: inout ProblemLog) throws(LoadError) -> TableDraft? {
+    mutating func build(_ known: [ColumnPlan], problems: inout ProblemLog) throws(LoadError) -> TableDraft? {
+        var plans = known
         var settled: [ColumnPlan.Settlement?]
         var columns: [Column?]
         var areRowsRead = false
         if let reading = SpeculativeReading(source, columnCount, plans, draft, monitor),
             let result = try reading.run(monitor)
         {
-            (settled, columns) = (result.settlements, result.columns)
+            (plans, settled, columns) = (result.plans, result.settlements, result.columns)
             (draft.lines, draft.rowCount, draft.sources) = (result.lines, result.lines.count, result.sources)
             areRowsRead = true
+            if case .lines(let lines) = source, !lines.isClosed {
+                columnCount = plans.count
+                source = .lines(lines.restarted(keys: plans.map(\.field.name)))
+            }
         } else if source.isWindowed {
             return nil
         } else {

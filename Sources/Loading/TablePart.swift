@@ -12,6 +12,23 @@ final class TablePart: @unchecked Sendable {
         var writer: ColumnWriter
         /// A row has disproved the guess.
         var isWrong = false
+
+        init(_ plan: ColumnPlan, _ settlement: ColumnPlan.Settlement, _ writer: ColumnWriter) {
+            (self.plan, self.settlement, self.writer) = (plan, settlement, writer)
+        }
+
+        /// A column that rows so far lack.
+        init(missing plan: ColumnPlan, count: Int, expected: Int) {
+            self.init(plan, plan.settlement, ColumnWriter(.text, missingValues: plan.missingValues))
+            writer.expect(expected)
+            writer.appendMissing(count: count)
+        }
+
+        /// While there was nothing but missing values, nothing was guessed.
+        mutating func guessAgain() {
+            guard case .inferred(let inference) = settlement, inference.present > 0, writer.isBlank else { return }
+            writer.widen(to: settlement.format)
+        }
     }
 
     private(set) var source: CellSource
@@ -22,12 +39,14 @@ final class TablePart: @unchecked Sendable {
     private(set) var isSound = true
     private var block: CellBlock
     private var hasRows = false
+    /// A little more than are likely to come.
+    private var expectedRows = 0
 
     /// The first part: its first block makes the guesses.
     init(_ source: CellSource, _ columnCount: Int, _ plans: [ColumnPlan]) {
         self.source = source
         block = CellBlock(columnCount: columnCount)
-        columns = plans.map { PartColumn(plan: $0, settlement: $0.settlement, writer: ColumnWriter(.text)) }
+        columns = plans.map { PartColumn($0, $0.settlement, ColumnWriter(.text)) }
     }
 
     /// A later part, with the first one's guesses.
@@ -38,20 +57,26 @@ final class TablePart: @unchecked Sendable {
             var settlement = column.plan.settlement
             if case .inferred(let inference) = column.settlement { settlement = .inferred(inference.successor) }
             let writer = ColumnWriter(column.writer.format, missingValues: column.plan.missingValues)
-            return PartColumn(plan: column.plan, settlement: settlement, writer: writer)
+            return PartColumn(column.plan, settlement, writer)
         }
     }
 
     /// Ends this part at the border of rows nearest to a place so many bytes before its end, and gives the rest; nil
     /// where there is no such border.
     func cut(beforeEnd distance: Int) -> TablePart? {
-        guard case .delimited(var scanner) = source,
-            let border = scanner.rowBorder(
-                near: max(0, scanner.remaining - distance), columnCount: block.columnCount)
-        else { return nil }
-        let rest = scanner.cut(at: border)
-        source = .delimited(scanner)
-        return TablePart(following: self, .delimited(rest))
+        switch source {
+        case .delimited(var scanner):
+            guard
+                let border = scanner.rowBorder(
+                    near: max(0, scanner.remaining - distance), columnCount: block.columnCount)
+            else { return nil }
+            let rest = scanner.cut(at: border)
+            source = .delimited(scanner)
+            return TablePart(following: self, .delimited(rest))
+        case .lines(let lines):
+            return lines.cut(beforeEnd: distance).map { TablePart(following: self, .lines($0)) }
+        case .json: return nil
+        }
     }
 
     /// Reads a block and guesses the formats from it.
@@ -87,25 +112,51 @@ final class TablePart: @unchecked Sendable {
         let expected: Int
         switch source {
         case .json(let rows): expected = rows.remaining
-        case .delimited(let scanner):
+        case .delimited, .lines:
             let first = block.places[0].source.baseAddress!
             let last = block.places[block.rowCount - 1].source
             let rowBytes = max(1, (last.baseAddress! + last.count + 1 - first) / block.rowCount)
-            expected = scanner.remaining / rowBytes
+            expected = source.byteCount / rowBytes
         }
-        // A little more, and the block itself.
-        for index in columns.indices { columns[index].writer.expect(expected + expected / 32 + block.rowCount) }
+        expectedRows = expected + expected / 32 + block.rowCount
+        for index in columns.indices { columns[index].writer.expect(expectedRows) }
     }
 
     private func nextBlock() -> Bool {
         do {
             let hasRows = try source.next(into: &block)
             if !block.faults.isEmpty { isSound = false }
+            if let names = source.growingNames { addColumns(names) }
             return hasRows && isSound
         } catch {
             // The exact way tells what is wrong.
             isSound = false
             return false
+        }
+    }
+
+    /// Columns of keys that no row before the block has; what their rows hold is guessed as it comes.
+    private func addColumns(_ names: [String]) {
+        guard names.count > columns.count else { return }
+        guard lines.count * names.count <= DataFile.maximumCells else {
+            // The exact way says so.
+            isSound = false
+            return
+        }
+        for index in columns.count..<names.count {
+            let plan = ColumnPlan(inferred: names[index], source: index)
+            columns.append(PartColumn(missing: plan, count: lines.count, expected: expectedRows))
+        }
+    }
+
+    /// Brings the columns into the order of plans that have all of them; those that no row has are missing.
+    func arrange(_ plans: [ColumnPlan]) {
+        let own = takeColumns()
+        var keys = JSONKeys()
+        for column in own { _ = keys.number(column.plan.field.name.utf8) }
+        columns = plans.map { plan in
+            if let index = keys.number(plan.field.name.utf8), index < own.count { return own[index] }
+            return PartColumn(missing: plan, count: lines.count, expected: lines.count)
         }
     }
 
@@ -130,7 +181,10 @@ final class TablePart: @unchecked Sendable {
             fits = column.writer.append(block, column: source, number: number, inference: &inference)
             column.settlement = .inferred(inference)
         } else {
-            if !isSettled { column.settlement.add(block, column: source) }
+            if !isSettled {
+                column.settlement.add(block, column: source)
+                column.guessAgain()
+            }
             if !column.isWrong { column.writer.append(block, column: source, planned: 0, faults: &faults) }
         }
         if column.writer.isFull { column.isWrong = true }

@@ -3,11 +3,13 @@ import Glibc
 /// A stretch of a file's text of which a window is in memory: it is brought in piece by piece, and what was read gives
 /// its place to what comes.
 ///
-/// The text shown ends behind a line end, until the stretch does. It is known to be UTF-8 without zero bytes.
+/// The text shown ends behind a line end, until the stretch does. It is known to be UTF-8 without zero bytes, unless
+/// whoever reads it finds out.
 /// Used by one thread at a time.
 final class TextWindow {
     private let file: OpenFile
     private let windowBytes: Int
+    private let isChecked: Bool
     private var memory: UnsafeMutableBufferPointer<UInt8>
     /// Bytes in memory, and how many of them are shown.
     private var count = 0
@@ -20,9 +22,10 @@ final class TextWindow {
     /// A row that takes more is left to those who read the whole file.
     private static let maximumBytes = 1 << 26
 
-    /// `firstBytes`, where more of the text is to be seen at first.
-    init(_ file: OpenFile, _ stretch: Range<Int>, windowBytes: Int, firstBytes: Int = 0) {
+    /// `firstBytes`, where more of the text is to be seen at first; `isChecked`: what is no text is not shown.
+    init(_ file: OpenFile, _ stretch: Range<Int>, windowBytes: Int, firstBytes: Int = 0, isChecked: Bool = true) {
         self.file = file
+        self.isChecked = isChecked
         self.windowBytes = windowBytes
         first = stretch.lowerBound
         limit = stretch.upperBound
@@ -51,9 +54,8 @@ final class TextWindow {
             guard readOn() else { return false }
             let end = next == limit ? count : lineEnd
             if end > shown {
-                guard DecodedText.isPlain(UnsafeBufferPointer(start: base + shown, count: end - shown)) else {
-                    return false
-                }
+                let added = UnsafeBufferPointer(start: base + shown, count: end - shown)
+                guard !isChecked || DecodedText.isPlain(added) else { return false }
                 shown = end
                 return true
             }
@@ -88,7 +90,7 @@ final class TextWindow {
 
     /// Ends the stretch at a place in the file, behind a line end; the rest is what comes back.
     func cut(at border: Int) -> TextWindow {
-        let rest = TextWindow(file, border..<limit, windowBytes: windowBytes)
+        let rest = TextWindow(file, border..<limit, windowBytes: windowBytes, isChecked: isChecked)
         limit = border
         let surplus = max(0, next - border)
         count -= surplus
@@ -98,7 +100,20 @@ final class TextWindow {
     }
 
     /// The stretch again, from a place in the file on.
-    func restarted(at place: Int) -> TextWindow { TextWindow(file, place..<limit, windowBytes: windowBytes) }
+    func restarted(at place: Int) -> TextWindow {
+        TextWindow(file, place..<limit, windowBytes: windowBytes, isChecked: isChecked)
+    }
+
+    /// How far a line end is looked for.
+    private static let longestLine = 1 << 20
+
+    /// The place in the file behind the first line feed from another on; nil where there is none nearby.
+    func lineEnd(behind place: Int) -> Int? {
+        guard let bytes = probe(place, Self.longestLine) else { return nil }
+        return withExtendedLifetime(bytes) {
+            bytes.bytes.firstIndex(of: CSVScanner.lineFeed).map { place + $0 + 1 }
+        }
+    }
 
     /// The bytes of the file from a place on, at most so many.
     func probe(_ place: Int, _ byteCount: Int) -> FileBytes? {

@@ -32,6 +32,7 @@ extension TypeInference {
 
     /// Whether a successor has lost no candidate that this has, nor this one that it has.
     func agrees(with later: TypeInference) -> Bool {
+        guard present > 0, later.present > 0 else { return true }
         guard candidates == later.candidates else { return false }
         guard let own = elements.first, let other = later.elements.first else { return true }
         return own.agrees(with: other)
@@ -39,6 +40,12 @@ extension TypeInference {
 
     /// Adds what a successor has seen, which must agree.
     mutating func merge(_ later: TypeInference, offset: Int) {
+        if later.present == 0 { return }
+        if present == 0 {
+            candidates = later.candidates
+            breaker = later.breaker
+            breaker?.evidence.line += offset
+        }
         present += later.present
         pointExtent.merge(later.pointExtent)
         commaExtent.merge(later.commaExtent)

@@ -74,7 +74,7 @@ public final class IndexBuilder: Sendable {
     /// Whether an index of the table would fit the memory that is left beside `tables`.
     public func hasRoom(_ kind: IndexKind, of table: Table, position: Int, beside tables: [Table]) -> Bool {
         guard let limit = memoryLimit else { return true }
-        let held = residentBytes?() ?? tables.reduce(0) { $0 + $1.byteCount + $1.indexByteCount }
+        let held = residentBytes?() ?? tables.reduce(0) { $0 + $1.byteCount + $1.indexByteCount + $1.formByteCount }
         return held + table.indexSize(kind, ofColumn: position) <= limit
     }
 

@@ -62,6 +62,11 @@ public final class Table: Sendable {
 
     /// Bytes of all columns in memory, dictionaries included.
     public var byteCount: Int { storedColumns.reduce(0) { $0 + $1.byteCount } }
+
+    /// Bytes of what was computed from the texts of the columns: folded forms, classes and orders.
+    public var formByteCount: Int {
+        storedColumns.reduce(0) { $0 + (($1.elements ?? $1).dictionary?.formByteCount ?? 0) }
+    }
 }
 
 /// By which fields a row is called by name, and which one shows it.

@@ -1,4 +1,5 @@
 import Columns
+import VietnameseText
 
 /// A table's columns, in order; those of a snapshot are verified when they are asked for.
 public struct TableColumns: RandomAccessCollection, Sendable {
@@ -23,6 +24,15 @@ extension Table {
     public func column(_ position: Int, rows: RowList) -> Column {
         let column = storedColumns[position]
         return snapshot?.verified(column, at: position, schema.fields[position], rows: rows.rows) ?? column
+    }
+
+    /// A column for who asks for its type and sizes alone: its values may not be read, for nothing is verified.
+    public func unreadColumn(_ position: Int) -> Column { storedColumns[position] }
+
+    /// The codes of the texts of a column that are the same as a key at a level, where that is known without reading the
+    /// texts; nil where it is not.
+    public func knownCodes(of key: [UInt8], _ level: Folding.Level, ofColumn position: Int) -> [UInt32]? {
+        storedColumns[position].dictionary?.knownCodes(of: key, level)
     }
 
     /// The dictionary of a text column, without what its rows hold; nil for other columns.

@@ -5,7 +5,7 @@ import Values
 @testable import Columns
 @testable import Loading
 
-private struct Generator: RandomNumberGenerator {
+struct Generator: RandomNumberGenerator {
     var state: UInt64
     mutating func next() -> UInt64 {
         state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
@@ -15,102 +15,21 @@ private struct Generator: RandomNumberGenerator {
 
 /// One pass in parts gives what two passes over the whole give.
 @Suite struct PartsTests {
-    private func outcome(
-        _ path: String, isLenient: Bool, partBytes: Int, threads: Int, windowBytes: Int? = nil
-    ) -> Outcome {
-        var options = LoadOptions(isLenient: isLenient)
-        options.partBytes = partBytes
-        options.threads = threads
-        options.windowedBytes = windowBytes == nil ? .max : 0
-        if let windowBytes { options.windowBytes = windowBytes }
-        do {
-            let result = try Loader.load([DataRequest(path: path)], options: options)
-            return Outcome(result)
-        } catch {
-            return Outcome(error)
-        }
-    }
-
-    /// All that can be seen of a load.
-    private struct Outcome: Equatable, CustomStringConvertible {
-        var columns: [[Value]] = []
-        var dictionaries: [[String]] = []
-        var codes: [[Int64]] = []
-        var sizes: [Int] = []
-        var doubleBits: [[UInt64]] = []
-        var lines: [[Int?]] = []
-        var notes: [String] = []
-        var error: String?
-
-        init(_ result: LoadResult) {
-            for table in result.tables {
-                lines.append(table.lineNumbers)
-                for column in table.columns {
-                    columns.append((0..<column.count).map(column.value))
-                    sizes.append(column.byteCount)
-                    if case .doubles(let buffer) = column.payload { doubleBits.append(buffer.array.map(\.bitPattern)) }
-                    if case .codes(let packed, let dictionary) = column.payload {
-                        dictionaries.append((0..<dictionary.count).map { dictionary[$0].string })
-                        codes.append((0..<column.count).map { packed[$0] })
-                    }
-                }
-                notes += table.schema.fields.map { "\($0.name) \($0.type) \($0.isDayFirst)" }
-            }
-            notes += result.notes.map(\.message)
-        }
-
-        init(_ failure: LoadError) { error = failure.description }
-
-        var description: String { error ?? "\(columns.count) columns, \(lines.map(\.count)) rows, \(notes)" }
-    }
-
     /// The exact way against parts of many sizes.
     private func compare(_ text: String, isLenient: Bool = false, _ location: SourceLocation = #_sourceLocation) throws
     {
         let folder = try TemporaryFolder()
         let path = try folder.write("t.csv", text)
-        let exact = outcome(path, isLenient: isLenient, partBytes: .max, threads: 1)
+        let exact = LoadOutcome.of(path, isLenient: isLenient, partBytes: .max, threads: 1)
         for (partBytes, threads) in [(1, 1), (1, 5), (1000, 2)] {
-            let other = outcome(path, isLenient: isLenient, partBytes: partBytes, threads: threads)
+            let other = LoadOutcome.of(path, isLenient: isLenient, partBytes: partBytes, threads: threads)
             #expect(exact == other, "\(threads) threads", sourceLocation: location)
         }
         for (windowBytes, threads) in [(1, 1), (50, 3), (5000, 2)] {
-            let other = outcome(
+            let other = LoadOutcome.of(
                 path, isLenient: isLenient, partBytes: 1, threads: threads, windowBytes: windowBytes)
             #expect(exact == other, "\(threads) threads, windows of \(windowBytes)", sourceLocation: location)
         }
-    }
-
-    /// Lines of JSON, taken apart by one thread and by several.
-    private func compareLines(_ lines: [String], _ location: SourceLocation = #_sourceLocation) throws {
-        let folder = try TemporaryFolder()
-        let path = try folder.write("t.jsonl", lines.joined(separator: "\n"))
-        for isLenient in [false, true] {
-            let exact = outcome(path, isLenient: isLenient, partBytes: .max, threads: 1)
-            for (partBytes, threads) in [(1, 3), (50_000, 2)] {
-                let other = outcome(path, isLenient: isLenient, partBytes: partBytes, threads: threads)
-                #expect(exact == other, "\(threads) threads", sourceLocation: location)
-            }
-        }
-    }
-
-    @Test func linesOfJSON() throws {
-        let plain = (0..<3_000).map { number in
-            "{\"n\": \(number), \"t\": \"text \(number % 70)\\n\", \"d\": \(number % 9).5, \"l\": [\(number), null], \"b\": true}"
-        }
-        try compareLines(plain)
-        let odd = [
-            "", "  ", "{}", "{\"late\": {\"key\": \"2022-03-17\"}, \"n\": 5}", "{\"n\": 2.25}", "{\"l\": [1.5]}",
-            "{\"l\": [\"x\"]}", "{\"l\": \"no list\"}", "{\"d\": 1e-7}", "{\"d\": 1e-30}", "{\"t\": 7}",
-            "{\"n\": 1, \"n\": 2}",
-            "{\"n\": 1", "[1]", "{\"b\": null, \"t\": null}", "{\"n\": 1e400}", "{\"l\": [[1], {\"a\": 2}]}",
-        ]
-        for (number, line) in odd.enumerated() {
-            var lines = plain
-            lines.insert(line, at: [0, 1_400, 2_990][number % 3])
-            try compareLines(lines)
-        }
-        try compareLines((0..<40).map { "{\"key\($0 % 17)\": \($0), \"a\": [\($0).5]}" })
     }
 
     /// Enough rows for several blocks.
@@ -226,8 +145,8 @@ private struct Generator: RandomNumberGenerator {
             var bytes = Array(text.utf8)
             bytes.insert(contentsOf: insertion, at: middle)
             let path = try folder.write("t.csv", bytes)
-            let exact = outcome(path, isLenient: false, partBytes: .max, threads: 1)
-            let windowed = outcome(path, isLenient: false, partBytes: 1, threads: 2, windowBytes: 100)
+            let exact = LoadOutcome.of(path, isLenient: false, partBytes: .max, threads: 1)
+            let windowed = LoadOutcome.of(path, isLenient: false, partBytes: 1, threads: 2, windowBytes: 100)
             #expect(exact == windowed)
         }
     }
@@ -246,9 +165,9 @@ private struct Generator: RandomNumberGenerator {
                 {"name": "c", "type": "number", "decimalChar": ","},
                 {"name": "d", "type": "number", "bareNumber": false}]}}]}
                 """)
-            let exact = outcome(folder.path, isLenient: false, partBytes: .max, threads: 1)
-            #expect(exact == outcome(folder.path, isLenient: false, partBytes: 1, threads: 3))
-            #expect(exact == outcome(folder.path, isLenient: false, partBytes: 1, threads: 2, windowBytes: 80))
+            let exact = LoadOutcome.of(folder.path, isLenient: false, partBytes: .max, threads: 1)
+            #expect(exact == LoadOutcome.of(folder.path, isLenient: false, partBytes: 1, threads: 3))
+            #expect(exact == LoadOutcome.of(folder.path, isLenient: false, partBytes: 1, threads: 2, windowBytes: 80))
         }
     }
 
@@ -263,9 +182,9 @@ private struct Generator: RandomNumberGenerator {
                 {"name": "a", "type": "integer", "constraints": {"required": true}}, {"name": "b", "type": "number"},
                 {"name": "c"}, {"name": "d", "type": "string"}]}}]}
                 """)
-            let exact = outcome(folder.path, isLenient: false, partBytes: .max, threads: 1)
-            #expect(exact == outcome(folder.path, isLenient: false, partBytes: 1, threads: 3))
-            #expect(exact == outcome(folder.path, isLenient: false, partBytes: 1, threads: 2, windowBytes: 80))
+            let exact = LoadOutcome.of(folder.path, isLenient: false, partBytes: .max, threads: 1)
+            #expect(exact == LoadOutcome.of(folder.path, isLenient: false, partBytes: 1, threads: 3))
+            #expect(exact == LoadOutcome.of(folder.path, isLenient: false, partBytes: 1, threads: 2, windowBytes: 80))
         }
     }
 }
@@ -360,6 +279,14 @@ private struct Generator: RandomNumberGenerator {
         _ = other.code(for: "y")
         var both = [builder, other]
         #expect(throws: TextDictionaryFull.self) { try MergedTexts(&both, threads: 1, maximumBytes: 10) }
+    }
+
+    @Test func fullColumnsSaySo() {
+        var builder = TextColumnBuilder(maximumBytes: 10)
+        for text in ["abcdefgh", "abcdefgh", "xy"] { builder.append(text) }
+        #expect(!builder.isFull)
+        builder.append("z")
+        #expect(builder.isFull && builder.count == 4)
     }
 
     @Test func mergingKeepsTheOrder() throws {

@@ -60,6 +60,24 @@ import Testing
         #expect(!names.contains { $0.hasSuffix(".saving") })
     }
 
+    /// Where a file can grow without a name, nothing is left of it, whatever ends the program.
+    @Test func aKilledSaveLeavesNothing() throws {
+        let rows = (0..<20_000).map { "\($0 &* 7919 % 65_521),w\($0)" }.joined(separator: "\n")
+        let program = try Program(files: ["small.csv": "k\na\n", "large.csv": "k,w\n\(rows)\n"])
+        let unnamed = open(program.folder.path, O_WRONLY | O_DIRECTORY | 0o20_000_000, 0o600)
+        guard unnamed >= 0 else { return }
+        close(unnamed)
+        _ = try program.run(["small.csv", "-c", ".save a.tdqs"])
+        let before = try Data(contentsOf: program.folder.appendingPathComponent("a.tdqs"))
+        let result = try program.shell("ulimit -c 0; ulimit -f 64; tdq large.csv -c '.save a.tdqs'")
+        #expect(result.status == 128 + SIGXFSZ)
+        #expect(try Data(contentsOf: program.folder.appendingPathComponent("a.tdqs")) == before)
+        let names = try FileManager.default.contentsOfDirectory(atPath: program.folder.path)
+        #expect(Set(names) == [".in", ".out", ".err", "small.csv", "large.csv", "a.tdqs"])
+        _ = try program.run(["large.csv", "-c", ".save b.tdqs"])
+        #expect(try program.run(["b.tdqs", "-c", "large count"]).output == "count\n20000\n")
+    }
+
     @Test func oneThatIsCutOffWhileItIsOpenEndsTheProgramWithAReason() throws {
         let rows = (0..<5000).map { "\($0),w\($0)" }.joined(separator: "\n")
         let program = try Program(files: ["t.csv": "k,w\n\(rows)\n"])

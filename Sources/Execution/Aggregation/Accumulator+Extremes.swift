@@ -174,13 +174,13 @@ final class TextExtremeAccumulator: Accumulator {
         keys[group] = key
     }
 
-    func finish(_ groups: [Int32], groupCount: Int) -> Column {
+    func finish(_ groups: [Int32], groupCount: Int) throws(ExecutionError) -> Column {
         settle()
         texts.extend(to: groupCount, with: nil)
         var builder = ColumnAppender(.text)
         for group in groups {
             if let text = texts[Int(group)] { builder.append(text) } else { builder.appendMissing() }
         }
-        return builder.finish()
+        return try builder.finish()
     }
 }

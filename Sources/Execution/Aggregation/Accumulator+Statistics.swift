@@ -31,7 +31,7 @@ final class EdgeAccumulator: Accumulator {
         }
     }
 
-    func finish(_ groups: [Int32], groupCount: Int) -> Column {
+    func finish(_ groups: [Int32], groupCount: Int) throws(ExecutionError) -> Column {
         places.extend(to: groupCount, with: Self.none)
         var appender = ColumnAppender(type)
         for group in groups {
@@ -42,7 +42,7 @@ final class EdgeAccumulator: Accumulator {
                 appender.append(columns[Int(place >> 32)], row: Int(place & 0xFFFF_FFFF))
             }
         }
-        return appender.finish()
+        return try appender.finish()
     }
 }
 
@@ -65,8 +65,8 @@ final class ListAccumulator: Accumulator {
         }
     }
 
-    func finish(_ groups: [Int32], groupCount: Int) -> Column {
-        let all = values.finish()
+    func finish(_ groups: [Int32], groupCount: Int) throws(ExecutionError) -> Column {
+        let all = try values.finish()
         values = ColumnAppender(elementType)
         let (borders, members) = byOwner(groupCount)
         var elements = ColumnAppender(elementType)
@@ -80,7 +80,7 @@ final class ListAccumulator: Accumulator {
                 lists.append(elementCountSoFar: elements.count)
             }
         }
-        return lists.finish(elements: elements.finish())
+        return lists.finish(elements: try elements.finish())
     }
 
     /// The values of each group, in their order, by counting.

@@ -142,7 +142,7 @@ struct DenseKeyMaker {
             guard let vector = try? evaluator.evaluate(batch) else { return nil }
             for position in 0..<batch.count { appender.append(vector.column, row: vector.presentRow(position)) }
         }
-        return appender.finish()
+        return try? appender.finish()
     }
 
     private func computed(_ source: ColumnID, _ domain: Column, _ values: Column, isExact: Bool)
@@ -248,7 +248,7 @@ extension Column {
         }
         var appender = ColumnAppender(type)
         for row in rows { appender.append(self, row: isPresent(Int(row)) ? Int(row) : nil) }
-        return appender.finish()
+        return appender.finishFitting()
     }
 
     /// The class of each row's text by the identity of `=`; nil for other types and where no text has two spellings.

@@ -53,7 +53,7 @@ final class HashedGroupTable: GroupTable {
         var vectors: [Vector] = []
         for column in keyColumns {
             try cancellation.check()
-            vectors.append(Vector(column.finish()))
+            vectors.append(Vector(try column.finish()))
         }
         for gathering in gatherings {
             try cancellation.check()

@@ -23,8 +23,8 @@ struct KeyColumn {
         spellings?.add(vector, groups)
     }
 
-    consuming func finish() -> Column {
-        guard let spellings, spellings.hasOthers else { return first.finish() }
+    consuming func finish() throws(ExecutionError) -> Column {
+        guard let spellings, spellings.hasOthers else { return try first.finish() }
         var appender = ColumnAppender(.text)
         for group in 0..<groupCount {
             if let text = spellings.commonest(ofGroup: group) {
@@ -33,7 +33,7 @@ struct KeyColumn {
                 appender.appendMissing()
             }
         }
-        return appender.finish()
+        return try appender.finish()
     }
 }
 

@@ -24,7 +24,7 @@ struct BranchEvaluator {
         let isPartial = (canFail || type != wanted) && mask.population < batch.count
         guard isPartial else { return try evaluator.evaluate(batch).converted(to: wanted, batch.count) }
         let positions = mask.positions
-        guard !positions.isEmpty else { return Vector(ColumnAppender(wanted).finish()) }
+        guard !positions.isEmpty else { return Vector(ColumnAppender(wanted).finishFitting()) }
         let some = try evaluator.evaluate(batch.gathering(positions)).converted(to: wanted, positions.count)
         return some.spread(to: positions, of: batch.count)
     }
@@ -62,7 +62,7 @@ final class ConditionalEvaluator: Evaluator {
         let mask = try condition.mask(of: batch)
         let a = try yes.evaluate(batch, at: mask, as: type)
         let b = try no.evaluate(batch, at: mask.complement, as: type)
-        return Vector(chooser.column(mask, a, b))
+        return Vector(try chooser.column(mask, a, b))
     }
 }
 
@@ -82,7 +82,7 @@ final class CoalesceEvaluator: Evaluator {
         let a = try first.evaluate(batch).converted(to: type, batch.count)
         guard let present = a.presence(batch.count) else { return a }
         let b = try second.evaluate(batch, at: present.complement, as: type)
-        return Vector(chooser.column(present, a, b))
+        return Vector(try chooser.column(present, a, b))
     }
 }
 

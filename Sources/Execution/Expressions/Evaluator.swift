@@ -176,7 +176,7 @@ final class ConstantEvaluator: Evaluator {
     init(_ value: Value, _ type: ValueType) {
         var appender = ColumnAppender(type)
         appender.append(value)
-        vector = .constant(appender.finish())
+        vector = .constant(appender.finishFitting())
     }
 
     func evaluate(_ batch: Batch) -> Vector { vector }
@@ -253,7 +253,7 @@ final class DisplayListEvaluator: Evaluator {
         for index in 0..<elements.count { appender.append(display, row: shown.presentRow(index)) }
         let column = Column(
             type: .list(of: display.type), count: vector.column.count,
-            payload: .lists(offsets: offsets, elements: appender.finish()), presence: vector.column.presence)
+            payload: .lists(offsets: offsets, elements: try appender.finish()), presence: vector.column.presence)
         made = (vector.column, column)
         return Vector(column, vector.selection)
     }

@@ -68,7 +68,7 @@ final class FunctionEvaluator: Evaluator {
             case .list(let parts): appender.append(list: parts)
             }
         }
-        return appender.finish()
+        return try appender.finish()
     }
 
     enum Outcome {

@@ -13,7 +13,7 @@ struct SideChooser {
     init(_ type: ValueType) { self.type = type }
 
     /// `mask`: where the first side's values are wanted. At other places a side is not looked at; it may be shorter.
-    mutating func column(_ mask: RowMask, _ a: Vector, _ b: Vector) -> Column {
+    mutating func column(_ mask: RowMask, _ a: Vector, _ b: Vector) throws(ExecutionError) -> Column {
         rowsSeen += mask.count
         switch (a.column.payload, b.column.payload) {
         case (.integers, .integers):
@@ -24,16 +24,16 @@ struct SideChooser {
             }
         default: break
         }
-        return oneByOne(mask, a, b)
+        return try oneByOne(mask, a, b)
     }
 
-    private func oneByOne(_ mask: RowMask, _ a: Vector, _ b: Vector) -> Column {
+    private func oneByOne(_ mask: RowMask, _ a: Vector, _ b: Vector) throws(ExecutionError) -> Column {
         var appender = ColumnAppender(type)
         mask.forEachRow { position, holds in
             let side = holds ? a : b
             appender.append(side.column, row: side.presentRow(position))
         }
-        return appender.finish()
+        return try appender.finish()
     }
 
     private func integers(_ mask: RowMask, _ a: Vector, _ b: Vector) -> Column? {

@@ -75,7 +75,7 @@ enum TextFunctions {
         try forEachText(vectors, count, cancellation) { _, isPresent, text in
             if isPresent { make(text, &output) } else { output.appendMissing() }
         }
-        return output.finish()
+        return try output.finish()
     }
 
     private static func lengths(
@@ -99,7 +99,7 @@ enum TextFunctions {
             let range = isLeft ? Characters.prefix(limit, of: text) : Characters.suffix(limit, of: text)
             output.append(text.extracting(range))
         }
-        return output.finish()
+        return try output.finish()
     }
 
     private static func joined(
@@ -113,7 +113,7 @@ enum TextFunctions {
                 vectors[1].slice(row).append(to: &bytes)
             }
         }
-        return output.finish()
+        return try output.finish()
     }
 
     /// What is replaced and what replaces it are composed only where they are others than in the row before.
@@ -139,7 +139,7 @@ enum TextFunctions {
                 }
             }
         }
-        return output.finish()
+        return try output.finish()
     }
 
     // MARK: Parts
@@ -260,7 +260,10 @@ private struct TextOutput {
         return true
     }
 
-    consuming func finish() -> Column { builder.finish() }
+    consuming func finish() throws(ExecutionError) -> Column {
+        if builder.isFull { throw .tooMuchText }
+        return builder.finish()
+    }
 }
 
 /// Whitespace at the ends of text.

@@ -64,6 +64,7 @@ final class CodeCountOperator: Operator {
         }
         let values = Vector(Column.integers(counts, .integer))
         return Batch(
-            count: counts.count, vectors: [Vector(keys.finish())] + layout.columns.dropFirst().map { _ in values })
+            count: counts.count,
+            vectors: [Vector(keys.finishFitting())] + layout.columns.dropFirst().map { _ in values })
     }
 }

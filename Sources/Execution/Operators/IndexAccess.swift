@@ -84,6 +84,7 @@ struct IndexAccess {
         switch predicate.postingsQuestion(catalog)?.question {
         case .integers(let set)?: return set.ranges.flatMap { lists(of: $0, postings) }
         case .texts(let pattern)?:
+            if let codes = knownCodes(pattern, position) { return codes.map { postings.range(of: Int64($0)) } }
             guard let dictionary = dictionary(position) else { return [] }
             if pattern.readsAllTexts, table.hasManyWords(ofColumn: position) {
                 table.noteScan(ofColumn: position, for: .words)
@@ -97,6 +98,17 @@ struct IndexAccess {
             return rows.map { postings.range(of: Int64($0)) }.filter { !$0.isEmpty }
         case nil: preconditionFailure("not a predicate for postings")
         }
+    }
+
+    /// The codes of some texts, ascending, where all are known without reading the column's texts.
+    private func knownCodes(_ pattern: TextPattern, _ position: Int) -> [UInt32]? {
+        guard case .anyOf(let keys) = pattern else { return nil }
+        var codes: Set<UInt32> = []
+        for key in keys {
+            guard let same = table.knownCodes(of: key.bytes, key.level, ofColumn: position) else { return nil }
+            codes.formUnion(same)
+        }
+        return codes.sorted()
     }
 
     private func dictionary(_ position: Int) -> TextDictionary? {

@@ -107,7 +107,7 @@ struct AccessChooser {
         switch question {
         case .integers(let set): return AccessCosts.list * Double(set.values(limit: 1 << 16)?.count ?? 1 << 16)
         case .texts(let pattern):
-            let column = table.columns[position]
+            let column = table.unreadColumn(position)
             let lists = min(rows, Double((column.elements ?? column).dictionary?.count ?? 0))
             var search = ScanCost.ofTexts(table, position, pattern)
             if case .words = access { search /= AccessCosts.textsToWords }
@@ -135,7 +135,7 @@ struct AccessChooser {
             guard let (id, question) = predicate.postingsQuestion(catalog), let position = position(id, columns) else {
                 return nil
             }
-            let column = table.columns[position]
+            let column = table.unreadColumn(position)
             let isDiscrete = (column.elements ?? column).isDiscrete
             switch question {
             case .texts(let pattern):

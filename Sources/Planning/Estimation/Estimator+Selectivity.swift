@@ -100,7 +100,7 @@ extension Estimator {
 
     private func text(_ subject: BoundExpression, _ pattern: TextPattern) -> Double {
         guard let (table, position) = column(subject) else { return Self.unknownEquality }
-        guard table.rowCount > 0, table.dictionary(ofColumn: position) != nil else { return 0 }
+        guard table.rowCount > 0, table.unreadColumn(position).dictionary != nil else { return 0 }
         switch pattern {
         case .anyOf(let keys):
             let statistics = table.estimates(ofColumn: position)
@@ -124,6 +124,14 @@ extension Estimator {
     private func share(
         of key: TextPattern.Key, in table: Table, _ position: Int, _ statistics: ColumnStatistics
     ) -> Double {
+        guard let texts = table.unreadColumn(position).dictionary else { return 0 }
+        if texts.count > Self.searchedCodes, let codes = table.knownCodes(of: key.bytes, key.level, ofColumn: position)
+        {
+            let common = statistics.commonest.first { common in
+                if case .integer(let code) = common.stored { codes.contains(UInt32(code)) } else { false }
+            }
+            return common.map { Double($0.rows) / Double(statistics.rowCount) } ?? statistics.uncommonEquality
+        }
         guard let dictionary = table.dictionary(ofColumn: position) else { return 0 }
         if dictionary.count <= Self.searchedCodes {
             let classes = dictionary.classes(key.level)
@@ -150,7 +158,7 @@ extension Estimator {
         let found = texts.hold(key.bytes, place).truePositions.count
         let count = table.sampledKeyCount(ofColumn: position)
         // None among a few says only that they are rare.
-        let isWhole = count == (table.columns[position].elements?.count ?? table.rowCount)
+        let isWhole = count == (table.unreadColumn(position).elements?.count ?? table.rowCount)
         let least = isWhole ? 0 : 0.5
         return max(Double(found), least) / Double(max(1, count))
     }

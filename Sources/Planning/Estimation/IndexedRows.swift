@@ -38,9 +38,13 @@ struct IndexedRows {
         case .integers(let set)?:
             return set.values(limit: Self.fewParts)?.reduce(0) { $0 + postings.range(of: $1).count }
         case .texts(.anyOf(let keys))? where keys.count <= Self.fewParts:
-            guard let dictionary = table.dictionary(ofColumn: position) else { return nil }
             var rows = 0
             for key in keys {
+                if let codes = table.knownCodes(of: key.bytes, key.level, ofColumn: position) {
+                    for code in codes { rows += postings.range(of: Int64(code)).count }
+                    continue
+                }
+                guard let dictionary = table.dictionary(ofColumn: position) else { return nil }
                 guard let classes = dictionary.classesIfMade(key.level) else { return nil }
                 guard let wanted = classes.find(key.bytes) else { continue }
                 for code in classes.codes(ofClass: wanted) { rows += postings.range(of: Int64(code)).count }

@@ -54,7 +54,7 @@ struct ScanCost {
     /// As `IntegerSetPredicate` decides.
     private static let comparedBytes = 32
 
-    private func width(_ id: ColumnID) -> Int? { position(id).flatMap { table.columns[$0].packed?.width } }
+    private func width(_ id: ColumnID) -> Int? { position(id).flatMap { table.unreadColumn($0).packed?.width } }
 
     private func position(_ id: ColumnID) -> Int? {
         columns.first { $0.id == id && $0.position >= 0 }?.position
@@ -72,7 +72,7 @@ struct ScanCost {
 
     /// To find the texts of a column that match.
     static func ofTexts(_ table: Table, _ position: Int, _ pattern: TextPattern) -> Double {
-        let column = table.columns[position]
+        let column = table.unreadColumn(position)
         guard let dictionary = (column.elements ?? column).dictionary else { return 0 }
         switch pattern {
         case .anyOf(let keys): return AccessCosts.findText * Double(keys.count)

@@ -1,12 +1,17 @@
 import Glibc
 
 /// A file that grows beside its place and takes it when it is complete; without `commit` it goes and nothing changes.
+///
+/// It has no name while it grows, where the file system can do that: it is gone then with the process, whatever ends
+/// that. Elsewhere it has a hidden name, which a process that is killed leaves behind.
 final class GrowingFile {
     /// As the user gave it.
     private let path: String
     /// Behind symbolic links, so that a link stays one.
     private let target: String
+    /// The name before the last.
     private let growing: String
+    private var isNamed: Bool
     private let descriptor: Int32
     private var isCommitted = false
 
@@ -20,14 +25,16 @@ final class GrowingFile {
         }
         target = exists ? Self.resolved(path) : path
         growing = Self.growingPath(beside: target)
-        descriptor = open(growing, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+        let unnamed = Self.openUnnamed(Self.folder(of: target))
+        isNamed = unnamed == nil
+        descriptor = unnamed ?? open(growing, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
         guard descriptor >= 0 else { throw Self.failure(path) }
         if exists { _ = fchmod(descriptor, status.st_mode & 0o7777) }
     }
 
     deinit {
         close(descriptor)
-        if !isCommitted { unlink(growing) }
+        if isNamed, !isCommitted { unlink(growing) }
     }
 
     static func cancelled(_ path: String) -> SnapshotError {
@@ -53,15 +60,37 @@ final class GrowingFile {
 
     /// The bytes are on the disk before the name leads to them, and the name before this returns.
     func commit() throws(SnapshotError) {
-        guard fsync(descriptor) == 0, rename(growing, target) == 0 else { throw Self.failure(path) }
+        guard fsync(descriptor) == 0, giveName(), rename(growing, target) == 0 else { throw Self.failure(path) }
         isCommitted = true
-        let slash = target.lastIndex(of: "/")
-        let folder = slash.map { $0 == target.startIndex ? "/" : String(target[..<$0]) } ?? "."
-        let directory = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        let directory = open(Self.folder(of: target), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard directory >= 0 else { return }
         // Some file systems cannot do this for a folder; the file itself is complete by now.
         fsync(directory)
         close(directory)
+    }
+
+    /// Linux's `__O_TMPFILE`, which the C library has as a macro: a file in a folder, without a name there.
+    private static let unnamedFile: Int32 = 0o20_000_000
+
+    /// Nil where the file system, or the system, cannot do this.
+    private static func openUnnamed(_ folder: String) -> Int32? {
+        // A name is given by way of there.
+        guard access(descriptors, X_OK) == 0 else { return nil }
+        let descriptor = open(folder, O_WRONLY | unnamedFile | O_DIRECTORY | O_CLOEXEC, 0o666)
+        return descriptor < 0 ? nil : descriptor
+    }
+
+    private static let descriptors = "/proc/self/fd"
+
+    /// A name of its own first: it cannot take that of another file at once.
+    private func giveName() -> Bool {
+        if isNamed { return true }
+        isNamed = linkat(AT_FDCWD, "\(Self.descriptors)/\(descriptor)", AT_FDCWD, growing, AT_SYMLINK_FOLLOW) == 0
+        return isNamed
+    }
+
+    private static func folder(of path: String) -> String {
+        path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
     }
 
     private static func failure(_ path: String) -> SnapshotError {

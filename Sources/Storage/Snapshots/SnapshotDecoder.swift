@@ -204,7 +204,8 @@ struct SnapshotDecoder {
         for order in StoredLevels.orders where try reader.flag() {
             ranks[order] = try buffer(UInt32.self, count: offsets.count - 1)
         }
-        let forms = usesTextForms ? StoredTextForms(file: file, classes: classes, ranks: ranks) : nil
+        if !usesTextForms { (classes, ranks) = ([:], [:]) }
+        let forms = StoredTextForms(file: file, classes: classes, ranks: ranks)
         dictionaries.append(TextDictionary(bytes: bytes, offsets: offsets, kept: forms))
     }
 }

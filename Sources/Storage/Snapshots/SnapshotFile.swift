@@ -139,6 +139,9 @@ final class SnapshotFile: Sendable {
 }
 
 extension SnapshotFile {
+    /// Rows whose texts are verified one by one.
+    private static let fewRows = 64
+
     func isIntact(_ integers: PackedIntegers) -> Bool {
         switch integers.storage {
         case .bytes(let buffer): isIntact(buffer)
@@ -152,6 +155,12 @@ extension SnapshotFile {
         isIntact(dictionary.offsets) && isIntact(dictionary.bytes)
     }
 
+    /// Whether one text is what was saved.
+    func isIntact(_ dictionary: TextDictionary, text code: Int) -> Bool {
+        guard isIntact(dictionary.offsets, in: code..<code + 2) else { return false }
+        return isIntact(dictionary.bytes, in: Int(dictionary.offsets[code])..<Int(dictionary.offsets[code + 1]))
+    }
+
     func isIntact(_ column: Column) -> Bool {
         if let presence = column.presence, !isIntact(presence.words) { return false }
         switch column.payload {
@@ -163,12 +172,21 @@ extension SnapshotFile {
     }
 
     /// Whether what some rows hold is what was saved, with all that does not belong to a row alone: which values are
-    /// present, and the dictionary.
+    /// present, and the dictionary; of that only their own texts where they are few. (Whoever computes something from
+    /// all texts asks for them, see `KeptTextForms`.)
     func isIntact(_ column: Column, at rows: Buffer<UInt32>) -> Bool {
         if let presence = column.presence, !isIntact(presence.words) { return false }
         switch column.payload {
         case .integers(let packed): return isIntact(packed, at: rows)
-        case .codes(let packed, let dictionary): return isIntact(dictionary) && isIntact(packed, at: rows)
+        case .codes(let packed, let dictionary):
+            guard rows.count <= Self.fewRows else { return isIntact(dictionary) && isIntact(packed, at: rows) }
+            // With all borders, no text lies outside of the bytes.
+            return isIntact(packed, at: rows) && isIntact(dictionary.offsets)
+                && (0..<rows.count).allSatisfy { index in
+                    let row = rows[index]
+                    let code = row == RowList.none ? dictionary.count : Int(packed[Int(row)])
+                    return code == dictionary.count || isIntact(dictionary, text: code)
+                }
         case .doubles(let buffer): return isIntact(buffer, at: rows)
         case .lists: return isIntact(column)
         }

@@ -164,6 +164,23 @@ final class StoredTextForms: KeptTextForms {
         file.note("the order of some texts", isRebuilt: true)
         return nil
     }
+
+    /// Of what lies there, only what finding this key needs is verified. Damage is left to who then reads everything.
+    func codes(of key: [UInt8], _ level: Folding.Level) -> [UInt32]? {
+        // Where each text is a class of its own, it has its code's number.
+        guard let known = classes[level], known.count == known.classOfCode.count else { return nil }
+        return known.finder.codes(of: key) { slot in
+            file.isIntact(known.finder.slots, in: slot..<slot + 1)
+        } _: { code in
+            file.isIntact(known.keys, text: code)
+        }
+    }
+
+    func areIntact(_ texts: TextDictionary) -> Bool {
+        if file.isIntact(texts) { return true }
+        file.note("some texts")
+        return false
+    }
 }
 
 extension Column {
@@ -175,9 +192,7 @@ extension Column {
         case .integers(let packed): harmless = .integers(packed.zeroed)
         case .codes(let packed, let dictionary):
             // A code is at most the number of texts, and 0 may not even be one: presence says so.
-            let empty = TextDictionary(
-                bytes: Buffer(count: 0) { _ in }, offsets: Buffer(repeating: 0, count: dictionary.count + 1))
-            harmless = .codes(packed.zeroed, empty)
+            harmless = .codes(packed.zeroed, TextDictionary(emptyTexts: dictionary.count))
         case .doubles(let buffer): harmless = .doubles(Buffer(repeating: 0, count: buffer.count))
         case .lists(let offsets, let elements):
             harmless = .lists(offsets: Buffer(repeating: 0, count: offsets.count), elements: elements.emptied)
