@@ -77,11 +77,17 @@ struct EmptyResultExplanation {
         case .or(let left, let right):
             let near = [left, right].compactMap { cure($0, query, before) }
             return near.isEmpty ? nil : near.joined(separator: ", ")
+        case .comparison(.equal, let subject, .value(let written))
+        where written.text.isEmpty || Self.missingWords.contains(written.text.lowercased()):
+            return "\(runner.source.text(subject.range)) is empty"
         default:
             return fieldOnTheRight(part, query, before) ?? withItsEnd(part, query, before)
                 ?? nearest(part, query, before) ?? otherField(part, query, before)
         }
     }
+
+    /// What people write for a value that is not there.
+    private static let missingWords: Set<String> = ["missing", "none", "nil", "n/a", "na", "trống", "rỗng", "không có"]
 
     /// Text fields beyond this are not asked.
     private static let fieldLimit = 20
@@ -160,10 +166,15 @@ struct EmptyResultExplanation {
             operation == .equal || operation == .identical
         else { return nil }
         let near = Spelling.nearest(written.text, among: names(path, query, before), limit: 1)
-            .first { $0 != written.text }
+            .first { $0 != written.text && !isFound($0, by: written.text) }
         // A part of a name is no misspelling of it.
         if let near, !near.lowercased().contains(written.text.lowercased()) { return near }
         return asAPart(part, query, before) ?? near
+    }
+
+    /// Whether a value without marks stands for a name already.
+    private func isFound(_ name: String, by written: String) -> Bool {
+        !Folding.hasMarks(written) && Folding.key(.k2, name) == Folding.key(.k2, written)
     }
 
     /// `form = status`: a word on the right is a value; the field of that name has a dot, a named value a dollar.
@@ -207,7 +218,8 @@ struct EmptyResultExplanation {
         var parts = words.searchWords
         // A phrase alone is told of word by word.
         if parts.count == 1 { parts = parts[0].split(separator: " ").map(String.init) }
-        guard parts.count > 1, parts.count <= Self.conditionLimit else { return nil }
+        guard !parts.isEmpty, parts.count <= Self.conditionLimit else { return nil }
+        if parts.count == 1 { return "\(parts[0]): none" }
         var sentences: [String] = []
         for part in parts {
             let word = WrittenValue(part, range: words.range, isQuoted: true)

@@ -5,6 +5,16 @@ import Planning
 import Values
 
 extension Session {
+    /// That a name given to a query was a collection's.
+    func warnings(ofHiding name: Name) -> [Diagnostic] {
+        guard catalog[name.text] != nil, definitions.query(name.text) == nil else { return [] }
+        return [
+            Diagnostic(
+                "“\(name.text)” is this query from here on, and no more the collection of that name", at: name.range,
+                severity: .warning)
+        ]
+    }
+
     /// Binds a query to what is loaded and defined now, its format included.
     ///
     /// `rowsOnly`: what the query is where its last stages cannot say what becomes of the rows.

@@ -8,12 +8,11 @@ extension Session {
     /// Runs every statement of a source; `parameters` are values as written on the command line.
     ///
     /// Nothing runs when the source has a syntax error or a parameter is missing or unknown. After an error in a
-    /// statement the rest runs only if the options say so.
+    /// statement the rest runs only if the options say so; then a syntax error, too, stops but its own statement.
     public func run(_ source: SourceText, parameters: [String: String], host: any SessionHost) -> RunOutcome {
         let parsed = Parser.parse(source)
-        if parsed.diagnostics.contains(where: { $0.severity == .error }) {
-            return check(source, parameters: parameters, host: host)
-        }
+        let hasErrors = parsed.diagnostics.contains { $0.severity == .error }
+        if hasErrors, !options.keepsGoing { return check(source, parameters: parameters, host: host) }
         report(parsed.diagnostics, in: source, to: host)
         do {
             try checkParameters(parameters, of: parsed.script, in: source)
@@ -21,7 +20,8 @@ extension Session {
             report(error, in: source, to: host)
             return .usage
         }
-        return runAll(parsed.script, source, parameters, host)
+        let outcome = runAll(parsed.withoutBrokenStatements, source, parameters, host)
+        return hasErrors && [.done, .checkFailed].contains(outcome) ? .failed : outcome
     }
 
     private func runAll(
@@ -137,6 +137,30 @@ extension Session {
             throw QueryError(
                 .usage, "the parameter \(parameter.name.text) is missing\(explanation)", at: parameter.name.range,
                 hints: ["give it with -p \(parameter.name.text)=…"])
+        }
+    }
+}
+
+extension ParseResult {
+    /// The script with every statement that an error stands in as one that cannot run.
+    fileprivate var withoutBrokenStatements: Script {
+        let errors = diagnostics.filter { $0.severity == .error }.map(\.range.lower)
+        guard !errors.isEmpty else { return script }
+        var script = script
+        for index in script.statements.indices {
+            let range = script.statements[index].range
+            guard errors.contains(where: { range.lower <= $0 && $0 <= range.upper }) else { continue }
+            if script.statements[index].lostName == nil { script.statements[index].lostName = definedName(index) }
+            script.statements[index].kind = .invalid
+        }
+        return script
+    }
+
+    private func definedName(_ index: Int) -> String? {
+        switch script.statements[index].kind {
+        case .letQuery(let name, _), .letValue(let name, _): name.text
+        case .parameter(let parameter): parameter.name.text
+        default: nil
         }
     }
 }

@@ -21,8 +21,9 @@ struct StatementChecker {
         case .letQuery(let name, let query):
             session.definitions.markBroken(name.text)
             guard let warnings = try warnings(of: query, rowsOnly: StatementRunner.namedQuery) else { return [] }
+            let hiding = session.warnings(ofHiding: name)
             session.definitions.define(query: query, named: name.text, in: source)
-            return warnings
+            return warnings + hiding
         case .letValue(let name, let value): session.definitions.defineLet(value: value, named: name.text)
         case .parameter(let parameter): try define(parameter)
         case .command(let name, _, _):

@@ -29,6 +29,7 @@ struct StatementRunner {
                 session.definitions.markBroken(name.text)
                 throw .error(error)
             }
+            session.report(session.warnings(ofHiding: name), in: source, to: host)
             session.definitions.define(query: query, named: name.text, in: source)
         case .letValue(let name, let value): session.definitions.defineLet(value: value, named: name.text)
         case .parameter(let parameter): try define(parameter)
@@ -41,7 +42,9 @@ struct StatementRunner {
         case .describe(let query): try describe(query)
         case .command(let name, let arguments, _):
             try toHost { () throws(HostStop) in try host.perform(command: name.text, arguments: arguments) }
-        case .invalid: preconditionFailure("a source with syntax errors is not run")
+        case .invalid:
+            // Its error has been told; what builds on it is no error of its own.
+            if let name = statement.lostName { session.definitions.markBroken(name) }
         }
         return true
     }

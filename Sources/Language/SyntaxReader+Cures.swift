@@ -33,8 +33,8 @@ extension SyntaxReader {
         }
         var right = source.text(SourceRange(token.range.upper, endOfStageText(from: token.range.upper)))
         // `lớn hơn 5`, `từ 2017 đến 2021`
-        if right.hasPrefix(" hơn ") { right = String(right.dropFirst(" hơn".count)) }
-        if symbol == "in" { right = right.replacing(" đến ", with: "..") }
+        for word in [" hơn", " than"] where right.hasPrefix(word + " ") { right = String(right.dropFirst(word.count)) }
+        if symbol == "in" { right = right.replacing(" đến ", with: "..").replacing(" to ", with: "..") }
         return failure(
             "`\(shown(token))` is written `\(symbol)`", at: token.range, hints: ["\(left) \(symbol)\(right)"])
     }
@@ -117,6 +117,9 @@ extension SyntaxReader {
         }
         let name = nameOfWords(from: previous, token)
         let isPlainName = (last + shown(token)).utf8.allSatisfy { $0 < 0x80 }
+        if ["sort", "order"].contains(keyword), ["asc", "desc"].contains(last.lowercased()) {
+            return ["\(before.dropLast(last.count))\(rest) \(last)"]
+        }
         let isGivenName = before.lowercased().hasSuffix(" as \(last.lowercased())")
         if isGivenName, !isAggregate { return [name] }
         if isAggregate, before.lowercased().firstRange(of: " by ") == nil {
@@ -190,13 +193,27 @@ extension SyntaxReader {
                 index += 1
             }
         }
-        return result.joined(separator: " ")
+        let cure = result.joined(separator: " ")
+        let isList = Vocabulary.aggregate(words.first ?? "") != nil && !cure.contains { "=<>~".contains($0) }
+        return isList ? cure.replacing(" and ", with: ", ") : cure
     }
 
     // MARK: Conditions
 
+    /// `kinds has tổng kết or phát động`: two words, which no condition begins with.
+    private mutating func hasAgain(_ list: Expression, _ operand: Expression, from start: Int) -> Failure? {
+        let next = peek()
+        guard case .field = operand, next.kind == .word, !isLogicalWord(next),
+            !Vocabulary.clauseWords.contains(lowered(next))
+        else { return nil }
+        return failure(
+            "a value alone is no condition; `has` is asked again", at: operand.range,
+            hints: ["\(source.text(list.range)) has \(source.text(rawValue(from: start)))"])
+    }
+
     /// `year = 2021 or 2017`: the part behind `or` compares nothing, because it is a value again.
     mutating func bareAlternative(_ operand: Expression, from start: Int, to previous: Expression) -> Failure? {
+        if case .has(let left, .value, _) = previous { return hasAgain(left, operand, from: start) }
         guard case .comparison(let operation, let left, .value(let value)) = previous,
             [.equal, .identical, .notEqual].contains(operation)
         else { return nil }

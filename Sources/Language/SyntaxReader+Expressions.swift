@@ -195,20 +195,6 @@ extension SyntaxReader {
         return .call(name, arguments, range)
     }
 
-    /// What functions of other languages are called here.
-    private static let foreignFunctions = [
-        "substr": "left(…, 3) and right(…, 3) take a part of a text",
-        "substring": "left(…, 3) and right(…, 3) take a part of a text", "len": "did you mean length(…)?",
-        "concat": "a & b joins texts", "coalesce": "a ?? b takes b where a is missing",
-        "ifnull": "a ?? b takes b where a is missing", "isnull": "`is empty` finds what is missing",
-        "iif": "did you mean if(…)?", "now": "did you mean today()?", "cast": "number(…), text(…) and date(…) convert",
-        "datediff": "did you mean days(…)?", "ucase": "did you mean upper(…)?", "lcase": "did you mean lower(…)?",
-        "lag": "did you mean previous(…)?", "lead": "did you mean next(…)?", "row_number": "did you mean row?",
-        "dense_rank": "did you mean rank?", "ifelse": "did you mean if(…)?", "nunique": "did you mean distinct(…)?",
-        "count_distinct": "did you mean distinct(…)?", "to_date": "did you mean date(…)?",
-        "str": "did you mean text(…)?", "int": "did you mean number(…)?", "float": "did you mean number(…)?",
-    ]
-
     private mutating func readArguments(_ opener: Token, of name: Name) throws(Failure) -> [Expression] {
         try descend(at: opener.range)
         let saved = context

@@ -7,11 +7,15 @@ extension SyntaxReader {
         var source = ""
         var alias = ""
         var join = ""
+        var joinWord = "join"
         var filter = ""
         var keys = ""
         var having = ""
         var order = ""
         var limit = ""
+        var offset = ""
+        /// Whether there is something that a line of stages does not say, or that is not finished.
+        var isBeyond = false
 
         /// The same with `a.form` as `form`, where `a` is the collection's alias.
         var withoutAlias: SQLParts {
@@ -37,12 +41,13 @@ extension SyntaxReader {
         let end = min(endOfLine(from: token.range.lower), token.range.lower + 500)
         let line = source.text(SourceRange(token.range.upper, end))
         let words = line.split { $0 == " " || $0 == "\t" || $0 == "\r" || $0 == ";" }.map(String.init)
-        guard let from = words.firstIndex(where: { $0.lowercased() == "from" }), from + 1 < words.count else {
-            return nil
-        }
+        guard let from = Self.outerWords(words).first(where: { words[$0].lowercased() == "from" }),
+            from + 1 < words.count
+        else { return nil }
         var parts = SQLParts()
-        parts.columns = words[..<from].joined(separator: " ")
-        parts.source = words[from + 1]
+        parts.columns = words[..<from].joined(separator: " ").replacing("\"", with: "`").filter { !"[]".contains($0) }
+        parts.source = words[from + 1].filter { !"\"`[]".contains($0) }
+        parts.isBeyond = parts.source.contains { "(,".contains($0) }
         read(Array(words[(from + 2)...]), into: &parts)
         return failure(
             "a query begins with its collection: there is no `\(source.text(token.range)) … from`", at: token.range,
@@ -117,22 +122,44 @@ extension SyntaxReader {
         return stage.isEmpty ? query : query + " | " + stage.joined(separator: " ")
     }
 
+    /// The places of the words that stand in no parentheses: those in a query of its own belong to what holds it.
+    private static func outerWords(_ words: [String]) -> [Int] {
+        var depth = 0
+        return words.indices.filter { index in
+            let isOuter = depth == 0
+            depth += words[index].count { $0 == "(" } - words[index].count { $0 == ")" }
+            return isOuter
+        }
+    }
+
+    /// Clauses that no stage of one line stands for.
+    private static let otherClauses: Set<String> = [
+        "union", "intersect", "except", "minus", "tablesample", "window", "qualify", "fetch", "for", "right", "full",
+        "cross", "natural", ",",
+    ]
+
     private func read(_ words: [String], into parts: inout SQLParts) {
         var part: WritableKeyPath<SQLParts, String>?
-        var depth = 0
+        let outer = Set(Self.outerWords(words))
         for (index, word) in words.enumerated() {
             let next = index + 1 < words.count ? words[index + 1].lowercased() : ""
-            // The words of a query in parentheses belong to what holds it.
-            let isInside = depth > 0
-            depth += word.count { $0 == "(" } - word.count { $0 == ")" }
-            switch isInside ? "" : word.lowercased() {
+            let begun = part
+            switch outer.contains(index) ? word.lowercased() : "" {
             case "where": part = \.filter
-            case "join": part = \.join
-            case "left" where next == "join", "inner" where next == "join": continue
+            case "join":
+                // A second one is more than the parts hold.
+                if !parts.join.isEmpty { parts.isBeyond = true }
+                part = \.join
+            case "left" where next == "join" || next == "outer":
+                parts.joinWord = "left join"
+                continue
+            case "inner" where next == "join", "outer" where next == "join": continue
             case "group" where next == "by": part = \.keys
             case "having": part = \.having
             case "order" where next == "by": part = \.order
             case "limit": part = \.limit
+            case "offset": part = \.offset
+            case let clause where Self.otherClauses.contains(clause): parts.isBeyond = true
             case "by" where index > 0 && ["group", "order"].contains(words[index - 1].lowercased()): continue
             default:
                 guard let part else {
@@ -141,23 +168,36 @@ extension SyntaxReader {
                 }
                 parts[keyPath: part] += (parts[keyPath: part].isEmpty ? "" : " ") + word
             }
+            if let begun, begun != part, parts[keyPath: begun].isEmpty { parts.isBeyond = true }
         }
+        if let part, parts[keyPath: part].isEmpty { parts.isBeyond = true }
     }
 
     /// Nil for what is beyond a few words.
     private static func translation(of written: SQLParts) -> String? {
-        let parts = written.withoutAlias
+        guard !written.isBeyond else { return nil }
+        var parts = written.withoutAlias
         var columns = parts.columns
+        if columns.lowercased().hasPrefix("top ") {
+            let words = columns.split(separator: " ", maxSplits: 2)
+            guard words.count == 3 else { return nil }
+            (parts.limit, columns) = (String(words[1]), String(words[2]))
+        }
         let isDistinct = columns.lowercased().hasPrefix("distinct ")
         if isDistinct { columns = String(columns.dropFirst("distinct ".count)) }
-        let items = columns.split(separator: ",").map { String($0.drop { $0 == " " }) }
+        let items = columns.split(separator: ",").map { named(String($0.drop { $0 == " " })) }
+        let isGrouped = !parts.keys.isEmpty
+        let calls = items.compactMap { $0.contains("(") ? String($0.prefix { $0 != "(" }) : nil }
+        guard !isGrouped || calls.allSatisfy({ Vocabulary.aggregate($0) != nil || Vocabulary.functions[$0] != nil })
+        else { return nil }
+        parts.keys = byName(parts.keys, items)
         let aggregates = items.filter { column in
             column.contains("(") && Vocabulary.aggregate(String(column.prefix { $0 != "(" })) != nil
         }
         var stages: [String] = []
         if !parts.join.isEmpty {
             guard let join = joinStage(parts.join) else { return nil }
-            stages.append(join)
+            stages.append(parts.joinWord + join.dropFirst("join".count))
         }
         if !parts.filter.isEmpty { stages.append(filterStage(parts.filter)) }
         if !parts.keys.isEmpty || !aggregates.isEmpty {
@@ -166,14 +206,15 @@ extension SyntaxReader {
         }
         if !parts.having.isEmpty { stages.append("where \(columnNames(withNames(parts.having, items)))") }
         if !parts.order.isEmpty {
-            let order = orderByName(withNames(parts.order, items), items)
+            let order = byName(withNames(parts.order, items), items)
             stages.append("sort by \(columnNames(order))")
         }
+        if !parts.offset.isEmpty { stages.append("skip \(parts.offset)") }
         if !parts.limit.isEmpty { stages.append("take \(parts.limit)") }
         if isDistinct {
             stages.append("distinct \(columns)")
         } else if parts.keys.isEmpty, aggregates.isEmpty, columns != "*" {
-            stages.append("show \(columns)")
+            stages.append("show \(items.joined(separator: ", "))")
         }
         return ([parts.source] + stages.prefix(1)).joined(separator: " ")
             + stages.dropFirst().map { " | \($0)" }.joined()
@@ -209,8 +250,20 @@ extension SyntaxReader {
         return text
     }
 
+    /// `count(*) n` as `count(*) as n`.
+    private static func named(_ item: String) -> String {
+        let words = item.split(separator: " ")
+        let isNamed = words.count > 1 && words[words.count - 2].lowercased() == "as"
+        guard words.count > 1, !isNamed, let last = words.last,
+            last.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" }),
+            words[words.count - 2].last.map({ $0.isLetter || $0 == ")" || $0 == "`" }) ?? false,
+            words.count == 2 || words[words.count - 2].hasSuffix(")")
+        else { return item }
+        return words.dropLast().joined(separator: " ") + " as " + last
+    }
+
     /// `order by 2 desc`: the second column, by its name.
-    private static func orderByName(_ order: String, _ items: [String]) -> String {
+    private static func byName(_ order: String, _ items: [String]) -> String {
         order.split(separator: ",").map { key in
             let words = key.split(separator: " ").map(String.init)
             guard let number = words.first.flatMap({ Int($0) }), items.indices.contains(number - 1) else {

@@ -35,7 +35,11 @@ extension SyntaxReader {
     private static let renamedStages = [
         "project": "show", "drop": "hide", "exclude": "hide", "unique": "distinct", "uniq": "distinct",
         "remove": "hide", "delete": "hide", "minus": "except", "value_counts": "count by", "p0": "min", "p100": "max",
-        "offset": "skip", "total": "sum", "percent": "share", "percentage": "share",
+        "offset": "skip", "explode": "unnest", "expand": "unnest", "render": "chart", "plot": "chart", "find": "search",
+        "save": "into", "export": "into", "write": "into", "if": "where", "when": "where", "arrange": "sort by",
+        "sort_by": "sort by", "orderby": "sort by", "order_by": "sort by", "slice": "take", "left_join": "left join",
+        "inner_join": "join", "anti_join": "without", "semi_join": "with", "total": "sum", "percent": "share",
+        "percentage": "share",
         "đếm": "count", "dem": "count", "lọc": "where", "loc": "where", "hiện": "show", "xem": "show", "lấy": "take",
         "tổng": "sum", "ẩn": "hide", "thêm": "add", "tìm": "search",
     ]

@@ -6,7 +6,8 @@ extension SyntaxReader {
         "gt": ">", "gte": ">=", "lt": "<", "lte": "<=", "startswith": "starts", "starts_with": "starts",
         "beginswith": "starts", "begins": "starts", "endswith": "ends", "ends_with": "ends", "ilike": "like",
         "regexp": "matches", "rlike": "matches", "chứa": "~", "bằng": "=", "là": "=", "khác": "!=", "lớn": ">",
-        "nhỏ": "<", "trên": ">", "dưới": "<", "từ": "in",
+        "nhỏ": "<", "trên": ">", "dưới": "<", "từ": "in", "before": "<", "after": ">", "since": ">=", "until": "<=",
+        "trước": "<", "sau": ">", "more": ">", "greater": ">", "less": "<", "fewer": "<", "from": "in",
     ]
 
     private static let foreignUnits = ["ngày": "days", "tuần": "weeks", "tháng": "months", "năm": "years"]

@@ -269,7 +269,9 @@ extension SyntaxReader {
             var failure = failure(
                 "`,` or `)` must stand here, not \(quotedForMessage(token))", at: token.range,
                 hints: token.isSymbol(.bar) ? [") |"] : [])
-            if token.kind == .word, let start = startOfWord(before: token) {
+            if ["or", "and"].contains(lowered(token)) {
+                failure.diagnostic.hints = [","]
+            } else if token.kind == .word, let start = startOfWord(before: token) {
                 let isDistinct = source.text(SourceRange(start, endOfWord(from: start))).lowercased() == "distinct"
                 failure.diagnostic.hints =
                     isDistinct ? [] : aggregateCure(token, start).map { [$0] } ?? oneName(token, start)

@@ -207,7 +207,11 @@ extension SyntaxReader {
             while !isEnd(at: end) { end += 1 }
             let value = source.text(trimmed(word.range.lower, end))
             let isMissing = Self.missingWords.contains(value.lowercased())
-            let hint = value.isEmpty || isMissing ? [] : ["\(other) \(value)"]
+            let words = value.split(separator: " ", maxSplits: 2).map(String.init)
+            let size = words.count == 3 && words[1] == "than" ? Self.foreignOperators[words[0].lowercased()] : nil
+            let hint =
+                value.isEmpty || isMissing
+                ? [] : [size.map { "\($0) \(words[2])" } ?? "\(other) \(value)"]
             let whole = isMissing ? trimmed(token.range.lower, end) : token.range
             throw failure(
                 "`is` takes `empty` or `not empty`", at: whole,

@@ -134,7 +134,12 @@ extension SyntaxReader {
             Vocabulary.aggregate(String(name)) != nil
             || Vocabulary.aggregate(String(name.prefix { $0 != "_" })) != nil && name.contains("_")
             || before.split { " ,".contains($0) }.windows.contains { $0.lowercased() == "as" && $1 == name }
-        return isAggregate ? "| where\(Self.columnNames(condition))" : "where\(condition) | \(before)"
+        if isAggregate { return "| where\(Self.columnNames(condition))" }
+        // `sum quantity where status=đã trao by form`: the keys belong to the sum.
+        guard before.firstRange(of: " by ") == nil, let by = condition.ranges(of: " by ").last else {
+            return "where\(condition) | \(before)"
+        }
+        return "where\(condition[..<by.lowerBound]) | \(before)\(condition[by.lowerBound...])"
     }
 
     // MARK: group by

@@ -164,9 +164,27 @@ extension SyntaxReader {
             guard case .value(let value) = try readRightValue(of: equal.range) else {
                 throw failure("`let` takes a value or a query", at: next.range)
             }
+            if let failure = computation(value) { throw failure }
             return .letValue(name, value)
         }
+        if next.kind == .word, isDirectlyCalled(next), Vocabulary.functions[lowered(next)] != nil {
+            throw failure(
+                "`let` names a value as it is written, or a query, and computes nothing", at: next.range,
+                hints: ["what is computed stands where it is used"])
+        }
         return .letQuery(name, try readRows(for: "`let` only names them"))
+    }
+
+    /// `let n = 5 + 3`, `let years = 2018..2021`: no one value.
+    private func computation(_ value: WrittenValue) -> Failure? {
+        guard !value.isQuoted, value.text.utf8.first.map(isDigit) ?? false,
+            [" + ", " * ", " / ", ".."].contains(where: { value.text.contains($0) })
+        else { return nil }
+        return failure(
+            "`let` names a value as it is written, or a query, and computes nothing", at: value.range,
+            hints: [
+                "what is computed stands where it is used", "quotes make it a text: \(Formatter.quoted(value.text))",
+            ])
     }
 
     private mutating func isValueAhead(_ token: Token) -> Bool {

@@ -24,9 +24,18 @@ extension SyntaxReader {
         case let word where ["sort", "order", "top"].contains(stage) && nearest(to: word, among: ["desc"]) == ["desc"]:
             return "\(before) desc"
         case "by" where isAggregate:
-            guard let across = before.firstRange(of: " across ") else { return nil }
+            guard let across = before.firstRange(of: " across ") else {
+                return before.firstRange(of: " by ") == nil ? nil : "\(before),\(rest)"
+            }
             return "\(before[..<across.lowerBound]) by\(rest)\(before[across.lowerBound...])"
         case "by": return ["add", "top"].contains(stage) ? "per\(rest)" : nil
+        case "bye", "bi", "y",
+            "buy" where isAggregate && !rest.isEmpty:
+            return "by\(rest)"
+        case "nulls" where ["sort", "order"].contains(stage): return before
+        case "and" where isAggregate: return "\(before),\(rest)"
+        case let word where isAggregate && Vocabulary.aggregate(word) != nil && openers.count == queryOpeners:
+            return "\(before), \(source.text(token.range))\(rest)"
         case "and":
             return ["show", "select", "hide", "distinct", "sort", "order"].contains(stage) ? "\(before),\(rest)" : nil
         case "not": return ["where", "filter"].contains(stage) ? negated(token, previous, rest) : nil
@@ -97,11 +106,14 @@ extension SyntaxReader {
         let start = endOfSpaces(from: operation.upper)
         guard byte(at: start) == UInt8(ascii: "("), let end = endOfParenthesis(start) else { return nil }
         let inside = bytes[(start + 1)..<end]
-        guard inside.contains(UInt8(ascii: ",")), !inside.contains(UInt8(ascii: "(")) else { return nil }
+        let text = source.text(SourceRange(start + 1, end))
+        let isChain = text.contains(" or ") && !text.contains { "=<>~\"".contains($0) }
+        guard inside.contains(UInt8(ascii: ",")) || isChain, !inside.contains(UInt8(ascii: "(")) else { return nil }
         let word = source.text(operation).hasPrefix("=") ? "in" : "not in"
+        let values = isChain ? text.replacing(" or ", with: ", ") : text
         return failure(
             "several values are asked for with `\(word)`", at: operation,
-            hints: ["\(source.text(left.range)) \(word) \(source.text(SourceRange(start, end + 1)))"])
+            hints: ["\(source.text(left.range)) \(word) (\(values))"])
     }
 
     /// `year >= 2020 and <= 2022`: each condition names its field.

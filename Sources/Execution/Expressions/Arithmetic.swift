@@ -24,7 +24,32 @@ final class ArithmeticEvaluator: Evaluator {
         if type != .double, let made = combined(x, y, batch.count) { return Vector(made) }
         let a = NumberReader(x, x.column.type)
         let b = NumberReader(y, y.column.type)
+        if operation == .divide, !a.isDouble, !b.isDouble { return quotients(a, b, batch.count) }
         return type == .double ? doubles(a, b, batch.count) : try integers(a, b, batch.count)
+    }
+
+    /// Whole numbers and decimals divided as the whole numbers that stand for them, so that the result is rounded once
+    /// and 0.6 / 0.2 is 3; in doubles where those are more than a double holds exactly.
+    private func quotients(_ a: NumberReader, _ b: NumberReader, _ count: Int) -> Vector {
+        let scale = max(a.scale, b.scale)
+        let up = Int64(ExactDecimal.powerOfTen(scale - a.scale))
+        let down = Int64(ExactDecimal.powerOfTen(scale - b.scale))
+        let exact: UInt64 = 1 << 53
+        var builder = DoubleColumnBuilder()
+        for position in 0..<count {
+            guard let x = a.integer(position), let y = b.integer(position), y != 0 else {
+                builder.appendMissing()
+                continue
+            }
+            let (p, first) = x.multipliedReportingOverflow(by: up)
+            let (q, second) = y.multipliedReportingOverflow(by: down)
+            if !first, !second, p.magnitude <= exact, q.magnitude <= exact {
+                builder.append(Double(p) / Double(q))
+            } else {
+                builder.append(finite: a.double(of: x) / b.double(of: y))
+            }
+        }
+        return Vector(builder.finish())
     }
 
     private func doubles(_ a: NumberReader, _ b: NumberReader, _ count: Int) -> Vector {

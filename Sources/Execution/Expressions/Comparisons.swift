@@ -152,8 +152,12 @@ struct NumberReader {
     func double(_ position: Int) -> Double? {
         guard let row = vector.presentRow(position) else { return nil }
         if let doubles { return doubles[row] }
-        return Double(packed![row]) / divisor
+        return double(of: packed![row])
     }
+
+    /// The number that an integer stands for.
+    @inline(__always)
+    func double(of integer: Int64) -> Double { Double(integer) / divisor }
 }
 
 /// Two texts of one row, by the identity of `=` (K1), exactly, in alphabetical order, or as whole and part.

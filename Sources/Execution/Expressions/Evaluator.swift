@@ -122,11 +122,15 @@ struct ExpressionCompiler {
 
     private func elementPredicate(_ list: BoundExpression, _ inner: BoundExpression) -> any Predicate {
         guard case .list(let element) = list.type else { preconditionFailure("anyElement is over a list") }
-        let elementID = ColumnID(-1)
+        let read = inner.columns
+        let beside = layout.columns.filter { read.contains($0.id) }
         var compiler = ExpressionCompiler(
-            layout: Layout([(elementID, element)]), catalog: catalog, cancellation: cancellation, patterns: patterns)
+            layout: Layout([(ColumnID(-1), element)] + beside), catalog: catalog, cancellation: cancellation,
+            patterns: patterns)
         compiler.elementPosition = 0
-        return ElementPredicate(evaluator(list), compiler.predicate(inner))
+        let test = compiler.predicate(inner)
+        if beside.isEmpty { return ElementPredicate(evaluator(list), test) }
+        return RowElementPredicate(evaluator(list), test, columns: beside.map { layout.position(of: $0.id) })
     }
 
     private func call(_ function: ScalarFunction, _ arguments: [BoundExpression], _ type: ValueType) -> any Evaluator {

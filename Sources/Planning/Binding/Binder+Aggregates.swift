@@ -176,6 +176,7 @@ extension Binder {
             if argument.type == .boolean { return .integer }
             argument = try number(argument, range, call)
             return argument.type
+        case .percentile where argument.type == .date || argument.type == .dateTime: return argument.type
         case .average, .deviation, .correlation, .share, .percentile:
             argument = try number(argument, range, call)
             return .double
@@ -204,7 +205,8 @@ extension Binder {
         if hasNoValue(argument) { return .literal(.missing, .integer) }
         throw BindingError(
             "\(call.name.text) needs a number, and “\(source.text(range))” is \(argument.type.inWords)", at: range,
-            hints: ["count \(source.text(range))", "distinct \(source.text(range))"])
+            hints: (argument.type == .date || argument.type == .dateTime ? ["median \(source.text(range))"] : [])
+                + ["count \(source.text(range))", "distinct \(source.text(range))"])
     }
 
     /// Whether an expression is a field that is missing in every row of its collection.

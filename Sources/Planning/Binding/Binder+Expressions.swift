@@ -32,7 +32,9 @@ extension Binder {
             if pending.allowsWindows { return try bindWindow(call, scope) }
             throw overManyRows(call, scope)
         case .comparison, .inList, .inRange, .matches, .isEmpty, .has, .not, .and, .or:
-            if let joined = textsJoinedByBars(expression, scope) { throw joined }
+            if let joined = textsJoinedByBars(expression, scope) ?? fieldsJoinedByAnd(expression, scope) {
+                throw joined
+            }
             return .call(.truth, [try bindPredicate(expression, scope)], .boolean)
         case .invalid(let range): throw .followOn(at: range)
         }
@@ -47,6 +49,16 @@ extension Binder {
         else { return nil }
         let joined = parts.map { source.text($0.range) }.joined(separator: " & ")
         return BindingError("`||` is `or` here; texts are joined by `&`", at: expression.range, hints: [joined])
+    }
+
+    /// `count by form and year`: fields, and no conditions.
+    private func fieldsJoinedByAnd(_ expression: Expression, _ scope: Scope) -> BindingError? {
+        guard case .and(let left, let right) = expression, !left.isCondition, !right.isCondition,
+            let type = try? bindValue(left, scope).type, type != .boolean
+        else { return nil }
+        return BindingError(
+            "`and` joins conditions; a comma stands between fields", at: expression.range,
+            hints: ["\(source.text(left.range)), \(source.text(right.range))"])
     }
 
     /// An aggregate or a window function where each row is looked at alone. Behind the aggregation its column has a name.

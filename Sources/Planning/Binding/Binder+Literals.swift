@@ -49,6 +49,11 @@ extension Binder {
         -> BindingError
     {
         let value = source.text(written.range)
+        if written.text.isEmpty || written.text == "[]" {
+            return BindingError(
+                "a list without elements is a missing one", at: written.range,
+                hints: [operation == .notEqual ? "\(subject) is not empty" : "\(subject) is empty"])
+        }
         let hints =
             switch operation {
             case .equal, .identical: ["\(subject) has \(value)", "\(subject) ~ \(value)"]
@@ -88,7 +93,7 @@ extension Binder {
                 "“\(written.text)” is one value here; several stand in a list", at: written.range,
                 hints: ["\(subject) in \(list)"])
         }
-        let separator = [" to ", " đến "].first { written.text.contains($0) } ?? "-"
+        let separator = [" to ", " đến ", "…", "...", "–", "—"].first { written.text.contains($0) } ?? "-"
         let ends = written.text.split(separator: separator).map { String($0.drop { $0 == " " }) }
         if ends.count == 2, let low = ends[0].split(separator: " ").first, NumberInput.number(String(low)) != nil,
             NumberInput.number(ends[1]) != nil
@@ -238,6 +243,10 @@ extension Binder {
         throws(BindingError) -> DatePeriod
     {
         if let period = DateInput.period(written.text) { return period }
+        if ["today", "now", "now()", "hôm nay", "hom nay"].contains(written.text.lowercased()) {
+            throw BindingError(
+                "the day of today is computed", at: written.range, hints: ["\(text) \(operation.rawValue) today()"])
+        }
         let words = written.text.split(separator: " ")
         if words.count == 3, ["ago", "trước"].contains(words[2].lowercased()),
             Vocabulary.units.contains(String(words[1]))
@@ -310,8 +319,12 @@ extension Binder {
         case .equal, .identical:
             pattern = .anyOf([key])
             noteMarks(key, subject)
-        case .contains: pattern = .contains(.part(written.text, exact: exact))
-        case .starts: pattern = .starts(.part(written.text, exact: exact))
+        case .contains:
+            pattern = .contains(.part(written.text, exact: exact))
+            noteMarksOfParts(key, subject)
+        case .starts:
+            pattern = .starts(.part(written.text, exact: exact))
+            noteMarksOfParts(key, subject)
         case .ends: pattern = .ends(.part(written.text, exact: exact))
         case .like: pattern = .like(.words(written.text, exact: exact))
         case .less: pattern = .order(.less, than: written.text)
@@ -320,7 +333,9 @@ extension Binder {
         case .greaterOrEqual: pattern = .order(.greaterOrEqual, than: written.text)
         case .notEqual, .notContains: preconditionFailure("negations are unfolded before")
         }
-        let places = textPlaces(subject, pattern)
+        let places = ([pattern] + (exact ? [] : continuations(pattern, written.text))).flatMap {
+            textPlaces(subject, $0)
+        }
         guard !places.isEmpty else {
             throw BindingError(
                 "\(operation.rawValue) needs text, and “\(text)” is \(subject.type.inWords)", at: written.range,
@@ -328,6 +343,33 @@ extension Binder {
         }
         return places.count == 1 ? places[0] : .or(places)
     }
+
+    /// The same of a syllable that goes on behind the value.
+    private func continuations(_ pattern: TextPattern, _ written: String) -> [TextPattern] {
+        switch pattern {
+        case .contains: Folding.continuations(written).map { .contains(.part($0)) }
+        case .starts: Folding.continuations(written).map { .starts(.part($0)) }
+        default: []
+        }
+    }
+
+    /// Tells when a part found texts only because it was typed without marks.
+    private func noteMarksOfParts(_ key: TextPattern.Key, _ subject: BoundExpression) {
+        guard key.level == .k2, key.bytes.contains(where: { (97...122).contains($0) }),
+            let dictionary = knownTexts(subject), dictionary.count <= Self.notedTexts
+        else { return }
+        var found: [String] = []
+        for code in 0..<dictionary.count where found.count < 3 {
+            let text = dictionary[code].string
+            if Folding.key(.k2, text).contains(key.bytes), !Folding.key(.parts, text).contains(key.bytes) {
+                found.append(text)
+            }
+        }
+        if !found.isEmpty { noteMarks(key.written, found: found) }
+    }
+
+    /// More different texts than this are not looked through for a note.
+    private static let notedTexts = 1000
 
     /// Tells when a value found texts only because it was typed without marks.
     private func noteMarks(_ key: TextPattern.Key, _ subject: BoundExpression) {
@@ -375,7 +417,8 @@ extension Binder {
     }
 
     private func noteMarks(_ written: String, found: [String]) {
-        columnNumbers.add(note: "“\(written)” was read without marks: \(found.joined(separator: ", "))")
+        let shown = found.map { $0.count > 60 ? $0.prefix(59) + "…" : $0 }
+        columnNumbers.add(note: "“\(written)” was read without marks: \(shown.joined(separator: ", "))")
     }
 
     /// Whether a field's text is compared exactly: a primary key, or the schema says so.

@@ -13,6 +13,9 @@ struct AccessChooser {
 
     typealias IndexFilter = (IndexKind, Int) -> Bool
 
+    /// Combinations of so many predicates are weighed, those of the fewest rows: what all others leave out is little.
+    private static let mostCandidates = 12
+
     private var tableRows: Double { Double(table.rowCount) }
 
     /// `isUsable`: which indexes may be read.
@@ -22,6 +25,7 @@ struct AccessChooser {
             if let candidate = candidate(predicate, isUsable) { usable.append((index, candidate)) }
         }
         usable.sort { $0.candidate.rows < $1.candidate.rows }
+        usable.removeSubrange(min(usable.count, Self.mostCandidates)...)
         var best = AccessPath.Choice(access: .allRows, remaining: predicates)
         var bestCost = isForced ? .infinity : ScanCost(table, columns, estimator).ofAll(predicates)
         for first in usable {

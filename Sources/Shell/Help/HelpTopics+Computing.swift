@@ -129,7 +129,8 @@ extension HelpTopics {
                 words: ["min", "max"],
                 found: ["nhỏ nhất", "lớn nhất", "tối thiểu", "tối đa"]),
             HelpEntry(
-                "median E", "half of the values lie below", "awards median quantity by recipient_group",
+                "median E", "half of the values, or of the days, lie below",
+                "awards median quantity by recipient_group",
                 found: ["trung vị"]),
             HelpEntry(
                 "p90 E", "90 per cent lie below; any percentile, p99.9 too", "awards p25 quantity, p90 quantity",

@@ -1,0 +1,33 @@
+extension SyntaxReader {
+    /// What functions of other languages are called here.
+    static let foreignFunctions = [
+        "substr": "left(…, 3) and right(…, 3) take a part of a text",
+        "substring": "left(…, 3) and right(…, 3) take a part of a text",
+        "mid": "left(…, 3) and right(…, 3) take a part of a text", "len": "did you mean length(…)?",
+        "concat": "a & b joins texts", "coalesce": "a ?? b takes b where a is missing",
+        "ifnull": "a ?? b takes b where a is missing", "nvl": "a ?? b takes b where a is missing",
+        "iferror": "a ?? b takes b where a is missing", "isnull": "`is empty` finds what is missing",
+        "isempty": "`is empty` finds what is missing", "empty": "`is empty` finds what is missing",
+        "isblank": "`is empty` finds what is missing", "isnotempty": "`is not empty` finds what is there",
+        "isnotnull": "`is not empty` finds what is there", "iif": "did you mean if(…)?",
+        "now": "did you mean today()?", "cast": "number(…), text(…) and date(…) convert",
+        "datediff": "did you mean days(…)?", "ucase": "did you mean upper(…)?", "lcase": "did you mean lower(…)?",
+        "lag": "did you mean previous(…)?", "lead": "did you mean next(…)?", "row_number": "did you mean row?",
+        "dense_rank": "rank() leaves places out behind equal ones; there is no other", "ifelse": "did you mean if(…)?",
+        "nunique": "did you mean distinct(…)?", "count_distinct": "did you mean distinct(…)?",
+        "to_date": "did you mean date(…)?", "str": "did you mean text(…)?", "int": "did you mean number(…)?",
+        "float": "did you mean number(…)?", "power": "there are no powers; a * a is a square",
+        "pow": "there are no powers; a * a is a square", "mod": "a % b is what is left over",
+        "cumsum": "did you mean running(sum …)?", "percentile": "did you mean p90(…)?",
+        "quantile": "did you mean p90(…)?", "extract": "year(…), month(…) and day(…) take a part of a date",
+        "date_part": "year(…), month(…) and day(…) take a part of a date",
+        "date_trunc": "year(…), month(…) and day(…) take a part of a date",
+        "string_agg": "did you mean list(…)?", "array_agg": "did you mean list(…)?",
+        "group_concat": "did you mean list(…)?", "sumif": "did you mean sum(… where …)?",
+        "countif": "did you mean count(where …)?", "averageif": "did you mean avg(… where …)?",
+        "and": "`and` stands between conditions", "or": "`or` stands between conditions",
+        "vlookup": "a reference is followed by a dot, as bloc.name; `join` finds the rest",
+        "năm": "did you mean year(…)?", "tháng": "did you mean month(…)?", "ngày": "did you mean day(…)?",
+        "quý": "did you mean quarter(…)?",
+    ]
+}
