@@ -37,7 +37,15 @@ public struct PresenceBuilder: Sendable {
 
     public mutating func append(_ other: PresenceBuilder) {
         if other.missingCount == 0 { return append(presentCount: other.count) }
-        for index in 0..<other.count { append(other.words[index >> 6] & 1 << UInt64(index & 63) != 0) }
+        if missingCount == 0 { fillWords() }
+        let (first, shift) = (count >> 6, UInt64(count & 63))
+        extend(by: other.count, present: false)
+        for (index, word) in other.words.enumerated() {
+            // Behind the last value a word has no bits.
+            words[first + index] |= word << shift
+            if shift > 0, first + index + 1 < words.count { words[first + index + 1] |= word >> (64 - shift) }
+        }
+        missingCount += other.missingCount
     }
 
     /// Only the first values stay.
@@ -65,10 +73,14 @@ public struct PresenceBuilder: Sendable {
     }
 
     private mutating func extend(by added: Int, present: Bool) {
-        for _ in 0..<added {
-            if count & 63 == 0 { words.append(0) }
-            if present { words[count >> 6] |= 1 << UInt64(count & 63) }
-            count += 1
+        let end = count + added
+        while words.count * 64 < end { words.append(0) }
+        while present, count < end {
+            let bit = count & 63
+            let taken = min(64 - bit, end - count)
+            words[count >> 6] |= (~0 >> UInt64(64 - taken)) << UInt64(bit)
+            count += taken
         }
+        count = end
     }
 }

@@ -59,6 +59,7 @@ struct ColumnWriter {
                 appendNumbers(block, column, planned, number, &faults, evidence: nil)
                 return
             }
+            if appendTextLists(block, column) { return }
         }
         for row in 0..<block.rowCount {
             let cell = block.cell(row, column)
@@ -141,37 +142,73 @@ struct ColumnWriter {
     }
 }
 
-/// Whole blocks of texts.
+/// Whole blocks of texts, and of lists of them.
 extension ColumnWriter {
     private mutating func appendTexts(_ block: borrowing CellBlock, _ column: Int) {
         let rowCount = block.rowCount
-        let nowhere = UnsafePointer<UInt8>(bitPattern: 1)!
         let cells = block.cells.base + column
         let columnCount = block.columnCount
-        let start = presence.count
-        presence.append(presentCount: rowCount)
         withUnsafeTemporaryAllocation(of: UnsafeBufferPointer<UInt8>.self, capacity: rowCount) { texts in
-            for row in 0..<rowCount {
-                let cell = cells[row &* columnCount]
-                if cell.kind == .missing {
-                    presence.clear(start + row)
-                    texts[row] = UnsafeBufferPointer(start: nil, count: 0)
-                } else if cell.kind == .list {
-                    texts[row] = block.lists[Int(cell.length)].source
-                } else {
-                    texts[row] = UnsafeBufferPointer(start: cell.address ?? nowhere, count: Int(cell.length))
-                }
-            }
-            withUnsafeTemporaryAllocation(of: Int64.self, capacity: rowCount) { codes in
-                guard let target = codes.baseAddress else { return }
-                do {
-                    try dictionary.appendCodes(of: UnsafeBufferPointer(texts), to: target)
-                    packed.append(UnsafeBufferPointer(codes), least: 0, greatest: Int64(max(dictionary.count - 1, 0)))
-                } catch {
-                    isFull = true
-                }
+            for row in 0..<rowCount { texts[row] = Self.text(of: cells[row &* columnCount], in: block) }
+            append(UnsafeBufferPointer(texts))
+        }
+    }
+
+    /// Without address where it is missing.
+    @inline(__always)
+    private static func text(of cell: Cell, in block: borrowing CellBlock) -> UnsafeBufferPointer<UInt8> {
+        if cell.kind == .missing { return UnsafeBufferPointer(start: nil, count: 0) }
+        if cell.kind == .list { return block.lists[Int(cell.length)].source }
+        let nowhere = UnsafePointer<UInt8>(bitPattern: 1)!
+        return UnsafeBufferPointer(start: cell.address ?? nowhere, count: Int(cell.length))
+    }
+
+    /// Those without address are missing.
+    private mutating func append(_ texts: UnsafeBufferPointer<UnsafeBufferPointer<UInt8>>) {
+        let start = presence.count
+        presence.append(presentCount: texts.count)
+        for index in texts.indices where texts[index].baseAddress == nil { presence.clear(start + index) }
+        withUnsafeTemporaryAllocation(of: Int64.self, capacity: texts.count) { codes in
+            guard let target = codes.baseAddress else { return }
+            do {
+                try dictionary.appendCodes(of: texts, to: target)
+                packed.append(UnsafeBufferPointer(codes), least: 0, greatest: Int64(max(dictionary.count - 1, 0)))
+            } catch {
+                isFull = true
             }
         }
+    }
+
+    /// False, with nothing appended, where something else than lists of texts is among them or may be.
+    private mutating func appendTextLists(_ block: borrowing CellBlock, _ column: Int) -> Bool {
+        guard format == .array(of: .text) else { return false }
+        var elementCount = 0
+        for row in 0..<block.rowCount {
+            let cell = block.cell(row, column)
+            if cell.kind == .list {
+                elementCount += block.lists[Int(cell.length)].elements.count
+            } else if cell.kind != .missing {
+                return false
+            }
+        }
+        withUnsafeTemporaryAllocation(of: UnsafeBufferPointer<UInt8>.self, capacity: elementCount) { texts in
+            var next = 0
+            let before = elements[0].count
+            for row in 0..<block.rowCount {
+                let cell = block.cell(row, column)
+                presence.append(cell.kind == .list)
+                if cell.kind == .list {
+                    for element in block.lists[Int(cell.length)].elements {
+                        texts[next] = Self.text(of: block.elements[element], in: block)
+                        next += 1
+                    }
+                }
+                listEnds.append(UInt32(before + next))
+            }
+            elements[0].append(UnsafeBufferPointer(texts))
+        }
+        isFull = isFull || elements[0].isFull
+        return true
     }
 }
 

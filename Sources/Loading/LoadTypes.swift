@@ -28,9 +28,9 @@ public struct LoadOptions: Sendable {
     public var encoding: TextEncoding?
     /// How many threads may read one file; nil takes one a processor.
     public var threads: Int?
-    /// Delimited files with fewer bytes are not worth guessing types, nor parts with fewer a thread.
+    /// Files of fewer bytes are not worth guessing types, nor parts with fewer a thread.
     var partBytes = 1 << 19
-    /// Delimited files of so many bytes are read through windows of so many for each thread.
+    /// Delimited files and JSON lines of so many bytes are read through windows of so many for each thread.
     var windowedBytes = 1 << 23
     var windowBytes = 1 << 18
 
