@@ -15,6 +15,13 @@ extension SyntaxReader {
             let keys = before.dropFirst(stage.count).drop { $0 == " " }
             let plain = keys.lowercased().hasPrefix("by ") ? keys.dropFirst(3) : keys
             return ("rows are sorted as a whole: what they are grouped by is the first key", "sort by\(rest), \(plain)")
+        case ("add", "over"), ("show", "over"), ("select", "over"):
+            guard let window = Self.window(rest) else { return nil }
+            return (
+                "the rows of a window stand behind `per`, their order behind `sort by`",
+                "add\(before.dropFirst(stage.count))\(window)"
+            )
+        case (_, "mod"): return ("what is left over is computed by `%`", "\(last) %\(rest)")
         case ("distinct", _) where last == "by":
             return ("`distinct` takes its fields alone", "distinct \(shown(token))\(rest)")
         case ("where", _), ("filter", _):
@@ -22,6 +29,18 @@ extension SyntaxReader {
             return ("what is missing is asked for behind the field", "\(shown(token)) is empty")
         default: return nil
         }
+    }
+
+    /// `(partition by form order by year) as n` as ` as n per form sort by year`.
+    private static func window(_ text: String) -> String? {
+        guard let open = text.firstIndex(of: "("), let close = text.firstIndex(of: ")"), open < close else {
+            return nil
+        }
+        let inside = text[text.index(after: open)..<close]
+        let words = inside.split(separator: " ").map { $0.lowercased() }
+        guard words.count > 2, ["partition", "order"].contains(words[0]), words[1] == "by" else { return nil }
+        let clauses = " " + inside.replacing("partition by ", with: "per ").replacing("order by ", with: "sort by ")
+        return "\(text[text.index(after: close)...])\(clauses)"
     }
 
     /// `add running sum quantity as total`: what is over many rows has its argument in parentheses.

@@ -45,7 +45,9 @@ extension SyntaxReader {
     ]
 
     /// `x = E` as `E as x`.
-    private func named(_ definition: String) -> String {
+    private func named(_ written: String) -> String {
+        let isCall = written.hasPrefix("(") && written.hasSuffix(")")
+        let definition = isCall ? " " + written.dropFirst().dropLast() : written
         guard let equal = definition.firstIndex(of: "=") else { return "add\(definition)" }
         let name = definition[..<equal].split(separator: " ").joined()
         return "add \(definition[definition.index(after: equal)...].drop { $0 == " " }) as \(name)"

@@ -12,6 +12,7 @@ extension SyntaxReader {
     mutating func readJoin(_ kind: Join.Kind, _ keyword: Token, isNamed: Bool) throws(Failure) -> Stage.Kind {
         if !isNamed { try takeJoinWord(keyword) }
         let words = SourceRange(keyword.range.lower, position)
+        if let failure = aliasWithoutAs() { throw failure }
         let other = try readOperandQuery()
         var alias: Name?
         let asToken = peek()
@@ -26,7 +27,7 @@ extension SyntaxReader {
             throw failure(
                 "`\(name)` needs `on` and the field both sides share", at: words,
                 hints: other.stages.isEmpty
-                    ? ["\(name) \(source.text(other.range)) on …"]
+                    ? ["\(name) \(source.text(other.range)) on …"] + missingField(kind, source.text(other.range))
                     : ["put the query in parentheses: (\(source.text(other.range)))"])
         }
         advance(on, as: .keyword)
@@ -44,6 +45,25 @@ extension SyntaxReader {
         return failure(
             "`on` is part of the value here; parentheses end the query before it", at: SourceRange(lower, lower + 2),
             hints: ["\(name) (\(text[..<place.lowerBound])) \(rest)"])
+    }
+
+    /// `join units u on unit = u.name`
+    private mutating func aliasWithoutAs() -> Failure? {
+        let name = peek()
+        let alias = peek(after: name)
+        guard name.kind == .word, alias.kind == .word, !isWord(alias, "as"), isWord(peek(after: alias), "on"),
+            Vocabulary.stageWords[lowered(alias)] == nil, Vocabulary.aggregate(lowered(alias)) == nil
+        else { return nil }
+        return failure("a name is given with `as`", at: alias.range, hints: ["as \(shown(alias))"])
+    }
+
+    /// `awards without bloc`: rows that lack a field.
+    private func missingField(_ kind: Join.Kind, _ name: String) -> [String] {
+        switch kind {
+        case .without: ["where \(name) is empty finds what is missing"]
+        case .with: ["where \(name) is not empty finds what is there"]
+        default: []
+        }
     }
 
     /// `join units using (bloc)`

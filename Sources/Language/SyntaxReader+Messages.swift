@@ -59,6 +59,11 @@ extension SyntaxReader {
         if let assigned = assignedAggregate(rest) {
             return failure("a name is given with `as`, behind the expression", at: token.range, hints: [assigned])
         }
+        if ["in", "of", "for", "from", "năm"].contains(word), peek(after: token).kind == .number {
+            return failure(
+                "a condition needs `where` before it, and a field", at: token.range,
+                hints: ["where year = \(shown(peek(after: token)))"])
+        }
         if peek(after: token).kind == .number,
             nearest(to: word, among: ["take", "limit", "skip", "top", "sample"]).isEmpty
         {
@@ -166,7 +171,7 @@ extension SyntaxReader {
         if let previous, let failure = conditional(token, behind: previous) ?? windowCure(token, behind: previous) {
             return failure
         }
-        if let previous, let (message, hint) = clauseCure(token, behind: previous) {
+        if let (message, hint) = clauseCure(token, behind: previous ?? token.range.lower) {
             return failure(message, at: token.range, hints: [hint])
         }
         if let previous, let cure = unit(token, behind: previous) ?? cure(ofWord: token, behind: previous) {

@@ -292,7 +292,7 @@ extension SyntaxReader {
         let whole = SourceRange(words[index].range.lower, words[last].range.upper)
         warn(
             "`\(source.text(whole))` is read as part of the value; a stage begins behind `|`", at: whole,
-            hints: ["| \(source.text(rest))"])
+            hints: ["| \(groupless(source.text(rest)))"])
     }
 
     /// Whether what stands at a place looks like a stage.
