@@ -289,6 +289,24 @@ struct Generator: RandomNumberGenerator {
         #expect(builder.isFull && builder.count == 4)
     }
 
+    @Test func formsAreCountedWhereTheyTakeMemory() {
+        var builder = TextDictionaryBuilder()
+        for text in ["Huân chương", "tap the"] { _ = builder.code(for: text) }
+        let dictionary = builder.finish()
+        #expect(dictionary.formByteCount == 0)
+        _ = dictionary.folded(.k2)
+        let folded = dictionary.formByteCount
+        #expect(folded >= "huan chuongtap the".utf8.count)
+        // The classes have them too, and take their place.
+        _ = dictionary.classes(.k2)
+        #expect(dictionary.formByteCount >= folded)
+        var plain = TextDictionaryBuilder()
+        _ = plain.code(for: "award 1")
+        let unchanged = plain.finish()
+        _ = unchanged.folded(.exact)
+        #expect(unchanged.formByteCount == 0)
+    }
+
     @Test func mergingKeepsTheOrder() throws {
         var first = TextDictionaryBuilder()
         var second = TextDictionaryBuilder()
