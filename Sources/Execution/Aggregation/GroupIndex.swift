@@ -114,20 +114,30 @@ struct GroupIndex {
         }
     }
 
-    /// The group of a tuple already seen.
-    func find(_ keys: [[Int64]], _ row: Int) -> Int32? {
-        guard width > 0 else { return nil }
-        if width == 1, keys[0][row] >= 0, keys[0][row] < Self.denseLimit {
-            let known = dense[Int(keys[0][row])]
-            return known >= 0 ? known : nil
+    /// The group of each row's tuple; -1 where it has not been seen.
+    func find(_ keys: [[Int64]], count rows: Int) -> [Int32] {
+        guard width > 0 else { return Array(repeating: -1, count: rows) }
+        if width == 1 { return keys[0].map(find) }
+        let flat = flattened(keys, rows)
+        return (0..<rows).map { row in
+            let start = row * width
+            var slot = Int(truncatingIfNeeded: hash(flat, start)) & mask
+            while slots[slot] >= 0 {
+                if isEqual(Int(slots[slot]), flat, start) { return slots[slot] }
+                slot = (slot + 1) & mask
+            }
+            return -1
         }
-        let tuple = keys.map { $0[row] }
-        var slot = Int(truncatingIfNeeded: hash(tuple, 0)) & mask
+    }
+
+    private func find(_ code: Int64) -> Int32 {
+        if code >= 0, code < Self.denseLimit { return dense[Int(code)] }
+        var slot = Int(truncatingIfNeeded: GroupIndex.mix(Self.seed, code)) & mask
         while slots[slot] >= 0 {
-            if isEqual(Int(slots[slot]), tuple, 0) { return slots[slot] }
+            if tuples[Int(slots[slot])] == code { return slots[slot] }
             slot = (slot + 1) & mask
         }
-        return nil
+        return -1
     }
 
     private func isEqual(_ group: Int, _ flat: [Int64], _ start: Int) -> Bool {

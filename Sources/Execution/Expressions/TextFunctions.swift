@@ -41,6 +41,7 @@ enum TextFunctions {
             preconditionFailure("text was expected")
         }
         let others = vectors.dropFirst().filter { $0.presence(count) != nil }
+        let isWhole = others.isEmpty && first.column.presence == nil
         var start = 0
         while start < count {
             try cancellation.check()
@@ -48,6 +49,14 @@ enum TextFunctions {
             dictionary.bytes.withUnsafeElements { bytes in
                 dictionary.offsets.withUnsafeElements { offsets in
                     codes.withReader { read in
+                        if isWhole, case .range(let firstRow) = first.selection {
+                            for position in start..<end {
+                                let code = Int(read(firstRow + position))
+                                let range = Int(offsets[code])..<Int(offsets[code + 1])
+                                body(position, true, UnsafeBufferPointer(rebasing: bytes[range]).span)
+                            }
+                            return
+                        }
                         for position in start..<end {
                             guard let row = first.presentRow(position),
                                 others.isEmpty || others.allSatisfy({ $0.presentRow(position) != nil })
@@ -93,6 +102,15 @@ enum TextFunctions {
     ) throws(ExecutionError) -> Column {
         guard let limits = vectors[1].column.packed else { preconditionFailure("a number was expected") }
         var output = TextOutput()
+        if vectors[1].isConstant {
+            let limit = Int(clamping: max(0, limits[0]))
+            try forEachText(vectors, count, cancellation) { _, isPresent, text in
+                guard isPresent else { return output.appendMissing() }
+                let range = isLeft ? Characters.prefix(limit, of: text) : Characters.suffix(limit, of: text)
+                output.append(text.extracting(range))
+            }
+            return output.finish()
+        }
         try forEachText(vectors, count, cancellation) { position, isPresent, text in
             guard isPresent, let row = vectors[1].presentRow(position) else { return output.appendMissing() }
             let limit = Int(clamping: max(0, limits[row]))
@@ -251,13 +269,22 @@ private struct TextOutput {
 
     private func isLast(_ text: Span<UInt8>) -> Bool {
         guard last.count == text.count else { return false }
-        // From the end, where neighbours differ.
-        var index = text.count
-        while index > 0 {
-            index -= 1
-            if last[index] != text[index] { return false }
+        return text.withUnsafeBytes { text in
+            last.withUnsafeBytes { last in
+                // From the end, where neighbours differ.
+                var index = text.count
+                while index >= 8 {
+                    index -= 8
+                    let word = text.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+                    if last.loadUnaligned(fromByteOffset: index, as: UInt64.self) != word { return false }
+                }
+                while index > 0 {
+                    index -= 1
+                    if last[index] != text[index] { return false }
+                }
+                return true
+            }
         }
-        return true
     }
 
     consuming func finish() -> Column { builder.finish() }
