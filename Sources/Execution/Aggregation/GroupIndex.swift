@@ -119,9 +119,16 @@ struct GroupIndex {
         guard width > 0 else { return Array(repeating: -1, count: rows) }
         if width == 1 { return keys[0].map(find) }
         let flat = flattened(keys, rows)
+        let (slots, tuples) = (slots.elements, tuples.elements)
+        let first = (0..<rows).map { Int(truncatingIfNeeded: hash(flat, $0 * width)) & mask }
+        // What lies far away is asked for of all rows before any of them waits for it: the slots, then the tuples.
+        let likely = first.map { slots[$0] }
+        let heads = likely.map { $0 < 0 ? 0 : tuples[Int($0) * width] }
         return (0..<rows).map { row in
             let start = row * width
-            var slot = Int(truncatingIfNeeded: hash(flat, start)) & mask
+            if likely[row] < 0 { return -1 }
+            if heads[row] == flat[start], isEqual(Int(likely[row]), flat, start) { return likely[row] }
+            var slot = (first[row] + 1) & mask
             while slots[slot] >= 0 {
                 if isEqual(Int(slots[slot]), flat, start) { return slots[slot] }
                 slot = (slot + 1) & mask

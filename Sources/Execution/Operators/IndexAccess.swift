@@ -84,7 +84,9 @@ struct IndexAccess {
         switch predicate.postingsQuestion(catalog)?.question {
         case .integers(let set)?: return set.ranges.flatMap { lists(of: $0, postings) }
         case .texts(let pattern)?:
-            guard let dictionary = dictionary(position) else { return [] }
+            guard let dictionary = dictionary(position),
+                DictionaryMatcher.mayMatch(pattern, dictionary, cancellation)
+            else { return [] }
             if pattern.readsAllTexts, table.hasManyWords(ofColumn: position) {
                 table.noteScan(ofColumn: position, for: .words)
             }
