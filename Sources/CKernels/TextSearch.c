@@ -111,12 +111,26 @@ void tdq_find_texts(
 void tdq_find_ends(
     const uint8_t *bytes, const uint32_t *offsets, size_t first, size_t limit, const uint8_t *needle,
     size_t needle_count, int is_at_end, uint8_t *holds_needle) {
+    const uint32_t tail = needle_count >= 4 ? four_at(needle + needle_count - 4) : 0;
     for (size_t text = first; text < limit; text++) {
         const size_t length = offsets[text + 1] - offsets[text];
         const uint8_t *const place = bytes + (is_at_end ? offsets[text + 1] - needle_count : offsets[text]);
-        holds_needle[text] = length >= needle_count && place[0] == needle[0]
+        // Texts often begin alike; their ends tell them apart.
+        holds_needle[text] = length >= needle_count
+            && (needle_count < 4 || four_at(place + needle_count - 4) == tail)
             && memcmp(place, needle, needle_count) == 0;
     }
+}
+
+void tdq_mark_bytes(const uint8_t *bytes, size_t count, uint8_t *marks) {
+    size_t index = 0;
+    // A word at a time: one load for eight stores, none of which waits for another.
+    for (; index + 8 <= count; index += 8) {
+        uint64_t word;
+        memcpy(&word, bytes + index, sizeof word);
+        for (int byte = 0; byte < 8; byte++) marks[word >> (byte * 8) & 0xFF] = 1;
+    }
+    for (; index < count; index++) marks[bytes[index]] = 1;
 }
 
 int tdq_is_folded(const uint8_t *bytes, const uint32_t *offsets, size_t count, int keeps_case) {

@@ -43,6 +43,11 @@ public struct RowMask: Sendable {
         }
     }
 
+    /// The rows whose byte is 1, all of them being 0 or 1.
+    public init(truths: UnsafeBufferPointer<UInt8>) {
+        self.init(count: truths.count) { tdq_match_u8(truths.baseAddress, truths.count, 1, 1, $0) }
+    }
+
     /// The same rows as the presence of a column.
     public var bitmap: Bitmap { Bitmap(count: count) { _ = $0.update(fromContentsOf: words) } }
 

@@ -17,6 +17,8 @@ public final class TextDictionary: Sendable {
         /// Where there are no classes, which hold them too.
         var folded: [Folding.Level: FoldedTexts] = [:]
         var ranks: [TextOrder: Buffer<UInt32>] = [:]
+        /// Which bytes stand in folded texts, by the memory of these.
+        var alphabets: [ObjectIdentifier: (bytes: Buffer<UInt8>, alphabet: ByteSet)] = [:]
     }
 
     /// `offsets` ascend from 0 to the number of bytes; `kept` holds forms of these very texts.
@@ -98,6 +100,21 @@ public final class TextDictionary: Sendable {
             state.folded[level] = made
             return made
         }
+    }
+
+    /// Whether a needle may stand in some text folded to a level, as far as its bytes tell: of long dictionaries, whose
+    /// bytes are known from then on. A needle that may not need not be looked for.
+    public func mayHold(
+        _ needle: [UInt8], _ level: Folding.Level, isCancelled: @escaping @Sendable () -> Bool
+    ) -> Bool {
+        guard byteCount >= ByteSet.worthwhileBytes, let folded = folded(level, isCancelled: isCancelled) else {
+            return true
+        }
+        let key = ObjectIdentifier(folded.bytes)
+        let known = derived.withLock { $0.alphabets[key]?.alphabet }
+        let alphabet = known ?? ByteSet(folded.bytes)
+        if known == nil { derived.withLock { $0.alphabets[key] = (folded.bytes, alphabet) } }
+        return needle.allSatisfy(alphabet.contains)
     }
 
     /// `ranks` that nothing stops.

@@ -62,6 +62,13 @@ public final class PlainResults<Element: BitwiseCopyable & Sendable>: @unchecked
         elements.initialize(repeating: initial)
     }
 
+    /// Zeros, which take memory only where something is written; for integers.
+    public init(zeros count: Int) where Element: FixedWidthInteger {
+        let memory = HugeMemory.allocateZeros(count * MemoryLayout<Element>.stride)
+        elements = UnsafeMutableBufferPointer(
+            start: memory.bindMemory(to: Element.self, capacity: count), count: count)
+    }
+
     deinit { elements.deallocate() }
 
     @inlinable

@@ -52,6 +52,12 @@ extension Vector {
     /// A column of one row, seen at every position of a batch.
     static func constant(_ column: Column) -> Vector { Vector(column, .list(zeros, start: 0)) }
 
+    /// Whether it shows one value, which is not missing, again and again.
+    var isConstant: Bool {
+        if case .list(let list, _) = selection { return list === Vector.zeros && column.presence == nil }
+        return false
+    }
+
     private static let zeros = RowList(Buffer(repeating: 0, count: Batch.standardCount))
 }
 

@@ -14,10 +14,16 @@ extension Column {
     ) throws(ExecutionError) -> Column {
         let total = parts.reduce(0) { $0 + $1.count }
         switch type {
-        case .text, .list: return try appended(parts, type, cancellation)
+        case .text: return try TextConcatenation.column(parts, cancellation)
+        case .list: return try appended(parts, type, cancellation)
         case .double: return doubles(parts, total)
         default: return integers(parts, total, type)
         }
+    }
+
+    /// The rows of a column as one of its own.
+    func gathered(_ rows: RowList, _ cancellation: Cancellation) throws(ExecutionError) -> Column {
+        try Column.concatenating([(Vector(self, .list(rows, start: 0)), rows.count)], type, cancellation)
     }
 
     private static func appended(

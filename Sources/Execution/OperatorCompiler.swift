@@ -14,9 +14,10 @@ struct OperatorCompiler {
         var rows: [Int: SharedRows] = [:]
     }
 
-    /// The right sides of joins that copies of a part share, by the joins' numbers.
+    /// The right sides of joins and the groups of windows that copies of a part share, by the operators' numbers.
     private final class SharedBuilds {
         var builds: [Int: JoinBuild] = [:]
+        var windows: [Int: WindowGroups] = [:]
     }
 
     private var builds = SharedBuilds()
@@ -30,17 +31,17 @@ struct OperatorCompiler {
         return ProfiledOperator(made, node: plan.id, profile)
     }
 
-    /// The same part of a plan once for each thread, all reading one source, where it only streams the rows of a
-    /// scan long enough to share; else once.
-    private func copies(_ plan: PhysicalPlan) -> [any Operator] {
-        guard context.options.threads > 1, let source = source(of: plan.sharedScan) else { return [compile(plan)] }
-        return copies(plan, source)
+    /// The compiler of copies of a part that all read one source, where it only streams the rows of a scan; nil for
+    /// other parts, and for one thread.
+    private func sharingCompiler(_ plan: PhysicalPlan) -> OperatorCompiler? {
+        guard context.options.threads > 1 || plan.streamsWindows else { return nil }
+        return source(of: plan.sharedScan).map(sharing)
     }
 
-    private func copies(_ plan: PhysicalPlan, _ source: ScanSource) -> [any Operator] {
-        let compiler = sharing(source)
-        let isLong = source.rowCount > context.options.morselRows
-        return (0..<(isLong ? context.options.threads : 1)).map { _ in compiler.compile(plan) }
+    /// The same part of a plan once for each thread, where they share a source that is long enough; else once.
+    private func copies(_ plan: PhysicalPlan) -> [any Operator] {
+        let isLong = shared.map { $0.rowCount > context.options.morselRows } ?? false
+        return (0..<(isLong ? context.options.threads : 1)).map { _ in compile(plan) }
     }
 
     /// The rows that a scan reads, to be shared by copies.
@@ -50,12 +51,18 @@ struct OperatorCompiler {
         return ScanSource(table(name), access, context)
     }
 
-    /// Some rows of the collection that a part streams, in the order given; not counted in the profile once more.
+    /// Some rows of the collection that a part streams, in the order given, by the compiler of its copies, of which
+    /// there are some; not counted in the profile once more.
     private func reading(_ rows: RowList, _ plan: PhysicalPlan) -> any Operator {
         guard case .scan(let name, _, _, _) = plan.streamedScan else { preconditionFailure("a scan's rows") }
-        var compiler = sharing(ScanSource(table(name), rows: rows, morselRows: rows.count))
-        compiler.isProfiled = false
-        return compiler.compile(plan)
+        return again(ScanSource(table(name), rows: rows, morselRows: rows.count)).compile(plan)
+    }
+
+    /// Reads another source in the same way, once more: what copies share stays as it is.
+    private func again(_ source: ScanSource) -> OperatorCompiler {
+        var compiler = self
+        (compiler.shared, compiler.isProfiled) = (source, false)
+        return compiler
     }
 
     /// Remembers which indexes would have answered, so that the planner knows when one has paid for itself.
@@ -84,26 +91,29 @@ struct OperatorCompiler {
             keys.allSatisfy({ origins.isSteady($0.expression) }),
             case .scan(let name, _, _, _) = input.streamedScan, let source = source(of: input.streamedScan)
         else { return nil }
-        let inputs = copies(input, source)
+        let compiler = sharing(source)
+        let inputs = compiler.copies(input)
         let layout = inputs[0].layout
         guard source.rowCount / 4 > count,
             let position = layout.columns.firstIndex(where: { origins.stored($0.id)?.table == name })
         else { return nil }
         return ScannedTopOperator(
-            inputs, keys, per: groups, rowPosition: position, context,
+            inputs, keys, per: groups, rowPosition: position,
+            isOfStored: keys.allSatisfy { origins.isStored($0.expression) }, context,
             candidates: { [context] () throws(ExecutionError) in
                 if groups.isEmpty { return TopOfAll(keyCount: keys.count, count: count) }
                 let maker = DenseKeyMaker(
-                    context, origins: origins, layout: layout, rowBound: source.table.rowCount)
+                    context, origins: origins, layout: layout, rowBound: source.table.rowCount,
+                    expectedRows: input.estimate)
                 guard let numbered = try maker.make(groups),
                     let dense = DenseKeys(numbered, limit: Self.mostCandidates / count), !dense.hasSpellings
                 else { return nil }
                 return TopOfGroups(dense, layout, count: count)
             },
-            fetch: { rows in reading(rows, input) },
+            fetch: { rows in compiler.reading(rows, input) },
             fallback: {
                 TopOperator(
-                    sharing(source.rewound()).compile(input), keys, count: count, per: groups, context)
+                    compiler.again(source.rewound()).compile(input), keys, count: count, per: groups, context)
             })
     }
 
@@ -112,9 +122,10 @@ struct OperatorCompiler {
 
     private func make(_ plan: PhysicalPlan) -> any Operator {
         if case .aggregate(let keys, let aggregates, let isOrdered) = plan.operation {
+            let compiler = sharingCompiler(plan.inputs[0]) ?? self
             return AggregateOperator(
-                copies(plan.inputs[0]), keys, aggregates, isOrdered: isOrdered, plan.inputs[0], context
-            ) { rows in reading(rows, plan.inputs[0]) }
+                compiler.copies(plan.inputs[0]), keys, aggregates, isOrdered: isOrdered, plan.inputs[0], context
+            ) { rows in compiler.reading(rows, plan.inputs[0]) }
         }
         if case .top(let keys, _, let groups) = plan.operation, groups.isEmpty,
             let wanted = plan.inputs[0].wantedIndex(firstBy: keys, context.catalog)
@@ -128,6 +139,9 @@ struct OperatorCompiler {
         }
         if case .join(let kind, let left, let right, let build) = plan.operation {
             return join(plan, kind, left, right, build)
+        }
+        if plan.isStreamedWindow {
+            return shared == nil ? sharingCompiler(plan)!.streamedWindow(plan) : streamedWindow(plan)
         }
         if case .shared(let number, .made, let columns) = plan.operation {
             return MadeRowsOperator(madeRows(number), columns)
@@ -159,11 +173,31 @@ struct OperatorCompiler {
         case .distinct(let columns): return DistinctOperator(inputs[0], columns, context)
         case .union(let columns): return UnionOperator(inputs[0], inputs[1], columns)
         case .unnest(let list, let element, let type):
-            return UnnestOperator(inputs[0], list: list, element: element, type)
+            return UnnestOperator(inputs[0], list: list, element: element, type, context)
         case .window(let definitions, let per, let order):
             return WindowOperator(inputs[0], definitions, per: per, order: order, context)
         case .sample(let count): return SampleOperator(inputs[0], count, context)
         }
+    }
+
+    /// The window's rows from the source that is shared, its groups from all rows of that source.
+    private func streamedWindow(_ plan: PhysicalPlan) -> StreamedWindowOperator {
+        let input = compile(plan.inputs[0])
+        if let known = builds.windows[plan.id] { return StreamedWindowOperator(input, known, context) }
+        guard case .window(let definitions, let keys, _) = plan.operation, let shared else {
+            preconditionFailure("a window of shared rows")
+        }
+        let inputs = again(shared.rewound()).copies(plan.inputs[0])
+        let maker = DenseKeyMaker(
+            context, origins: plan.inputs[0].origins, layout: input.layout, rowBound: shared.table.rowCount,
+            expectedRows: plan.inputs[0].estimate)
+        let groups = WindowGroups(inputs, definitions, per: keys, context) { () throws(ExecutionError) in
+            try maker.make(keys).flatMap {
+                DenseKeys($0.map(\.merged), limit: DenseKeys.limit(rowCount: maker.rowBound))
+            }
+        }
+        builds.windows[plan.id] = groups
+        return StreamedWindowOperator(input, groups, context)
     }
 
     /// The right side is read by a scan of its own, whatever the left one shares.

@@ -102,13 +102,27 @@ struct SortKeys {
         return a < b
     }
 
+    /// The keys of all rows, where there is one key.
+    var single: [Int64]? { keys.count == 1 ? keys[0] : nil }
+
     /// Whether two rows stand equal in the order.
     func isEqual(_ a: Int32, _ b: Int32) -> Bool { keys.allSatisfy { $0[Int(a)] == $0[Int(b)] } }
+
+    /// Whether the rows stand in their order already.
+    func areSorted(_ count: Int) throws(ExecutionError) -> Bool {
+        var isSorted = true
+        try cancellation.forEachRun(max(0, count - 1)) { run throws(ExecutionError) in
+            guard isSorted else { return }
+            isSorted = run.allSatisfy { precedes(Int32($0), Int32($0 + 1)) }
+        }
+        return isSorted
+    }
 
     /// The rows in their order: by a radix sort where all keys fit side by side in 64 bits, else by comparison.
     func sorted(_ count: Int, threads: Int = 1) throws(ExecutionError) -> Batch.Positions {
         // The positions, and what sorting them takes beside them.
         try context.memory.require(count * 6, by: operation)
+        if try areSorted(count) { return Batch.allPositions(count) }
         if count > Self.fewRows, let layout = PackedKeyLayout(keys) {
             try context.memory.require(count * 2 * MemoryLayout<KeyedRow>.stride, by: operation)
             let packed = try PackedSortKeys(keys, layout, cancellation)
@@ -116,6 +130,11 @@ struct SortKeys {
             return (0..<count).map { Int32(bitPattern: sorted[$0].row) }
         }
         var positions = Batch.allPositions(count)
+        try sortByComparing(&positions)
+        return positions
+    }
+
+    private func sortByComparing(_ positions: inout Batch.Positions) throws(ExecutionError) {
         var comparisons = 0
         do {
             try positions.sort { a, b in
@@ -126,7 +145,6 @@ struct SortKeys {
         } catch {
             throw .cancelled
         }
-        return positions
     }
 
     /// Comparisons between two looks at the cancel flag.

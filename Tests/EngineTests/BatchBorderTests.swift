@@ -79,4 +79,20 @@ import Testing
             #expect(Set(printed.map(String.init)) == expected, "\(expression)")
         }
     }
+
+    /// Texts one behind another that begin alike, of letters that take one byte and of such that take several.
+    @Test func firstCharactersOfTextsThatBeginAlike() throws {
+        let texts = [
+            "đđđđđ", "đđđđđabcdefgh", "đđđđđab", "abcdefghij", "abcdefghijk", "abcdefghij\u{301}x", "abcdefghijk",
+            "abcdefghi", "abcdefghijđ", "abcdefghij x", "abcdefghiđ", "abcdefghi",
+        ]
+        let folder = try ScratchFolder()
+        try folder.write((["s,n"] + texts.map { "\($0),1" }).joined(separator: "\n") + "\n", to: "t.csv")
+        let session = try TestSession.make([folder.path("t.csv")], in: folder.url)
+        for limit in [0, 5, 9, 10, 11, 99] {
+            let printed = TestSession.run("t | show left(s, \(limit)) as l, n", session).split(separator: "\n")
+            let expected = texts.map { "\(limit == 0 ? "\"\"" : String($0.prefix(limit))),1" }
+            #expect(printed.dropFirst().map { String($0) } == expected, "left of \(limit)")
+        }
+    }
 }

@@ -12,7 +12,11 @@ import Values
     }
 
     /// How many different values each key has; the more, the less they fit into arrays.
-    private static let shapes: [[Int]] = [[3], [40, 30], [70, 60, 50], [2000], [90, 80, 70, 60]]
+    private static let shapes: [[Int]] = [
+        [3], [40, 30], [30, 30, 20], [70, 60, 50], [2000], [90, 80, 70, 60],
+        // More than one integer holds.
+        Array(repeating: 90, count: 10),
+    ]
 
     @Test(arguments: shapes) func sumsByKeysAgree(_ shape: [Int]) throws {
         var random = SeededRandom(seed: UInt64(shape.reduce(7) { $0 * 31 + $1 }))

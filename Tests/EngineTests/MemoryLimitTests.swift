@@ -9,7 +9,7 @@ import Testing
 @Suite struct MemoryLimitTests {
     private static let cases = [
         ("big sort by amount", "sort"), ("big top 3 by amount per upper(name) & code | count", "top"),
-        ("big sample 3000", "sample"), ("big add rank() as r per code sort by amount", "add … per"),
+        ("big sample 5900", "sample"), ("big add rank() as r per code sort by amount", "add … per"),
         ("big sum amount by upper(name) & code & amount", "the aggregation"),
         ("big median amount by code", "the aggregation"),
         ("big | distinct upper(name) & code & amount | count", "distinct"),

@@ -130,6 +130,9 @@ void tdq_find_ends(
     const uint8_t *bytes, const uint32_t *offsets, size_t first, size_t limit, const uint8_t *needle,
     size_t needle_count, int is_at_end, uint8_t *holds_needle);
 
+/// Writes 1 to the mark of each byte that occurs; there are 256 marks.
+void tdq_mark_bytes(const uint8_t *bytes, size_t count, uint8_t *marks);
+
 /// Whether folding changes none of `count` texts: they are ASCII and, unless `keeps_case`, have no capital, no odd or
 /// double space, none at an end, and no quote of another kind.
 int tdq_is_folded(const uint8_t *bytes, const uint32_t *offsets, size_t count, int keeps_case);

@@ -40,11 +40,16 @@ final class PercentileAccumulator: MergeableAccumulator {
         }
         try cancellation.check()
         lanes = []
-        return column(groups.indices.map { results[$0].isNaN ? nil : results[$0] })
+        return .percentiles(groups.indices.map { results[$0].isNaN ? nil : results[$0] }, type)
     }
 
-    /// Numbers as doubles; between two days, or two moments, the earlier part counts.
-    private func column(_ results: [Double?]) -> Column {
+    private static let parallelValues = 1 << 16
+}
+
+extension Column {
+    /// Percentiles of integers that stand for values of a type: numbers are doubles; between two days, or two moments,
+    /// the earlier part counts.
+    static func percentiles(_ results: [Double?], _ type: ValueType) -> Column {
         switch type {
         case .date, .dateTime:
             Column.integers(
@@ -53,8 +58,6 @@ final class PercentileAccumulator: MergeableAccumulator {
             Column.doubles(results.map { $0.map { $0 / Double(type.unitsPerOne) } })
         }
     }
-
-    private static let parallelValues = 1 << 16
 }
 
 /// The present values of one batch with their groups; decimals as the integers that stand for them.

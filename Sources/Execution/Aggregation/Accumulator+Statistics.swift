@@ -46,41 +46,64 @@ final class EdgeAccumulator: Accumulator {
     }
 }
 
-/// All present values, in the order of rows; missing where there are none.
+/// All present values, in the order of rows; missing where there are none. What is kept is which rows, not what they
+/// hold.
 final class ListAccumulator: Accumulator {
     private let elementType: ValueType
-    private var values: ColumnAppender
+    private let cancellation: Cancellation
+    /// The columns that were shown, one after another, with the number of values from each.
+    private var columns: [(column: Column, count: Int)] = []
+    private var rows: [UInt32] = []
     private var owners: [Int32] = []
 
-    init(_ elementType: ValueType) {
-        self.elementType = elementType
-        values = ColumnAppender(elementType)
+    init(_ elementType: ValueType, _ cancellation: Cancellation) {
+        (self.elementType, self.cancellation) = (elementType, cancellation)
     }
 
     func add(_ arguments: [Vector], _ rows: GroupedRows) {
-        let column = arguments[0].column
+        let (column, before) = (arguments[0].column, self.rows.count)
+        var (found, groups): ([UInt32], [Int32]) = ([], [])
         arguments[0].forEachPresent(rows) { group, row in
-            values.append(column, row: row)
-            owners.append(Int32(group))
+            found.append(UInt32(truncatingIfNeeded: row))
+            groups.append(Int32(truncatingIfNeeded: group))
         }
+        self.rows += found
+        owners += groups
+        if columns.last?.column.identity != column.identity { columns.append((column, 0)) }
+        columns[columns.count - 1].count += self.rows.count - before
     }
 
     func finish(_ groups: [Int32], groupCount: Int) throws(ExecutionError) -> Column {
-        let all = try values.finish()
-        values = ColumnAppender(elementType)
+        let all = try joined()
         let (borders, members) = byOwner(groupCount)
-        var elements = ColumnAppender(elementType)
+        var order: [UInt32] = []
+        order.reserveCapacity(members.count)
         var lists = ListColumnBuilder()
         for group in groups {
             let own = borders[Int(group)]..<borders[Int(group) + 1]
-            for place in own { elements.append(all, row: Int(members[place])) }
+            for place in own { order.append(all.rows[Int(members[place])]) }
             if own.isEmpty {
                 lists.appendMissing()
             } else {
-                lists.append(elementCountSoFar: elements.count)
+                lists.append(elementCountSoFar: order.count)
             }
         }
-        return lists.finish(elements: try elements.finish())
+        (rows, owners, columns) = ([], [], [])
+        return lists.finish(elements: try all.column.gathered(RowList(order), cancellation))
+    }
+
+    /// One column that holds all values, and the row of each.
+    private func joined() throws(ExecutionError) -> (column: Column, rows: [UInt32]) {
+        guard columns.count != 1 else { return (columns[0].column, rows) }
+        var parts: [(vector: Vector, count: Int)] = []
+        var start = 0
+        let list = RowList(rows)
+        for (column, count) in columns {
+            parts.append((Vector(column, .list(list, start: start)), count))
+            start += count
+        }
+        let column = try Column.concatenating(parts, elementType, cancellation)
+        return (column, Array(0..<UInt32(rows.count)))
     }
 
     /// The values of each group, in their order, by counting.

@@ -56,6 +56,25 @@ final class IntegerAverageAccumulator: MergeableAccumulator {
     }
 }
 
+/// Sums of whole numbers and decimals as doubles: an exact sum, rounded once.
+final class IntegerTotalAccumulator: MergeableAccumulator {
+    private let divisor: Double
+    private var sums = ExactSums<PlainSum>()
+
+    init(_ type: ValueType) { divisor = Double(type.unitsPerOne) }
+
+    func add(_ arguments: [Vector], _ rows: GroupedRows) { sums.add(arguments[0], rows) }
+
+    func absorb(_ other: any Accumulator, _ map: GroupMap) {
+        guard let other = other as? IntegerTotalAccumulator else { preconditionFailure("accumulators of one kind") }
+        sums.absorb(other.sums, map)
+    }
+
+    func finish(_ groups: [Int32], groupCount: Int) -> Column {
+        Column.doubles(groups.map { Double(nearest: sums[Int($0)]) / divisor })
+    }
+}
+
 extension ValueType {
     /// The integer that stands for 1: a power of ten for decimals.
     var unitsPerOne: Int128 {

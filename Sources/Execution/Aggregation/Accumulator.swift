@@ -68,7 +68,7 @@ enum Accumulators {
                 ? DistinctAccumulator(coder, cancellation) : MergeableDistinctAccumulator(coder, cancellation)
         case .first: return EdgeAccumulator(aggregate.type, isLast: false)
         case .last: return EdgeAccumulator(aggregate.type, isLast: true)
-        case .list: return ListAccumulator(argument)
+        case .list: return ListAccumulator(argument, cancellation)
         case .correlation: return CorrelationAccumulator()
         case .weightedSum:
             return argument == .double ? WeightedDoubleSumAccumulator() : WeightedSumAccumulator(aggregate.type)

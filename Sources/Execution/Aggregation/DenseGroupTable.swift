@@ -12,82 +12,116 @@ final class DenseGroupTable: GroupTable {
     private let summing: [Gathering]
     private var fused: FusedSums
     private let memory: MemoryAccount
-    /// Rows of each combination.
-    private var counts: [Int64]
-    /// Where spellings are told apart, and where groups must come as they are first seen: the place of each
-    /// combination's first row among all rows.
+    /// What gives combinations a place where there are too many for arrays; nil where each has its own.
+    private let occurring: OccurringCombinations?
+    /// Rows of each place.
+    private var counts: [Int64] = []
+    /// Where spellings are told apart, and where groups must come as they are first seen: where each place's first row
+    /// stands among all rows.
     private var firsts: [UInt32] = []
     /// How many rows have come, unless rows say themselves where they stand.
     private var arrived: UInt32 = 0
     private let isStreamed: Bool
 
-    /// `isStreamed`: the rows are a scan's, in its order.
+    /// `isStreamed`: the rows are a scan's, in its order. `isSparse`: few of the combinations are to be expected.
     init(
-        _ keys: DenseKeys, _ layout: Layout, _ gatherings: [Gathering], isStreamed: Bool, _ memory: MemoryAccount
+        _ keys: DenseKeys, _ layout: Layout, _ gatherings: [Gathering], isStreamed: Bool, isSparse: Bool,
+        _ memory: MemoryAccount
     ) throws(ExecutionError) {
         self.keys = keys
         self.gatherings = gatherings
-        // One group keeps its sums in registers.
-        summing = keys.keys.isEmpty ? [] : gatherings.filter { $0.exactSummer != nil }
+        // One group keeps its sums in registers, and the fused words are of so many groups from the beginning.
+        summing = keys.keys.isEmpty || isSparse ? [] : gatherings.filter { $0.exactSummer != nil }
         fused = FusedSums(summing.compactMap(\.exactSummer))
         self.memory = memory
         self.isStreamed = isStreamed
         positions = keys.keys.map { layout.position(of: $0.column) }
+        if isSparse {
+            try memory.charge(OccurringCombinations.byteCount(limit: keys.count), by: "the aggregation")
+            occurring = OccurringCombinations(limit: keys.count)
+        } else {
+            occurring = nil
+            try makeRoom(keys.count)
+        }
+    }
+
+    /// How many places there are.
+    private var placeCount: Int { occurring?.combinations.count ?? keys.count }
+
+    private func combination(of place: Int32) -> Int32 { occurring?.combinations[Int(place)] ?? place }
+
+    private func makeRoom(_ count: Int) throws(ExecutionError) {
         // The rows counted, an accumulator's state, and its part of the fused words.
-        try memory.charge(keys.count * (8 + 16 * gatherings.count + 8 * summing.count), by: "the aggregation")
-        counts = Array(repeating: 0, count: keys.count)
-        if keys.tracksFirsts { firsts = Array(repeating: .max, count: keys.count) }
+        let bytes = 8 + 16 * gatherings.count + 8 * summing.count
+        try memory.charge((count - counts.count) * bytes, by: "the aggregation")
+        counts.extend(to: count, with: 0)
+        if keys.tracksFirsts { firsts.extend(to: count, with: .max) }
     }
 
     var isOrdered: Bool { !keys.tracksFirsts }
 
     func add(_ batch: Batch) throws(ExecutionError) {
-        let numbers = keys.numbers(batch, positions)
-        if keys.tracksFirsts { noteFirsts(batch, numbers) }
+        var places = keys.numbers(batch, positions)
+        if let occurring {
+            occurring.number(&places)
+            if placeCount > counts.count { try makeRoom(placeCount) }
+        }
+        if keys.tracksFirsts { noteFirsts(batch, places) }
         let kept = gatherings.reduce(0) { $0 + $1.bytesPerRow }
         if kept > 0 { try memory.charge(batch.count * kept, by: "the aggregation") }
-        let isFused = try addFused(batch, numbers)
-        if !isFused { count(batch, numbers) }
+        let isFused = try addFused(batch, places)
+        if !isFused { count(batch, places) }
         for gathering in gatherings where !isFused || gathering.exactSummer == nil {
-            try gathering.add(batch, numbers, groupCount: keys.count)
+            try gathering.add(batch, places, groupCount: placeCount)
         }
     }
 
     /// Counts the rows and adds up what only adds up in one go; false where that cannot be.
-    private func addFused(_ batch: Batch, _ numbers: [Int32]) throws(ExecutionError) -> Bool {
+    private func addFused(_ batch: Batch, _ places: [Int32]) throws(ExecutionError) -> Bool {
         guard !summing.isEmpty else { return false }
         var vectors: [Vector] = []
         for gathering in summing { vectors.append(try gathering.argument(batch)) }
-        return fused.add(vectors, numbers, counts: &counts)
+        return fused.add(vectors, places, counts: &counts)
     }
 
-    private func count(_ batch: Batch, _ numbers: [Int32]) {
+    private func count(_ batch: Batch, _ places: [Int32]) {
         guard !keys.keys.isEmpty else {
             counts[0] &+= Int64(batch.count)
             return
         }
         counts.withUnsafeMutableBufferPointer { counts in
-            for number in numbers { counts[Int(number)] &+= 1 }
+            for place in places { counts[Int(place)] &+= 1 }
         }
     }
 
     /// Of a scan's rows the row number tells the place, so that threads agree on it.
-    private func noteFirsts(_ batch: Batch, _ numbers: [Int32]) {
-        let shown = batch.vectors[positions[0]].selection
-        for (position, number) in numbers.enumerated() where counts[Int(number)] == 0 {
-            let place = isStreamed ? shown.row(position) : arrived &+ UInt32(position)
-            firsts[Int(number)] = min(firsts[Int(number)], place)
+    private func noteFirsts(_ batch: Batch, _ places: [Int32]) {
+        let (shown, arrived, isStreamed) = (batch.vectors[positions[0]].selection, arrived, isStreamed)
+        counts.withUnsafeBufferPointer { counts in
+            firsts.withUnsafeMutableBufferPointer { firsts in
+                for (position, place) in places.enumerated() where counts[Int(place)] == 0 {
+                    let row = isStreamed ? shown.row(position) : arrived &+ UInt32(position)
+                    firsts[Int(place)] = min(firsts[Int(place)], row)
+                }
+            }
         }
-        arrived &+= UInt32(batch.count)
+        self.arrived &+= UInt32(batch.count)
     }
 
-    func absorb(_ other: any GroupTable) {
+    func absorb(_ other: any GroupTable) throws(ExecutionError) {
         guard let other = other as? DenseGroupTable else { preconditionFailure("tables of one kind") }
         fused.flush(into: &counts)
         other.fused.flush(into: &other.counts)
-        for combination in firsts.indices { firsts[combination] = min(firsts[combination], other.firsts[combination]) }
-        for combination in counts.indices { counts[combination] &+= other.counts[combination] }
-        let map = GroupMap(numbers: nil, groupCount: keys.count)
+        var numbers: [Int32]?
+        if let occurring, let theirs = other.occurring {
+            var places = theirs.combinations
+            occurring.number(&places)
+            numbers = places
+            try makeRoom(placeCount)
+        }
+        let map = GroupMap(numbers: numbers, groupCount: placeCount)
+        for place in other.firsts.indices { firsts[map[place]] = min(firsts[map[place]], other.firsts[place]) }
+        for place in other.counts.indices { counts[map[place]] &+= other.counts[place] }
         for (mine, theirs) in zip(gatherings, other.gatherings) { mine.accumulator.merge(theirs.accumulator, map) }
     }
 
@@ -96,11 +130,16 @@ final class DenseGroupTable: GroupTable {
         // Without keys there is one group, also over no rows.
         var present = keys.keys.isEmpty ? [0] : counts.indices.lazy.filter { self.counts[$0] > 0 }.map { Int32($0) }
         guard !keys.hasSpellings else { return try merged(present.sorted { firsts[Int($0)] < firsts[Int($1)] }) }
-        if keys.tracksFirsts { present.sort { firsts[Int($0)] < firsts[Int($1)] } }
-        var vectors = keys.vectors(present)
+        if keys.tracksFirsts {
+            present.sort { firsts[Int($0)] < firsts[Int($1)] }
+        } else if let occurring {
+            let combinations = occurring.combinations
+            present.sort { combinations[Int($0)] < combinations[Int($1)] }
+        }
+        var vectors = keys.vectors(present.map(combination))
         for gathering in gatherings {
             (gathering.accumulator as? any RowCountReader)?.take(rowCounts: counts)
-            vectors.append(Vector(try gathering.accumulator.finish(present, groupCount: keys.count)))
+            vectors.append(Vector(try gathering.accumulator.finish(present, groupCount: placeCount)))
         }
         return Batch(count: present.count, vectors: vectors)
     }
@@ -108,17 +147,17 @@ final class DenseGroupTable: GroupTable {
     /// Puts the spellings of each group together.
     private func merged(_ present: [Int32]) throws(ExecutionError) -> Batch {
         var spellings = SpellingGroups(keys)
-        for combination in present {
-            spellings.add(combination, count: counts[Int(combination)], first: firsts[Int(combination)])
+        for place in present {
+            spellings.add(combination(of: place), count: counts[Int(place)], first: firsts[Int(place)])
         }
-        var numbers = [Int32](repeating: 0, count: keys.count)
-        for (index, combination) in present.enumerated() { numbers[Int(combination)] = spellings.groups[index] }
-        // Combinations without rows go to the first group, to which they add nothing.
+        var numbers = [Int32](repeating: 0, count: placeCount)
+        for (index, place) in present.enumerated() { numbers[Int(place)] = spellings.groups[index] }
+        // Places without rows go to the first group, to which they add nothing.
         let map = GroupMap(numbers: numbers, groupCount: max(1, spellings.count))
         let whole = gatherings.map { $0.emptyAccumulator() }
         for (target, source) in zip(whole, gatherings) { target.merge(source.accumulator, map) }
         var rowCounts = [Int64](repeating: 0, count: map.groupCount)
-        for combination in present { rowCounts[map[Int(combination)]] += counts[Int(combination)] }
+        for place in present { rowCounts[map[Int(place)]] += counts[Int(place)] }
         let groups = Array(0..<Int32(spellings.count))
         var vectors = keys.keys.indices.map { key in
             Vector(keys.keys[key].values, .list(RowList(spellings.commonest(ofKey: key)), start: 0))

@@ -29,6 +29,17 @@ struct DenseKey: Sendable {
         return false
     }
 
+    /// The same with one number for all spellings that `=` takes for one text; only the first of them is shown.
+    var merged: DenseKey {
+        guard let classes, let numbers else { return self }
+        let merged = Buffer<Int32>(count: numbers.count) { merged in
+            for code in merged.indices { merged[code] = classes[Int(numbers[code])] }
+        }
+        return DenseKey(
+            column: column, count: count, numbers: merged, missingNumber: classes[Int(missingNumber)], values: values,
+            stored: stored, classes: nil)
+    }
+
     /// Adds `stride` times the number of each row to `sums`, which hold nothing yet where `isFirst`.
     func add(_ vector: Vector, stride: Int32, isFirst: Bool, to sums: UnsafeMutableBufferPointer<Int32>) {
         if case .range(let start) = vector.selection, vector.column.presence == nil, let packed = vector.column.packed,

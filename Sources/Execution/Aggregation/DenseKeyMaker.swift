@@ -1,6 +1,7 @@
 import Columns
 import Planning
 import Storage
+import Synchronization
 import Values
 import VietnameseText
 
@@ -11,11 +12,17 @@ struct DenseKeyMaker {
     let layout: Layout
     /// No more rows than this will come.
     let rowBound: Int
+    /// About as many will come.
+    let expectedRows: Int
     let cancellation: Cancellation
+    private let threads: Int
 
-    init(_ context: ExecutionContext, origins: ColumnOrigins, layout: Layout, rowBound: Int) {
-        (catalog, cancellation) = (context.catalog, context.cancellation)
+    init(
+        _ context: ExecutionContext, origins: ColumnOrigins, layout: Layout, rowBound: Int, expectedRows: Double
+    ) {
+        (catalog, cancellation, threads) = (context.catalog, context.cancellation, context.options.threads)
         (self.origins, self.layout, self.rowBound) = (origins, layout, rowBound)
+        self.expectedRows = Int(min(Double(rowBound), max(0, expectedRows)))
     }
 
     /// Stored values beyond this are not numbered, whatever the number of rows.
@@ -34,7 +41,7 @@ struct DenseKeyMaker {
     }
 
     /// The keys as bits side by side; nil where some cannot be, or they do not fit.
-    func packed(_ keys: [BoundExpression]) throws(ExecutionError) -> PackedKeys? {
+    func packed(_ keys: [BoundExpression]) throws(ExecutionError) -> RadixKeys? {
         var made: [RadixKey] = []
         for key in keys {
             if let numbered = try make(key) {
@@ -45,7 +52,7 @@ struct DenseKeyMaker {
                 return nil
             }
         }
-        return PackedKeys(made)
+        return RadixKeys(made)
     }
 
     /// A stored column of integers of whatever range.
@@ -66,14 +73,12 @@ struct DenseKeyMaker {
     func make(_ key: BoundExpression) throws(ExecutionError) -> DenseKey? {
         let expanded = origins.expanded(key)
         guard expanded.columns.count == 1, let source = expanded.columns.first, layout.holds(source),
-            let place = origins.stored(source), let table = catalog[place.table],
-            let domain = storedValues(table, place.position, isComputed: expanded != .column(source, expanded.type))
+            let (stored, range) = stored(source),
+            let domain = domain(stored, range, isComputed: expanded != .column(source, expanded.type))
         else { return nil }
         let isExact = key.hasExactIdentity(catalog)
-        if case .column = expanded {
-            return try plain(source, table.column(at: place.position), domain, isExact: isExact)
-        }
-        guard let values = evaluate(expanded, source, domain) else { return nil }
+        if case .column = expanded { return try plain(source, stored, domain, isExact: isExact) }
+        guard let values = try evaluate(expanded, source, domain) else { return nil }
         return try computed(source, domain, values, isExact: isExact)
     }
 
@@ -91,17 +96,29 @@ struct DenseKeyMaker {
         return counts.allSatisfy { $0 == 1 }
     }
 
+    /// What a column of the batches shows of a collection, and between what its integers lie, if that is known.
+    private func stored(_ source: ColumnID) -> (column: Column, range: ClosedRange<Int64>?)? {
+        if let place = origins.stored(source), let table = catalog[place.table] {
+            let range = place.position >= 0 ? table.statistics(ofColumn: place.position).integerRange : nil
+            return (table.column(at: place.position), range)
+        }
+        guard let place = origins.element(source), place.position >= 0,
+            let elements = catalog[place.table]?.columns[place.position].elements
+        else { return nil }
+        return (elements, nil)
+    }
+
     /// Every value that a column can hold, in the order in which they are stored, and behind them a missing one.
-    private func storedValues(_ table: Table, _ position: Int, isComputed: Bool) -> Column? {
-        let column = table.column(at: position)
+    private func domain(_ column: Column, _ range: ClosedRange<Int64>?, isComputed: Bool) -> Column? {
         guard let packed = column.packed else { return nil }
-        let limit = max(Self.smallDomain, isComputed ? rowBound / 2 : rowBound * 2)
+        // An expression is not computed of more values than there are rows.
+        let limit = max(Self.smallDomain, isComputed ? expectedRows : rowBound * 2)
         let count: Int
         if let dictionary = column.dictionary {
             count = dictionary.count
         } else if case .reference(let target) = column.type, let rows = catalog[target]?.rowCount, packed.base >= 0 {
             count = max(0, rows - Int(packed.base))
-        } else if position >= 0, let range = table.statistics(ofColumn: position).integerRange {
+        } else if let range {
             let (span, overflow) = range.upperBound.subtractingReportingOverflow(packed.base)
             guard !overflow, range.lowerBound >= packed.base, span < Self.greatestDomain else { return nil }
             count = Int(span) + 1
@@ -124,6 +141,15 @@ struct DenseKeyMaker {
                 column: source, count: domain.count, numbers: nil, missingNumber: Int32(missing), values: domain,
                 stored: stored, classes: nil)
         }
+        let ranks = try cancellation.ranks(dictionary, .alphabetical)
+        if ranks.ascendsByOne {
+            // Codes stand in the order of their texts.
+            return DenseKey(
+                column: source, count: domain.count, numbers: nil, missingNumber: Int32(missing), values: domain,
+                stored: stored,
+                classes: isExact
+                    ? nil : try dictionary.spellingClasses(Array(0..<Int32(dictionary.count)), cancellation))
+        }
         let order = try alphabetical(dictionary)
         return DenseKey(
             column: source, count: domain.count, numbers: inverse(order, count: domain.count),
@@ -131,19 +157,41 @@ struct DenseKeyMaker {
             classes: isExact ? nil : try dictionary.spellingClasses(order, cancellation))
     }
 
-    /// Evaluates an expression for all stored values; nil where it fails for one, which need not occur in any row.
-    private func evaluate(_ expression: BoundExpression, _ source: ColumnID, _ domain: Column) -> Column? {
-        let compiler = ExpressionCompiler(
-            layout: Layout([(source, domain.type)]), catalog: catalog, cancellation: cancellation)
-        let evaluator = compiler.evaluator(expression)
-        var appender = ColumnAppender(expression.type)
-        var cutter = BatchCutter(Batch(count: domain.count, vectors: [Vector(domain)]))
-        while let batch = cutter.next() {
-            guard let vector = try? evaluator.evaluate(batch) else { return nil }
-            for position in 0..<batch.count { appender.append(vector.column, row: vector.presentRow(position)) }
+    /// Evaluates an expression for all stored values, by all threads where they are many; nil where it fails for one,
+    /// which need not occur in any row.
+    private func evaluate(
+        _ expression: BoundExpression, _ source: ColumnID, _ domain: Column
+    ) throws(ExecutionError) -> Column? {
+        let parts = domain.count < Self.manyValues ? 1 : threads
+        let made = Mutex<[Column?]>(Array(repeating: nil, count: parts))
+        let (count, whole) = (domain.count, Vector(domain))
+        Workers.run(parts) { part in
+            let run = count * part / parts..<count * (part + 1) / parts
+            let batch = Batch(count: run.count, vectors: [whole.dropping(run.lowerBound)])
+            let column = try? evaluate(expression, Layout([(source, domain.type)]), batch)
+            made.withLock { $0[part] = column }
         }
-        return try? appender.finish()
+        try cancellation.check()
+        let columns = made.withLock { $0.compactMap { $0 } }
+        return columns.count == parts ? try Column.concatenating(columns, cancellation) : nil
     }
+
+    private func evaluate(
+        _ expression: BoundExpression, _ layout: Layout, _ values: Batch
+    ) throws(ExecutionError) -> Column {
+        let compiler = ExpressionCompiler(layout: layout, catalog: catalog, cancellation: cancellation)
+        let evaluator = compiler.evaluator(expression)
+        var made: [(vector: Vector, count: Int)] = []
+        var cutter = BatchCutter(values)
+        while let batch = cutter.next() {
+            try cancellation.check()
+            made.append((try evaluator.evaluate(batch), batch.count))
+        }
+        return try Column.concatenating(made, expression.type, cancellation)
+    }
+
+    /// Fewer values are evaluated by one thread.
+    private static let manyValues = 1 << 16
 
     private func computed(_ source: ColumnID, _ domain: Column, _ values: Column, isExact: Bool)
         throws(ExecutionError) -> DenseKey?
@@ -166,9 +214,7 @@ struct DenseKeyMaker {
         case .integers(let packed):
             for row in keys.indices where values.isPresent(row) { keys[row] = packed[row] }
             if zip(keys.indices, keys).contains(where: { $1 == .max && values.isPresent($0) }) { return nil }
-        case .codes(let codes, let dictionary):
-            let numbers = inverse(try alphabetical(dictionary), count: dictionary.count)
-            for row in keys.indices where values.isPresent(row) { keys[row] = Int64(numbers[Int(codes[row])]) }
+        case .codes(let codes, let dictionary): return counted(values, codes, try alphabetical(dictionary))
         case .doubles, .lists: return nil
         }
         var places = [Int32](repeating: 0, count: keys.count)
@@ -178,6 +224,34 @@ struct DenseKeyMaker {
             places[row] = Int32(firsts.count - 1)
         }
         return (places, firsts)
+    }
+
+    /// The same of texts, whose codes are given in order: by counting.
+    private func counted(
+        _ values: Column, _ codes: PackedIntegers, _ order: [Int32]
+    ) -> (places: [Int32], firsts: [Int]) {
+        let numbers = inverse(order, count: order.count + 1)
+        // By number, the missing value's behind the others.
+        var firstRows = [Int](repeating: -1, count: order.count + 1)
+        let places = [Int32](unsafeUninitializedCapacity: values.count) { places, made in
+            made = values.count
+            places.initialize(repeating: Int32(order.count))
+            codes.withReader { read in
+                Vector(values).forEachPresent(count: values.count) { position, row in
+                    let number = numbers[Int(read(row))]
+                    places[position] = number
+                    if firstRows[Int(number)] < 0 { firstRows[Int(number)] = row }
+                }
+            }
+        }
+        if values.missingCount > 0 { firstRows[order.count] = places.firstIndex(of: Int32(order.count))! }
+        let occurring = firstRows.indices.filter { firstRows[$0] >= 0 }
+        let firsts = occurring.map { firstRows[$0] }
+        guard occurring.count < firstRows.count else { return (places, firsts) }
+        // Numbers without gaps.
+        var renumbered = [Int32](repeating: 0, count: firstRows.count)
+        for (place, number) in occurring.enumerated() { renumbered[number] = Int32(place) }
+        return (places.map { renumbered[Int($0)] }, firsts)
     }
 
     /// The codes in alphabetical order; texts that sort alike in the order of their codes.
@@ -199,6 +273,16 @@ struct DenseKeyMaker {
         Buffer(count: count) { places in
             for (place, code) in order.enumerated() { places[Int(code)] = Int32(place) }
             if order.count < count { places[order.count] = Int32(order.count) }
+        }
+    }
+}
+
+extension Buffer<UInt32> {
+    /// Whether these are 0, 1, 2 and so on.
+    fileprivate var ascendsByOne: Bool {
+        withUnsafeElements { elements in
+            for index in elements.indices where elements[index] != UInt32(truncatingIfNeeded: index) { return false }
+            return true
         }
     }
 }

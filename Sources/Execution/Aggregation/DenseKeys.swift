@@ -9,6 +9,20 @@ struct DenseKeys: Sendable {
     /// How many combinations there can be.
     let count: Int
 
+    /// Arrays of so many groups are worth it for any number of rows.
+    private static let smallCombinations = 1 << 12
+    /// Beyond this the arrays of all threads leave the caches and hashing by parts is quicker.
+    private static let mostCombinations = 1 << 21
+
+    /// How many combinations arrays are worth, for so many rows.
+    static func limit(rowCount: Int) -> Int { max(smallCombinations, min(rowCount, mostCombinations)) }
+
+    /// Beyond this a table of all combinations, of which few occur, is too large.
+    private static let mostSparse = 1 << 24
+
+    /// How many combinations, of which few occur, a table is worth, for so many rows.
+    static func sparseLimit(rowCount: Int) -> Int { max(smallCombinations, min(4 * rowCount, mostSparse)) }
+
     /// Nil where the combinations are more than `limit`.
     init?(_ keys: [DenseKey], limit: Int) {
         var strides: [Int32] = []

@@ -26,15 +26,31 @@ final class Gathering {
         accumulator = make()
     }
 
-    /// Counts the different values of a numbered expression.
-    init(_ aggregate: Aggregate, _ compiler: ExpressionCompiler, distinct numbered: NumberedDistinct) {
+    /// Of an argument whose values are numbered: the accumulator reads the stored column.
+    init(_ aggregate: Aggregate, _ compiler: ExpressionCompiler, _ numbered: NumberedArgument) {
         filter = aggregate.filter.map(compiler.predicate)
         bytesPerRow = 0
         isGuarded = false
         arguments = [ColumnEvaluator(compiler.layout.position(of: numbered.key.column))]
-        make = { NumberedDistinctAccumulator(numbered) }
+        make = numbered.make
         accumulator = make()
     }
+
+    /// Sums a number to the nearest double.
+    init(totalOf value: BoundExpression, _ compiler: ExpressionCompiler) {
+        filter = nil
+        bytesPerRow = 0
+        isGuarded = false
+        arguments = [compiler.evaluator(value)]
+        make = {
+            if value.type == .double { return DoubleSumAccumulator(.sum) }
+            return IntegerTotalAccumulator(value.type)
+        }
+        accumulator = make()
+    }
+
+    /// Whether it has to be given rows: what only counts them is told how many there are.
+    var readsRows: Bool { (accumulator as? any RowCountReader)?.readsRows ?? true }
 
     /// One of the same kind that has gathered nothing.
     func emptyAccumulator() -> any Accumulator { make() }
@@ -74,19 +90,25 @@ final class Gathering {
     }
 }
 
+/// An aggregate's argument whose values are numbered ahead, few enough to gather by number.
+struct NumberedArgument {
+    let key: DenseKey
+    let make: () -> any Accumulator
+}
+
 /// Makes what gathers the aggregates of one operator, once a thread.
 struct GatheringMaker {
     let aggregates: [Aggregate]
     let compiler: ExpressionCompiler
     let threads: Int
-    /// By place among the aggregates: different values that are numbered.
-    var distinct: [Int: NumberedDistinct] = [:]
+    /// By place among the aggregates: arguments whose values are numbered.
+    var numbered: [Int: NumberedArgument] = [:]
     /// Whether the table tells the rows of each group.
     var readsRowCounts = false
 
     func make() -> [Gathering] {
         aggregates.enumerated().map { place, aggregate in
-            if let numbered = distinct[place] { return Gathering(aggregate, compiler, distinct: numbered) }
+            if let numbered = numbered[place] { return Gathering(aggregate, compiler, numbered) }
             return Gathering(aggregate, compiler, threads: threads, readsRowCounts: readsRowCounts)
         }
     }

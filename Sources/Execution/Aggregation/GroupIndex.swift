@@ -114,20 +114,37 @@ struct GroupIndex {
         }
     }
 
-    /// The group of a tuple already seen.
-    func find(_ keys: [[Int64]], _ row: Int) -> Int32? {
-        guard width > 0 else { return nil }
-        if width == 1, keys[0][row] >= 0, keys[0][row] < Self.denseLimit {
-            let known = dense[Int(keys[0][row])]
-            return known >= 0 ? known : nil
+    /// The group of each row's tuple; -1 where it has not been seen.
+    func find(_ keys: [[Int64]], count rows: Int) -> [Int32] {
+        guard width > 0 else { return Array(repeating: -1, count: rows) }
+        if width == 1 { return keys[0].map(find) }
+        let flat = flattened(keys, rows)
+        let (slots, tuples) = (slots.elements, tuples.elements)
+        let first = (0..<rows).map { Int(truncatingIfNeeded: hash(flat, $0 * width)) & mask }
+        // What lies far away is asked for of all rows before any of them waits for it: the slots, then the tuples.
+        let likely = first.map { slots[$0] }
+        let heads = likely.map { $0 < 0 ? 0 : tuples[Int($0) * width] }
+        return (0..<rows).map { row in
+            let start = row * width
+            if likely[row] < 0 { return -1 }
+            if heads[row] == flat[start], isEqual(Int(likely[row]), flat, start) { return likely[row] }
+            var slot = (first[row] + 1) & mask
+            while slots[slot] >= 0 {
+                if isEqual(Int(slots[slot]), flat, start) { return slots[slot] }
+                slot = (slot + 1) & mask
+            }
+            return -1
         }
-        let tuple = keys.map { $0[row] }
-        var slot = Int(truncatingIfNeeded: hash(tuple, 0)) & mask
+    }
+
+    private func find(_ code: Int64) -> Int32 {
+        if code >= 0, code < Self.denseLimit { return dense[Int(code)] }
+        var slot = Int(truncatingIfNeeded: GroupIndex.mix(Self.seed, code)) & mask
         while slots[slot] >= 0 {
-            if isEqual(Int(slots[slot]), tuple, 0) { return slots[slot] }
+            if tuples[Int(slots[slot])] == code { return slots[slot] }
             slot = (slot + 1) & mask
         }
-        return nil
+        return -1
     }
 
     private func isEqual(_ group: Int, _ flat: [Int64], _ start: Int) -> Bool {

@@ -104,3 +104,34 @@ struct PackedKeys: Sendable {
         return UInt32(truncatingIfNeeded: packed &>> UInt64(shifts[key]) & (1 << UInt64(width) - 1))
     }
 }
+
+/// Keys as one or two integers that stand in their order: what does not fit into the first goes into the second.
+struct RadixKeys: Sendable {
+    let first: PackedKeys
+    let second: PackedKeys?
+
+    /// Nil where they take more than two, or where spellings would have to be put together.
+    init?(_ keys: [RadixKey]) {
+        var (bits, fitting) = (0, 0)
+        while fitting < keys.count, bits + keys[fitting].bits <= UInt64.bitWidth {
+            bits += keys[fitting].bits
+            fitting += 1
+        }
+        guard let first = PackedKeys(Array(keys[..<fitting])) else { return nil }
+        self.first = first
+        guard fitting < keys.count else {
+            second = nil
+            return
+        }
+        guard fitting > 0, let second = PackedKeys(Array(keys[fitting...])) else { return nil }
+        self.second = second
+    }
+
+    var all: [RadixKey] { first.keys + (second?.keys ?? []) }
+
+    /// The number of one of all keys in two such integers.
+    func number(ofKey key: Int, in packed: UInt64, _ second: UInt64) -> UInt32 {
+        let place = key - first.keys.count
+        return place < 0 ? first.number(ofKey: key, in: packed) : self.second!.number(ofKey: place, in: second)
+    }
+}

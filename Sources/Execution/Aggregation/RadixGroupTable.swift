@@ -1,13 +1,13 @@
 import Columns
 import Planning
 
-/// Groups by sorting: for keys whose combinations are too many for arrays but fit in 64 bits. The keys' numbers side by
-/// side make an integer in the order of the keys; rows are put apart by its leading bits as they come in, and each part,
-/// small enough for the cache, is sorted and aggregated by itself.
+/// Groups by sorting: for keys whose combinations are too many for arrays but fit in 64 bits, or twice as many. The
+/// keys' numbers side by side make an integer in the order of the keys; rows are put apart by its leading bits as they
+/// come in, and each part, small enough for the cache, is sorted and aggregated by itself.
 ///
 /// The rows must be a scan's, each at most once: a row number of the collection then tells the row.
 final class RadixGroupTable: GroupTable {
-    private let keys: PackedKeys
+    private let keys: RadixKeys
     private let positions: [Int]
     private let makeGatherings: () -> [Gathering]
     private let context: ExecutionContext
@@ -18,24 +18,24 @@ final class RadixGroupTable: GroupTable {
 
     /// `rowBound`: about how many rows will come, at most.
     init(
-        _ keys: PackedKeys, _ layout: Layout, rowBound: Int, _ context: ExecutionContext,
+        _ keys: RadixKeys, _ layout: Layout, rowBound: Int, _ context: ExecutionContext,
         fetch: @escaping (RowList) -> any Operator, _ makeGatherings: @escaping () -> [Gathering]
     ) {
         self.keys = keys
-        positions = keys.keys.map { layout.position(of: $0.column) }
+        positions = keys.first.keys.map { layout.position(of: $0.column) }
         self.context = context
         self.fetch = fetch
         self.makeGatherings = makeGatherings
-        lanes = [PartitionedRows(keyBits: keys.bits, rowCount: rowBound)]
+        lanes = [PartitionedRows(keyBits: keys.first.bits, rowCount: rowBound)]
     }
 
-    var isOrdered: Bool { !keys.keys.contains(where: \.isReference) }
+    var isOrdered: Bool { !keys.all.contains(where: \.isReference) }
 
     func add(_ batch: Batch) throws(ExecutionError) {
         let before = lanes[0].byteCount
         let shown = batch.vectors[positions[0]].selection
         withUnsafeTemporaryAllocation(of: UInt64.self, capacity: batch.count) { numbers in
-            keys.write(batch, positions, to: numbers)
+            keys.first.write(batch, positions, to: numbers)
             lanes[0].add(UnsafeBufferPointer(numbers)) { shown.row($0) }
         }
         try context.memory.charge(lanes[0].byteCount - before, by: "the aggregation")
@@ -52,11 +52,11 @@ final class RadixGroupTable: GroupTable {
         lanes = []
         let parts = try aggregated(leaves, ranges)
         let rows = RowList(Buffer(parts.flatMap(\.rows)))
-        var vectors = keys.keys.indices.map { key in
-            switch keys.keys[key].shown {
+        var vectors = keys.all.enumerated().map { index, key in
+            switch key.shown {
             case .stored(let column): return Vector(column, .list(rows, start: 0))
             case .numbered(let values):
-                return Vector(values, .list(RowList(Buffer(parts.flatMap { $0.numbers[key] })), start: 0))
+                return Vector(values, .list(RowList(Buffer(parts.flatMap { $0.numbers[index] })), start: 0))
             }
         }
         for index in parts.first?.columns.indices ?? 0..<0 {
@@ -65,7 +65,10 @@ final class RadixGroupTable: GroupTable {
         let made = Batch(count: rows.count, vectors: vectors)
         if isOrdered { return made }
         // Rows of other collections stand in the order in which they are first seen.
-        return made.gathering((0..<Int32(rows.count)).sorted { rows.rows[Int($0)] < rows.rows[Int($1)] })
+        let byRow = (0..<UInt32(rows.count)).map { KeyedRow(key: UInt64(rows.rows[Int($0)]), row: $0) }
+        let sorted = try SortedRows(
+            byRow, keyBits: UInt32.bitWidth, threads: context.options.threads, context.cancellation)
+        return made.gathering((0..<rows.count).map { Int32(bitPattern: sorted[$0].row) })
     }
 
     /// So many rows are read again at a time.

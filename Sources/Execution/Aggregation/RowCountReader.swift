@@ -8,6 +8,8 @@ import Values
 protocol RowCountReader: MergeableAccumulator {
     /// The rows of each group; once, before `finish`.
     func take(rowCounts: [Int64])
+    /// Whether it looks at rows besides.
+    var readsRows: Bool { get }
 }
 
 extension Accumulators {
@@ -24,6 +26,7 @@ extension Accumulators {
 
 /// The rows of each group.
 private final class TableCountAccumulator: RowCountReader {
+    let readsRows = false
     private var rowCounts: [Int64] = []
 
     func add(_ arguments: [Vector], _ rows: GroupedRows) {}
@@ -39,6 +42,7 @@ private final class TableCountAccumulator: RowCountReader {
 
 /// Averages of whole numbers and decimals: an exact sum, rounded once.
 private final class TableAverageAccumulator: RowCountReader, ExactSummer {
+    let readsRows = true
     private let divisor: Double
     var sums = ExactSums<PlainSum>()
     /// Rows whose value is missing; no group where there are none.

@@ -7,13 +7,19 @@ enum Selection {
         _ cancellation: Cancellation
     ) -> Double? {
         guard !values.isEmpty else { return nil }
-        // Hundredths first: 11 × 90 is exact where 11 × 0.9 is not.
-        let hundredths = Double(values.count - 1) * percent
-        let below = Int((hundredths / 100).rounded(.down))
-        let fraction = (hundredths - Double(below) * 100) / 100
+        let (below, fraction) = place(percent, count: values.count)
         guard let (value, next) = select(below, of: values, spare, cancellation) else { return nil }
         guard fraction > 0, below + 1 < values.count else { return value }
         return value + (next - value) * fraction
+    }
+
+    /// Which of `count` values in order stands at a percentage of the way or before it, and how far the place is on the
+    /// way to the next.
+    static func place(_ percent: Double, count: Int) -> (below: Int, fraction: Double) {
+        // Hundredths first: 11 × 90 is exact where 11 × 0.9 is not.
+        let hundredths = Double(count - 1) * percent
+        let below = Int((hundredths / 100).rounded(.down))
+        return (below, (hundredths - Double(below) * 100) / 100)
     }
 
     /// So few are sorted.

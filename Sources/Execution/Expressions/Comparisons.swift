@@ -21,12 +21,13 @@ final class NumberComparisonPredicate: Predicate {
     }
 
     /// Both sides stand in the cache together, and constants are as long as a batch.
-    func comparesRuns(of batch: Batch) -> Bool {
-        batch.count <= Batch.standardCount && leftType != .double && rightType != .double
-    }
+    func comparesRuns(of batch: Batch) -> Bool { batch.count <= Batch.standardCount }
 
     func mask(of batch: Batch) throws(ExecutionError) -> RowMask {
         let (a, b) = (try left.evaluate(batch), try right.evaluate(batch))
+        if leftType == .double || rightType == .double {
+            return doubleMask(DoubleRun(a, leftType, batch.count), DoubleRun(b, rightType, batch.count))
+        }
         if let mask = mask(a, b, batch.count) { return mask }
         var positions = Batch.allPositions(batch.count)
         keep(&positions, a, b)
@@ -51,6 +52,33 @@ final class NumberComparisonPredicate: Predicate {
         let found = differences.withUnsafeBufferPointer { RowMask(of: range, in: $0) }
         let mask = isWanted ? found : found.complement
         return RowMask.common(mask, RowMask.common(a.presence, b.presence))
+    }
+
+    private func doubleMask(_ a: DoubleRun, _ b: DoubleRun) -> RowMask {
+        let truths: [UInt8] =
+            switch comparison {
+            case .equal, .identical: Self.truths(a, b) { $0 == $1 }
+            case .notEqual: Self.truths(a, b) { $0 != $1 }
+            case .less: Self.truths(a, b) { $0 < $1 }
+            case .lessOrEqual: Self.truths(a, b) { $0 <= $1 }
+            case .greater: Self.truths(a, b) { $0 > $1 }
+            case .greaterOrEqual: Self.truths(a, b) { $0 >= $1 }
+            case .contains, .starts, .ends: Self.truths(a, b) { _, _ in false }
+            }
+        let mask = truths.withUnsafeBufferPointer { RowMask(truths: $0) }
+        return [a.presence, b.presence].compactMap { $0 }.reduce(into: mask) { $0.formIntersection($1) }
+    }
+
+    @inline(__always)
+    private static func truths(_ a: DoubleRun, _ b: DoubleRun, _ holds: (Double, Double) -> Bool) -> [UInt8] {
+        [UInt8](unsafeUninitializedCapacity: a.values.count) { truths, filled in
+            filled = a.values.count
+            a.values.withUnsafeBufferPointer { p in
+                b.values.withUnsafeBufferPointer { q in
+                    for index in p.indices { truths[index] = holds(p[index], q[index]) ? 1 : 0 }
+                }
+            }
+        }
     }
 
     func keep(_ positions: inout Batch.Positions, of batch: Batch) throws(ExecutionError) {

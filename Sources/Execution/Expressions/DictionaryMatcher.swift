@@ -48,6 +48,19 @@ struct DictionaryMatcher: Sendable {
         }
     }
 
+    /// Whether some text may match, as far as the bytes of all of them tell.
+    static func mayMatch(_ pattern: TextPattern, _ dictionary: TextDictionary, _ cancellation: Cancellation) -> Bool {
+        let part: [UInt8]
+        let level: Folding.Level
+        switch pattern {
+        case .contains(let key), .word(let key), .starts(let key), .ends(let key):
+            (part, level) = (key.bytes, key.level)
+        case .like(let key): (part, level) = (WildcardPattern(key.bytes).longestPart, key.level)
+        case .anyOf, .regex, .order: return true
+        }
+        return dictionary.mayHold(part, level) { cancellation.isCancelled }
+    }
+
     // MARK: One text
 
     /// Whether the text of a code matches.

@@ -12,10 +12,15 @@ protocol Evaluator: AnyObject {
     func run(of batch: Batch) -> (column: Column, rows: Range<Int>)?
     /// Whether its vectors are whole columns of a batch's length, made for every row at once.
     var computesRuns: Bool { get }
+    /// Between what the integers of all rows lie, the columns that are read being stored ones; as far as is known from
+    /// the batches evaluated so far, and nil where that is nothing.
+    var bounds: ClosedRange<Int64>? { get }
 }
 
 extension Evaluator {
     var computesRuns: Bool { false }
+
+    var bounds: ClosedRange<Int64>? { nil }
 
     var shownColumn: Column? { nil }
 
@@ -70,7 +75,7 @@ struct ExpressionCompiler {
         case .follow(let base, let name, let position, _):
             FollowEvaluator(evaluator(base), column(name, position))
         case .arithmetic(let operation, let a, let b, let type):
-            ArithmeticEvaluator(operation, evaluator(a), evaluator(b), type)
+            points(expression) ?? ArithmeticEvaluator(operation, evaluator(a), evaluator(b), type)
         case .conditional(let condition, let a, let b, let type):
             ConditionalEvaluator(predicate(condition), branch(a), branch(b), type)
         case .call(let function, let arguments, let type): call(function, arguments, type)
@@ -101,14 +106,40 @@ struct ExpressionCompiler {
         case .compare(let comparison, let a, let b): comparisonPredicate(comparison, a, b)
         case .anyElement(let list, let inner): elementPredicate(list, inner)
         case .not(let inner): NotPredicate(predicate(inner))
-        case .and(let parts): AndPredicate(parts.map(predicate))
+        case .and(let parts): conjunction(parts)
         case .or(let parts): OrPredicate(parts.map(predicate))
         case .call(.truth, let inner, _): predicate(inner[0])
         default: IntegerSetPredicate(evaluator(expression), IntegerSet(values: [1]))
         }
     }
 
-    private func column(_ name: String, _ position: Int) -> Column {
+    /// A sum of points for texts that match; nil for other expressions.
+    private func points(_ expression: BoundExpression) -> (any Evaluator)? {
+        guard let points = TextQuestion.points(expression), let questions = TextQuestions(points.map(\.question), self)
+        else { return nil }
+        return TextPointsEvaluator(questions, points.map { ($0.yes, $0.no) })
+    }
+
+    /// Rows for which all of some conditions hold; questions about the same texts are asked together, where the first of
+    /// them stands.
+    func conjunction(_ parts: [BoundExpression]) -> AndPredicate {
+        // What asks one place is as quick alone.
+        let questions = parts.map { part in TextQuestion(part).flatMap { $0.asked.count > 1 ? $0 : nil } }
+        let asked = questions.compactMap { $0 }
+        guard let together = TextQuestions(asked, self) else { return AndPredicate(parts.map(predicate)) }
+        var made: [any Predicate] = []
+        for (index, part) in parts.enumerated() {
+            if questions[index] == nil {
+                made.append(predicate(part))
+            } else if questions[..<index].allSatisfy({ $0 == nil }) {
+                made.append(TextQuestionsPredicate(together, count: asked.count))
+            }
+        }
+        return AndPredicate(made)
+    }
+
+    /// A column of a collection.
+    func column(_ name: String, _ position: Int) -> Column {
         guard let table = catalog[name] else { preconditionFailure("a bound plan names loaded collections") }
         return table.column(at: position)
     }

@@ -13,7 +13,7 @@ struct IntegerRun {
 
     /// Nil for what is no integer, and where only a look at each value would tell the bounds.
     init?(_ vector: Vector, _ count: Int) {
-        guard let packed = vector.column.packed, let bounds = vector.bounds(packed) else { return nil }
+        guard let packed = vector.column.packed, let bounds = vector.bounds(packed, count) else { return nil }
         self.bounds = bounds
         presence = vector.presence(count)
         values = vector.integers(packed, count, missing: bounds.lowerBound)
@@ -21,10 +21,13 @@ struct IntegerRun {
 }
 
 extension Vector {
-    /// Between what all values lie, missing ones included.
-    fileprivate func bounds(_ packed: PackedIntegers) -> ClosedRange<Int64>? {
+    /// Between what the first `count` values lie, missing ones included.
+    fileprivate func bounds(_ packed: PackedIntegers, _ count: Int) -> ClosedRange<Int64>? {
         // One value, seen at every position: a constant.
-        column.count == 1 ? packed[0]...packed[0] : packed.bounds
+        if column.count == 1 { return packed[0]...packed[0] }
+        guard case .range(let start) = selection, count > 0 else { return packed.bounds }
+        let (least, greatest) = packed.extent(of: start..<start + count)
+        return least...greatest
     }
 
     /// Which of the first `count` positions have a value; nil for all.
@@ -34,6 +37,7 @@ extension Vector {
             guard column.presence != nil else { return nil }
             let mask = RowMask(count: count, presence: column.presence, from: start)
             return mask.population == count ? nil : mask
+        case .list where isConstant: return nil
         case .list(let list, let start):
             var absent: Batch.Positions = []
             list.rows.withUnsafeElements { listed in

@@ -41,6 +41,7 @@ enum TextFunctions {
             preconditionFailure("text was expected")
         }
         let others = vectors.dropFirst().filter { $0.presence(count) != nil }
+        let isWhole = others.isEmpty && first.column.presence == nil
         var start = 0
         while start < count {
             try cancellation.check()
@@ -48,6 +49,14 @@ enum TextFunctions {
             dictionary.bytes.withUnsafeElements { bytes in
                 dictionary.offsets.withUnsafeElements { offsets in
                     codes.withReader { read in
+                        if isWhole, case .range(let firstRow) = first.selection {
+                            for position in start..<end {
+                                let code = Int(read(firstRow + position))
+                                let range = Int(offsets[code])..<Int(offsets[code + 1])
+                                body(position, true, UnsafeBufferPointer(rebasing: bytes[range]).span)
+                            }
+                            return
+                        }
                         for position in start..<end {
                             guard let row = first.presentRow(position),
                                 others.isEmpty || others.allSatisfy({ $0.presentRow(position) != nil })
@@ -93,6 +102,16 @@ enum TextFunctions {
     ) throws(ExecutionError) -> Column {
         guard let limits = vectors[1].column.packed else { preconditionFailure("a number was expected") }
         var output = TextOutput()
+        if vectors[1].isConstant {
+            let limit = Int(clamping: max(0, limits[0]))
+            try forEachText(vectors, count, cancellation) { _, isPresent, text in
+                guard isPresent else { return output.appendMissing() }
+                if isLeft, output.isLast(limit, of: text) { return output.appendLast() }
+                let range = isLeft ? Characters.prefix(limit, of: text) : Characters.suffix(limit, of: text)
+                output.append(text.extracting(range))
+            }
+            return try output.finish()
+        }
         try forEachText(vectors, count, cancellation) { position, isPresent, text in
             guard isPresent, let row = vectors[1].presentRow(position) else { return output.appendMissing() }
             let limit = Int(clamping: max(0, limits[row]))
@@ -196,6 +215,8 @@ private struct TextOutput {
     /// The text appended last.
     private var last: [UInt8] = []
     private var hasLast = false
+    /// Whether that is of graphic ASCII characters only; nil until somebody asks.
+    private var lastIsPlain: Bool?
     /// Room for a text that is being made.
     private var room: [UInt8] = []
 
@@ -204,11 +225,23 @@ private struct TextOutput {
         hasLast = false
     }
 
+    mutating func appendLast() { builder.appendLast() }
+
+    /// Whether the text appended last surely is the first characters of another: it has so many graphic ASCII characters,
+    /// the other begins with them and goes on with one more.
+    mutating func isLast(_ limit: Int, of text: Span<UInt8>) -> Bool {
+        let graphic = UInt8(0x20)..<0x7F
+        guard hasLast, last.count == limit, limit < text.count, graphic ~= text[limit] else { return false }
+        let isPlain = lastIsPlain ?? last.allSatisfy { graphic ~= $0 }
+        lastIsPlain = isPlain
+        return isPlain && isLast(text.extracting(0..<limit))
+    }
+
     mutating func append(_ text: Span<UInt8>) {
         if hasLast, isLast(text) { return builder.appendLast() }
         last.removeAll(keepingCapacity: true)
         last.append(copying: text)
-        hasLast = true
+        (hasLast, lastIsPlain) = (true, nil)
         builder.append(text)
     }
 
@@ -251,13 +284,22 @@ private struct TextOutput {
 
     private func isLast(_ text: Span<UInt8>) -> Bool {
         guard last.count == text.count else { return false }
-        // From the end, where neighbours differ.
-        var index = text.count
-        while index > 0 {
-            index -= 1
-            if last[index] != text[index] { return false }
+        return text.withUnsafeBytes { text in
+            last.withUnsafeBytes { last in
+                // From the end, where neighbours differ.
+                var index = text.count
+                while index >= 8 {
+                    index -= 8
+                    let word = text.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+                    if last.loadUnaligned(fromByteOffset: index, as: UInt64.self) != word { return false }
+                }
+                while index > 0 {
+                    index -= 1
+                    if last[index] != text[index] { return false }
+                }
+                return true
+            }
         }
-        return true
     }
 
     consuming func finish() throws(ExecutionError) -> Column {

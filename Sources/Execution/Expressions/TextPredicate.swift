@@ -50,10 +50,12 @@ final class TextPredicate: Predicate {
     func keep(_ positions: inout Batch.Positions, of batch: Batch) throws(ExecutionError) {
         if try holdsNowhere() { return positions.removeAll() }
         let (vector, codes, dictionary) = try texts(of: batch)
-        guard let matches = try matches(dictionary, rows: positions.count)?.holds else {
+        guard let found = try matches(dictionary, rows: positions.count) else {
             let matcher = known!.matcher
             return vector.keep(&positions) { matcher.holds(Int(codes[$0])) }
         }
+        if found.isEmpty { return positions.removeAll() }
+        let matches = found.holds
         switch codes.storage {
         case .bytes(let buffer): vector.keep(&positions) { matches[Int(buffer[$0])] }
         case .shorts(let buffer): vector.keep(&positions) { matches[Int(buffer[$0])] }
@@ -105,29 +107,66 @@ final class TextPredicate: Predicate {
 
 /// What patterns match in dictionaries, found once for all threads of a query.
 final class PatternTables: Sendable {
-    private struct Key: Hashable {
-        var pattern: TextPattern
+    private struct Key<Asked: Hashable>: Hashable {
+        var asked: Asked
         var dictionary: ObjectIdentifier
     }
 
-    private struct Entry {
+    private struct Entry<Answer> {
         /// Held, so that no other dictionary can take its place in memory.
         var dictionary: TextDictionary
-        var matches: TextPredicate.Matches
+        var answer: Answer
     }
 
-    private let entries = Mutex<[Key: Entry]>([:])
+    private typealias Entries<Asked: Hashable, Answer> = [Key<Asked>: Entry<Answer>]
+
+    private let entries = Mutex<Entries<TextPattern, TextPredicate.Matches>>([:])
+    private let bits = Mutex<Entries<[PatternBit], Buffer<UInt32>?>>([:])
 
     func matches(
         _ pattern: TextPattern, _ dictionary: TextDictionary, _ matcher: DictionaryMatcher
     ) throws(ExecutionError) -> TextPredicate.Matches {
         // Those who ask for what is being made wait for it.
         try entries.withLock { entries throws(ExecutionError) in
-            let key = Key(pattern: pattern, dictionary: ObjectIdentifier(dictionary))
-            if let known = entries[key] { return known.matches }
+            let key = Key(asked: pattern, dictionary: ObjectIdentifier(dictionary))
+            if let known = entries[key] { return known.answer }
             let made = TextPredicate.Matches(try matcher.matches())
-            entries[key] = Entry(dictionary: dictionary, matches: made)
+            entries[key] = Entry(dictionary: dictionary, answer: made)
             return made
         }
     }
+
+    /// The bits of all patterns that match, for each code and, at the end, for the missing code, which has none; nil
+    /// where no text matches any.
+    func bits(
+        _ patterns: [(bit: PatternBit, matcher: DictionaryMatcher)], _ dictionary: TextDictionary
+    ) throws(ExecutionError) -> Buffer<UInt32>? {
+        try bits.withLock { bits throws(ExecutionError) in
+            let key = Key(asked: patterns.map(\.bit), dictionary: ObjectIdentifier(dictionary))
+            if let known = bits[key] { return known.answer }
+            var found: [(bit: UInt32, holds: Buffer<Bool>)] = []
+            for (pattern, matcher) in patterns {
+                let matches = try matches(pattern.pattern, dictionary, matcher)
+                if !matches.isEmpty { found.append((pattern.bit, matches.holds)) }
+            }
+            let made = found.isEmpty ? nil : Self.combined(found, count: dictionary.count + 1)
+            bits[key] = Entry(dictionary: dictionary, answer: made)
+            return made
+        }
+    }
+
+    private static func combined(_ found: [(bit: UInt32, holds: Buffer<Bool>)], count: Int) -> Buffer<UInt32> {
+        Buffer(count: count) { bits in
+            bits.update(repeating: 0)
+            for (bit, holds) in found {
+                for code in 0..<count { bits[code] |= holds[code] ? bit : 0 }
+            }
+        }
+    }
+}
+
+/// A pattern and the bit that says whether it matches.
+struct PatternBit: Hashable {
+    var bit: UInt32
+    var pattern: TextPattern
 }

@@ -242,8 +242,7 @@ final class HashedJoinKeys: JoinKeys {
     }
 
     func find(_ batch: Batch) throws(ExecutionError) -> [Int32] {
-        let codes = try codes(evaluators, batch)
-        return (0..<batch.count).map { index.find(codes, $0) ?? -1 }
+        index.find(try codes(evaluators, batch), count: batch.count)
     }
 
     private func codes(_ evaluators: [any Evaluator], _ batch: Batch) throws(ExecutionError) -> [[Int64]] {

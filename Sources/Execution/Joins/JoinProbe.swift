@@ -26,19 +26,8 @@ struct JoinProbe {
             next = batch.count
             return batch.gathering(partners.positions(of: rows, havingRows: kind == .with || kind == .intersect))
         }
-        var positions: Batch.Positions = []
-        var members: [UInt32] = []
-        while next < batch.count, positions.count < Self.rowsAtATime {
-            let position = Int32(next)
-            let group = groups[next]
-            next += 1
-            if kind == .left, !partners.has(group) {
-                members.append(RowList.none)
-            } else {
-                partners.append(group, to: &members)
-            }
-            while positions.count < members.count { positions.append(position) }
-        }
+        let (positions, members) = partners.pairs(
+            of: groups, from: &next, atMost: Self.rowsAtATime, keepsAll: kind == .left)
         let rows = batch.gathering(positions)
         return Batch(count: rows.count, vectors: rows.vectors + partners.vectors(members))
     }

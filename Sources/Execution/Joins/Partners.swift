@@ -89,17 +89,46 @@ struct Partners {
         return single.map { $0[Int(group)] != RowList.none } ?? matched[Int(group)]
     }
 
-    /// Adds the rows of a group.
-    func append(_ group: Int32, to rows: inout [UInt32]) {
-        guard group >= 0 else { return }
-        if let single {
-            if single[Int(group)] != RowList.none { rows.append(single[Int(group)]) }
-        } else {
-            rows += members[range(group)]
+    /// Positions with the rows of their groups, from position `next` on until there are `limit` pairs or all positions
+    /// are done, `next` being the first that is not. `keepsAll`: a position without rows is paired with none.
+    ///
+    /// For groups that may have several rows each.
+    func pairs(
+        of groups: [Int32], from next: inout Int, atMost limit: Int, keepsAll: Bool
+    ) -> (positions: Batch.Positions, members: [UInt32]) {
+        assert(single == nil && rows != nil, "rows of groups with several")
+        let first = next
+        var count = 0
+        while next < groups.count, count < limit {
+            count += max(range(groups[next]).count, keepsAll ? 1 : 0)
+            next += 1
         }
+        var found: [UInt32] = []
+        let positions = Batch.Positions(unsafeUninitializedCapacity: count) { positions, made in
+            made = count
+            found = [UInt32](unsafeUninitializedCapacity: count) { found, filled in
+                filled = count
+                var place = 0
+                for position in first..<next {
+                    let own = range(groups[position])
+                    if own.isEmpty, keepsAll {
+                        positions[place] = Int32(truncatingIfNeeded: position)
+                        found[place] = RowList.none
+                        place += 1
+                    }
+                    for member in own {
+                        positions[place] = Int32(truncatingIfNeeded: position)
+                        found[place] = members[member]
+                        place += 1
+                    }
+                }
+            }
+        }
+        return (positions, found)
     }
 
     /// Where a group's rows stand in `members`.
+    @inline(__always)
     private func range(_ group: Int32) -> Range<Int> {
         group < 0 ? 0..<0 : Int(offsets[Int(group)])..<Int(offsets[Int(group) + 1])
     }

@@ -58,24 +58,29 @@ final class AggregateOperator: Operator {
     /// A table for each thread that works; one where the order of rows matters or hashing is called for.
     private func makeTables() throws(ExecutionError) -> [any GroupTable] {
         let keyMaker = DenseKeyMaker(
-            context, origins: inputPlan.origins, layout: inputs[0].layout, rowBound: rowBound)
+            context, origins: inputPlan.origins, layout: inputs[0].layout, rowBound: rowBound,
+            expectedRows: inputPlan.estimate)
         let numbered = try keyMaker.make(keys.map(\.expression))
-        let dense = numbered.flatMap { DenseKeys($0, limit: combinationLimit) }
+        let dense = numbered.flatMap { DenseKeys($0, limit: DenseKeys.limit(rowCount: rowBound)) }
         var maker = try gatheringMaker(keyMaker, groupCount: dense?.count)
         let first = maker.make()
         let isMergeable = first.allSatisfy { $0.accumulator.isMergeable }
         let isStreamed = inputPlan.streamedScan != nil
         var tables: [any GroupTable] = []
-        if let dense, isMergeable || !dense.hasSpellings {
+        let sparse = dense == nil && isStreamed && isMergeable ? try numbered.flatMap(sparse) : nil
+        if let dense = dense ?? sparse, isMergeable || !dense.hasSpellings {
             // Which row is a group's first can only be told from a scan's rows.
             let isShared = isMergeable && (isStreamed || !dense.tracksFirsts)
             maker.readsRowCounts = true
             for _ in 0..<(isShared ? inputs.count : 1) {
                 tables.append(
-                    try DenseGroupTable(dense, inputs[0].layout, maker.make(), isStreamed: isStreamed, context.memory))
+                    try DenseGroupTable(
+                        dense, inputs[0].layout, maker.make(), isStreamed: isStreamed, isSparse: sparse != nil,
+                        context.memory))
             }
         } else if dense == nil, isStreamed, isMergeable, let packed = try keyMaker.packed(keys.map(\.expression)) {
-            tables = inputs.map { input in
+            maker.readsRowCounts = true
+            tables = inputs.map { [maker] input in
                 RadixGroupTable(packed, input.layout, rowBound: rowBound, context, fetch: fetch, maker.make)
             }
         }
@@ -83,18 +88,53 @@ final class AggregateOperator: Operator {
         return [HashedGroupTable(keys.map(\.expression), maker.compiler, first, context.memory)]
     }
 
-    /// Counts of different values take bits where groups and values are both numbered.
+    /// Keys whose combinations are too many for arrays, where few of them seem to occur: among a few rows, spread over
+    /// the collection, some then occur again.
+    private func sparse(_ numbered: [DenseKey]) throws(ExecutionError) -> DenseKeys? {
+        guard let keys = DenseKeys(numbered, limit: DenseKeys.sparseLimit(rowCount: rowBound)) else { return nil }
+        let rows = stride(from: 0, to: rowBound, by: max(1, rowBound / Self.sampledRows)).map { UInt32($0) }
+        let sample = fetch(RowList(rows))
+        let positions = keys.keys.map { sample.layout.position(of: $0.column) }
+        var (found, count): (Set<Int32>, Int) = ([], 0)
+        while let batch = try sample.next() {
+            found.formUnion(keys.numbers(batch, positions))
+            count += batch.count
+        }
+        return found.count <= count * 3 / 4 ? keys : nil
+    }
+
+    private static let sampledRows = 1 << 12
+
+    /// Different values take bits, and values in order are counted, where groups and values are both numbered.
     private func gatheringMaker(_ keyMaker: DenseKeyMaker, groupCount: Int?) throws(ExecutionError) -> GatheringMaker {
         var maker = GatheringMaker(
             aggregates: try counted(keyMaker),
             compiler: context.compiler(inputs[0].layout),
             threads: context.options.threads)
         guard let groupCount else { return maker }
-        for (place, aggregate) in maker.aggregates.enumerated() where aggregate.function == .distinct {
-            guard let argument = aggregate.argument, let key = try keyMaker.make(argument) else { continue }
-            maker.distinct[place] = NumberedDistinct(key, groupCount: groupCount)
+        for (place, aggregate) in maker.aggregates.enumerated() {
+            maker.numbered[place] = try numbered(aggregate, keyMaker, groupCount: groupCount)
         }
         return maker
+    }
+
+    private func numbered(
+        _ aggregate: Aggregate, _ keyMaker: DenseKeyMaker, groupCount: Int
+    ) throws(ExecutionError) -> NumberedArgument? {
+        switch aggregate.function {
+        case .distinct:
+            guard let argument = aggregate.argument, let key = try keyMaker.make(argument),
+                let numbered = NumberedDistinct(key, groupCount: groupCount)
+            else { return nil }
+            return NumberedArgument(key: key) { NumberedDistinctAccumulator(numbered) }
+        case .percentile(let percent):
+            guard let argument = aggregate.argument, argument.type != .double, let key = try keyMaker.make(argument),
+                let numbered = NumberedPercentile(percent, key, argument.type, groupCount: groupCount)
+            else { return nil }
+            try context.memory.charge(numbered.byteCount * inputs.count, by: "the aggregation")
+            return NumberedArgument(key: key) { NumberedPercentileAccumulator(numbered) }
+        default: return nil
+        }
     }
 
     /// The aggregates, with different values counted like any where a scan gives no value twice.
@@ -108,8 +148,6 @@ final class AggregateOperator: Operator {
         return result
     }
 
-    private var combinationLimit: Int { max(Self.smallCombinations, min(rowBound, Self.mostCombinations)) }
-
     /// No more rows than this come in; a guess where joins or lists may multiply them.
     private var rowBound: Int {
         if case .scan(let name, _, _, _) = inputPlan.streamedScan, let table = context.catalog[name] {
@@ -117,9 +155,4 @@ final class AggregateOperator: Operator {
         }
         return Int(min(max(0, inputPlan.estimate), 1e9))
     }
-
-    /// Arrays of so many groups are worth it for any number of rows.
-    private static let smallCombinations = 1 << 12
-    /// Beyond this the arrays of all threads leave the caches and hashing by parts is quicker.
-    private static let mostCombinations = 1 << 21
 }

@@ -85,7 +85,9 @@ struct IndexAccess {
         case .integers(let set)?: return set.ranges.flatMap { lists(of: $0, postings) }
         case .texts(let pattern)?:
             if let codes = knownCodes(pattern, position) { return codes.map { postings.range(of: Int64($0)) } }
-            guard let dictionary = dictionary(position) else { return [] }
+            guard let dictionary = dictionary(position),
+                DictionaryMatcher.mayMatch(pattern, dictionary, cancellation)
+            else { return [] }
             if pattern.readsAllTexts, table.hasManyWords(ofColumn: position) {
                 table.noteScan(ofColumn: position, for: .words)
             }

@@ -4,6 +4,12 @@ import Synchronization
 /// Takes batches, by one thread at a time.
 protocol BatchSink: AnyObject {
     func add(_ batch: Batch) throws(ExecutionError)
+    /// Whether no later batch can change anything.
+    var isDone: Bool { get }
+}
+
+extension BatchSink {
+    var isDone: Bool { false }
 }
 
 /// Several threads over copies of one input.
@@ -39,6 +45,7 @@ enum Parallel {
         while let batch = try input.next() {
             if context.cancellation.isCancelled || failure.hasHappened { throw .cancelled }
             try sink.add(batch)
+            if sink.isDone { return }
         }
     }
 }

@@ -10,7 +10,7 @@ final class FilterOperator: Operator {
     init(_ input: any Operator, _ predicates: [BoundExpression], _ context: ExecutionContext) {
         self.input = input
         let compiler = context.compiler(input.layout)
-        predicate = AndPredicate(predicates.map(compiler.predicate))
+        predicate = compiler.conjunction(predicates)
         cancellation = context.cancellation
     }
 
@@ -169,18 +169,23 @@ final class UnnestOperator: Operator {
     let layout: Layout
     private let input: any Operator
     private let list: Int
+    private let cancellation: Cancellation
     private var pending: BatchCutter?
 
-    init(_ input: any Operator, list: ColumnID, element: ColumnID, _ type: ValueType) {
+    init(_ input: any Operator, list: ColumnID, element: ColumnID, _ type: ValueType, _ context: ExecutionContext) {
         self.input = input
+        cancellation = context.cancellation
         self.list = input.layout.position(of: list)
         layout = Layout(input.layout.columns + [(element, type)])
     }
+
+    func prepare() throws(ExecutionError) { try input.prepare() }
 
     func next() throws(ExecutionError) -> Batch? {
         while true {
             if let batch = pending?.next() { return batch }
             guard let batch = try input.next() else { return nil }
+            if cancellation.isCancelled { throw .cancelled }
             pending = unnested(batch).map { BatchCutter($0) }
         }
     }
@@ -190,82 +195,31 @@ final class UnnestOperator: Operator {
         guard case .lists(let offsets, let elements) = vector.column.payload else {
             preconditionFailure("a list column")
         }
-        var positions: Batch.Positions = []
-        var rows: [UInt32] = []
+        var count = 0
         offsets.withUnsafeElements { offsets in
-            vector.forEachPresent(count: batch.count) { position, row in
-                for element in offsets[row]..<offsets[row + 1] {
-                    positions.append(Int32(position))
-                    rows.append(element)
+            vector.forEachPresent(count: batch.count) { _, row in count += Int(offsets[row + 1] - offsets[row]) }
+        }
+        if count == 0 { return nil }
+        var positions: Batch.Positions = []
+        let rows = Buffer<UInt32>(count: count) { rows in
+            positions = Batch.Positions(unsafeUninitializedCapacity: count) { positions, made in
+                var place = 0
+                offsets.withUnsafeElements { offsets in
+                    vector.forEachPresent(count: batch.count) { position, row in
+                        var element = offsets[row]
+                        let end = offsets[row + 1]
+                        while element < end {
+                            positions[place] = Int32(truncatingIfNeeded: position)
+                            rows[place] = element
+                            element &+= 1
+                            place &+= 1
+                        }
+                    }
                 }
+                made = place
             }
         }
-        if rows.isEmpty { return nil }
         let gathered = batch.gathering(positions)
-        return Batch(
-            count: rows.count, vectors: gathered.vectors + [Vector(elements, .list(RowList(rows), start: 0))])
-    }
-}
-
-/// The same rows every time: those whose numbers have the smallest hashes, in their order.
-final class SampleOperator: Operator {
-    private let input: any Operator
-    private let size: Int
-    private let context: ExecutionContext
-    private var output: BatchCutter?
-
-    init(_ input: any Operator, _ size: Int, _ context: ExecutionContext) {
-        (self.input, self.size, self.context) = (input, size, context)
-    }
-
-    var layout: Layout { input.layout }
-
-    func next() throws(ExecutionError) -> Batch? {
-        if output == nil {
-            let all = try input.drain(for: "sample", context)
-            output = BatchCutter(all.batch.gathering(try chosen(all.count)))
-        }
-        return output!.next()
-    }
-
-    /// No two rows have the same hash, and a limit tells about how many lie below it: a few more than are wanted are
-    /// sorted, seldom all.
-    private func chosen(_ count: Int) throws(ExecutionError) -> Batch.Positions {
-        let wanted = min(size, count)
-        var share = Double(wanted) * 1.25 + 64
-        while true {
-            let isAll = share >= Double(count)
-            let rows = try below(isAll ? .max : UInt64(share / Double(count) * 0x1p64), count)
-            if rows.count < wanted, !isAll {
-                share *= 2
-                continue
-            }
-            let sorted = try SortedRows(
-                rows, keyBits: UInt64.bitWidth, threads: context.options.threads, context.cancellation)
-            return (0..<wanted).map { Int32(bitPattern: sorted[$0].row) }.sorted()
-        }
-    }
-
-    /// The rows whose hashes are at most `limit`.
-    private func below(_ limit: UInt64, _ count: Int) throws(ExecutionError) -> [KeyedRow] {
-        var rows: [KeyedRow] = []
-        try context.cancellation.forEachRun(count) { run throws(ExecutionError) in
-            let before = rows.count
-            for row in UInt32(run.lowerBound)..<UInt32(run.upperBound) {
-                let hash = SampleOperator.hash(row)
-                if hash <= limit { rows.append(KeyedRow(key: hash, row: row)) }
-            }
-            // Sorting takes as much again.
-            try context.memory.charge((rows.count - before) * 2 * MemoryLayout<KeyedRow>.stride, by: "sample")
-        }
-        return rows
-    }
-
-    /// SplitMix64's finaliser (Steele, Lea, Flood 2014).
-    private static func hash(_ row: UInt32) -> UInt64 {
-        var state = UInt64(row) &+ 0x9E37_79B9_7F4A_7C15
-        state = (state ^ state >> 30) &* 0xBF58_476D_1CE4_E5B9
-        state = (state ^ state >> 27) &* 0x94D0_49BB_1331_11EB
-        return state ^ state >> 31
+        return Batch(count: count, vectors: gathered.vectors + [Vector(elements, .list(RowList(rows), start: 0))])
     }
 }

@@ -63,29 +63,27 @@ struct RunningColumn {
     }
 
     private func counts() throws(ExecutionError) -> [Int64] {
-        try [Int64].filled(window.rows.count) { counts throws(ExecutionError) in
-            var count: Int64 = 0
-            try window.forEachInOrder { position, _, isFirst throws(ExecutionError) in
-                if isFirst { count = 0 }
-                let counted = values.map { row(position, $0) != nil } ?? (isKept?[position] ?? true)
-                count += counted ? 1 : 0
-                counts[position] = count
+        var counted = [Int64](repeating: 0, count: window.groupCount)
+        return try [Int64].filled(window.rows.count) { counts throws(ExecutionError) in
+            try window.forEachInOrder { position, group throws(ExecutionError) in
+                let isCounted = values.map { row(position, $0) != nil } ?? (isKept?[position] ?? true)
+                counted[group] += isCounted ? 1 : 0
+                counts[position] = counted[group]
             }
         }
     }
 
     private func wholeSums() throws(ExecutionError) -> [Int64] {
         guard let values, let packed = values.column.packed else { preconditionFailure("integers were expected") }
+        var summed = [Int64](repeating: 0, count: window.groupCount)
         return try [Int64].filled(window.rows.count) { sums throws(ExecutionError) in
-            var sum: Int64 = 0
-            try window.forEachInOrder { position, _, isFirst throws(ExecutionError) in
-                if isFirst { sum = 0 }
+            try window.forEachInOrder { position, group throws(ExecutionError) in
                 if let row = row(position, values) {
-                    let (next, overflow) = sum.addingReportingOverflow(packed[row])
+                    let (next, overflow) = summed[group].addingReportingOverflow(packed[row])
                     if overflow { throw .overflow("a running sum") }
-                    sum = next
+                    summed[group] = next
                 }
-                sums[position] = sum
+                sums[position] = summed[group]
             }
         }
     }
@@ -93,32 +91,32 @@ struct RunningColumn {
     private func sums(_ shown: (CompensatedSum) -> Double?) throws(ExecutionError) -> Column {
         guard let values else { preconditionFailure("only a count has no argument") }
         let reader = NumberReader(values, values.column.type)
+        var summed = [CompensatedSum](repeating: CompensatedSum(), count: window.groupCount)
         let results = try [Double].filled(window.rows.count) { results throws(ExecutionError) in
-            var sum = CompensatedSum()
-            try window.forEachInOrder { position, _, isFirst throws(ExecutionError) in
-                if isFirst { sum = CompensatedSum() }
-                if row(position, values) != nil, let number = reader.double(position) { sum.add(number) }
-                results[position] = shown(sum) ?? .nan
+            try window.forEachInOrder { position, group throws(ExecutionError) in
+                if row(position, values) != nil, let number = reader.double(position) { summed[group].add(number) }
+                results[position] = shown(summed[group]) ?? .nan
             }
         }
-        var column = DoubleColumnBuilder()
-        for result in results { column.append(finite: result) }
-        return column.finish()
+        return Column(computed: results, presence: nil)
     }
 
     /// The value that no other precedes, read where it stands.
     private func extremes(_ precedes: (Int64, Int64) -> Bool) throws(ExecutionError) -> Vector {
         guard let values else { preconditionFailure("only a count has no argument") }
         let place = try places(values.column)
+        // The best row of each group so far, and its place in the order of all values.
+        var best = [UInt32](repeating: RowList.none, count: window.groupCount)
+        var bestPlaces = [Int64](repeating: 0, count: window.groupCount)
         let rows = try [UInt32].filled(window.rows.count) { rows throws(ExecutionError) in
-            var best: (row: Int, place: Int64)?
-            try window.forEachInOrder { position, _, isFirst throws(ExecutionError) in
-                if isFirst { best = nil }
+            try window.forEachInOrder { position, group throws(ExecutionError) in
                 if let row = row(position, values) {
                     let own = place(row)
-                    if best.map({ precedes(own, $0.place) }) ?? true { best = (row, own) }
+                    if best[group] == RowList.none || precedes(own, bestPlaces[group]) {
+                        (best[group], bestPlaces[group]) = (UInt32(row), own)
+                    }
                 }
-                rows[position] = best.map { UInt32($0.row) } ?? RowList.none
+                rows[position] = best[group]
             }
         }
         return Vector(values.column, .list(RowList(rows), start: 0))

@@ -27,7 +27,7 @@ final class ScanOperator: Operator {
         columns = scanned.map { source.table.column(at: $0.position, rows: source.found) }
         cancellation = context.cancellation
         let compiler = context.compiler(layout)
-        predicate = predicates.isEmpty ? nil : AndPredicate(predicates.map(compiler.predicate))
+        predicate = predicates.isEmpty ? nil : compiler.conjunction(predicates)
     }
 
     func next() throws(ExecutionError) -> Batch? {

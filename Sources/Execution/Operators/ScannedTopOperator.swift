@@ -12,6 +12,8 @@ final class ScannedTopOperator: Operator {
     private let makeCandidates: () throws(ExecutionError) -> (any TopCandidates)?
     /// A column of the inputs that shows the rows of the scanned collection.
     private let rowPosition: Int
+    /// Whether the keys are computed from stored columns alone.
+    private let isOfStored: Bool
     /// Reads some rows again, in ascending order.
     private let fetch: (RowList) -> any Operator
     /// Reads all again, for groups that cannot be numbered and keys that cannot be told from missing ones batch by
@@ -22,12 +24,12 @@ final class ScannedTopOperator: Operator {
 
     init(
         _ inputs: [any Operator], _ keys: [LogicalPlan.OrderKey], per groups: [BoundExpression], rowPosition: Int,
-        _ context: ExecutionContext,
+        isOfStored: Bool, _ context: ExecutionContext,
         candidates: @escaping () throws(ExecutionError) -> (any TopCandidates)?,
         fetch: @escaping (RowList) -> any Operator, fallback: @escaping () -> any Operator
     ) {
         (self.inputs, self.keys, self.groups) = (inputs, keys, groups)
-        (self.rowPosition, self.context) = (rowPosition, context)
+        (self.rowPosition, self.isOfStored, self.context) = (rowPosition, isOfStored, context)
         (makeCandidates, self.fetch, self.fallback) = (candidates, fetch, fallback)
         layout = inputs[0].layout
     }
@@ -41,7 +43,8 @@ final class ScannedTopOperator: Operator {
         var readers: [TopReader] = []
         for _ in inputs {
             guard let candidates = try makeCandidates() else { return fallback() }
-            readers.append(TopReader(keys, candidates, rowPosition: rowPosition, layout, context))
+            readers.append(
+                TopReader(keys, candidates, rowPosition: rowPosition, isOfStored: isOfStored, layout, context))
         }
         try Parallel.drain(inputs, into: readers, context)
         if readers.contains(where: \.isAmbiguous) { return fallback() }
@@ -77,27 +80,65 @@ private final class TopReader: BatchSink {
     private let evaluators: [any Evaluator]
     private let rowPosition: Int
     private let cancellation: Cancellation
+    /// Whether the only key is computed from stored columns alone.
+    private let isOfStored: Bool
     /// Whether a present value has been seen that sorts where missing ones do.
     private(set) var isAmbiguous = false
 
     init(
-        _ keys: [LogicalPlan.OrderKey], _ candidates: any TopCandidates, rowPosition: Int, _ layout: Layout,
-        _ context: ExecutionContext
+        _ keys: [LogicalPlan.OrderKey], _ candidates: any TopCandidates, rowPosition: Int, isOfStored: Bool,
+        _ layout: Layout, _ context: ExecutionContext
     ) {
         (self.keys, self.candidates, self.rowPosition) = (keys, candidates, rowPosition)
+        self.isOfStored = isOfStored && keys.count == 1
         let compiler = context.compiler(layout)
         evaluators = keys.map { compiler.evaluator($0.expression) }
         cancellation = context.cancellation
     }
 
     func add(_ batch: Batch) throws(ExecutionError) {
-        var codes: [[Int64]] = []
-        for (key, evaluator) in zip(keys, evaluators) {
-            let made = try SortKeys.codes(try evaluator.evaluate(batch), batch.count, key, cancellation)
-            if made.takesMissing { isAmbiguous = true }
-            codes.append(made.codes)
+        let limit = candidates.firstKeyLimit
+        if limit < .max, let mask = evaluators[0].integers(of: batch, upTo: limit, isDescending: keys[0].isDescending) {
+            let positions = mask.positions
+            if positions.isEmpty { return }
+            let some = positions.count == batch.count ? batch : batch.gathering(positions)
+            return try add(some, try codes(ofKey: 0, some))
         }
-        candidates.add(batch, codes, batch.vectors[rowPosition].selection)
+        let first = try codes(ofKey: 0, batch)
+        guard keys.count > 1, limit < .max else { return try add(batch, first) }
+        // Most rows are told by the first key; the others are not computed for them.
+        var positions: Batch.Positions = []
+        for position in first.indices where first[position] <= limit { positions.append(Int32(position)) }
+        if positions.isEmpty { return }
+        guard positions.count < batch.count else { return try add(batch, first) }
+        try add(batch.gathering(positions), positions.map { first[Int($0)] })
+    }
+
+    private func add(_ batch: Batch, _ first: [Int64]) throws(ExecutionError) {
+        var all = [first]
+        for key in keys.indices.dropFirst() { all.append(try codes(ofKey: key, batch)) }
+        candidates.add(batch, all, batch.vectors[rowPosition].selection)
+    }
+
+    private func codes(ofKey key: Int, _ batch: Batch) throws(ExecutionError) -> [Int64] {
+        let made = try SortKeys.codes(try evaluators[key].evaluate(batch), batch.count, keys[key], cancellation)
+        if made.takesMissing { isAmbiguous = true }
+        return made.codes
+    }
+
+    /// Rows come in ascending order: none that is still to come stands before as many that have the best key there is.
+    var isDone: Bool {
+        guard isOfStored, let bounds = evaluators[0].bounds else { return false }
+        return candidates.isFull(of: keys[0].isDescending ? ~bounds.upperBound : bounds.lowerBound)
+    }
+}
+
+extension Evaluator {
+    /// The rows whose sort key is at most `limit`, which is less than a missing value's, compared as they are stored;
+    /// nil for other keys than stored integers.
+    fileprivate func integers(of batch: Batch, upTo limit: Int64, isDescending: Bool) -> RowMask? {
+        guard let (column, rows) = run(of: batch), case .integers = column.payload else { return nil }
+        return column.mask(of: isDescending ? ~limit...Int64.max : Int64.min...limit, in: rows)
     }
 }
 

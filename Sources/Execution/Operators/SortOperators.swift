@@ -89,6 +89,7 @@ final class TopOperator: Operator {
         let rows = try Materialized(batches, types: layout.types, context.cancellation)
         let compiler = context.compiler(layout)
         guard !groups.isEmpty else {
+            if let few = try likelyFirst(rows, compiler) { return try best([few]) }
             let order = try SortKeys(rows, keys, compiler, context, for: "top").sorted(rows.count)
             return rows.batch.gathering(Array(order.prefix(count)))
         }
@@ -105,6 +106,29 @@ final class TopOperator: Operator {
         let ordered = try kept.sorted(groupCount: groupCount, context.cancellation) { places[Int(numbers[$0])] }
         return rows.batch.gathering(ordered)
     }
+
+    /// The rows that do not stand behind some value in the first key, where these are a small part of all and as many as
+    /// are wanted: the first ones are among them, and the other keys need not be made of all rows.
+    private func likelyFirst(
+        _ rows: Materialized, _ compiler: ExpressionCompiler
+    ) throws(ExecutionError) -> Batch? {
+        let step = rows.count / Self.sampledRows
+        guard step > 1, count < rows.count / 16 else { return nil }
+        try context.memory.require(rows.count * MemoryLayout<Int64>.stride, by: "top")
+        let values = try rows.evaluate(keys[0].expression, compiler, context.cancellation)
+        let made = try SortKeys.codes(values, rows.count, keys[0], context.cancellation)
+        if made.takesMissing { return nil }
+        let sample = stride(from: 0, to: rows.count, by: step).map { made.codes[$0] }.sorted()
+        let limit = sample[min(sample.count - 1, count * 2 / step + 8)]
+        var positions: Batch.Positions = []
+        try context.cancellation.forEachRun(rows.count) { run throws(ExecutionError) in
+            for position in run where made.codes[position] <= limit { positions.append(Int32(position)) }
+        }
+        guard positions.count >= count, positions.count < rows.count / 4 else { return nil }
+        return rows.batch.gathering(positions)
+    }
+
+    private static let sampledRows = 1 << 10
 
     private func sorted(
         _ rows: Materialized, _ keys: [LogicalPlan.OrderKey], _ compiler: ExpressionCompiler

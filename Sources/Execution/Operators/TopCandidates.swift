@@ -7,6 +7,10 @@ protocol TopCandidates: AnyObject {
     /// `keys`: the sort keys of the batch's rows; `shown`: their row numbers.
     func add(_ batch: Batch, _ keys: [[Int64]], _ shown: RowSelection)
     func absorb(_ other: any TopCandidates)
+    /// Rows whose first key is greater are not wanted.
+    var firstKeyLimit: Int64 { get }
+    /// Whether no more rows are wanted if none has a lesser first key.
+    func isFull(of least: Int64) -> Bool
     /// The rows chosen, in the order in which they come out.
     func chosen() -> [UInt32]
 }
@@ -28,17 +32,20 @@ final class TopOfAll: TopCandidates {
 
     func add(_ batch: Batch, _ keys: [[Int64]], _ shown: RowSelection) {
         // Rows come in ascending order, so that an equal row stands behind the one that is there.
-        let first = keys[0]
-        let limit = threshold?[0] ?? .max
+        let (first, threshold, limit) = (keys[0], threshold, firstKeyLimit)
+        var positions: Batch.Positions = []
         for position in first.indices where first[position] <= limit {
-            if let threshold, !precedes(keys, position, threshold) { continue }
-            for key in keys { codes.append(key[position]) }
-            rows.append(shown.row(position))
+            if let threshold, !Self.precedes(keys, position, threshold) { continue }
+            positions.append(Int32(position))
         }
+        codes.append(contentsOf: positions.lazy.flatMap { position in keys.lazy.map { $0[Int(position)] } })
+        rows.append(contentsOf: positions.lazy.map { shown.row(Int($0)) })
         if rows.count >= max(4096, 4 * count) { prune() }
     }
 
-    private func precedes(_ keys: [[Int64]], _ position: Int, _ threshold: [Int64]) -> Bool {
+    var firstKeyLimit: Int64 { threshold?[0] ?? .max }
+
+    private static func precedes(_ keys: [[Int64]], _ position: Int, _ threshold: [Int64]) -> Bool {
         for (key, limit) in zip(keys, threshold) where key[position] != limit { return key[position] < limit }
         return false
     }
@@ -57,6 +64,13 @@ final class TopOfAll: TopCandidates {
             if x != y { return x < y }
         }
         return rows[a] < rows[b]
+    }
+
+    func isFull(of least: Int64) -> Bool {
+        guard rows.count >= count else { return false }
+        var found = 0
+        for index in stride(from: 0, to: codes.count, by: keyCount) where codes[index] <= least { found += 1 }
+        return found >= count
     }
 
     func absorb(_ other: any TopCandidates) {
@@ -109,6 +123,10 @@ final class TopOfGroups: TopCandidates {
             }
         }
     }
+
+    var firstKeyLimit: Int64 { .max }
+
+    func isFull(of least: Int64) -> Bool { false }
 
     func absorb(_ other: any TopCandidates) {
         guard let other = other as? TopOfGroups else { preconditionFailure("candidates of one kind") }

@@ -11,39 +11,72 @@ struct WindowColumn {
 
     func make(_ definition: LogicalPlan.WindowDefinition) throws(ExecutionError) -> Vector {
         switch definition.function {
-        case .row: return Vector(try numbered(sharesRanks: false))
-        case .rank: return Vector(try numbered(sharesRanks: true))
-        case .previous(let value): return try neighbour(value, offset: -1)
-        case .next(let value): return try neighbour(value, offset: 1)
+        case .row: return Vector(try rowNumbers())
+        case .rank: return Vector(try ranks())
+        case .previous(let value): return try neighbour(value, isBefore: true)
+        case .next(let value): return try neighbour(value, isBefore: false)
         case .aggregate(let aggregate): return try whole(aggregate)
         case .running(let aggregate): return try RunningColumn(window, compiler, aggregate).make()
         case .share(let value): return Vector(try share(value))
         }
     }
 
-    private func numbered(sharesRanks: Bool) throws(ExecutionError) -> Column {
+    private func rowNumbers() throws(ExecutionError) -> Column {
+        var numbers = [Int64](repeating: 0, count: window.groupCount)
         let values = try [Int64].filled(window.rows.count) { values throws(ExecutionError) in
-            var (number, rank) = (Int64(0), Int64(0))
-            try window.forEachInOrder { position, before, isFirst throws(ExecutionError) in
-                number = isFirst ? 1 : number + 1
-                if isFirst || !sharesRanks || !window.isTied(Int32(before), Int32(position)) { rank = number }
-                values[position] = rank
+            try window.forEachInOrder { position, group throws(ExecutionError) in
+                numbers[group] += 1
+                values[position] = numbers[group]
+            }
+        }
+        return Column.integers(values, .integer)
+    }
+
+    private func ranks() throws(ExecutionError) -> Column {
+        if let key = window.singleKey {
+            var last = [Int64](repeating: 0, count: window.groupCount)
+            return try ranks { position, group, isFirst in
+                defer { last[group] = key[position] }
+                return !isFirst && last[group] == key[position]
+            }
+        }
+        var last = [Int32](repeating: -1, count: window.groupCount)
+        return try ranks { position, group, isFirst in
+            defer { last[group] = Int32(position) }
+            return !isFirst && window.isTied(last[group], Int32(position))
+        }
+    }
+
+    /// `isTied`: whether a row stands equal with the one of its group before; asked of every row, in order.
+    @inline(__always)
+    private func ranks(
+        _ isTied: (_ position: Int, _ group: Int, _ isFirst: Bool) -> Bool
+    ) throws(ExecutionError) -> Column {
+        // The number and the rank of each group's last row so far.
+        var places = [(number: Int64, rank: Int64)](repeating: (0, 0), count: window.groupCount)
+        let values = try [Int64].filled(window.rows.count) { values throws(ExecutionError) in
+            try window.forEachInOrder { position, group throws(ExecutionError) in
+                places[group].number += 1
+                if !isTied(position, group, places[group].number == 1) { places[group].rank = places[group].number }
+                values[position] = places[group].rank
             }
         }
         return Column.integers(values, .integer)
     }
 
     /// The value of the row before or after, read where it stands.
-    private func neighbour(_ value: BoundExpression, offset: Int) throws(ExecutionError) -> Vector {
+    private func neighbour(_ value: BoundExpression, isBefore: Bool) throws(ExecutionError) -> Vector {
         let vector = try window.rows.evaluate(value, compiler, window.cancellation)
-        let (order, groups) = (try window.order(), window.groups)
+        // The last row of each group so far, or -1.
+        var last = [Int32](repeating: -1, count: window.groupCount)
+        let selection = vector.selection
         let rows = try [UInt32].filled(window.rows.count) { rows throws(ExecutionError) in
-            try window.cancellation.forEachRun(order.count) { places throws(ExecutionError) in
-                for place in places {
-                    let (position, other) = (Int(order[place]), place + offset)
-                    let isInside = order.indices.contains(other) && groups[Int(order[other])] == groups[position]
-                    rows[position] = isInside ? vector.selection.row(Int(order[other])) : RowList.none
-                }
+            rows.update(repeating: RowList.none)
+            try window.forEachInOrder { position, group throws(ExecutionError) in
+                let before = Int(last[group])
+                last[group] = Int32(position)
+                guard before >= 0 else { return }
+                if isBefore { rows[position] = selection.row(before) } else { rows[before] = selection.row(position) }
             }
         }
         return Vector(vector.column, .list(RowList(rows), start: 0))
@@ -52,7 +85,7 @@ struct WindowColumn {
     /// The aggregate of each row's group: computed by group, and shown at every row of it.
     private func whole(_ aggregate: Aggregate) throws(ExecutionError) -> Vector {
         let gathering = Gathering(aggregate, compiler, threads: 1)
-        let order = aggregate.dependsOnOrder && window.hasOrder ? try window.order() : nil
+        let order = aggregate.dependsOnOrder ? try window.order() : nil
         let groups = window.groups
         var start = 0
         var cutter = BatchCutter(order.map { window.rows.batch.gathering($0) } ?? window.rows.batch)

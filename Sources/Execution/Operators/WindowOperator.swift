@@ -55,6 +55,8 @@ final class Window {
     private let keys: SortKeys?
     private let threads: Int
     private var ordered: Batch.Positions?
+    /// Whether the rows come in the window's order.
+    private let isInOrder: Bool
 
     init(
         _ rows: Materialized, _ per: [BoundExpression], _ order: [LogicalPlan.OrderKey], _ compiler: ExpressionCompiler,
@@ -63,42 +65,42 @@ final class Window {
         self.rows = rows
         (cancellation, threads) = (context.cancellation, context.options.threads)
         (groups, groupCount) = try rows.groups(per, compiler)
-        keys = order.isEmpty ? nil : try SortKeys(rows, order, compiler, context, for: "add … per")
+        let keys = order.isEmpty ? nil : try SortKeys(rows, order, compiler, context, for: "add … per")
+        isInOrder = try keys?.areSorted(rows.count) ?? true
+        self.keys = keys
     }
 
-    /// All rows, group after group, each in the window's order; sorted when first asked for.
-    func order() throws(ExecutionError) -> Batch.Positions {
+    /// All rows in the window's order, whatever their groups; nil where they come in it. Sorted when first asked for.
+    func order() throws(ExecutionError) -> Batch.Positions? {
+        guard !isInOrder, let keys else { return nil }
         if let ordered { return ordered }
-        let positions = try keys?.sorted(rows.count, threads: threads) ?? Batch.allPositions(rows.count)
-        // Sorting by group keeps the order inside each.
-        let groups = groups
-        let made =
-            groupCount == 1 ? positions : try positions.sorted(groupCount: groupCount, cancellation) { groups[$0] }
+        let made = try keys.sorted(rows.count, threads: threads)
         ordered = made
         return made
     }
 
-    /// Whether the rows have another order in the window than the one in which they come.
-    var hasOrder: Bool { keys != nil }
+    /// What tells whether rows stand equal in the window's order, where that is one number a row.
+    var singleKey: [Int64]? { keys?.single }
 
     /// Whether two rows stand equal in the window's order; without one, all do.
     func isTied(_ a: Int32, _ b: Int32) -> Bool { keys?.isEqual(a, b) ?? true }
 
-    /// Calls `body` with each row, group after group in the window's order, the one before it, and whether it is the
-    /// first of its group.
+    /// Calls `body` with each row and its group, in the window's order: what a group's rows have in common so far is
+    /// kept by group, so that rows need not be put under their groups.
     @inline(__always)
     func forEachInOrder(
-        _ body: (_ position: Int, _ before: Int, _ isFirst: Bool) throws(ExecutionError) -> Void
+        _ body: (_ position: Int, _ group: Int) throws(ExecutionError) -> Void
     ) throws(ExecutionError) {
-        let (order, groups) = (try order(), groups)
-        var (before, group) = (-1, Int32(-1))
+        let groups = groups
+        guard let order = try order() else {
+            return try cancellation.forEachRun(groups.count) { positions throws(ExecutionError) in
+                for position in positions { try body(position, Int(groups[position])) }
+            }
+        }
         try cancellation.forEachRun(order.count) { places throws(ExecutionError) in
             for place in places {
                 let position = Int(order[place])
-                let isFirst = groups[position] != group
-                group = groups[position]
-                try body(position, before, isFirst)
-                before = position
+                try body(position, Int(groups[position]))
             }
         }
     }

@@ -1,0 +1,87 @@
+import Columns
+import Values
+
+/// A percentile of an expression whose values are numbered in their order, few enough to count each in every group.
+struct NumberedPercentile {
+    let percent: Double
+    let key: DenseKey
+    fileprivate let type: ValueType
+    fileprivate let groupCount: Int
+
+    /// More counts than this leave the caches.
+    private static let mostCounts = 1 << 22
+
+    /// Nil where the counts would be too many.
+    init?(_ percent: Double, _ key: DenseKey, _ type: ValueType, groupCount: Int) {
+        let (total, overflow) = key.count.multipliedReportingOverflow(by: groupCount)
+        guard !overflow, total <= Self.mostCounts else { return nil }
+        (self.percent, self.key, self.type, self.groupCount) = (percent, key, type, groupCount)
+    }
+
+    /// What an accumulator takes.
+    var byteCount: Int { key.count * groupCount * MemoryLayout<UInt32>.stride }
+}
+
+/// Counts how often each value occurs in each group: what stands at a place in order is found by adding these up. Rows
+/// of one collection fit in 32 bits.
+final class NumberedPercentileAccumulator: MergeableAccumulator {
+    private let numbered: NumberedPercentile
+    private var counts: [UInt32] = []
+
+    init(_ numbered: NumberedPercentile) { self.numbered = numbered }
+
+    private var valueCount: Int { numbered.key.count }
+
+    /// `arguments[0]`: the stored column of the key.
+    func add(_ arguments: [Vector], _ rows: GroupedRows) {
+        let valueCount = valueCount
+        counts.extend(to: rows.groupCount * valueCount, with: 0)
+        let numbers = [Int32](unsafeUninitializedCapacity: rows.groups.count) { numbers, count in
+            count = rows.groups.count
+            let used = UnsafeMutableBufferPointer(rebasing: numbers[0..<count])
+            numbered.key.add(arguments[0], stride: 1, isFirst: true, to: used)
+        }
+        counts.withUnsafeMutableBufferPointer { counts in
+            rows.forEachPosition { position, group in counts[group &* valueCount &+ Int(numbers[position])] &+= 1 }
+        }
+    }
+
+    func absorb(_ other: any Accumulator, _ map: GroupMap) {
+        guard let other = other as? NumberedPercentileAccumulator else {
+            preconditionFailure("accumulators of one kind")
+        }
+        let valueCount = valueCount
+        counts.extend(to: map.groupCount * valueCount, with: 0)
+        for group in 0..<other.counts.count / max(1, valueCount) {
+            let (source, target) = (group * valueCount, map[group] * valueCount)
+            for number in 0..<valueCount { counts[target + number] &+= other.counts[source + number] }
+        }
+    }
+
+    func finish(_ groups: [Int32], groupCount: Int) -> Column {
+        counts.extend(to: groupCount * valueCount, with: 0)
+        let values = numbered.key.values
+        let present = (0..<valueCount).filter { values.isPresent($0) }
+        return .percentiles(
+            groups.map { group in
+                let start = Int(group) * valueCount
+                let total = present.reduce(0) { $0 + Int(counts[start + $1]) }
+                guard total > 0 else { return nil }
+                let (below, fraction) = Selection.place(numbered.percent, count: total)
+                var (found, seen): (Double?, Int) = (nil, 0)
+                for number in present where counts[start + number] > 0 {
+                    seen += Int(counts[start + number])
+                    guard seen > below else { continue }
+                    let value = Double(values.packed?[number] ?? 0)
+                    guard let first = found else {
+                        // The next in order may be of the same value.
+                        if fraction == 0 || seen > below + 1 || seen == total { return value }
+                        found = value
+                        continue
+                    }
+                    return first + (value - first) * fraction
+                }
+                preconditionFailure("as many values as were counted")
+            }, numbered.type)
+    }
+}
