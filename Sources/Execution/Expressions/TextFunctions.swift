@@ -106,7 +106,6 @@ enum TextFunctions {
             let limit = Int(clamping: max(0, limits[0]))
             try forEachText(vectors, count, cancellation) { _, isPresent, text in
                 guard isPresent else { return output.appendMissing() }
-                if isLeft, output.isLast(limit, of: text) { return output.appendLast() }
                 let range = isLeft ? Characters.prefix(limit, of: text) : Characters.suffix(limit, of: text)
                 output.append(text.extracting(range))
             }
@@ -215,8 +214,6 @@ private struct TextOutput {
     /// The text appended last.
     private var last: [UInt8] = []
     private var hasLast = false
-    /// Whether that is of graphic ASCII characters only; nil until somebody asks.
-    private var lastIsPlain: Bool?
     /// Room for a text that is being made.
     private var room: [UInt8] = []
 
@@ -225,23 +222,11 @@ private struct TextOutput {
         hasLast = false
     }
 
-    mutating func appendLast() { builder.appendLast() }
-
-    /// Whether the text appended last surely is the first characters of another: it has so many graphic ASCII characters,
-    /// the other begins with them and goes on with one more.
-    mutating func isLast(_ limit: Int, of text: Span<UInt8>) -> Bool {
-        let graphic = UInt8(0x20)..<0x7F
-        guard hasLast, last.count == limit, limit < text.count, graphic ~= text[limit] else { return false }
-        let isPlain = lastIsPlain ?? last.allSatisfy { graphic ~= $0 }
-        lastIsPlain = isPlain
-        return isPlain && isLast(text.extracting(0..<limit))
-    }
-
     mutating func append(_ text: Span<UInt8>) {
         if hasLast, isLast(text) { return builder.appendLast() }
         last.removeAll(keepingCapacity: true)
         last.append(copying: text)
-        (hasLast, lastIsPlain) = (true, nil)
+        hasLast = true
         builder.append(text)
     }
 
