@@ -64,7 +64,7 @@ final class ScriptSharing {
             switch statements[index].kind {
             case .query(let query), .check(_, let query), .profile(let query), .describe(let query):
                 if let bound = try? session.bind(query, in: runner.source) { queries.append((index, bound)) }
-            case .letQuery, .letValue, .parameter: try? checker.check(statements[index])
+            case .letQuery, .letValue, .parameter: _ = try? checker.check(statements[index])
             case .explain, .command, .invalid: break
             }
         }
