@@ -56,6 +56,19 @@ import Testing
             ])
     }
 
+    /// With `--keep-going` a statement that does not parse stops itself alone, and without it all.
+    @Test func whatDoesNotParseIsPassedOnRequest() throws {
+        let script = "units count\nunits coutn by\nlet big = units wher x\nbig count\npeople count"
+        let session = try TestSession.make([ProjectFolder.samples.path], in: ProjectFolder.root)
+        for (keepsGoing, output) in [(false, [String]()), (true, ["count", "43", "count", "17"])] {
+            session.options.keepsGoing = keepsGoing
+            let host = RecordingHost()
+            #expect(session.run(SourceText(name: "test", script), parameters: [:], host: host) == .failed)
+            #expect(host.outputText.split(separator: "\n").map(String.init) == output)
+            #expect(host.reports.count { $0.severity == .error } == (keepsGoing ? 3 : 2))
+        }
+    }
+
     /// Ten errors are told; of the rest, how many there are.
     @Test(arguments: [(10, nil), (11, "and 1 more error"), (200, "and 190 more errors")] as [(Int, String?)])
     func errorsAreBounded(count: Int, last: String?) throws {

@@ -27,6 +27,15 @@ import Testing
         #expect(try errors("awards" + stages)[0].contains("at most 2000 stages"))
     }
 
+    /// Planned in milliseconds: the conditions that an index may answer are weighed a few at a time.
+    @Test func manyStagesAreNoProblem() throws {
+        let session = try TestSession.make([ProjectFolder.samples.path], in: ProjectFolder.root)
+        let host = RecordingHost()
+        let stages = String(repeating: " | where year=2021", count: 1000)
+        #expect(session.run(SourceText(name: "test", "awards\(stages) | count"), parameters: [:], host: host) == .done)
+        #expect(host.outputText == "count\n11\n")
+    }
+
     @Test func parenthesesAreBounded() throws {
         let text = "awards where " + String(repeating: "(", count: 100_000) + "year=2021"
         #expect(try errors(text)[0].contains("nested more than 200 levels deep"))

@@ -10,9 +10,9 @@ struct DoubleDouble {
 
     /// Exact up to 106 bits.
     init(_ value: Int128) {
-        high = Double(value)
+        high = Double(nearest: value)
         guard let whole = Int128(exactly: high) else { return }
-        low = Double(value - whole)
+        low = Double(nearest: value - whole)
     }
 
     private init(high: Double, low: Double) { (self.high, self.low) = (high, low) }
