@@ -114,12 +114,14 @@ private struct SecondKeys {
         (self.keys, self.context, self.fetch) = (keys, context, fetch)
     }
 
-    /// Sorts rows of equal keys by theirs; the second integer of each place, 0 where no other row has the same first.
+    /// Sorts rows of equal keys by theirs; the second integer of each place, 0 where no other row has the same first
+    /// and none of the keys is shown by its number.
     func sort(_ rows: UnsafeMutableBufferPointer<KeyedRow>) throws(ExecutionError) -> [UInt64] {
         var seconds = [UInt64](repeating: 0, count: rows.count)
         let runs = runsOfEqualKeys(UnsafeBufferPointer(rows))
-        guard !runs.isEmpty else { return seconds }
-        try read(rows, runs, into: &seconds)
+        let places = areShown ? Array(rows.indices) : runs.flatMap { $0 }
+        guard !places.isEmpty else { return seconds }
+        try read(rows, places, into: &seconds)
         for run in runs {
             var own = run.map { KeyedRow(key: seconds[$0], row: rows[$0].row) }
             own.withUnsafeMutableBufferPointer { DigitSort.sort($0, bits: keys.bits) }
@@ -129,6 +131,14 @@ private struct SecondKeys {
             }
         }
         return seconds
+    }
+
+    /// Whether a group's value is shown by its number, which a row alone in its group needs too.
+    private var areShown: Bool {
+        keys.keys.contains { key in
+            if case .numbered = key.shown { return true }
+            return false
+        }
     }
 
     /// Runs of at least two.
@@ -146,9 +156,8 @@ private struct SecondKeys {
     }
 
     private func read(
-        _ rows: UnsafeMutableBufferPointer<KeyedRow>, _ runs: [Range<Int>], into seconds: inout [UInt64]
+        _ rows: UnsafeMutableBufferPointer<KeyedRow>, _ places: [Int], into seconds: inout [UInt64]
     ) throws(ExecutionError) {
-        let places = runs.flatMap { $0 }
         let input = fetch(RowList(places.map { rows[$0].row }))
         let positions = keys.keys.map { input.layout.position(of: $0.column) }
         var next = 0

@@ -71,6 +71,11 @@ extension ReferenceEvaluator {
         if case .number(let a) = left, case .number(let b) = right, operation != "/" {
             return combine(operation, a, b)
         }
+        if case .number(let a) = left, case .number(let b) = right, operation == "/",
+            let quotient = quotient(a, b)
+        {
+            return quotient
+        }
         guard let x = double(left), let y = double(right) else { return .missing }
         let result: Double =
             switch operation {
@@ -81,6 +86,15 @@ extension ReferenceEvaluator {
             default: y == 0 ? .nan : x.truncatingRemainder(dividingBy: y)
             }
         return result.isFinite ? .double(result) : .missing
+    }
+
+    /// Rounded once, where a double holds both as whole numbers; nil where it does not.
+    private func quotient(_ a: ExactDecimal, _ b: ExactDecimal) -> Cell? {
+        let scale = max(a.scale, b.scale)
+        guard let x = a.rescaled(to: scale)?.significand, let y = b.rescaled(to: scale)?.significand,
+            max(x.magnitude, y.magnitude) <= 1 << 53
+        else { return nil }
+        return y == 0 ? .missing : .double(Double(x) / Double(y))
     }
 
     private func combine(_ operation: Character, _ a: ExactDecimal, _ b: ExactDecimal) -> Cell {
