@@ -12,8 +12,6 @@ public struct FusedWords {
         var mask: UInt64
     }
 
-    /// How wide the numbers of each column are, in bits.
-    public let widths: [Int]
     /// How many rows may be added before the sums are taken out.
     public let rowLimit: Int
     public let groupCount: Int
@@ -53,7 +51,6 @@ public struct FusedWords {
                 shift += all[place] + bits
             }
         }
-        self.widths = widths
         self.groupCount = groupCount
         self.fields = fields
         rowLimit = 1 << bits
@@ -75,12 +72,10 @@ public struct FusedWords {
         return words
     }
 
-    public var byteCount: Int { sums.count * MemoryLayout<UInt64>.stride }
-
     /// Adds the rows at some positions: what each column stores there, to the group of each. Every vector has a value at
     /// each, stored in as many bits as was said.
     public mutating func add(_ positions: Range<Int>, _ groups: [Int32], _ vectors: [Vector]) {
-        assert(vectors.count == widths.count && positions.count <= rowLimit, "more rows than the fields hold")
+        assert(vectors.count == fields.count - 1 && positions.count <= rowLimit, "more rows than the fields hold")
         assert(positions.allSatisfy { groups[$0] >= 0 && Int(groups[$0]) < groupCount }, "groups out of range")
         var first = positions.lowerBound
         while first < positions.upperBound {
@@ -122,7 +117,7 @@ public struct FusedWords {
     }
 
     /// How many rows a group has.
-    public func rowCount(ofGroup group: Int) -> Int64 { sum(ofColumn: widths.count, group: group) }
+    public func rowCount(ofGroup group: Int) -> Int64 { sum(ofColumn: fields.count - 1, group: group) }
 
     /// The sum of what a column stores in a group.
     public func sum(ofColumn column: Int, group: Int) -> Int64 {

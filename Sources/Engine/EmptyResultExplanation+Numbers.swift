@@ -39,8 +39,8 @@ extension EmptyResultExplanation {
     }
 
     private func isOrdered(_ path: FieldPath, _ query: Query, _ before: [Stage]) -> Bool {
-        let show = Stage(.show([NamedExpression(.field(path))]), range: path.range, keywordRange: path.range)
-        let part = Query(source: query.source, stages: before + [show], range: query.range)
+        let part = Query(
+            source: query.source, stages: before + [showStage(.field(path), path.range)], range: query.range)
         switch (try? runner.bind(part))?.schema.fields.first?.type {
         case .integer, .decimal, .double, .date, .dateTime: return true
         default: return false
@@ -56,8 +56,7 @@ extension EmptyResultExplanation {
             .aggregate([NamedExpression(.aggregate(call), name: name)], by: [], across: nil), range: range,
             keywordRange: range)
         let text = Expression.call(Name("text", range: range), [.field(FieldPath([name], range: range))], range)
-        let show = Stage(.show([NamedExpression(text)]), range: range, keywordRange: range)
-        let part = Query(source: query.source, stages: stages + [value, show], range: query.range)
+        let part = Query(source: query.source, stages: stages + [value, showStage(text, range)], range: query.range)
         guard let bound = try? runner.bind(part), let rows = try? runner.executor(runner.plan(bound).plan).all(),
             rows.count == 1, case .text(let written) = rows.vectors[0].value(0)
         else { return nil }

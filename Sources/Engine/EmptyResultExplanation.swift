@@ -124,6 +124,10 @@ struct EmptyResultExplanation {
 
     private static func rows(_ count: Int) -> String { "\(count) row\(count == 1 ? "" : "s")" }
 
+    func showStage(_ expression: Expression, _ range: SourceRange) -> Stage {
+        Stage(.show([NamedExpression(expression)]), range: range, keywordRange: range)
+    }
+
     func filterStage(_ predicate: Expression) -> Stage {
         Stage(.where(predicate), range: predicate.range, keywordRange: predicate.range)
     }
@@ -189,9 +193,8 @@ struct EmptyResultExplanation {
     }
 
     private func names(_ path: FieldPath, _ query: Query, _ before: [Stage]) -> [String] {
-        let field = Expression.field(path)
-        let show = Stage(.show([NamedExpression(field)]), range: path.range, keywordRange: path.range)
-        let part = Query(source: query.source, stages: before + [show], range: query.range)
+        let part = Query(
+            source: query.source, stages: before + [showStage(.field(path), path.range)], range: query.range)
         guard let bound = try? runner.bind(part), bound.schema.fields.first?.type == .text else { return [] }
         guard let rows = try? runner.executor(runner.plan(bound).plan).all() else { return [] }
         // Looking for the nearest of very many takes longer than anybody waits for a hint.

@@ -166,10 +166,10 @@ extension JSONRowStore {
     private func scalar(_ cursor: Cursor) -> Cell? {
         let first = cursor.byte(0)
         if first == JSONByte.quote {
-            guard let text = string(cursor) else { return nil }
+            guard var text = string(cursor) else { return nil }
             if cursor.hasEscapes, text.contains(JSONByte.backslash) {
-                guard let text = tokens.unescaped(text, arena) else { return nil }
-                return Cell(address: text.baseAddress, length: UInt32(truncatingIfNeeded: text.count), kind: .string)
+                guard let unescaped = tokens.unescaped(text, arena) else { return nil }
+                text = unescaped
             }
             return Cell(address: text.baseAddress, length: UInt32(truncatingIfNeeded: text.count), kind: .string)
         }

@@ -77,11 +77,7 @@ final class NumberedDistinctAccumulator: MergeableAccumulator {
     /// `arguments[0]`: the stored column of the key.
     func add(_ arguments: [Vector], _ rows: GroupedRows) {
         bits.extend(to: rows.groupCount * wordsPerGroup, with: 0)
-        let numbers = [Int32](unsafeUninitializedCapacity: rows.groups.count) { numbers, count in
-            count = rows.groups.count
-            let used = UnsafeMutableBufferPointer(rebasing: numbers[0..<count])
-            key.add(arguments[0], stride: 1, isFirst: true, to: used)
-        }
+        let numbers = key.numbers(arguments[0], count: rows.groups.count)
         let wordsPerGroup = wordsPerGroup
         bits.withUnsafeMutableBufferPointer { bits in
             classes.withUnsafeBufferPointer { classes in

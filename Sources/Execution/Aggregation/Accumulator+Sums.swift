@@ -1,19 +1,27 @@
 import Columns
 import Values
 
+/// An accumulator that is the exact sums of its argument, one a group.
+protocol SumAccumulator: MergeableAccumulator {
+    associatedtype State: SumState
+    var sums: ExactSums<State> { get set }
+}
+
+extension SumAccumulator {
+    func add(_ arguments: [Vector], _ rows: GroupedRows) { sums.add(arguments[0], rows) }
+
+    func absorb(_ other: any Accumulator, _ map: GroupMap) {
+        guard let other = other as? Self else { preconditionFailure("accumulators of one kind") }
+        sums.absorb(other.sums, map)
+    }
+}
+
 /// Whole numbers and decimals, exactly; a sum that ends outside 64 bits is an error.
-final class IntegerSumAccumulator: MergeableAccumulator, ExactSummer {
+final class IntegerSumAccumulator: SumAccumulator, ExactSummer {
     private let type: ValueType
     var sums = ExactSums<PlainSum>()
 
     init(_ type: ValueType) { self.type = type }
-
-    func add(_ arguments: [Vector], _ rows: GroupedRows) { sums.add(arguments[0], rows) }
-
-    func absorb(_ other: any Accumulator, _ map: GroupMap) {
-        guard let other = other as? IntegerSumAccumulator else { preconditionFailure("accumulators of one kind") }
-        sums.absorb(other.sums, map)
-    }
 
     func finish(_ groups: [Int32], groupCount: Int) throws(ExecutionError) -> Column {
         try Column.sums(groups.map { sums[Int($0)] }, type)
@@ -34,18 +42,11 @@ extension Column {
 }
 
 /// Averages of whole numbers and decimals: an exact sum, rounded once.
-final class IntegerAverageAccumulator: MergeableAccumulator {
+final class IntegerAverageAccumulator: SumAccumulator {
     private let divisor: Double
-    private var sums = ExactSums<CountedSum>()
+    var sums = ExactSums<CountedSum>()
 
     init(_ type: ValueType) { divisor = Double(type.unitsPerOne) }
-
-    func add(_ arguments: [Vector], _ rows: GroupedRows) { sums.add(arguments[0], rows) }
-
-    func absorb(_ other: any Accumulator, _ map: GroupMap) {
-        guard let other = other as? IntegerAverageAccumulator else { preconditionFailure("accumulators of one kind") }
-        sums.absorb(other.sums, map)
-    }
 
     func finish(_ groups: [Int32], groupCount: Int) -> Column {
         Column.doubles(
@@ -57,18 +58,11 @@ final class IntegerAverageAccumulator: MergeableAccumulator {
 }
 
 /// Sums of whole numbers and decimals as doubles: an exact sum, rounded once.
-final class IntegerTotalAccumulator: MergeableAccumulator {
+final class IntegerTotalAccumulator: SumAccumulator {
     private let divisor: Double
-    private var sums = ExactSums<PlainSum>()
+    var sums = ExactSums<PlainSum>()
 
     init(_ type: ValueType) { divisor = Double(type.unitsPerOne) }
-
-    func add(_ arguments: [Vector], _ rows: GroupedRows) { sums.add(arguments[0], rows) }
-
-    func absorb(_ other: any Accumulator, _ map: GroupMap) {
-        guard let other = other as? IntegerTotalAccumulator else { preconditionFailure("accumulators of one kind") }
-        sums.absorb(other.sums, map)
-    }
 
     func finish(_ groups: [Int32], groupCount: Int) -> Column {
         Column.doubles(groups.map { Double(nearest: sums[Int($0)]) / divisor })

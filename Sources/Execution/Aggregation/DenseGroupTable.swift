@@ -10,6 +10,7 @@ final class DenseGroupTable: GroupTable {
     private let gatherings: [Gathering]
     /// Those of the gatherings that only add up, and the rows that they hold.
     private let summing: [Gathering]
+    private let others: [Gathering]
     private var fused: FusedSums
     private let memory: MemoryAccount
     /// What gives combinations a place where there are too many for arrays; nil where each has its own.
@@ -31,7 +32,9 @@ final class DenseGroupTable: GroupTable {
         self.keys = keys
         self.gatherings = gatherings
         // One group keeps its sums in registers, and the fused words are of so many groups from the beginning.
-        summing = keys.keys.isEmpty || isSparse ? [] : gatherings.filter { $0.exactSummer != nil }
+        let canFuse = !keys.keys.isEmpty && !isSparse
+        summing = canFuse ? gatherings.filter { $0.exactSummer != nil } : []
+        others = canFuse ? gatherings.filter { $0.exactSummer == nil } : gatherings
         fused = FusedSums(summing.compactMap(\.exactSummer))
         self.memory = memory
         self.isStreamed = isStreamed
@@ -69,19 +72,18 @@ final class DenseGroupTable: GroupTable {
         if keys.tracksFirsts { noteFirsts(batch, places) }
         let kept = gatherings.reduce(0) { $0 + $1.bytesPerRow }
         if kept > 0 { try memory.charge(batch.count * kept, by: "the aggregation") }
-        let isFused = try addFused(batch, places)
-        if !isFused { count(batch, places) }
-        for gathering in gatherings where !isFused || gathering.exactSummer == nil {
-            try gathering.add(batch, places, groupCount: placeCount)
-        }
+        try addSums(batch, places)
+        for gathering in others { try gathering.add(batch, places, groupCount: placeCount) }
     }
 
-    /// Counts the rows and adds up what only adds up in one go; false where that cannot be.
-    private func addFused(_ batch: Batch, _ places: [Int32]) throws(ExecutionError) -> Bool {
-        guard !summing.isEmpty else { return false }
+    /// Counts the rows and adds up what only adds up: in one go where that can be.
+    private func addSums(_ batch: Batch, _ places: [Int32]) throws(ExecutionError) {
         var vectors: [Vector] = []
         for gathering in summing { vectors.append(try gathering.argument(batch)) }
-        return fused.add(vectors, places, counts: &counts)
+        if !vectors.isEmpty, fused.add(vectors, places, counts: &counts) { return }
+        count(batch, places)
+        let rows = GroupedRows(groups: places, positions: nil, groupCount: placeCount)
+        for (gathering, vector) in zip(summing, vectors) { try gathering.accumulator.add([vector], rows) }
     }
 
     private func count(_ batch: Batch, _ places: [Int32]) {

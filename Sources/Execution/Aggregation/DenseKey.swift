@@ -40,6 +40,14 @@ struct DenseKey: Sendable {
             stored: stored, classes: nil)
     }
 
+    /// The number of each of the first `count` rows.
+    func numbers(_ vector: Vector, count: Int) -> [Int32] {
+        [Int32](unsafeUninitializedCapacity: count) { numbers, filled in
+            filled = count
+            add(vector, stride: 1, isFirst: true, to: UnsafeMutableBufferPointer(rebasing: numbers[..<count]))
+        }
+    }
+
     /// Adds `stride` times the number of each row to `sums`, which hold nothing yet where `isFirst`.
     func add(_ vector: Vector, stride: Int32, isFirst: Bool, to sums: UnsafeMutableBufferPointer<Int32>) {
         if case .range(let start) = vector.selection, vector.column.presence == nil, let packed = vector.column.packed,

@@ -12,7 +12,8 @@ struct FusedSums {
     private var words: FusedWords?
     /// How many rows the words hold.
     private var held = 0
-    /// The value of a stored 0, and the greatest size of a value, of each column.
+    /// How wide each column is, the value of a stored 0, and the greatest size of a value.
+    private var widths: [Int] = []
     private var bases: [Int64] = []
     private var magnitudes: [Int64?] = []
 
@@ -46,10 +47,10 @@ struct FusedSums {
             widths.append(width)
             bases.append(packed.base)
         }
-        if words?.widths == widths, self.bases == bases { return true }
+        if widths == self.widths, bases == self.bases { return words != nil }
         flush(into: &counts)
-        if words?.widths != widths { words = FusedWords(widths: widths, groupCount: counts.count) }
-        self.bases = bases
+        if widths != self.widths { words = FusedWords(widths: widths, groupCount: counts.count) }
+        (self.widths, self.bases) = (widths, bases)
         magnitudes = vectors.map { $0.column.packed?.magnitude }
         return words != nil
     }

@@ -36,11 +36,7 @@ final class NumberedPercentileAccumulator: MergeableAccumulator {
     func add(_ arguments: [Vector], _ rows: GroupedRows) {
         let valueCount = valueCount
         counts.extend(to: rows.groupCount * valueCount, with: 0)
-        let numbers = [Int32](unsafeUninitializedCapacity: rows.groups.count) { numbers, count in
-            count = rows.groups.count
-            let used = UnsafeMutableBufferPointer(rebasing: numbers[0..<count])
-            numbered.key.add(arguments[0], stride: 1, isFirst: true, to: used)
-        }
+        let numbers = numbered.key.numbers(arguments[0], count: rows.groups.count)
         counts.withUnsafeMutableBufferPointer { counts in
             rows.forEachPosition { position, group in counts[group &* valueCount &+ Int(numbers[position])] &+= 1 }
         }
