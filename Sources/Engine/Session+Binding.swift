@@ -20,12 +20,25 @@ extension Session {
     /// `rowsOnly`: what the query is where its last stages cannot say what becomes of the rows.
     func bind(_ query: Query, in source: SourceText, rowsOnly what: String? = nil) throws(QueryError) -> BoundQuery {
         forgetDamage()
-        let bound = Result { () throws(BindingErrors) in try binder(for: source).bind(query, rowsOnly: what) }
+        catalog.forgetMisses()
+        var bound = Result { () throws(BindingErrors) in try binder(for: source).bind(query, rowsOnly: what) }
+        if catalog.hasMissed {
+            try loadRest(for: query.range)
+            bound = Result { () throws(BindingErrors) in try binder(for: source).bind(query, rowsOnly: what) }
+        }
         try checkDamage(at: query.range)
         let result: BoundQuery
         do { result = try bound.get() } catch { throw QueryError(error) }
         try checkFormats(result.outputs)
         return result
+    }
+
+    /// Reads what a statement asks for and was not read.
+    func loadRest(for range: SourceRange) throws(QueryError) {
+        do { try loadRest() } catch {
+            throw error.isCancellation
+                ? QueryError(.interrupted, "interrupted") : QueryError(.execution, error.description, at: range)
+        }
     }
 
     /// A format must be one that the host writes; without one, the file's name must end in one.

@@ -53,8 +53,10 @@ public final class Session {
     /// Stops the running statement.
     public let cancellation: Cancellation
     /// What was inferred and found while loading, with its evidence.
-    public private(set) var loadNotes: [LoadNote] = []
+    public internal(set) var loadNotes: [LoadNote] = []
     var catalog = Catalog()
+    /// The load that left collections unread.
+    var unreadLoad: (requests: [DataRequest], options: LoadOptions)?
     var definitions = Definitions()
     /// What the statements of the innermost running source share.
     var sharing: ScriptSharing?
@@ -84,38 +86,6 @@ public final class Session {
         guard cancellation.takeExhaustion() else { return nil }
         let limit = (options.execution.memoryLimit ?? 0).inMebibytes
         return "\(operation) needs more than the memory limit of \(limit); keep fewer rows, or raise --memory"
-    }
-
-    /// Adds the collections of files and folders; nothing is added when anything fails.
-    public func load(_ requests: [DataRequest], options: LoadOptions) throws(LoadError) {
-        let result: LoadResult
-        do { result = try Loader.load(requests, options: options) } catch {
-            throw error.isCancellation && cancellation.takeExhaustion() ? tooLarge(requests) : error
-        }
-        try checkMemory(result.tables)
-        for table in result.tables { catalog.add(table) }
-        loadNotes += result.notes
-    }
-
-    private func tooLarge(_ requests: [DataRequest]) -> LoadError {
-        LoadError(
-            LoadProblem(
-                file: requests.map(\.path).joined(separator: ", "),
-                message:
-                    "loading needs more than the memory limit of \((options.execution.memoryLimit ?? 0).inMebibytes)",
-                hint: "load less, or raise --memory"))
-    }
-
-    private func checkMemory(_ tables: [Table]) throws(LoadError) {
-        guard let limit = options.execution.memoryLimit else { return }
-        let total = (catalog.tables + tables).reduce(0) { $0 + $1.byteCount }
-        guard total > limit else { return }
-        throw LoadError(
-            LoadProblem(
-                file: tables.first?.origin.file ?? "data",
-                message:
-                    "the collections take \(total.inMebibytes), more than the memory limit of \(limit.inMebibytes)",
-                hint: "load less, or raise --memory"))
     }
 
     /// Fields that hold several spellings of what `=` takes for one.

@@ -14,6 +14,12 @@ public protocol SessionHost: AnyObject {
     func report(_ report: Report)
     /// `.name arguments` in a script or at the prompt.
     func perform(command name: String, arguments: String) throws(HostStop)
+    /// Whether a command looks at the data or adds to it, so that all of it has to be there.
+    func readsData(command name: String) -> Bool
+}
+
+extension SessionHost {
+    public func readsData(command name: String) -> Bool { true }
 }
 
 /// Thrown by a host to end the run: its reader is gone, the user interrupted the printing, a command failed.

@@ -41,6 +41,9 @@ struct StatementRunner {
         case .profile(let query): try profile(query)
         case .describe(let query): try describe(query)
         case .command(let name, let arguments, _):
+            if host.readsData(command: name.text) {
+                do { try session.loadRest(for: name.range) } catch { throw .error(error) }
+            }
             try toHost { () throws(HostStop) in try host.perform(command: name.text, arguments: arguments) }
         case .invalid:
             // Its error has been told; what builds on it is no error of its own.

@@ -10,6 +10,8 @@ struct DataPackage {
     let reader: DescriptorReader
     private(set) var resources: [ResourceDescriptor] = []
     private(set) var notes: [LoadNote] = []
+    /// Resources that nobody asks for.
+    private(set) var unread: [UnreadCollection] = []
 
     /// Reads the descriptor; everything that is wrong with it is reported at once.
     init(path: String) throws(LoadError) {
@@ -76,6 +78,29 @@ struct DataPackage {
                 }
             }
         }
+    }
+
+    /// The package without the resources that nobody asks for: neither by name or title, nor by a reference from one
+    /// that is asked for.
+    func askedFor(_ monitor: LoadMonitor) -> DataPackage {
+        var asked = Set(
+            resources.indices.filter { index in
+                monitor.isAskedFor(resources[index].names, file: resources[index].file)
+            })
+        guard asked.count < resources.count else { return self }
+        var open = Array(asked)
+        while let index = open.popLast() {
+            let targets = resources[index].foreignKeys.map(\.resource)
+            for target in resources.indices where targets.contains(resources[target].name) {
+                if asked.insert(target).inserted { open.append(target) }
+            }
+        }
+        var package = self
+        package.resources = resources.indices.filter(asked.contains).map { resources[$0] }
+        package.unread = resources.indices.filter { !asked.contains($0) }.map {
+            UnreadCollection(names: resources[$0].names, file: resources[$0].file)
+        }
+        return package
     }
 
     /// Loads every resource; references are still what stands in the files.

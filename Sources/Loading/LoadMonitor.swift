@@ -19,6 +19,12 @@ final class LoadMonitor {
     /// To be called before a file or folder is read.
     func willRead(_ path: String) { if sources != nil { sources!.append(SourceStamp(path: path)) } }
 
+    /// Whether a file is to be read for a collection of these names. One that cannot be read is an error in any case.
+    func isAskedFor(_ names: [String], file: String) -> Bool {
+        guard let isAskedFor = options.isAskedFor, access(file, R_OK) == 0 else { return true }
+        return isAskedFor(names)
+    }
+
     /// One for another thread, which reports no progress.
     func copy() -> LoadMonitor {
         var options = options

@@ -26,6 +26,10 @@ public struct LoadOptions: Sendable {
     public var cacheFolder: String?
     /// In which encoding the files are, whatever they or their schemas say; nil lets those tell.
     public var encoding: TextEncoding?
+    /// Whether anybody asks for a collection of these names (its name and its title). The file of a folder that nobody
+    /// asks for is not read, unless one that is asked for refers to it; nil reads everything. Files that are requested by
+    /// themselves are read in any case.
+    public var isAskedFor: (@Sendable (_ names: [String]) -> Bool)?
     /// How many threads may read one file; nil takes one a processor.
     public var threads: Int?
     /// Files of fewer bytes are not worth guessing types, nor parts with fewer a thread.
@@ -48,6 +52,8 @@ public struct LoadOptions: Sendable {
 public struct LoadResult: Sendable {
     public var tables: [Table]
     public var notes: [LoadNote]
+    /// The names and titles of collections that nobody asks for, and whose files were not read.
+    public var unread: [[String]] = []
 }
 
 /// One line of the load report: what was inferred or found, and from what evidence.

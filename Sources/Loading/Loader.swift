@@ -30,6 +30,8 @@ struct LoadSession {
     var notes: [LoadNote] = []
     var problems = ProblemLog()
 
+    /// Collections whose files stay unread, since nobody asks for them.
+    var unread: [UnreadCollection] = []
     /// What will be kept in the cache when all went well.
     var uncached: [UncachedLoad] = []
 
@@ -55,7 +57,7 @@ struct LoadSession {
                         hint: "give a file: \(name)=FILE"))
             }
             try loadFolder(request.path)
-        case .file: try loadFile(request.path, name: request.name)
+        case .file: try loadFile(request.path, name: request.name, isNamed: true)
         }
     }
 
@@ -76,7 +78,7 @@ struct LoadSession {
                 continue
             }
             isEmpty = false
-            do { try loadFile(file, name: nil) } catch {
+            do { try loadFile(file, name: nil, isNamed: false) } catch {
                 if error.isCancellation { throw error }
                 problems.add(error)
             }
@@ -89,7 +91,8 @@ struct LoadSession {
         }
     }
 
-    private mutating func loadFile(_ path: String, name: String?) throws(LoadError) {
+    /// `isNamed`: by the request itself, and so asked for.
+    private mutating func loadFile(_ path: String, name: String?, isNamed: Bool) throws(LoadError) {
         if Paths.lastComponent(path) == DataPackage.fileName { return try loadPackage(path, name) }
         let fileExtension = Paths.split(path).fileExtension
         if fileExtension == Snapshot.fileExtension { return try openSnapshot(path, name) }
@@ -101,8 +104,11 @@ struct LoadSession {
                         ? "the name has no extension that tells the format" : "“.\(fileExtension)” is no known format",
                     hint: "known are \(FileFormat.knownExtensions); anything else through standard input: - < \(path)"))
         }
-        monitor.willRead(path)
         let request = FileRequest(file: path, collection: name ?? Paths.collectionName(path), format: format)
+        guard isNamed || monitor.isAskedFor([request.collection], file: path) else {
+            return leave(UnreadCollection(names: [request.collection], file: path))
+        }
+        monitor.willRead(path)
         add(try DataFile.read(request, monitor: monitor, problems: &problems, plans: \.inferredPlans))
     }
 
@@ -113,7 +119,8 @@ struct LoadSession {
                     file: path, message: "a data package cannot be called “\(name)”: each of its resources has a name"))
         }
         monitor.willRead(path)
-        let package = try DataPackage(path: path)
+        let package = try DataPackage(path: path).askedFor(monitor)
+        for resource in package.unread { leave(resource) }
         var added = try package.load(monitor: monitor, problems: &problems)
         notes += package.notes
         References.resolve(&added, monitor: monitor, problems: &problems)
@@ -126,10 +133,16 @@ struct LoadSession {
         }
     }
 
+    private mutating func leave(_ collection: UnreadCollection) {
+        let cure = "give it another name: other_name=\(collection.file)"
+        if isNew(collection.names[0], from: collection.file, cure: cure) { unread.append(collection) }
+    }
+
     /// Whether nothing of that name is loaded yet; a problem where something is.
     mutating func isNew(_ name: String, from file: String, cure: String) -> Bool {
         let before =
             drafts.first { $0.name == name }?.file ?? opened.first { $0.table.name == name }?.table.origin.file
+            ?? unread.first { $0.names[0] == name }?.file
         guard let before else { return true }
         problems.add(
             LoadProblem(
@@ -142,7 +155,7 @@ struct LoadSession {
         for index in drafts.indices { drafts[index].setRejectedAside() }
         let made = drafts.map { $0.table() }
         try keep(made)
-        var result = LoadResult(tables: made, notes: notes)
+        var result = LoadResult(tables: made, notes: notes, unread: unread.map(\.names))
         for (place, table) in opened.reversed() { result.tables.insert(table, at: place) }
         for draft in drafts {
             result.notes += draft.notes

@@ -30,6 +30,9 @@ struct ResourceDescriptor {
     private(set) var nameFields: [String] = []
     private(set) var displayField: String?
 
+    /// What the collection is called by.
+    var names: [String] { [name] + (title.map { [$0] } ?? []) }
+
     init(_ node: JSONNode, _ reader: DescriptorReader, notes: inout [LoadNote]) throws(LoadError) {
         self.node = node
         self.reader = reader

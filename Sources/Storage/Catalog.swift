@@ -1,10 +1,15 @@
+import Synchronization
 import Values
 import VietnameseText
 
 /// The collections that a session knows, in the order in which they were loaded.
 public struct Catalog: Sendable {
+    /// Those that are read.
     public private(set) var tables: [Table] = []
     private var positions: [String: Int] = [:]
+    /// The names and titles of collections whose files were not read, since nothing asked for them so far.
+    public private(set) var unread: [[String]] = []
+    private let misses = UnreadMisses()
     /// Builds the indexes of these collections.
     public let indexBuilder = IndexBuilder()
 
@@ -22,14 +27,55 @@ public struct Catalog: Sendable {
         }
     }
 
+    /// Puts these in place of all tables; `unread` are the names of what there is beside them.
+    public mutating func replaceAll(_ tables: [Table], unread: [[String]]) {
+        (self.tables, positions, self.unread) = ([], [:], unread)
+        for table in tables { add(table) }
+        forgetMisses()
+    }
+
+    /// Forgets what was wanted before.
+    public func forgetMisses() { misses.hasMissed.store(false, ordering: .relaxed) }
+
+    /// Whether somebody wanted to know of a collection that is unread.
+    public var hasMissed: Bool { misses.hasMissed.load(ordering: .relaxed) }
+
+    /// Every table there is, for what looks at all of them.
+    public var everyTable: [Table] {
+        if !unread.isEmpty { misses.hasMissed.store(true, ordering: .relaxed) }
+        return tables
+    }
+
+    /// The names of all collections, read or not.
+    public var names: [String] { tables.map(\.name) + unread.map { $0[0] } }
+
     /// The table of exactly this name.
     public subscript(name: String) -> Table? { positions[name].map { tables[$0] } }
 
     /// The table a person means: by name, by title, with or without marks, `_` or space.
     public func find(_ name: String) -> NameMatch<Table> {
         if let table = self[name] { return .found(table) }
-        return NameMatch.find(name, among: tables) { [$0.name] + ($0.title.map { [$0] } ?? []) }
+        let match = NameMatch.find(name, among: tables) { $0.names }
+        guard !unread.isEmpty else { return match }
+        switch NameMatch.find(name, among: unread, names: { $0 }) {
+        case .found, .ambiguous: misses.hasMissed.store(true, ordering: .relaxed)
+        case .unknown:
+            guard case .unknown = match else { break }
+            return .unknown(
+                suggestions: Spelling.nearest(name, among: tables.flatMap(\.names) + unread.joined(), limit: 3))
+        }
+        return match
     }
+}
+
+extension Table {
+    /// What it is called by.
+    fileprivate var names: [String] { [name] + (title.map { [$0] } ?? []) }
+}
+
+/// Notes that a collection was wanted that is not read; for all copies of a catalog.
+private final class UnreadMisses: Sendable {
+    let hasMissed = Atomic(false)
 }
 
 /// What a written name turned out to mean.
@@ -53,8 +99,8 @@ public enum NameMatch<Item: Sendable>: Sendable {
 }
 
 /// Names of fields and collections as people type them: marks and letter case aside, `_` and `-` like a space.
-enum NameKey {
-    static func make(_ name: String, _ level: Folding.Level) -> [UInt8] {
+public enum NameKey {
+    public static func make(_ name: String, _ level: Folding.Level) -> [UInt8] {
         Folding.key(level, name).map { $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-") ? UInt8(ascii: " ") : $0 }
     }
 }

@@ -97,22 +97,34 @@ struct Job {
     }
 
     private func run(_ requests: [DataRequest], isInteractive: Bool) -> ExitStatus {
-        guard load(requests) else { return session.cancellation.isCancelled ? .interrupted : .notLoaded }
+        let scripts: [ScriptFile]
+        do {
+            scripts = isInteractive ? [] : try read(arguments.scripts.isEmpty ? [.file("-")] : arguments.scripts)
+        } catch { return unreadable(error) }
+        guard load(requests, asked(by: scripts, isInteractive)) else {
+            return session.cancellation.isCancelled ? .interrupted : .notLoaded
+        }
         var status = runInitFile(isInteractive: isInteractive)
         if isInteractive {
             // At the prompt every error was shown and answered; leaving is no failure.
             if !console.wantsToQuit { status = runShell() }
         } else if goesOn(after: status) {
-            status = status.and(runScripts())
+            status = status.and(run(scripts))
         }
         let isWritten = console.finish(successfully: status == .done || status == .checkFailed)
         return isWritten ? status : .failed
     }
 
-    private func load(_ requests: [DataRequest]) -> Bool {
+    /// What there is to load: everything for whoever may go on to ask for anything.
+    private func asked(by scripts: [ScriptFile], _ isInteractive: Bool) -> AskedCollections? {
+        guard !isInteractive, arguments.initFile == nil else { return nil }
+        return AskedCollections(by: scripts.map(\.source), host: console)
+    }
+
+    private func load(_ requests: [DataRequest], _ asked: AskedCollections?) -> Bool {
         let start = ContinuousClock.now
         do {
-            try console.load(requests, isLenient: arguments.lenient)
+            try console.load(requests, isLenient: arguments.lenient, asked: asked)
         } catch {
             console.report(Report(.error, error.description))
             return false
@@ -152,13 +164,7 @@ struct Job {
         return runFile(path, parameters: [:])
     }
 
-    private func runScripts() -> ExitStatus {
-        let scripts: [ScriptFile]
-        do {
-            scripts = try read(arguments.scripts.isEmpty ? [.file("-")] : arguments.scripts)
-        } catch {
-            return unreadable(error)
-        }
+    private func run(_ scripts: [ScriptFile]) -> ExitStatus {
         // A parameter is for the scripts that declare it; one that none declares is an error in the first.
         let declared = scripts.map { session.declaredParameters(of: $0.source) }
         let known = declared.reduce(into: Set<String>()) { $0.formUnion($1) }

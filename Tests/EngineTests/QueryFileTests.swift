@@ -45,6 +45,19 @@ import Testing
         }
     }
 
+    /// Nor may it matter that only the collections are read that the statement, or what it builds on, asks for.
+    @Test(arguments: QueryFile.all) func readingLessChangesNothing(_ file: QueryFile) throws {
+        let statements = file.blocks.map { SourceText(name: "test", $0.statement) }
+        for (index, block) in file.blocks.enumerated() {
+            let before = file.blocks[..<index].indices.filter { file.blocks[$0].isDefinition }.map { statements[$0] }
+            let host = RecordingHost()
+            let session = try Self.session(
+                for: file, asked: AskedCollections(by: before + [statements[index]], host: host))
+            for definition in before { _ = session.run(definition, parameters: [:], host: host) }
+            Self.expect(Self.run(block, in: session), of: block, in: file, "with only what it asks for")
+        }
+    }
+
     /// Every rule switched off in turn, and indexes built at once or never.
     private static var variants: [(String, PlannerOptions)] {
         var result: [(String, PlannerOptions)] = []
@@ -65,9 +78,9 @@ import Testing
         return result
     }
 
-    private static func session(for file: QueryFile) throws -> Session {
+    private static func session(for file: QueryFile, asked: AskedCollections? = nil) throws -> Session {
         let loads = file.loads.isEmpty ? [ProjectFolder.samples.path] : file.loads
-        return try TestSession.make(loads, in: ProjectFolder.queryTests)
+        return try TestSession.make(loads, in: ProjectFolder.queryTests, asked: asked)
     }
 
     private static func run(_ block: QueryFile.Block, in session: Session) -> String {
@@ -98,4 +111,7 @@ import Testing
 extension QueryFile.Block {
     /// Plans differ with the rules, of course.
     var showsPlans: Bool { statement.contains("explain ") }
+
+    /// Whether others may build on it.
+    var isDefinition: Bool { statement.contains("let ") || statement.contains("param ") }
 }

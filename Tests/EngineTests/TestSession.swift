@@ -8,14 +8,14 @@ enum TestSession {
     }
 
     /// A session with data as the command line takes it, paths seen from a folder.
-    static func make(_ loads: [String], in folder: URL) throws -> Session {
+    static func make(_ loads: [String], in folder: URL, asked: AskedCollections? = nil) throws -> Session {
         let session = Session()
         let requests = loads.map { load -> DataRequest in
             let parts = load.split(separator: "=", maxSplits: 1).map(String.init)
             let path = URL(fileURLWithPath: parts[parts.count - 1], relativeTo: folder).path
             return DataRequest(name: parts.count == 2 ? parts[0] : nil, path: path)
         }
-        try session.load(requests, options: LoadOptions())
+        try session.load(requests, options: LoadOptions(), asked: asked)
         return session
     }
 

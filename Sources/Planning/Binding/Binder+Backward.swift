@@ -55,7 +55,7 @@ extension Binder {
     {
         let candidates = other.schema.fields.indices.filter { other.schema.fields[$0].type == .reference(to: here) }
         guard !candidates.isEmpty else {
-            let referring = catalog.tables.filter { $0.schema.fields.contains { $0.type == .reference(to: here) } }
+            let referring = catalog.everyTable.filter { $0.schema.fields.contains { $0.type == .reference(to: here) } }
             throw BindingError(
                 "no field of \(other.name) refers to \(here)", at: path.range,
                 hints: referring.map { "\(call.name.text)(\($0.name))" })

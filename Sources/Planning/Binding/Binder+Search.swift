@@ -22,7 +22,7 @@ extension Binder {
         let search = try SearchWords(words)
         var whole: LogicalPlan?
         var columns: [(Field, ColumnID)] = []
-        for table in catalog.tables {
+        for table in catalog.everyTable {
             guard let (plan, ids) = try searchOne(table, search, at: range) else { continue }
             guard let before = whole else {
                 whole = plan

@@ -222,7 +222,7 @@ public struct Binder {
                 hints = [command]
             }
             if hints.isEmpty {
-                let names = catalog.tables.map(\.name)
+                let names = catalog.names
                 hints = [
                     names.isEmpty
                         ? "no data is loaded; name a file or folder when starting, or use .load"

@@ -8,6 +8,7 @@ enum HelpCommand: ShellCommand {
     static let summary = "help, help on one thing, or what mentions the words"
     static let example = ".help join"
     static let argument = CommandArgument.topic
+    static let readsData = false
 
     /// Entries beyond this are too many to be an answer.
     private static let maximumEntries = 12

@@ -8,6 +8,7 @@ enum ModeCommand: ShellCommand {
     static let summary = "the format of results; without FORMAT, which one it is"
     static let example = ".mode markdown"
     static let argument = CommandArgument.format
+    static let readsData = false
 
     static func run(_ argument: String, on console: ConsoleHost) throws(HostStop) {
         if argument.isEmpty {

@@ -7,6 +7,7 @@ enum QuitCommand: ShellCommand {
     static let summary = "leaves; so does Ctrl-D on an empty line"
     static let example = ".quit"
     static let argument = CommandArgument.nothing
+    static let readsData = false
 
     static func run(_ argument: String, on console: ConsoleHost) throws(HostStop) {
         console.wantsToQuit = true
@@ -21,6 +22,7 @@ enum ExitCommand: ShellCommand {
     static let summary = "leaves"
     static let example = ".exit"
     static let argument = CommandArgument.nothing
+    static let readsData = false
 
     static func run(_ argument: String, on console: ConsoleHost) throws(HostStop) {
         try QuitCommand.run(argument, on: console)

@@ -9,6 +9,7 @@ enum SetCommand: ShellCommand {
         "indexes: built at once, when they pay, or never; always: read wherever one answers"
     static let example = ".set index eager"
     static let argument = CommandArgument.setting
+    static let readsData = false
 
     static func run(_ argument: String, on console: ConsoleHost) throws(HostStop) {
         let words = argument.lowercased().split { $0 == " " || $0 == "\t" || $0 == "=" }.map(String.init)

@@ -12,8 +12,14 @@ protocol ShellCommand: SendableMetatype {
     /// As it may be typed.
     static var example: String { get }
     static var argument: CommandArgument { get }
+    /// Whether it looks at the data, or adds to it.
+    static var readsData: Bool { get }
     /// - Parameter argument: what follows the name, ends trimmed.
     static func run(_ argument: String, on console: ConsoleHost) throws(HostStop)
+}
+
+extension ShellCommand {
+    static var readsData: Bool { true }
 }
 
 /// Every command.
@@ -45,6 +51,8 @@ extension ConsoleHost {
         if command.usage.isEmpty, !argument.isEmpty { throw fail("\(command.name) takes nothing after it") }
         try command.run(argument, on: self)
     }
+
+    public func readsData(command name: String) -> Bool { CommandRegistry.command(named: name)?.readsData ?? false }
 
     /// What commands of other shells are called here.
     private static let foreignCommands = [

@@ -7,6 +7,7 @@ enum TimerCommand: ShellCommand {
     static let summary = "one line after each result with its time"
     static let example = ".timer on"
     static let argument = CommandArgument.onOrOff
+    static let readsData = false
 
     static func run(_ argument: String, on console: ConsoleHost) throws(HostStop) {
         switch argument.lowercased() {

@@ -193,7 +193,9 @@ extension ReferenceEvaluator {
         case "given": return .text(text.split(whereSeparator: \.isWhitespace).last.map(String.init) ?? "")
         case "replace":
             guard case .text(let old) = values[1], case .text(let new) = values[2] else { return .missing }
-            return .text(text.replacingOccurrences(of: old, with: new, options: .literal))
+            // What it looks through is composed, and so is what it returns.
+            let composed = text.precomposedStringWithCanonicalMapping
+            return .text(composed.replacingOccurrences(of: old, with: new, options: .literal))
         default:
             guard case .text(let separator) = values[1] else { return .missing }
             return .list(text.components(separatedBy: separator).map(Cell.text))

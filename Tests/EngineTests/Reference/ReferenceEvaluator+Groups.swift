@@ -210,8 +210,11 @@ extension ReferenceEvaluator {
         case .rank: return rows.indices.map { place in Cell((0...place).first { areTied($0, place) }! + 1) }
         case .previous(let value): return [.missing] + rows.dropLast().map { self.value(value, $0) }
         case .next(let value): return rows.dropFirst().map { self.value(value, $0) } + [.missing]
-        case .share(let value):
-            let numbers = rows.map { double(self.value(value, $0)) }
+        case .share(let call):
+            // A row that is left out has no part, and adds nothing to the whole.
+            let numbers = rows.map { row in
+                call.filter.map { holds($0, row) } ?? true ? double(value(call.arguments[0], row)) : nil
+            }
             let whole = numbers.compactMap { $0 }.reduce(0, +)
             return numbers.map { number in
                 guard whole != 0, let number else { return .missing }

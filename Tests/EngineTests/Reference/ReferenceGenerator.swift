@@ -262,7 +262,7 @@ struct ReferenceGenerator {
         case 1: return .rank
         case 2: return anyField().map { .previous($0) }
         case 3: return anyField().map { .next($0) }
-        case 4: return numberToSum().map { .share($0) }
+        case 4: return numberToSum().map { .share(ReferenceAggregate(function: "share", arguments: [$0])) }
         case 5:
             guard let call = aggregateCall(), ["count", "sum", "avg", "min", "max"].contains(call.function) else {
                 return nil
@@ -270,6 +270,7 @@ struct ReferenceGenerator {
             return .running(call)
         default:
             guard let call = aggregateCall(), call.function != "share" || call.filter != nil else { return nil }
+            if call.function == "share" { return .share(call) }
             // Which row is the first of a sorted window is not said.
             if isSorted, ["first", "last", "list"].contains(call.function) { return nil }
             return .whole(call)

@@ -242,7 +242,7 @@ struct ReferenceWindow: CustomStringConvertible {
         case previous(ReferenceExpression)
         case next(ReferenceExpression)
         case running(ReferenceAggregate)
-        case share(ReferenceExpression)
+        case share(ReferenceAggregate)
         case whole(ReferenceAggregate)
     }
 
@@ -256,8 +256,7 @@ struct ReferenceWindow: CustomStringConvertible {
         case .previous(let value): "previous(\(value)) as \(name)"
         case .next(let value): "next(\(value)) as \(name)"
         case .running(let call): "running(\(call)) as \(name)"
-        case .share(let value): "share(\(value)) as \(name)"
-        case .whole(let call): "\(call) as \(name)"
+        case .share(let call), .whole(let call): "\(call) as \(name)"
         }
     }
 
@@ -265,8 +264,8 @@ struct ReferenceWindow: CustomStringConvertible {
     var isExtreme: Bool {
         switch function {
         case .row, .rank: false
-        case .previous(let value), .next(let value), .share(let value): value.isExtreme
-        case .running(let call), .whole(let call): call.isExtreme
+        case .previous(let value), .next(let value): value.isExtreme
+        case .running(let call), .share(let call), .whole(let call): call.isExtreme
         }
     }
 

@@ -109,10 +109,11 @@ final class ReferenceTrial {
     }
 
     private static func describe(_ rows: [[Value]], _ expected: [[Cell]]) -> String {
-        "printed\n\(short(rows))\nexpected\n\(short(expected))"
+        let first = zip(expected, rows).enumerated().first { !isSame($1.0, $1.1) }?.offset ?? 0
+        return "printed\n\(short(rows.dropFirst(first)))\nexpected\n\(short(expected.dropFirst(first)))"
     }
 
-    private static func short(_ rows: [some Any]) -> String {
+    private static func short(_ rows: some Collection) -> String {
         rows.prefix(8).map { "  \($0)" }.joined(separator: "\n").replacing("Values.Value.", with: "")
             .replacing("EngineTests.Cell.", with: "").replacing("Values.CalendarDate", with: "")
     }

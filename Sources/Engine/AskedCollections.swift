@@ -1,0 +1,39 @@
+import Language
+import Storage
+import VietnameseText
+
+/// Which collections scripts that are about to run may be about, told from their text alone: those whose name or title
+/// stands somewhere in it. More may be named than is meant; what is left out is read when something asks for it after
+/// all.
+public struct AskedCollections: Sendable {
+    /// The scripts' text as names are compared.
+    private let text: [UInt8]
+
+    /// Longer scripts are not looked through.
+    private static let maximumBytes = 1 << 20
+
+    /// Nil where all collections may be asked for: a search over everything, a command that looks at the data.
+    public init?(by scripts: [SourceText], host: any SessionHost) {
+        let texts = scripts.map { $0.text($0.wholeRange) }
+        guard texts.reduce(0, { $0 + $1.utf8.count }) <= Self.maximumBytes else { return nil }
+        for script in scripts {
+            for statement in Parser.parse(script).script.statements {
+                if case .command(let name, _, _) = statement.kind, host.readsData(command: name.text) { return nil }
+            }
+        }
+        text = NameKey.make(texts.joined(separator: "\n"), .k2)
+        if Self.isPart(Array("search".utf8), of: text) { return nil }
+    }
+
+    /// Whether one of the names, with or without marks, stands in the scripts.
+    func contains(_ names: [String]) -> Bool {
+        names.contains { name in Self.isPart(NameKey.make(name, .k2), of: text) }
+    }
+
+    private static func isPart(_ part: [UInt8], of text: [UInt8]) -> Bool {
+        guard let first = part.first, part.count <= text.count else { return part.isEmpty }
+        return (0...text.count - part.count).contains { start in
+            text[start] == first && text[start..<start + part.count].elementsEqual(part)
+        }
+    }
+}

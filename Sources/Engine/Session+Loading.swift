@@ -1,0 +1,65 @@
+import Loading
+import Storage
+
+extension Session {
+    /// Adds the collections of files and folders; nothing is added when anything fails.
+    ///
+    /// - Parameter asked: what the scripts that are about to run ask for; files of other collections are read only when
+    ///   something asks for them after all. Nil reads everything.
+    public func load(
+        _ requests: [DataRequest], options: LoadOptions, asked: AskedCollections? = nil
+    ) throws(LoadError) {
+        try loadRest()
+        var options = options
+        // What a later run finds in the cache is whole, and rows that are set aside are of all collections.
+        let mayLeave = catalog.tables.isEmpty && options.cacheFolder == nil && !options.isLenient
+        if mayLeave, let asked { options.isAskedFor = { asked.contains($0) } }
+        let result = try loaded(requests, options)
+        catalog.replaceAll(catalog.tables + result.tables, unread: result.unread)
+        loadNotes += result.notes
+        guard !result.unread.isEmpty else { return }
+        options.isAskedFor = nil
+        unreadLoad = (requests, options)
+    }
+
+    /// Reads what nobody had asked for so far.
+    func loadRest() throws(LoadError) {
+        guard let (requests, options) = unreadLoad else { return }
+        let result = try loaded(requests, options)
+        unreadLoad = nil
+        // Rows that statements share are those of the tables before.
+        _ = sharing?.giveUpRows()
+        catalog.replaceAll(result.tables, unread: [])
+        loadNotes = result.notes
+    }
+
+    private func loaded(_ requests: [DataRequest], _ options: LoadOptions) throws(LoadError) -> LoadResult {
+        let result: LoadResult
+        do { result = try Loader.load(requests, options: options) } catch {
+            throw error.isCancellation && cancellation.takeExhaustion() ? tooLarge(requests) : error
+        }
+        try checkMemory(result.tables)
+        return result
+    }
+
+    private func tooLarge(_ requests: [DataRequest]) -> LoadError {
+        LoadError(
+            LoadProblem(
+                file: requests.map(\.path).joined(separator: ", "),
+                message:
+                    "loading needs more than the memory limit of \((options.execution.memoryLimit ?? 0).inMebibytes)",
+                hint: "load less, or raise --memory"))
+    }
+
+    private func checkMemory(_ tables: [Table]) throws(LoadError) {
+        guard let limit = options.execution.memoryLimit else { return }
+        let total = (catalog.tables + tables).reduce(0) { $0 + $1.byteCount }
+        guard total > limit else { return }
+        throw LoadError(
+            LoadProblem(
+                file: tables.first?.origin.file ?? "data",
+                message:
+                    "the collections take \(total.inMebibytes), more than the memory limit of \(limit.inMebibytes)",
+                hint: "load less, or raise --memory"))
+    }
+}
