@@ -12,9 +12,11 @@ public struct MergedTexts {
     /// Texts that are worth another thread, and that it takes at a time.
     private static let chunk = 1 << 15
 
-    /// On so many threads; the builders can find no text then. Throws where the texts do not fit into one dictionary.
-    public init(
-        _ parts: inout [TextDictionaryBuilder], threads: Int, maximumBytes: Int = TextDictionaryBuilder.maximumBytes
+    /// On so many threads; the builders can find no text then. Nil when `isCancelled`, which is asked now and then, says
+    /// so; throws where the texts do not fit into one dictionary.
+    public init?(
+        _ parts: inout [TextDictionaryBuilder], threads: Int, maximumBytes: Int = TextDictionaryBuilder.maximumBytes,
+        isCancelled: @escaping @Sendable () -> Bool = { false }
     ) throws(TextDictionaryFull) {
         var maps: [Buffer<UInt32>?] = []
         var count = 0
@@ -23,21 +25,24 @@ public struct MergedTexts {
                 maps.append(nil)
                 count = part.count
             } else {
-                maps.append(Self.map(part, behind: Array(zip(parts, maps)), count: &count, threads))
+                maps.append(Self.map(part, behind: Array(zip(parts, maps)), count: &count, threads, isCancelled))
             }
+            // What was stopped half way means nothing.
+            if isCancelled() { return nil }
         }
         // Their memory serves the dictionary.
         for index in parts.indices { parts[index].forgetSlots() }
         let writing = Writing(parts, maps, chunk: Self.chunk)
         guard writing.byteCount <= maximumBytes, count < Int(UInt32.max) else { throw TextDictionaryFull() }
-        dictionary = writing.dictionary(threads)
+        dictionary = writing.dictionary(threads, isCancelled)
+        if isCancelled() { return nil }
         self.maps = maps
     }
 
     /// The codes of a part's texts behind other parts; `count` is that of all texts so far.
     private static func map(
         _ part: TextDictionaryBuilder, behind earlier: [(TextDictionaryBuilder, Buffer<UInt32>?)], count: inout Int,
-        _ threads: Int
+        _ threads: Int, _ isCancelled: @escaping @Sendable () -> Bool
     ) -> Buffer<UInt32> {
         Buffer(count: part.count) { target in
             guard let base = target.baseAddress else { return }
@@ -45,7 +50,7 @@ public struct MergedTexts {
             let chunks = (part.count + chunk - 1) / chunk
             let workers = min(threads, chunks)
             Workers.run(workers) { worker in
-                for number in stride(from: worker, to: chunks, by: workers) {
+                for number in stride(from: worker, to: chunks, by: workers) where !isCancelled() {
                     let range = number * chunk..<min(number * chunk + chunk, part.count)
                     find(range, of: part, in: earlier, codes.value)
                 }
@@ -143,7 +148,7 @@ private struct Writing: Sendable {
         }
     }
 
-    func dictionary(_ threads: Int) -> TextDictionary {
+    func dictionary(_ threads: Int, _ isCancelled: @escaping @Sendable () -> Bool) -> TextDictionary {
         let workers = max(1, min(threads, runs.count))
         var bytes: Buffer<UInt8>?
         let offsets = Buffer<UInt32>(count: count + 1) { offsets in
@@ -153,7 +158,7 @@ private struct Writing: Sendable {
                 guard let base = bytes.baseAddress else { return }
                 let target = Unchecked(base)
                 Workers.run(workers) { worker in
-                    for number in stride(from: worker, to: runs.count, by: workers) {
+                    for number in stride(from: worker, to: runs.count, by: workers) where !isCancelled() {
                         write(runs[number], target.value, borders.value)
                     }
                 }

@@ -71,7 +71,7 @@ public struct TextDictionaryBuilder: Sendable {
     public func finish() -> TextDictionary {
         var alone = [self]
         guard let merged = try? MergedTexts(&alone, threads: 1) else {
-            preconditionFailure("a builder takes no more bytes than a dictionary holds")
+            preconditionFailure("a builder takes no more bytes than a dictionary holds, and nobody cancels")
         }
         return merged.dictionary
     }

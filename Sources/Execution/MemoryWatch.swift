@@ -3,7 +3,7 @@ import Glibc
 
 /// Stops what runs once the process has more memory than it may: what no operator has charged is seen here.
 public enum MemoryWatch {
-    private static let intervalMicroseconds: UInt32 = 2000
+    private static let intervalMicroseconds: UInt32 = 1000
 
     /// Watches from now on, on a thread of its own; does nothing where the process cannot be measured.
     public static func start(limit: Int, _ cancellation: Cancellation) {

@@ -260,7 +260,9 @@ extension ColumnWriter {
 extension ColumnWriter {
     /// One column of what several writers of one format have, one after another, on so many threads; the writers are
     /// of no use then. Texts are numbered as one writer would have done it.
-    static func finish(_ parts: inout [ColumnWriter], threads: Int) throws(TextDictionaryFull) -> Column {
+    static func finish(
+        _ parts: inout [ColumnWriter], threads: Int, isCancelled: @escaping @Sendable () -> Bool
+    ) throws(TextDictionaryFull) -> Column? {
         let format = parts[0].format
         var presence = parts[0].presence
         for part in parts.dropFirst() { presence.append(part.presence) }
@@ -270,7 +272,9 @@ extension ColumnWriter {
         case .text:
             var packed = takePacked(&parts)
             var dictionaries = takeDictionaries(&parts)
-            let merged = try MergedTexts(&dictionaries, threads: threads)
+            guard let merged = try MergedTexts(&dictionaries, threads: threads, isCancelled: isCancelled) else {
+                return nil
+            }
             dictionaries = []
             let codes = PackedIntegersBuilder.packedCodes(
                 &packed, maps: merged.maps, limit: merged.dictionary.count, isPresent: bitmap)
@@ -293,7 +297,8 @@ extension ColumnWriter {
             }
             var elements = parts.map { $0.elements[0] }
             parts = []
-            payload = .lists(offsets: Buffer(offsets), elements: try finish(&elements, threads: threads))
+            guard let finished = try finish(&elements, threads: threads, isCancelled: isCancelled) else { return nil }
+            payload = .lists(offsets: Buffer(offsets), elements: finished)
         default:
             var packed = takePacked(&parts)
             payload = .integers(PackedIntegersBuilder.packed(&packed, isPresent: bitmap))

@@ -42,9 +42,9 @@ final class Finishing: Sendable {
     var outcomes: [Outcome?] { state.withLock { $0.outcomes } }
 
     /// Takes columns until none is left, or `isCancelled`; the outcomes then mean nothing.
-    func run(isCancelled: () -> Bool) {
+    func run(isCancelled: @escaping @Sendable () -> Bool) {
         while !isCancelled(), let (index, work) = take() {
-            let outcome = finish(work)
+            let outcome = finish(work, isCancelled)
             state.withLock { $0.outcomes[index] = outcome }
         }
     }
@@ -83,13 +83,14 @@ final class Finishing: Sendable {
         return Work(parts: parts, settlement: settlement)
     }
 
-    private func finish(_ work: consuming Work?) -> Outcome {
+    private func finish(_ work: consuming Work?, _ isCancelled: @escaping @Sendable () -> Bool) -> Outcome {
         guard let settlement = work?.settlement, var writers = work?.parts.map(\.writer) else { return .success(nil) }
         work = nil
         let format = settlement.format
         for index in writers.indices { writers[index].widen(to: format) }
         do {
-            let column = try ColumnWriter.finish(&writers, threads: threads)
+            let column = try ColumnWriter.finish(&writers, threads: threads, isCancelled: isCancelled)
+            guard let column else { return .success(nil) }
             return .success(Finished(settlement: settlement, column: column))
         } catch {
             return .failure(error)

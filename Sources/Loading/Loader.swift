@@ -123,7 +123,7 @@ struct LoadSession {
         for resource in package.unread { leave(resource) }
         var added = try package.load(monitor: monitor, problems: &problems)
         notes += package.notes
-        References.resolve(&added, monitor: monitor, problems: &problems)
+        try References.resolve(&added, monitor: monitor, problems: &problems)
         for resource in added { add(resource.draft) }
     }
 

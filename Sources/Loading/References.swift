@@ -3,14 +3,16 @@ import Values
 
 /// Checks what a schema says about rows, and turns foreign keys into references that hold row numbers.
 enum References {
-    static func resolve(_ resources: inout [LoadedResource], monitor: LoadMonitor, problems: inout ProblemLog) {
+    static func resolve(
+        _ resources: inout [LoadedResource], monitor: LoadMonitor, problems: inout ProblemLog
+    ) throws(LoadError) {
         for index in resources.indices {
             resources[index].checkConstraints(isLenient: monitor.isLenient, problems: &problems)
         }
         // A row that is set aside may leave others without their target, so this goes on until none is.
         while true {
             for index in resources.indices { resources[index].draft.setRejectedAside() }
-            let columns = follow(&resources, isLenient: monitor.isLenient, problems: &problems)
+            let columns = try follow(&resources, monitor, problems: &problems)
             if resources.allSatisfy({ $0.draft.rejected.isEmpty }) {
                 commit(columns, &resources)
                 return
@@ -34,8 +36,8 @@ enum References {
 
     /// The reference columns, nothing being changed but for rows that are rejected.
     private static func follow(
-        _ resources: inout [LoadedResource], isLenient: Bool, problems: inout ProblemLog
-    ) -> [ReferenceColumn] {
+        _ resources: inout [LoadedResource], _ monitor: LoadMonitor, problems: inout ProblemLog
+    ) throws(LoadError) -> [ReferenceColumn] {
         var indexes: [(target: Target, index: KeyIndex)] = []
         var made: [ReferenceColumn] = []
         for index in resources.indices {
@@ -45,6 +47,7 @@ enum References {
                 else { continue }
                 let place = indexes.firstIndex { $0.target == target } ?? indexes.count
                 if place == indexes.count {
+                    try monitor.check(resources[target.resource].draft.file, "following references", fraction: 0)
                     indexes.append((target, KeyIndex(resources[target.resource].draft.columns[target.field])))
                 }
                 let targetName = "\(key.resource).\(resources[target.resource].draft.fields[target.field].name)"
@@ -53,9 +56,8 @@ enum References {
                         indexes[place].index, key, targetName, resources[index], field, resources[target.resource],
                         &problems)
                 else { continue }
-                let column = resources[index].follow(
-                    key, field, &indexes[place].index, targetName: targetName, isLenient: isLenient, problems: &problems
-                )
+                let column = try resources[index].follow(
+                    key, field, &indexes[place].index, targetName: targetName, monitor, problems: &problems)
                 made.append(ReferenceColumn(resource: index, field: field, column: column))
             }
         }
@@ -118,14 +120,15 @@ extension LoadedResource {
     /// A foreign key's column as row numbers of the target.
     fileprivate mutating func follow(
         _ key: ResourceDescriptor.ForeignKey, _ field: Int, _ index: inout KeyIndex, targetName: String,
-        isLenient: Bool,
-        problems: inout ProblemLog
-    ) -> Column {
+        _ monitor: LoadMonitor, problems: inout ProblemLog
+    ) throws(LoadError) -> Column {
         let column = draft.columns[field]
+        let isLenient = monitor.isLenient
         var builder = IntegerColumnBuilder(.reference(to: key.resource))
         if case .lists(let offsets, let elements) = column.payload {
             let find = index.lookup(elements)
             for row in 0..<column.count {
+                try check(row, of: column.count, monitor)
                 for element in Int(offsets[row])..<Int(offsets[row + 1]) {
                     append(elements, element, row, key, find, targetName, isLenient, to: &builder, &problems)
                 }
@@ -137,9 +140,16 @@ extension LoadedResource {
         }
         let find = index.lookup(column)
         for row in 0..<column.count {
+            try check(row, of: column.count, monitor)
             append(column, row, row, key, find, targetName, isLenient, to: &builder, &problems)
         }
         return builder.finish()
+    }
+
+    /// To be called for every row.
+    private func check(_ row: Int, of count: Int, _ monitor: LoadMonitor) throws(LoadError) {
+        guard row % (1 << 16) == 0 else { return }
+        try monitor.check(draft.file, "following references", fraction: Double(row) / Double(count))
     }
 
     private mutating func append(

@@ -95,9 +95,15 @@ struct TableBuilder {
             // Each writer's memory goes before the next column is packed.
             var alone = [ColumnWriter(.text)]
             swap(&alone[0], &writers[position])
-            do { columns[index] = try ColumnWriter.finish(&alone, threads: monitor.threads) } catch {
+            let column: Column?
+            do {
+                column = try ColumnWriter.finish(
+                    &alone, threads: monitor.threads, isCancelled: monitor.options.isCancelled ?? { false })
+            } catch {
                 throw tooMuchText(plans[index])
             }
+            guard let column else { throw .cancelled }
+            columns[index] = column
         }
         return true
     }

@@ -58,6 +58,43 @@ import Values
         }
     }
 
+    /// A key computed from two columns: of the spellings that `=` takes for one, a group shows the commonest by rows,
+    /// however many combinations of the columns make it, and of equally common ones the first.
+    @Test func computedKeysShowTheirCommonestSpelling() throws {
+        var random = SeededRandom(seed: 13)
+        let (left, right) = (["Hoà", "hoà", "HÒA", "an"], ["Bình", "BÌNH", "b", ""])
+        let rows = (0..<4000).map { _ in
+            (random.pick(left), random.pick(Array(right.prefix(1 + random.below(4)))), random.below(100))
+        }
+        let folder = try ScratchFolder()
+        try folder.write(
+            "a,b,v\n" + rows.map { "\($0),\($1),\($2)" }.joined(separator: "\n") + "\n", to: "t.csv")
+        var groups: [String: (sum: Int, spellings: [(text: String, count: Int)])] = [:]
+        for (a, b, v) in rows {
+            let text = b.isEmpty ? "" : "\(a)-\(b)"
+            let key = text.lowercased().replacingOccurrences(of: "hoà", with: "hòa")
+            groups[key, default: (0, [])].sum += v
+            let known = groups[key]!.spellings.firstIndex { $0.text == text } ?? groups[key]!.spellings.count
+            if known == groups[key]!.spellings.count { groups[key]!.spellings.append((text, 0)) }
+            groups[key]!.spellings[known].count += 1
+        }
+        let expected = groups.values.map { group in
+            let most = group.spellings.map(\.count).max()!
+            return "\(group.spellings.first { $0.count == most }!.text),\(group.sum)"
+        }
+        for (threads, morselRows) in [(1, 1 << 16), (3, 100)] {
+            let session = try TestSession.make([folder.path("t.csv")], in: folder.url)
+            session.options.execution.threads = threads
+            session.options.execution.morselRows = morselRows
+            let host = RecordingHost()
+            _ = session.run(
+                SourceText(name: "test", "t sum v by a & \"-\" & b as k"), parameters: [:], host: host)
+            #expect(host.reports.isEmpty)
+            let printed = host.outputText.split(separator: "\n").dropFirst().map(String.init)
+            #expect(printed.sorted() == expected.sorted(), "\(threads) threads")
+        }
+    }
+
     /// Integers too far apart to be numbered, alone and beside others; missing ones come last.
     @Test func farIntegersAgree() throws {
         var random = SeededRandom(seed: 11)

@@ -279,6 +279,7 @@ struct Generator: RandomNumberGenerator {
         _ = other.code(for: "y")
         var both = [builder, other]
         #expect(throws: TextDictionaryFull.self) { try MergedTexts(&both, threads: 1, maximumBytes: 10) }
+        #expect(try MergedTexts(&both, threads: 1, isCancelled: { true }) == nil)
     }
 
     @Test func fullColumnsSaySo() {
@@ -315,7 +316,7 @@ struct Generator: RandomNumberGenerator {
         _ = second.code(for: "")
         _ = second.code(for: "a")
         var parts = [first, second, first]
-        let merged = try MergedTexts(&parts, threads: 2)
+        let merged = try #require(try MergedTexts(&parts, threads: 2))
         let map = try #require(merged.maps[1])
         #expect(map.count == 3002)
         #expect(map[0] == 3 && map[2999] == 3002 && map[3000] == 1 && map[3001] == 2)
@@ -384,7 +385,7 @@ struct Generator: RandomNumberGenerator {
                 })
             numbers.append(own.map { expected[$0]! })
         }
-        let merged = try MergedTexts(&parts, threads: 2)
+        let merged = try #require(try MergedTexts(&parts, threads: 2))
         #expect((0..<merged.dictionary.count).map { merged.dictionary[$0].string } == order)
         for (map, own) in zip(merged.maps, numbers) { #expect(map.map { $0.array.map(Int.init) } ?? own == own) }
     }

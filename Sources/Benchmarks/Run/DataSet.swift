@@ -52,9 +52,7 @@ struct DataSet {
             throw BenchmarkError.failed(what: "the data set \(name)", message: "nothing makes it")
         }
         StandardError.write("making \(name) at \(place.rows) rows in \(place.folder)\n")
-        let first = files(place)[0].path
-        let path = kind == .join ? String(first[..<first.lastIndex(of: "/")!]) : first
-        try kind.write(rows: place.rows.count, seed: 1, danglingReferences: false, to: path)
+        try kind.write(rows: place.rows.count, seed: 1, danglingReferences: false, to: files(place)[0].path)
     }
 
     private static func files(_ text: String, _ place: Place) -> [File] {

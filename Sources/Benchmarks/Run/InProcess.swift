@@ -6,6 +6,9 @@ struct InProcess {
     /// Seconds.
     let loadTime: Double
 
+    /// Without data.
+    init() { (session, loadTime) = (Session(), 0) }
+
     init(_ files: [DataSet.File]) throws {
         let session = Session()
         self.session = session

@@ -48,7 +48,7 @@ struct MeasurementTable {
 
     private var footer: [String] {
         var lines = [
-            "Medians of the warm runs but for the first run and loading; “times tdq” is the fastest peer's median by tdq's."
+            "Medians of the warm runs, and of three loads, but for the first run; “times tdq” is the fastest peer's median by tdq's."
         ]
         for suite in Suites.names {
             let ratios = measurements.lines.filter { $0.kind == .query(suite: suite) }

@@ -81,6 +81,11 @@ struct PeerRunner {
         try run(job(queries, load, runs: runs, checks: true)).report
     }
 
+    /// How many seconds it takes to load the data, in a process of its own; nil where the peer did not.
+    func loadTime(_ load: String) throws -> Double? {
+        try run(job([], load, runs: 0, checks: false)).report.load
+    }
+
     /// One query as a whole program, from its start to its end: once to check it, then as often as asked for.
     func program(_ query: (name: String, query: String), load: String, runs: Int) throws -> PeerReport {
         var checked = try run(job([query], load, runs: 0, checks: true)).report

@@ -69,6 +69,17 @@ final class IntegerTotalAccumulator: SumAccumulator {
     }
 }
 
+/// Each group's part of the whole, in per cent, of whole numbers and decimals; missing where the whole is 0.
+final class IntegerShareAccumulator: SumAccumulator {
+    var sums = ExactSums<PlainSum>()
+
+    func finish(_ groups: [Int32], groupCount: Int) -> Column {
+        let whole = groups.reduce(Int128(0)) { $0 + sums[Int($1)] }
+        let divisor = Double(nearest: whole)
+        return Column.doubles(groups.map { whole == 0 ? nil : Double(nearest: sums[Int($0)]) / divisor * 100 })
+    }
+}
+
 extension ValueType {
     /// The integer that stands for 1: a power of ten for decimals.
     var unitsPerOne: Int128 {

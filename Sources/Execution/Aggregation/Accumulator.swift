@@ -50,7 +50,8 @@ enum Accumulators {
             return argument == .double ? DoubleSumAccumulator(.sum) : IntegerSumAccumulator(aggregate.type)
         case .average:
             return argument == .double ? DoubleSumAccumulator(.average) : IntegerAverageAccumulator(argument)
-        case .share: return DoubleSumAccumulator(.share)
+        case .share:
+            return argument == .double ? DoubleSumAccumulator(.share) : IntegerShareAccumulator()
         case .minimum, .maximum:
             let isMaximum = aggregate.function == .maximum
             switch argument {

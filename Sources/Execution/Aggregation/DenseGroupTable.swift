@@ -3,7 +3,8 @@ import Planning
 
 /// Groups as places in arrays: no hashing, the groups come out in the order of the keys.
 ///
-/// Spellings of one text are groups of their own until the end, when they are put together and the commonest is shown.
+/// Spellings of one text are groups of their own until the end, when they are put together and the commonest is shown;
+/// so are combinations of columns that keys are computed from.
 final class DenseGroupTable: GroupTable {
     private let keys: DenseKeys
     private let positions: [Int]
@@ -13,6 +14,8 @@ final class DenseGroupTable: GroupTable {
     private let others: [Gathering]
     private var fused: FusedSums
     private let memory: MemoryAccount
+    /// What the groups are, where the arrays' keys are only columns that theirs are computed from.
+    private let derived: DerivedKeys?
     /// What gives combinations a place where there are too many for arrays; nil where each has its own.
     private let occurring: OccurringCombinations?
     /// Rows of each place.
@@ -24,12 +27,14 @@ final class DenseGroupTable: GroupTable {
     private var arrived: UInt32 = 0
     private let isStreamed: Bool
 
-    /// `isStreamed`: the rows are a scan's, in its order. `isSparse`: few of the combinations are to be expected.
+    /// `derived`: keys computed from `keys`, which the groups are then of. `isStreamed`: the rows are a scan's, in its
+    /// order. `isSparse`: few of the combinations are to be expected.
     init(
-        _ keys: DenseKeys, _ layout: Layout, _ gatherings: [Gathering], isStreamed: Bool, isSparse: Bool,
-        _ memory: MemoryAccount
+        _ keys: DenseKeys, _ layout: Layout, _ gatherings: [Gathering], derived: DerivedKeys? = nil, isStreamed: Bool,
+        isSparse: Bool, _ memory: MemoryAccount
     ) throws(ExecutionError) {
         self.keys = keys
+        self.derived = derived
         self.gatherings = gatherings
         // One group keeps its sums in registers, and the fused words are of so many groups from the beginning.
         let canFuse = !keys.keys.isEmpty && !isSparse
@@ -58,10 +63,12 @@ final class DenseGroupTable: GroupTable {
         let bytes = 8 + 16 * gatherings.count + 8 * summing.count
         try memory.charge((count - counts.count) * bytes, by: "the aggregation")
         counts.extend(to: count, with: 0)
-        if keys.tracksFirsts { firsts.extend(to: count, with: .max) }
+        if tracksFirsts { firsts.extend(to: count, with: .max) }
     }
 
-    var isOrdered: Bool { !keys.tracksFirsts }
+    private var tracksFirsts: Bool { keys.tracksFirsts || derived != nil }
+
+    var isOrdered: Bool { !tracksFirsts }
 
     func add(_ batch: Batch) throws(ExecutionError) {
         var places = keys.numbers(batch, positions)
@@ -69,7 +76,7 @@ final class DenseGroupTable: GroupTable {
             occurring.number(&places)
             if placeCount > counts.count { try makeRoom(placeCount) }
         }
-        if keys.tracksFirsts { noteFirsts(batch, places) }
+        if tracksFirsts { noteFirsts(batch, places) }
         let kept = gatherings.reduce(0) { $0 + $1.bytesPerRow }
         if kept > 0 { try memory.charge(batch.count * kept, by: "the aggregation") }
         try addSums(batch, places)
@@ -131,9 +138,10 @@ final class DenseGroupTable: GroupTable {
         fused.flush(into: &counts)
         // Without keys there is one group, also over no rows.
         var present = keys.keys.isEmpty ? [0] : counts.indices.lazy.filter { self.counts[$0] > 0 }.map { Int32($0) }
-        guard !keys.hasSpellings else { return try merged(present.sorted { firsts[Int($0)] < firsts[Int($1)] }) }
-        if keys.tracksFirsts {
+        if tracksFirsts {
             present.sort { firsts[Int($0)] < firsts[Int($1)] }
+            if let derived { return try merged(present, by: derived) }
+            if keys.hasSpellings { return try merged(present) }
         } else if let occurring {
             let combinations = occurring.combinations
             present.sort { combinations[Int($0)] < combinations[Int($1)] }
@@ -152,22 +160,37 @@ final class DenseGroupTable: GroupTable {
         for place in present {
             spellings.add(combination(of: place), count: counts[Int(place)], first: firsts[Int(place)])
         }
+        let shown = keys.keys.indices.map { key in
+            Vector(keys.keys[key].values, .list(RowList(spellings.commonest(ofKey: key)), start: 0))
+        }
+        return try merged(present, spellings.groups, count: spellings.count, shown)
+    }
+
+    /// Puts combinations together by the keys that are computed from them.
+    private func merged(_ present: [Int32], by derived: DerivedKeys) throws(ExecutionError) -> Batch {
+        let combinations = Batch(count: present.count, vectors: keys.vectors(present.map(combination)))
+        let groups = try derived.groups(combinations, present.map { counts[Int($0)] })
+        return try merged(present, groups.numbers, count: groups.count, groups.shown.map { Vector($0) })
+    }
+
+    /// Puts places together that are of one group each; `shown` are the keys of the groups.
+    private func merged(
+        _ present: [Int32], _ groups: [Int32], count groupCount: Int, _ shown: [Vector]
+    ) throws(ExecutionError) -> Batch {
         var numbers = [Int32](repeating: 0, count: placeCount)
-        for (index, place) in present.enumerated() { numbers[Int(place)] = spellings.groups[index] }
+        for (index, place) in present.enumerated() { numbers[Int(place)] = groups[index] }
         // Places without rows go to the first group, to which they add nothing.
-        let map = GroupMap(numbers: numbers, groupCount: max(1, spellings.count))
+        let map = GroupMap(numbers: numbers, groupCount: max(1, groupCount))
         let whole = gatherings.map { $0.emptyAccumulator() }
         for (target, source) in zip(whole, gatherings) { target.merge(source.accumulator, map) }
         var rowCounts = [Int64](repeating: 0, count: map.groupCount)
         for place in present { rowCounts[map[Int(place)]] += counts[Int(place)] }
-        let groups = Array(0..<Int32(spellings.count))
-        var vectors = keys.keys.indices.map { key in
-            Vector(keys.keys[key].values, .list(RowList(spellings.commonest(ofKey: key)), start: 0))
-        }
+        let all = Array(0..<Int32(groupCount))
+        var vectors = shown
         for accumulator in whole {
             (accumulator as? any RowCountReader)?.take(rowCounts: rowCounts)
-            vectors.append(Vector(try accumulator.finish(groups, groupCount: spellings.count)))
+            vectors.append(Vector(try accumulator.finish(all, groupCount: groupCount)))
         }
-        return Batch(count: groups.count, vectors: vectors)
+        return Batch(count: groupCount, vectors: vectors)
     }
 }

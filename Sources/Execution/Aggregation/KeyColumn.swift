@@ -15,12 +15,17 @@ struct KeyColumn {
         if type == .text, !isExact { spellings = Spellings() }
     }
 
-    mutating func add(_ vector: Vector, _ groups: [Int32]) {
+    /// `weights`: how many rows each position stands for; nil for one each.
+    mutating func add(_ vector: Vector, _ groups: [Int32], weights: ArraySlice<Int64>? = nil) {
         for (position, group) in groups.enumerated() where Int(group) >= groupCount {
             first.append(vector.column, row: vector.presentRow(position))
             groupCount += 1
         }
-        spellings?.add(vector, groups)
+        guard let weights else {
+            spellings?.add(vector, groups) { _ in 1 }
+            return
+        }
+        spellings?.add(vector, groups) { UInt32(truncatingIfNeeded: weights[weights.startIndex + $0]) }
     }
 
     consuming func finish() throws(ExecutionError) -> Column {
@@ -58,7 +63,9 @@ private struct Spellings {
 
     var hasOthers: Bool { !others.isEmpty }
 
-    mutating func add(_ vector: Vector, _ groups: [Int32]) {
+    /// `weight`: how many rows a position stands for.
+    @inline(__always)
+    mutating func add(_ vector: Vector, _ groups: [Int32], _ weight: (_ position: Int) -> UInt32) {
         guard case .codes(let codes, let dictionary) = vector.column.payload else {
             preconditionFailure("text was expected")
         }
@@ -68,7 +75,7 @@ private struct Spellings {
         for (position, group) in groups.enumerated() {
             let code = vector.presentRow(position).map { UInt32(truncatingIfNeeded: codes[$0]) }
             if group == last.group, code == last.code {
-                firstCounts[Int(group)] += 1
+                firstCounts[Int(group)] += weight(position)
                 continue
             }
             if Int(group) >= firstCounts.count { appendGroup(code, dictionary) }
@@ -77,10 +84,10 @@ private struct Spellings {
                 hasSeveralDictionaries
                 ? firstTexts[Int(group)]?.isSame(dictionary[Int(code)]) == true : firstCodes[Int(group)] == code
             if isFirst {
-                firstCounts[Int(group)] += 1
+                firstCounts[Int(group)] += weight(position)
                 last = (group, code)
             } else {
-                count(dictionary[Int(code)], group)
+                count(dictionary[Int(code)], group, weight(position))
             }
         }
     }
@@ -105,12 +112,12 @@ private struct Spellings {
         }
     }
 
-    private mutating func count(_ text: TextSlice, _ group: Int32) {
+    private mutating func count(_ text: TextSlice, _ group: Int32, _ weight: UInt32) {
         let known = others[group, default: []]
         if let index = known.firstIndex(where: { $0.text.isSame(text) }) {
-            others[group]![index].count += 1
+            others[group]![index].count += weight
         } else {
-            others[group, default: []].append(Other(text: text, count: 1))
+            others[group, default: []].append(Other(text: text, count: weight))
         }
     }
 

@@ -84,8 +84,36 @@ final class AggregateOperator: Operator {
                 RadixGroupTable(packed, input.layout, rowBound: rowBound, context, fetch: fetch, maker.make)
             }
         }
+        if tables.isEmpty, isMergeable { tables = try derivedTables(keyMaker, &maker) }
         if !tables.isEmpty { return tables }
         return [HashedGroupTable(keys.map(\.expression), maker.compiler, first, context.memory)]
+    }
+
+    /// Tables of the columns that keys are computed from, where each can be numbered and their combinations are few; none
+    /// where that is not so.
+    private func derivedTables(
+        _ keyMaker: DenseKeyMaker, _ maker: inout GatheringMaker
+    ) throws(ExecutionError) -> [DenseGroupTable] {
+        let expanded = keys.map { inputPlan.origins.expanded($0.expression) }
+        let layout = inputs[0].layout
+        let ids = expanded.reduce(into: Set<ColumnID>()) { $0.formUnion($1.columns) }.sorted()
+        guard !ids.isEmpty, ids.allSatisfy(layout.holds) else { return [] }
+        let columns = layout.columns.filter { ids.contains($0.id) }
+        guard let numbered = try keyMaker.make(columns.map { .column($0.id, $0.type) }) else { return [] }
+        let dense = DenseKeys(numbered, limit: DenseKeys.limit(rowCount: rowBound / 4))
+        let isStreamed = inputPlan.streamedScan != nil
+        var found = dense
+        if found == nil, isStreamed { found = try sparse(numbered) }
+        guard let found else { return [] }
+        maker.readsRowCounts = true
+        var tables: [DenseGroupTable] = []
+        for _ in 0..<(isStreamed ? inputs.count : 1) {
+            tables.append(
+                try DenseGroupTable(
+                    found, layout, maker.make(), derived: DerivedKeys(expanded, context.compiler(Layout(columns))),
+                    isStreamed: isStreamed, isSparse: dense == nil, context.memory))
+        }
+        return tables
     }
 
     /// Keys whose combinations are too many for arrays, where few of them seem to occur: among a few rows, spread over

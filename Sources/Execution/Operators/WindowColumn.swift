@@ -84,8 +84,17 @@ struct WindowColumn {
 
     /// The aggregate of each row's group: computed by group, and shown at every row of it.
     private func whole(_ aggregate: Aggregate) throws(ExecutionError) -> Vector {
-        let gathering = Gathering(aggregate, compiler, threads: 1)
-        let order = aggregate.dependsOnOrder ? try window.order() : nil
+        let values = try perGroup(
+            Gathering(aggregate, compiler, threads: 1), in: aggregate.dependsOnOrder ? try window.order() : nil)
+        let groups = window.groups
+        let rows = Buffer<UInt32>(count: groups.count) { rows in
+            for position in groups.indices { rows[position] = UInt32(bitPattern: groups[position]) }
+        }
+        return Vector(values, .list(RowList(rows), start: 0))
+    }
+
+    /// What is gathered of each group, of the rows as they stand or in an order.
+    private func perGroup(_ gathering: Gathering, in order: Batch.Positions?) throws(ExecutionError) -> Column {
         let groups = window.groups
         var start = 0
         var cutter = BatchCutter(order.map { window.rows.batch.gathering($0) } ?? window.rows.batch)
@@ -96,24 +105,16 @@ struct WindowColumn {
             try gathering.add(batch, own, groupCount: window.groupCount)
             start += batch.count
         }
-        let perGroup = try gathering.finish(groupCount: window.groupCount)
-        let rows = Buffer<UInt32>(count: groups.count) { rows in
-            for position in groups.indices { rows[position] = UInt32(bitPattern: groups[position]) }
-        }
-        return Vector(perGroup, .list(RowList(rows), start: 0))
+        return try gathering.finish(groupCount: window.groupCount)
     }
 
     private func share(_ value: BoundExpression) throws(ExecutionError) -> Column {
         let vector = try window.rows.evaluate(value, compiler, window.cancellation)
         let reader = NumberReader(vector, vector.column.type)
         let groups = window.groups
-        var sums = [CompensatedSum](repeating: CompensatedSum(), count: window.groupCount)
-        try window.cancellation.forEachRun(groups.count) { positions throws(ExecutionError) in
-            for position in positions {
-                if let number = reader.double(position) { sums[Int(groups[position])].add(number) }
-            }
+        guard case .doubles(let totals) = try perGroup(Gathering(totalOf: value, compiler), in: nil).payload else {
+            preconditionFailure("totals are doubles")
         }
-        let totals = sums.map(\.value)
         var shares = DoubleColumnBuilder()
         try window.cancellation.forEachRun(groups.count) { positions throws(ExecutionError) in
             for position in positions {

@@ -49,8 +49,9 @@ extension ReferenceEvaluator {
     /// One value a group; a share is of all groups together.
     private func aggregate(_ call: ReferenceAggregate, _ groups: [ReferenceTable]) -> [Cell] {
         guard call.function == "share" else { return groups.map { aggregate(call, $0) } }
-        let sums = groups.map { numbers(call, $0).reduce(0, +) }
-        let whole = sums.reduce(0, +)
+        let cells = groups.map { table in counted(call, table).map { value(call.arguments[0], $0) } }
+        let sums = cells.map(total)
+        let whole = total(cells.flatMap { $0 })
         return sums.map { whole == 0 ? .missing : .double($0 / whole * 100) }
     }
 
@@ -91,10 +92,6 @@ extension ReferenceEvaluator {
         table.rows.map { Row(table, $0) }.filter { row in call.filter.map { holds($0, row) } ?? true }
     }
 
-    private func numbers(_ call: ReferenceAggregate, _ table: ReferenceTable) -> [Double] {
-        counted(call, table).compactMap { double(value(call.arguments[0], $0)) }
-    }
-
     func sum(_ cells: [Cell], _ kind: Kind) -> Cell {
         if kind == .double { return .double(cells.compactMap(double).reduce(0, +)) }
         let sum = cells.reduce(ExactDecimal(0)) { sum, cell in
@@ -110,6 +107,17 @@ extension ReferenceEvaluator {
         }
         let scaled = sum.rescaled(to: max(sum.scale, kind.scale ?? 0)) ?? sum
         return exact(scaled.significand, scaled.scale)
+    }
+
+    /// A sum as a double: of exact numbers exact, and rounded once.
+    private func total(_ cells: [Cell]) -> Double {
+        let present = cells.filter { !$0.isMissing }
+        let wasOverflown = hasOverflowed
+        defer { hasOverflowed = wasOverflown }
+        guard case .number? = present.first, case .number(let sum) = sum(present, .integer) else {
+            return present.compactMap(double).reduce(0, +)
+        }
+        return Double(sum.significand) / Double(ExactDecimal.powerOfTen(sum.scale))
     }
 
     private func average(_ cells: [Cell]) -> Cell {
@@ -212,12 +220,12 @@ extension ReferenceEvaluator {
         case .next(let value): return rows.dropFirst().map { self.value(value, $0) } + [.missing]
         case .share(let call):
             // A row that is left out has no part, and adds nothing to the whole.
-            let numbers = rows.map { row in
-                call.filter.map { holds($0, row) } ?? true ? double(value(call.arguments[0], row)) : nil
+            let cells = rows.map { row in
+                call.filter.map { holds($0, row) } ?? true ? value(call.arguments[0], row) : .missing
             }
-            let whole = numbers.compactMap { $0 }.reduce(0, +)
-            return numbers.map { number in
-                guard whole != 0, let number else { return .missing }
+            let whole = total(cells)
+            return cells.map { cell in
+                guard whole != 0, let number = double(cell) else { return .missing }
                 return .double(number / whole * 100)
             }
         case .running(let call):

@@ -40,7 +40,10 @@ import Testing
 
     /// Collections on which the engine once differed: groups of a top by references that are shown alike; the different
     /// values of a condition; keys shown by their numbers beside far integers.
-    @Test(arguments: [100_032, 100_122, 100_151, 200_058, 300_003, 300_167, 900_062, 2_000_177, 2_010_230, 2_010_286] as [UInt64])
+    @Test(
+        arguments: [
+            100_032, 100_122, 100_151, 200_058, 300_003, 300_167, 900_062, 2_000_177, 2_010_230, 2_010_286, 4_000_049,
+        ] as [UInt64])
     func whatOnceDifferedAgrees(_ seed: UInt64) throws {
         var random = SeededRandom(seed: seed &* 7919)
         let trial = try ReferenceTrial(ReferenceData(rowCount: random.pick([0, 1, 7, 30, 60]), random: &random))

@@ -1,0 +1,48 @@
+import Columns
+import Planning
+
+/// Grouping keys computed from several stored columns of few combinations: rows are grouped by these columns, and what
+/// the keys are is computed once for each combination that occurs, not once a row.
+struct DerivedKeys {
+    private let keys: [BoundExpression]
+    private let compiler: ExpressionCompiler
+
+    /// The combinations of the columns put together by the keys.
+    struct Groups {
+        /// The group of each combination.
+        var numbers: [Int32]
+        var count: Int
+        /// A row for each group.
+        var shown: [Column]
+    }
+
+    /// `compiler`: for batches of the columns that the rows were grouped by.
+    init(_ keys: [BoundExpression], _ compiler: ExpressionCompiler) { (self.keys, self.compiler) = (keys, compiler) }
+
+    /// - Parameters:
+    ///   - combinations: in the order in which they are first seen.
+    ///   - rowCounts: how many rows each of them stands for.
+    func groups(_ combinations: Batch, _ rowCounts: [Int64]) throws(ExecutionError) -> Groups {
+        let evaluators = keys.map(compiler.evaluator)
+        var coders = keys.map { KeyCoder($0, compiler.catalog, compiler.cancellation) }
+        var columns = keys.map { KeyColumn($0.type, isExact: $0.hasExactIdentity(compiler.catalog)) }
+        var index = GroupIndex(width: keys.count, compiler.cancellation)
+        var numbers: [Int32] = []
+        var cutter = BatchCutter(combinations)
+        while let batch = cutter.next() {
+            try compiler.cancellation.check()
+            var (vectors, codes): ([Vector], [[Int64]]) = ([], [])
+            for (key, evaluator) in evaluators.enumerated() {
+                vectors.append(try evaluator.evaluate(batch))
+                codes.append(try coders[key].codes(vectors[key], batch.count))
+            }
+            let groups = index.groups(codes, count: batch.count)
+            let weights = rowCounts[numbers.count..<numbers.count + batch.count]
+            for key in columns.indices { columns[key].add(vectors[key], groups, weights: weights) }
+            numbers += groups
+        }
+        var shown: [Column] = []
+        for column in columns { shown.append(try column.finish()) }
+        return Groups(numbers: numbers, count: index.count, shown: shown)
+    }
+}
