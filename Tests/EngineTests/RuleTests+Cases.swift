@@ -134,11 +134,11 @@ extension RuleTests {
             fires: [
                 "items | add if(qty > 5, \"a\", \"b\") as size | count by size",
                 "items | add upper(kind) as k | add qty * 2 as q | sum id by k, q",
-                "items | add left(name, 2) as n | count by n, sold",
+                "items | add left(name, 2) as n | count by n, sold", "items | add qty + id as k | count by k",
             ],
             rests: [
                 "items | add upper(kind) as k | count by kind", "items | add upper(kind) as k | count, first k by k",
-                "items | add qty + id as k | count by k", "items | add kind as k | take 3 | count by k",
+                "items | add kind as k | take 3 | count by k",
                 "items | add upper(kind) as k | count by k, length(k)",
             ]),
         Case(
