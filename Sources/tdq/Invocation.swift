@@ -30,8 +30,8 @@ struct Invocation {
 
     init() {}
 
-    /// Reads the plainest command lines: data, `-c`, `-f` and `-p`. Nil for all others, wrong ones too: they are left
-    /// to the argument parser, which takes as long to set up as such a run takes in all.
+    /// Reads the plainest command lines: data, `-c`, `-f`, `-p` and `-o`. Nil for all others, wrong ones too: they are
+    /// left to the argument parser, which alone takes a quarter of such a run.
     init?(plain arguments: [String]) {
         var rest = arguments[...]
         while let argument = rest.popFirst() {
@@ -39,10 +39,13 @@ struct Invocation {
                 data.append(argument)
                 continue
             }
-            guard ["-c", "-f", "-p"].contains(argument), let value = rest.popFirst() else { return nil }
+            guard ["-c", "-f", "-p", "-o"].contains(argument), let value = rest.popFirst() else { return nil }
             switch argument {
             case "-c": scripts.append(.command(value))
             case "-f": scripts.append(.file(value))
+            // A value that looks like an option is none.
+            case "-o" where value.hasPrefix("-"): return nil
+            case "-o": format = value
             default: parameters.append(value)
             }
         }
