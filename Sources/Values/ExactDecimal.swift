@@ -23,6 +23,14 @@ public struct ExactDecimal: Sendable {
         return result
     }
 
+    /// 10^exponent as a double, for exponents from 0 to 22, where it is exact. (What the standard library has for the
+    /// integer of 128 bits takes a microsecond.)
+    public static func doublePowerOfTen(_ exponent: Int) -> Double {
+        var result = 1.0
+        for _ in 0..<exponent { result *= 10 }
+        return result
+    }
+
     /// The same number with more digits after the point, or nil where it does not fit.
     public func rescaled(to newScale: Int) -> ExactDecimal? {
         guard newScale >= scale, newScale <= Self.maximumScale else { return nil }

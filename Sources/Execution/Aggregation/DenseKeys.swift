@@ -10,7 +10,7 @@ struct DenseKeys: Sendable {
     let count: Int
 
     /// Arrays of so many groups are worth it for any number of rows.
-    private static let smallCombinations = 1 << 12
+    private static let smallCombinations = 1 << 14
     /// Beyond this the arrays of all threads leave the caches and hashing by parts is quicker.
     private static let mostCombinations = 1 << 21
 

@@ -171,7 +171,7 @@ enum NumberFunctions {
         let value = column.packed![rows[0]]
         let scale = if case .decimal(let digits) = column.type { digits } else { 0 }
         switch function {
-        case .log, .sqrt: return double(function, Double(value) / Double(ExactDecimal.powerOfTen(scale)), digits)
+        case .log, .sqrt: return double(function, Double(value) / ExactDecimal.doublePowerOfTen(scale), digits)
         case .abs, .negate:
             guard value != .min else { throw .overflow("the opposite of \(value)") }
             return .integer(function == .negate ? -value : Swift.abs(value))
@@ -212,7 +212,7 @@ enum NumberFunctions {
         case .sqrt: return value < 0 ? .missing : .double(value.squareRoot())
         case .log: return value <= 0 ? .missing : .double(SystemMath.naturalLogarithm(value))
         default:
-            let factor = Double(ExactDecimal.powerOfTen(min(18, Swift.abs(digits))))
+            let factor = ExactDecimal.doublePowerOfTen(min(18, Swift.abs(digits)))
             let scaled = digits >= 0 ? value * factor : value / factor
             guard scaled.magnitude < 9e15 else { return .double(value) }
             return .double(digits >= 0 ? scaled.rounded() / factor : scaled.rounded() * factor)
