@@ -122,6 +122,15 @@ void tdq_find_ends(
     }
 }
 
+int tdq_are_ascending(const uint8_t *bytes, const uint32_t *offsets, size_t first, size_t limit) {
+    for (size_t text = first; text < limit; text++) {
+        const size_t before = offsets[text] - offsets[text - 1], length = offsets[text + 1] - offsets[text];
+        const int order = memcmp(bytes + offsets[text - 1], bytes + offsets[text], before < length ? before : length);
+        if (order > 0 || (order == 0 && before > length)) return 0;
+    }
+    return 1;
+}
+
 void tdq_mark_bytes(const uint8_t *bytes, size_t count, uint8_t *marks) {
     size_t index = 0;
     // A word at a time: one load for eight stores, none of which waits for another.

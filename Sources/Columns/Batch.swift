@@ -5,10 +5,15 @@ import Values
 public final class RowList: Sendable {
     public static let none = UInt32.max
     public let rows: Buffer<UInt32>
+    /// Whether it was made as the first row again and again.
+    public let repeatsFirst: Bool
 
-    public init(_ rows: Buffer<UInt32>) { self.rows = rows }
+    public init(_ rows: Buffer<UInt32>) { (self.rows, repeatsFirst) = (rows, false) }
 
     public convenience init(_ rows: [UInt32]) { self.init(Buffer(rows)) }
+
+    /// A column's first row, so many times.
+    public init(repeatingFirst count: Int) { (rows, repeatsFirst) = (Buffer(repeating: 0, count: count), true) }
 
     public var count: Int { rows.count }
 }

@@ -43,7 +43,8 @@ public struct FoldedTexts: Sendable {
     /// Which texts hold a needle: one truth a text.
     public func hold(_ needle: [UInt8], _ place: Place) -> Buffer<Bool> {
         guard !needle.isEmpty else { return Buffer(repeating: place != .word, count: count) }
-        return truths(threads: bytes.count < Self.searchedBytes ? 1 : Workers.processorCount) { texts, holds in
+        return truths(threads: bytes.count < Self.searchedBytes ? 1 : Workers.processorCount, count: count) {
+            texts, holds in
             needle.withUnsafeBufferPointer { needle in
                 bytes.withUnsafeElements { bytes in
                     offsets.withUnsafeElements { offsets in
@@ -57,13 +58,53 @@ public struct FoldedTexts: Sendable {
         }
     }
 
+    /// So many texts apart are compared before all are.
+    private static let sampledTexts = 1 << 10
+
+    /// Whether no text comes before the one in front of it, in the order of bytes.
+    var areAscending: Bool {
+        let step = max(1, count / Self.sampledTexts)
+        // Most that do not ascend show it in a few.
+        for text in stride(from: step, to: count, by: step) where !ascend(text..<text + 1) { return false }
+        let holds = truths(threads: bytes.count < Self.searchedBytes ? 1 : Workers.processorCount, count: 16) {
+            parts, holds in
+            for part in parts { holds[part] = ascend(max(1, count * part / 16)..<count * (part + 1) / 16) ? 1 : 0 }
+        }
+        return (0..<16).allSatisfy { holds[$0] }
+    }
+
+    /// Whether none of these comes before the one in front of it, the first of all not being among them.
+    private func ascend(_ texts: Range<Int>) -> Bool {
+        bytes.withUnsafeElements { bytes in
+            offsets.withUnsafeElements { offsets in
+                tdq_are_ascending(bytes.baseAddress, offsets.baseAddress, texts.lowerBound, texts.upperBound) != 0
+            }
+        }
+    }
+
+    /// The texts that begin with a needle, where all ascend: halves (of what is before it, then of what begins so).
+    public func run(startingWith needle: [UInt8]) -> Range<Int> {
+        let start = partition(0..<count) { self[$0].beginning(against: needle) < 0 }
+        return start..<partition(start..<count) { self[$0].beginning(against: needle) == 0 }
+    }
+
+    /// The first of some texts for which a test does not hold that holds for those before it and for none behind.
+    private func partition(_ texts: Range<Int>, by holds: (Int) -> Bool) -> Int {
+        var (low, high) = (texts.lowerBound, texts.upperBound)
+        while low < high {
+            let middle = low + (high - low) / 2
+            if holds(middle) { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+
     /// Which texts, of those that may, satisfy a test; several threads ask both. One truth a text, which means nothing
     /// once `isCancelled`, asked now and then, has said so.
     public func satisfy(
         _ test: @escaping @Sendable (TextSlice) -> Bool, where mayHold: @escaping @Sendable (Int) -> Bool,
         isCancelled: @escaping @Sendable () -> Bool
     ) -> Buffer<Bool> {
-        truths(threads: bytes.count < Self.workedBytes ? 1 : Workers.processorCount) { texts, holds in
+        truths(threads: bytes.count < Self.workedBytes ? 1 : Workers.processorCount, count: count) { texts, holds in
             for text in texts {
                 holds[text] = mayHold(text) && test(self[text]) ? 1 : 0
                 if (text - texts.lowerBound) % TextOrder.pace == TextOrder.pace - 1, isCancelled() { return }
@@ -71,14 +112,13 @@ public struct FoldedTexts: Sendable {
         }
     }
 
-    /// One truth a text, written as 0 or 1 by several threads for a run of texts each.
+    /// So many truths, written as 0 or 1 by several threads, a run each.
     private func truths(
-        threads: Int, _ fill: @escaping @Sendable (Range<Int>, UnsafeMutablePointer<UInt8>) -> Void
+        threads: Int, count: Int, _ fill: @escaping @Sendable (Range<Int>, UnsafeMutablePointer<UInt8>) -> Void
     ) -> Buffer<Bool> {
         Buffer(count: count) { truths in
             guard let start = truths.baseAddress else { return }
             let target = Unchecked(UnsafeMutableRawPointer(start).assumingMemoryBound(to: UInt8.self))
-            let count = count
             Workers.run(threads) { fill(count * $0 / threads..<count * ($0 + 1) / threads, target.value) }
         }
     }
@@ -123,6 +163,20 @@ extension FoldedTexts {
             bytes: classes.keys.bytes, offsets: classes.keys.offsets,
             // Classes are numbered as their first texts are: as many of both means that each is its own.
             textOfCode: classes.count == classes.classOfCode.count ? nil : classes.classOfCode)
+    }
+}
+
+extension TextSlice {
+    /// How its beginning, as long as a needle, stands to that: -1 before it, 0 the same, 1 behind it.
+    fileprivate func beginning(against needle: [UInt8]) -> Int {
+        buffer.withUnsafeElements { bytes in
+            for (place, wanted) in needle.enumerated() {
+                guard place < count else { return -1 }
+                let own = bytes[range.lowerBound + place]
+                if own != wanted { return own < wanted ? -1 : 1 }
+            }
+            return 0
+        }
     }
 }
 

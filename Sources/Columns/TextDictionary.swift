@@ -19,6 +19,8 @@ public final class TextDictionary: Sendable {
         var ranks: [TextOrder: Buffer<UInt32>] = [:]
         /// Which bytes stand in folded texts, by the memory of these.
         var alphabets: [ObjectIdentifier: (bytes: Buffer<UInt8>, alphabet: ByteSet)] = [:]
+        /// Whether folded texts ascend, the same way.
+        var orders: [ObjectIdentifier: (bytes: Buffer<UInt8>, isAscending: Bool)] = [:]
     }
 
     /// `offsets` ascend from 0 to the number of bytes; `kept` holds forms of these very texts.
@@ -115,6 +117,17 @@ public final class TextDictionary: Sendable {
         let alphabet = known ?? ByteSet(folded.bytes)
         if known == nil { derived.withLock { $0.alphabets[key] = (folded.bytes, alphabet) } }
         return needle.allSatisfy(alphabet.contains)
+    }
+
+    /// Whether its texts, folded, ascend in the order of their bytes, so that those with one beginning stand side by side:
+    /// of long dictionaries, where that is worth knowing, and known from then on.
+    public func isAscending(_ folded: FoldedTexts) -> Bool {
+        guard byteCount >= ByteSet.worthwhileBytes else { return false }
+        let key = ObjectIdentifier(folded.bytes)
+        if let known = derived.withLock({ $0.orders[key]?.isAscending }) { return known }
+        let isAscending = folded.areAscending
+        derived.withLock { $0.orders[key] = (folded.bytes, isAscending) }
+        return isAscending
     }
 
     /// `ranks` that nothing stops.

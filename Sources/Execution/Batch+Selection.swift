@@ -49,16 +49,18 @@ extension Vector {
         }
     }
 
-    /// A column of one row, seen at every position of a batch.
-    static func constant(_ column: Column) -> Vector { Vector(column, .list(zeros, start: 0)) }
+    /// A column of one row, seen at every position of a batch of so many.
+    static func constant(_ column: Column, count: Int) -> Vector {
+        Vector(column, .list(count == zeros.count ? zeros : RowList(repeatingFirst: count), start: 0))
+    }
 
     /// Whether it shows one value, which is not missing, again and again.
     var isConstant: Bool {
-        if case .list(let list, _) = selection { return list === Vector.zeros && column.presence == nil }
+        if case .list(let list, _) = selection { return list.repeatsFirst && column.presence == nil }
         return false
     }
 
-    private static let zeros = RowList(Buffer(repeating: 0, count: Batch.standardCount))
+    private static let zeros = RowList(repeatingFirst: Batch.standardCount)
 }
 
 extension RowSelection {

@@ -176,6 +176,7 @@ struct OperatorCompiler {
             return UnnestOperator(inputs[0], list: list, element: element, type, context)
         case .window(let definitions, let per, let order):
             return WindowOperator(inputs[0], definitions, per: per, order: order, context)
+        case .countedRanks: preconditionFailure("compiled above: copies share their groups")
         case .sample(let count): return SampleOperator(inputs[0], count, context)
         }
     }
@@ -184,17 +185,24 @@ struct OperatorCompiler {
     private func streamedWindow(_ plan: PhysicalPlan) -> StreamedWindowOperator {
         let input = compile(plan.inputs[0])
         if let known = builds.windows[plan.id] { return StreamedWindowOperator(input, known, context) }
-        guard case .window(let definitions, let keys, _) = plan.operation, let shared else {
-            preconditionFailure("a window of shared rows")
+        guard let shared else { preconditionFailure("a window of shared rows") }
+        let (definitions, keys, ranked): ([LogicalPlan.WindowDefinition], [BoundExpression], [LogicalPlan.OrderKey])
+        switch plan.operation {
+        case .window(let wanted, let per, _): (definitions, keys, ranked) = (wanted, per, [])
+        case .countedRanks(let wanted, let per, let order):
+            (definitions, keys, ranked) = (wanted, per + order.map(\.expression), order)
+        default: preconditionFailure("a window")
         }
         let inputs = again(shared.rewound()).copies(plan.inputs[0])
         let maker = DenseKeyMaker(
             context, origins: plan.inputs[0].origins, layout: input.layout, rowBound: shared.table.rowCount,
             expectedRows: plan.inputs[0].estimate)
-        let groups = WindowGroups(inputs, definitions, per: keys, context) { () throws(ExecutionError) in
-            try maker.make(keys).flatMap {
-                DenseKeys($0.map(\.merged), limit: DenseKeys.limit(rowCount: maker.rowBound))
-            }
+        let groups = WindowGroups(
+            inputs, definitions, per: keys, ranked: ranked, context
+        ) { () throws(ExecutionError) in
+            // How many combinations are counted for ranks the planner has decided.
+            let limit = ranked.isEmpty ? DenseKeys.limit(rowCount: maker.rowBound) : Int(Int32.max)
+            return try maker.make(keys).flatMap { DenseKeys($0.map(\.merged), limit: limit) }
         }
         builds.windows[plan.id] = groups
         return StreamedWindowOperator(input, groups, context)

@@ -60,6 +60,12 @@ struct TextConcatenation {
     private mutating func append(_ vector: Vector, _ count: Int, _ map: (UInt32) -> UInt32) {
         guard let packed = vector.column.packed else { preconditionFailure("text was expected") }
         let start = codes.count
+        if case .range(let first) = vector.selection, vector.column.presence == nil {
+            packed.withReader { read in
+                for row in first..<first + count { codes.append(map(UInt32(truncatingIfNeeded: read(row)))) }
+            }
+            return
+        }
         codes.append(contentsOf: repeatElement(Self.missing, count: count))
         var present = 0
         codes.withUnsafeMutableBufferPointer { codes in

@@ -102,7 +102,9 @@ private struct StatementGenerator {
             + random.pick([
                 "count, sum v as s, min k as m across d", "count t as n, max v as m across d", filtered,
                 "\(filtered) by v is empty as e", "avg v across d", "distinct k, v | count, sum v", "distinct k",
-                "distinct d, k | count by d",
+                "distinct d, k | count by d", "distinct t, k | count", "show t, k | except (b | show t, k) | count",
+                "union (c where v = 5) | count(where k > 2) as x, sum v, max k by d",
+                "union (c) | count, count t, min v",
             ])
     }
 

@@ -89,7 +89,8 @@ extension RuleTests {
             rule: "drop-useless-sorts",
             fires: [
                 "items | sort by id | count", "items | sort by id | sum qty by sold",
-                "items | sort by id | where sold | count",
+                "items | sort by id | where sold | count", "large | sort by code | count by name",
+                "parts | sort by weight | count by maker",
             ],
             rests: [
                 "items | sort by id | first qty", "items | sort by id | last qty", "items | sort by id | list qty",
@@ -156,11 +157,15 @@ extension RuleTests {
             fires: [
                 "large | distinct code, name | count", "large | distinct | where code > 3 | count",
                 "items | show id, qty | distinct | sum qty", "large | distinct code, name | count by code",
-                "items | show id, qty | except (items | show id, qty) | count",
+                "large | distinct code, name | count by name",
+                "items | show id, qty | except (items | show id, qty) | count", "items | distinct kind, sold | count",
+                "items | distinct kind, qty | sum qty",
             ],
             rests: [
-                "large | distinct code, name", "large | distinct code | count", "items | distinct kind, sold | count",
-                "lists | distinct | count", "large | distinct code, name | count by name",
+                "large | distinct code, name", "large | distinct code | count",
+                "items | distinct kind, sold | count kind",
+                "items | distinct kind, sold | where length(kind) > 3 | count",
+                "lists | distinct | count", "items | distinct qty, kind | count by kind",
                 "large | distinct code, name | first code", "large | distinct code, name | take 3 | count",
                 "items | distinct qty * 2 as a, id as b | count",
             ]),
@@ -179,6 +184,19 @@ extension RuleTests {
                 "large | count(where name==n1) as a, count(where name==n2) as b, count(where name==n3) as c",
                 "large | count(where code=1) as a, count(where name=n2) as b, count(where code=3) as c",
                 "large | sum code by name across code", "items | sum rate across id", "items | count across id",
+            ]),
+        Case(
+            rule: "aggregate-below-union",
+            fires: [
+                "large | union (large) | count",
+                "large | union (large where code > 3) | count, sum code, max code by code",
+                "large | union (large) | count(where code > 3), min(code where name = n1) by name",
+            ],
+            rests: [
+                "large | union (large) | avg code", "large | union (large) | first code by name",
+                "large | union (large) | sum code * code", "large | union (items | show name) | count by name",
+                "items | union (items) | count by kind", "items | union (items) | count by id",
+                "large | union (items) | sum code", "large | union (large) | take 3000 | count",
             ]),
         Case(
             rule: "eager-aggregation",
@@ -263,6 +281,19 @@ extension RuleTests {
             rests: [
                 "large", "large where code * 2 = 14", "large where code=7 or code * 2 = 9",
                 "large where code is empty", "large | take 3 | where code=7",
+            ]),
+        Case(
+            rule: "counted-ranks",
+            fires: [
+                "large | add rank() as r sort by code",
+                "large where code > 3 | add rank() as r, row() as n sort by code desc",
+                "items | add rank() as r per sold, kind sort by id desc | where r = 1",
+            ],
+            rests: [
+                "large | add rank() as r sort by name", "large | add row() as r sort by code",
+                "large | add rank() as r per name sort by code", "large | add rank() as r sort by code * 2",
+                "items | add rank() as r sort by rate", "large | take 9 | add rank() as r sort by code",
+                "large | join large as l on code | add rank() as r sort by code",
             ]),
         Case(
             rule: "top-from-index",

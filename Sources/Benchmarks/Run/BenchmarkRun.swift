@@ -32,9 +32,6 @@ struct BenchmarkRun {
     }
 
     mutating func run(_ items: [Item]) throws {
-        if !isRecording {
-            for item in items { _ = try item.benchmark.expectation(at: place.rows) }
-        }
         var dataNames: [String] = []
         for item in items where !dataNames.contains(item.benchmark.dataName) {
             dataNames.append(item.benchmark.dataName)
@@ -158,7 +155,11 @@ struct BenchmarkRun {
             let text = Recording.adding(agreed, at: place.rows, to: try TextFile.read(benchmark.path))
             try TextFile.write(text, to: benchmark.path)
         }
-        guard let expected else { return }
+        guard let expected = expected ?? Recording.standIn(results, unchecked: benchmark.uncheckedColumns) else {
+            measurements.notes.append(
+                "\(benchmark.name): not checked: nothing is recorded at \(place.rows) rows, and no peer answered")
+            return
+        }
         for (system, sums) in results {
             guard let message = sums.difference(from: expected, unchecked: benchmark.uncheckedColumns) else { continue }
             fail(

@@ -18,7 +18,7 @@ struct Run: ParsableCommand {
             Build with -c release; the program tdq is looked for beside tdq-bench.
             """)
 
-    @Option(help: "How many rows; the sizes that have expected results are 1e4, 1e5, 1e6 and 1e7.")
+    @Option(help: "How many rows; 1e4, 1e5, 1e6 and 1e7 have recorded results, others are checked against the peers.")
     var rows = RowCount(1_000_000)
 
     @Option(help: "Which suites: \(Suites.names.joined(separator: ", ")); all without it.")

@@ -130,6 +130,10 @@ void tdq_find_ends(
     const uint8_t *bytes, const uint32_t *offsets, size_t first, size_t limit, const uint8_t *needle,
     size_t needle_count, int is_at_end, uint8_t *holds_needle);
 
+/// Whether each of some texts begins with the same bytes as the one before or comes behind it in the order of bytes;
+/// `first` is at least 1.
+int tdq_are_ascending(const uint8_t *bytes, const uint32_t *offsets, size_t first, size_t limit);
+
 /// Writes 1 to the mark of each byte that occurs; there are 256 marks.
 void tdq_mark_bytes(const uint8_t *bytes, size_t count, uint8_t *marks);
 

@@ -110,24 +110,11 @@ struct DenseKeyMaker {
 
     /// Every value that a column can hold, in the order in which they are stored, and behind them a missing one.
     private func domain(_ column: Column, _ range: ClosedRange<Int64>?, isComputed: Bool) -> Column? {
-        guard let packed = column.packed else { return nil }
         // An expression is not computed of more values than there are rows.
         let limit = max(Self.smallDomain, isComputed ? expectedRows : rowBound * 2)
-        let count: Int
-        if let dictionary = column.dictionary {
-            count = dictionary.count
-        } else if case .reference(let target) = column.type, let rows = catalog[target]?.rowCount, packed.base >= 0 {
-            count = max(0, rows - Int(packed.base))
-        } else if let range {
-            let (span, overflow) = range.upperBound.subtractingReportingOverflow(packed.base)
-            guard !overflow, range.lowerBound >= packed.base, span < Self.greatestDomain else { return nil }
-            count = Int(span) + 1
-        } else if column.missingCount == column.count {
-            count = 0
-        } else {
+        guard let count = column.storableCount(catalog, range), count <= min(limit, Self.greatestDomain) else {
             return nil
         }
-        guard count <= min(limit, Self.greatestDomain) else { return nil }
         return column.domain(count)
     }
 
@@ -163,31 +150,24 @@ struct DenseKeyMaker {
         _ expression: BoundExpression, _ source: ColumnID, _ domain: Column
     ) throws(ExecutionError) -> Column? {
         let parts = domain.count < Self.manyValues ? 1 : threads
-        let made = Mutex<[Column?]>(Array(repeating: nil, count: parts))
-        let (count, whole) = (domain.count, Vector(domain))
+        let made = Mutex<[Column?]>(Array(repeating: nil, count: parts + 1))
+        // The missing value stands behind the others, all of which are there.
+        let count = domain.count - 1
+        let present = Vector(Column(type: domain.type, count: domain.count, payload: domain.payload, presence: nil))
+        let compiler = ExpressionCompiler(
+            layout: Layout([(source, domain.type)]), catalog: catalog, cancellation: cancellation
+        ).untabulated
         Workers.run(parts) { part in
             let run = count * part / parts..<count * (part + 1) / parts
-            let batch = Batch(count: run.count, vectors: [whole.dropping(run.lowerBound)])
-            let column = try? evaluate(expression, Layout([(source, domain.type)]), batch)
+            let column = try? compiler.column(
+                expression, Batch(count: run.count, vectors: [present.dropping(run.lowerBound)]))
             made.withLock { $0[part] = column }
         }
         try cancellation.check()
+        let missing = try? compiler.column(expression, Batch(count: 1, vectors: [Vector(domain).dropping(count)]))
+        made.withLock { $0[parts] = missing }
         let columns = made.withLock { $0.compactMap { $0 } }
-        return columns.count == parts ? try Column.concatenating(columns, cancellation) : nil
-    }
-
-    private func evaluate(
-        _ expression: BoundExpression, _ layout: Layout, _ values: Batch
-    ) throws(ExecutionError) -> Column {
-        let compiler = ExpressionCompiler(layout: layout, catalog: catalog, cancellation: cancellation)
-        let evaluator = compiler.evaluator(expression)
-        var made: [(vector: Vector, count: Int)] = []
-        var cutter = BatchCutter(values)
-        while let batch = cutter.next() {
-            try cancellation.check()
-            made.append((try evaluator.evaluate(batch), batch.count))
-        }
-        return try Column.concatenating(made, expression.type, cancellation)
+        return columns.count == parts + 1 ? try Column.concatenating(columns, cancellation) : nil
     }
 
     /// Fewer values are evaluated by one thread.
@@ -202,20 +182,22 @@ struct DenseKeyMaker {
         let order = firsts.map { Int32($0) }
         let shown = values.gathering(order)
         return DenseKey(
-            column: source, count: order.count, numbers: Buffer(places), missingNumber: missingNumber, values: shown,
+            column: source, count: order.count, numbers: places, missingNumber: missingNumber, values: shown,
             stored: nil,
             classes: isExact ? nil : try shown.spellingClassesByRow(cancellation))
     }
 
     /// The place of each row's value in the order of the different values, missing last, and a row for each place.
-    private func ordered(_ values: Column) throws(ExecutionError) -> (places: [Int32], firsts: [Int])? {
+    private func ordered(_ values: Column) throws(ExecutionError) -> (places: Buffer<Int32>, firsts: [Int])? {
         var keys = [Int64](repeating: .max, count: values.count)
         switch values.payload {
         case .integers(let packed):
             for row in keys.indices where values.isPresent(row) { keys[row] = packed[row] }
             if zip(keys.indices, keys).contains(where: { $1 == .max && values.isPresent($0) }) { return nil }
         case .codes(let codes, let dictionary): return counted(values, codes, try alphabetical(dictionary))
-        case .doubles, .lists: return nil
+        case .doubles(let numbers):
+            for row in keys.indices where values.isPresent(row) { keys[row] = Self.place(of: numbers[row]) }
+        case .lists: return nil
         }
         var places = [Int32](repeating: 0, count: keys.count)
         var firsts: [Int] = []
@@ -223,19 +205,24 @@ struct DenseKeyMaker {
             if firsts.isEmpty || keys[firsts[firsts.count - 1]] != keys[row] { firsts.append(row) }
             places[row] = Int32(firsts.count - 1)
         }
-        return (places, firsts)
+        return (Buffer(places), firsts)
+    }
+
+    /// Integers that stand in the order of the doubles, of which none is no number: both zeros are one.
+    private static func place(of number: Double) -> Int64 {
+        let bits = Int64(bitPattern: (number == 0 ? 0 : number).bitPattern)
+        return bits < 0 ? bits ^ .max : bits
     }
 
     /// The same of texts, whose codes are given in order: by counting.
     private func counted(
         _ values: Column, _ codes: PackedIntegers, _ order: [Int32]
-    ) -> (places: [Int32], firsts: [Int]) {
+    ) -> (places: Buffer<Int32>, firsts: [Int]) {
         let numbers = inverse(order, count: order.count + 1)
         // By number, the missing value's behind the others.
         var firstRows = [Int](repeating: -1, count: order.count + 1)
-        let places = [Int32](unsafeUninitializedCapacity: values.count) { places, made in
-            made = values.count
-            places.initialize(repeating: Int32(order.count))
+        let places = Buffer<Int32>(count: values.count) { places in
+            places.update(repeating: Int32(order.count))
             codes.withReader { read in
                 Vector(values).forEachPresent(count: values.count) { position, row in
                     let number = numbers[Int(read(row))]
@@ -244,14 +231,20 @@ struct DenseKeyMaker {
                 }
             }
         }
-        if values.missingCount > 0 { firstRows[order.count] = places.firstIndex(of: Int32(order.count))! }
+        if values.missingCount > 0 {
+            firstRows[order.count] = places.withUnsafeElements { $0.firstIndex(of: Int32(order.count))! }
+        }
         let occurring = firstRows.indices.filter { firstRows[$0] >= 0 }
         let firsts = occurring.map { firstRows[$0] }
         guard occurring.count < firstRows.count else { return (places, firsts) }
         // Numbers without gaps.
         var renumbered = [Int32](repeating: 0, count: firstRows.count)
         for (place, number) in occurring.enumerated() { renumbered[number] = Int32(place) }
-        return (places.map { renumbered[Int($0)] }, firsts)
+        return (
+            Buffer(count: places.count) { made in
+                for row in made.indices { made[row] = renumbered[Int(places[row])] }
+            }, firsts
+        )
     }
 
     /// The codes in alphabetical order; texts that sort alike in the order of their codes.
@@ -303,20 +296,6 @@ extension TextDictionary {
 }
 
 extension Column {
-    /// A column of what this one can store: each of `count` integers from the base on, or each code; then a missing one.
-    fileprivate func domain(_ count: Int) -> Column {
-        let codes = PackedIntegers(codes: Array(0...UInt32(count)), limit: count)
-        let presence = Bitmap(count: count + 1) { words in
-            words.update(repeating: ~0)
-            words[count / 64] &= ~(1 << UInt64(count % 64))
-        }
-        if let dictionary {
-            return Column(type: type, count: count + 1, payload: .codes(codes, dictionary), presence: presence)
-        }
-        let based = PackedIntegers(base: packed?.base ?? 0, storage: codes.storage)
-        return Column(type: type, count: count + 1, payload: .integers(based), presence: presence)
-    }
-
     /// The rows in another order, the last staying where it is.
     fileprivate func reordered(_ order: [Int32]) -> Column { gathering(order + [Int32(count - 1)]) }
 

@@ -64,8 +64,7 @@ final class Gathering {
     func add(_ batch: Batch, _ groups: [Int32], groupCount: Int) throws(ExecutionError) {
         var positions: Batch.Positions?
         if let filter {
-            var kept = Batch.allPositions(batch.count)
-            try filter.keep(&kept, of: batch)
+            let kept = try filter.positions(of: batch)
             if isGuarded {
                 guard !kept.isEmpty else { return }
                 let keptGroups = kept.map { groups[Int($0)] }

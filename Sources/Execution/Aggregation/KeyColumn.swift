@@ -49,17 +49,16 @@ private struct Spellings {
         var count: UInt32
     }
 
-    /// The only dictionary so far: its codes tell spellings apart.
+    /// The dictionary that came last: its codes tell spellings apart.
     private var dictionary: TextDictionary?
-    /// By group, the spelling first seen: its code, `missing` where there is none.
-    private var firstCodes: [UInt32] = []
-    /// The same as texts, once there are several dictionaries.
+    /// How many came, in the upper half.
+    private var stamp: UInt64 = 0
+    /// By group, the code of the spelling first seen in some dictionary, with that one's stamp.
+    private var firstCodes: [UInt64] = []
+    /// The spelling first seen; nil where there is none.
     private var firstTexts: [TextSlice?] = []
-    private var hasSeveralDictionaries = false
     private var firstCounts: [UInt32] = []
     private var others: [Int32: [Other]] = [:]
-
-    private static let missing = UInt32.max
 
     var hasOthers: Bool { !others.isEmpty }
 
@@ -69,46 +68,51 @@ private struct Spellings {
         guard case .codes(let codes, let dictionary) = vector.column.payload else {
             preconditionFailure("text was expected")
         }
-        note(dictionary)
-        // Rows in some order bring a group's first spelling again and again.
-        var last: (group: Int32, code: UInt32) = (-1, 0)
-        for (position, group) in groups.enumerated() {
-            let code = vector.presentRow(position).map { UInt32(truncatingIfNeeded: codes[$0]) }
-            if group == last.group, code == last.code {
-                firstCounts[Int(group)] += weight(position)
-                continue
+        if dictionary !== self.dictionary {
+            self.dictionary = dictionary
+            stamp += 1 << 32
+        }
+        appendGroups(vector, codes, dictionary, groups)
+        let stamp = stamp
+        var unlike: [(group: Int32, code: UInt64, weight: UInt32)] = []
+        firstCounts.withUnsafeMutableBufferPointer { counts in
+            firstCodes.withUnsafeBufferPointer { firsts in
+                codes.withStored { stored in
+                    vector.forEachPresent(count: groups.count) { position, row in
+                        let (group, code) = (Int(groups[position]), stamp | UInt64(truncatingIfNeeded: stored(row)))
+                        if firsts[group] == code {
+                            counts[group] &+= weight(position)
+                        } else {
+                            unlike.append((groups[position], code, weight(position)))
+                        }
+                    }
+                }
             }
-            if Int(group) >= firstCounts.count { appendGroup(code, dictionary) }
-            guard let code else { continue }
-            let isFirst =
-                hasSeveralDictionaries
-                ? firstTexts[Int(group)]?.isSame(dictionary[Int(code)]) == true : firstCodes[Int(group)] == code
-            if isFirst {
-                firstCounts[Int(group)] += weight(position)
-                last = (group, code)
-            } else {
-                count(dictionary[Int(code)], group, weight(position))
-            }
+        }
+        for (group, code, weight) in unlike { count(code, dictionary, group, weight) }
+    }
+
+    /// Groups are numbered in the order in which their first rows come.
+    private mutating func appendGroups(
+        _ vector: Vector, _ codes: PackedIntegers, _ dictionary: TextDictionary, _ groups: [Int32]
+    ) {
+        for position in groups.indices where Int(groups[position]) >= firstCounts.count {
+            let code = vector.presentRow(position).map { Int(codes[$0]) }
+            firstCounts.append(0)
+            firstCodes.append(code.map { stamp | UInt64($0) } ?? 0)
+            firstTexts.append(code.map { dictionary[$0] })
         }
     }
 
-    private mutating func note(_ new: TextDictionary) {
-        guard let known = dictionary else {
-            dictionary = new
-            return
-        }
-        guard known !== new, !hasSeveralDictionaries else { return }
-        hasSeveralDictionaries = true
-        firstTexts = firstCodes.map { $0 == Self.missing ? nil : known[Int($0)] }
-        firstCodes = []
-    }
-
-    private mutating func appendGroup(_ code: UInt32?, _ dictionary: TextDictionary) {
-        firstCounts.append(0)
-        if hasSeveralDictionaries {
-            firstTexts.append(code.map { dictionary[Int($0)] })
+    /// A row whose code was not known to be that of its group's first spelling; `code` with the dictionary's stamp.
+    private mutating func count(_ code: UInt64, _ dictionary: TextDictionary, _ group: Int32, _ weight: UInt32) {
+        let text = dictionary[Int(UInt32(truncatingIfNeeded: code))]
+        let known = firstCodes[Int(group)]
+        if known < stamp, firstTexts[Int(group)]?.isSame(text) == true { firstCodes[Int(group)] = code }
+        if firstCodes[Int(group)] == code {
+            firstCounts[Int(group)] += weight
         } else {
-            firstCodes.append(code ?? Self.missing)
+            count(text, group, weight)
         }
     }
 
@@ -123,14 +127,12 @@ private struct Spellings {
 
     /// Nil for the group of missing values.
     func commonest(ofGroup group: Int) -> TextSlice? {
-        let first = hasSeveralDictionaries ? firstTexts[group] : text(firstCodes[group])
+        let first = firstTexts[group]
         guard let best = others[Int32(group)]?.max(by: { $0.count < $1.count }), best.count > firstCounts[group] else {
             return first
         }
         return best.text
     }
-
-    private func text(_ code: UInt32) -> TextSlice? { code == Self.missing ? nil : dictionary?[Int(code)] }
 }
 
 extension TextSlice {

@@ -22,10 +22,13 @@ final class ArithmeticEvaluator: Evaluator {
     func evaluate(_ batch: Batch) throws(ExecutionError) -> Vector {
         let (x, y) = (try left.evaluate(batch), try right.evaluate(batch))
         if type != .double, let made = combined(x, y, batch.count) { return Vector(made) }
+        if type == .double, operation != .divide || x.column.packed == nil || y.column.packed == nil {
+            return doubles(x, y, batch.count)
+        }
+        if operation == .divide, let made = quotients(x, y, batch.count) { return Vector(made) }
         let a = NumberReader(x, x.column.type)
         let b = NumberReader(y, y.column.type)
-        if operation == .divide, !a.isDouble, !b.isDouble { return quotients(a, b, batch.count) }
-        return type == .double ? doubles(a, b, batch.count) : try integers(a, b, batch.count)
+        return operation == .divide ? quotients(a, b, batch.count) : try integers(a, b, batch.count)
     }
 
     /// Whole numbers and decimals divided as the whole numbers that stand for them, so that the result is rounded once
@@ -52,24 +55,28 @@ final class ArithmeticEvaluator: Evaluator {
         return Vector(builder.finish())
     }
 
-    private func doubles(_ a: NumberReader, _ b: NumberReader, _ count: Int) -> Vector {
-        var builder = DoubleColumnBuilder()
-        for position in 0..<count {
-            guard let x = a.double(position), let y = b.double(position) else {
-                builder.appendMissing()
-                continue
+    private func doubles(_ x: Vector, _ y: Vector, _ count: Int) -> Vector {
+        let (a, b) = (DoubleRun(x, x.column.type, count), DoubleRun(y, y.column.type, count))
+        let values =
+            switch operation {
+            case .add: a.values(with: b) { $0 + $1 }
+            case .subtract: a.values(with: b) { $0 - $1 }
+            case .multiply: a.values(with: b) { $0 * $1 }
+            case .divide: a.values(with: b) { $0 / $1 }
+            case .remainder: a.values(with: b) { Self.remainder($0, $1) }
             }
-            let result: Double =
-                switch operation {
-                case .add: x + y
-                case .subtract: x - y
-                case .multiply: x * y
-                case .divide: x / y
-                case .remainder: x.truncatingRemainder(dividingBy: y)
-                }
-            result.isFinite ? builder.append(result) : builder.appendMissing()
+        return Vector(Column(computed: values, presence: RowMask.common(a.presence, b.presence)))
+    }
+
+    /// Of whole numbers by a division of integers, which takes a fraction of the time.
+    private static func remainder(_ x: Double, _ y: Double) -> Double {
+        let exact = Double(1 << 53)
+        if x.magnitude < exact, y.magnitude < exact, y != 0 {
+            let (p, q) = (Int64(x), Int64(y))
+            // The sign of a 0 is that of the dividend.
+            if Double(p) == x, Double(q) == y { return Double(signOf: x, magnitudeOf: Double(p % q)) }
         }
-        return Vector(builder.finish())
+        return x.truncatingRemainder(dividingBy: y)
     }
 
     private func integers(_ a: NumberReader, _ b: NumberReader, _ count: Int) throws(ExecutionError) -> Vector {
@@ -137,6 +144,26 @@ extension ArithmeticEvaluator {
         return Column(type, values, within: bounds, presence: RowMask.common(a.presence, b.presence))
     }
 
+    /// Whole numbers and decimals divided as `quotients` of readers divides them, where all are exact as doubles.
+    private func quotients(_ x: Vector, _ y: Vector, _ count: Int) -> Column? {
+        let scale = max(x.column.type.scale, y.column.type.scale)
+        let up = Int64(ExactDecimal.powerOfTen(scale - x.column.type.scale))
+        let down = Int64(ExactDecimal.powerOfTen(scale - y.column.type.scale))
+        guard let a = IntegerRun(x, count), let b = IntegerRun(y, count), a.bounds.staysExact(times: up),
+            b.bounds.staysExact(times: down)
+        else { return nil }
+        let values = [Double](unsafeUninitializedCapacity: count) { values, filled in
+            filled = count
+            a.values.withUnsafeBufferPointer { p in
+                b.values.withUnsafeBufferPointer { q in
+                    // By 0 nothing comes out that a column holds.
+                    for index in 0..<count { values[index] = Double(p[index] &* up) / Double(q[index] &* down) }
+                }
+            }
+        }
+        return Column(computed: values, presence: RowMask.common(a.presence, b.presence))
+    }
+
     /// A division of 32 bits takes a third of the time.
     private static func remainders(
         _ p: UnsafeBufferPointer<Int64>, _ q: UnsafeBufferPointer<Int64>, _ left: ClosedRange<Int64>,
@@ -156,6 +183,16 @@ extension ArithmeticEvaluator {
         }
         for index in p.indices {
             values[index] = Int64(UInt32(truncatingIfNeeded: p[index]) % UInt32(truncatingIfNeeded: q[index]))
+        }
+    }
+}
+
+extension ClosedRange<Int64> {
+    /// Whether all in it, multiplied, are whole numbers that doubles hold exactly.
+    fileprivate func staysExact(times factor: Int64) -> Bool {
+        [lowerBound, upperBound].allSatisfy { bound in
+            let (product, overflow) = bound.multipliedReportingOverflow(by: factor)
+            return !overflow && product.magnitude <= 1 << 53
         }
     }
 }

@@ -110,14 +110,11 @@ extension Vector {
     /// Numbers in the wider type that two sides share; anything else is of that type already.
     func converted(to type: ValueType, _ count: Int) throws(ExecutionError) -> Vector {
         guard column.type != type, column.type.isNumeric, type.isNumeric else { return self }
-        let reader = NumberReader(self, column.type)
         if type == .double {
-            var builder = DoubleColumnBuilder()
-            for position in 0..<count {
-                if let value = reader.double(position) { builder.append(value) } else { builder.appendMissing() }
-            }
-            return Vector(builder.finish())
+            let run = DoubleRun(self, column.type, count)
+            return Vector(Column(computed: run.values, presence: run.presence))
         }
+        let reader = NumberReader(self, column.type)
         guard case .decimal(let scale) = type else { return self }
         let factor = Int64(ExactDecimal.powerOfTen(scale - reader.scale))
         var builder = IntegerColumnBuilder(type)

@@ -13,6 +13,8 @@ struct DictionaryMatcher: Sendable {
         /// The classes whose texts are among some.
         case classes([(classes: TextClasses, wanted: Set<UInt32>)])
         case needle([UInt8], FoldedTexts.Place, FoldedTexts)
+        /// Texts that stand side by side.
+        case run(Range<Int>, FoldedTexts)
         /// `part`: bytes that stand in every match.
         case like(WildcardPattern, part: [UInt8], FoldedTexts)
         case regex(RegularExpression, FoldedTexts)
@@ -34,7 +36,11 @@ struct DictionaryMatcher: Sendable {
             test = .classes(groups)
         case .contains(let key): test = .needle(key.bytes, .anywhere, try cancellation.folded(dictionary, key.level))
         case .word(let key): test = .needle(key.bytes, .word, try cancellation.folded(dictionary, key.level))
-        case .starts(let key): test = .needle(key.bytes, .start, try cancellation.folded(dictionary, key.level))
+        case .starts(let key):
+            let texts = try cancellation.folded(dictionary, key.level)
+            test =
+                dictionary.isAscending(texts)
+                ? .run(texts.run(startingWith: key.bytes), texts) : .needle(key.bytes, .start, texts)
         case .ends(let key): test = .needle(key.bytes, .end, try cancellation.folded(dictionary, key.level))
         case .like(let key):
             let wildcard = WildcardPattern(key.bytes)
@@ -76,6 +82,7 @@ struct DictionaryMatcher: Sendable {
             case .start: return text.starts(with: needle)
             case .end: return text.ends(with: needle)
             }
+        case .run(let run, let texts): return run.contains(texts.textOfCode.map { Int($0[code]) } ?? code)
         case .like(let wildcard, _, let texts): return wildcard.matches(FoldedText(texts.text(ofCode: code)))
         case .regex(let expression, let texts):
             return texts.text(ofCode: code).withSpan { expression.matches($0) }
@@ -103,6 +110,12 @@ struct DictionaryMatcher: Sendable {
         switch test {
         case .classes(let groups): return ofClasses(groups)
         case .needle(let needle, let place, let texts): return ofCodes(texts.hold(needle, place), texts)
+        case .run(let run, let texts):
+            let holds = Buffer<Bool>(count: texts.count) { holds in
+                holds.update(repeating: false)
+                for text in run { holds[text] = true }
+            }
+            return ofCodes(holds, texts)
         case .like(let wildcard, let part, let texts):
             let mayMatch = texts.hold(part, .anywhere)
             return try satisfying(texts) {
@@ -145,6 +158,7 @@ struct DictionaryMatcher: Sendable {
         if case .needle(let needle, let place, let texts) = test, texts.textOfCode == nil {
             return texts.hold(needle, place).truePositions
         }
+        if case .run(let run, let texts) = test, texts.textOfCode == nil { return run.map { Int32($0) } }
         return try matches().truePositions
     }
 

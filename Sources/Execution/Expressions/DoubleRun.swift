@@ -20,6 +20,19 @@ struct DoubleRun {
         let divisor = Double(type.unitsPerOne)
         values = vector.integers(packed, count, missing: 0).map { Double($0) / divisor }
     }
+
+    /// What is made of each of these and the other's.
+    @inline(__always)
+    func values(with other: DoubleRun, _ make: (Double, Double) -> Double) -> [Double] {
+        [Double](unsafeUninitializedCapacity: values.count) { made, filled in
+            filled = values.count
+            values.withUnsafeBufferPointer { p in
+                other.values.withUnsafeBufferPointer { q in
+                    for index in p.indices { made[index] = make(p[index], q[index]) }
+                }
+            }
+        }
+    }
 }
 
 extension Vector {

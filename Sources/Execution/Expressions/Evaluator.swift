@@ -66,8 +66,13 @@ struct ExpressionCompiler {
     var patterns = PatternTables()
     /// The column that `.element` stands for, inside `anyElement`.
     var elementPosition: Int?
+    /// Whether what depends on few values is computed once for each of them.
+    var tabulates = true
 
-    func evaluator(_ expression: BoundExpression) -> any Evaluator {
+    func evaluator(_ expression: BoundExpression) -> any Evaluator { tabulated(expression) ?? rowByRow(expression) }
+
+    /// As `evaluator`, for an expression that is not tabulated itself, whatever its parts are.
+    func rowByRow(_ expression: BoundExpression) -> any Evaluator {
         switch expression {
         case .column(let id, _): ColumnEvaluator(layout.position(of: id))
         case .element: ColumnEvaluator(elementPosition!)
@@ -158,7 +163,7 @@ struct ExpressionCompiler {
         var compiler = ExpressionCompiler(
             layout: Layout([(ColumnID(-1), element)] + beside), catalog: catalog, cancellation: cancellation,
             patterns: patterns)
-        compiler.elementPosition = 0
+        (compiler.elementPosition, compiler.tabulates) = (0, tabulates)
         let test = compiler.predicate(inner)
         if beside.isEmpty { return ElementPredicate(evaluator(list), test) }
         return RowElementPredicate(evaluator(list), test, columns: beside.map { layout.position(of: $0.id) })
@@ -206,15 +211,19 @@ final class ColumnEvaluator: Evaluator {
 }
 
 final class ConstantEvaluator: Evaluator {
+    private let column: Column
     private let vector: Vector
 
     init(_ value: Value, _ type: ValueType) {
         var appender = ColumnAppender(type)
         appender.append(value)
-        vector = .constant(appender.finishFitting())
+        column = appender.finishFitting()
+        vector = .constant(column, count: Batch.standardCount)
     }
 
-    func evaluate(_ batch: Batch) -> Vector { vector }
+    func evaluate(_ batch: Batch) -> Vector {
+        batch.count <= Batch.standardCount ? vector : .constant(column, count: batch.count)
+    }
 }
 
 /// A field of the rows that references lead to: the references become a row list of the target.

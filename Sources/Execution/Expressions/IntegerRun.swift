@@ -89,6 +89,14 @@ extension Column {
         }
         self.init(type: type, count: values.count, payload: .integers(packed), presence: presence?.bitmap)
     }
+
+    /// A column of integers, of which those that are not present mean nothing.
+    init(_ type: ValueType, _ values: [Int64], presence: RowMask?) {
+        let bitmap = presence?.bitmap
+        self.init(
+            type: type, count: values.count, payload: .integers(PackedIntegers(values, isPresent: bitmap)),
+            presence: bitmap)
+    }
 }
 
 extension RowMask {

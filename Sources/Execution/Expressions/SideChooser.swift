@@ -18,6 +18,8 @@ struct SideChooser {
         switch (a.column.payload, b.column.payload) {
         case (.integers, .integers):
             if let column = integers(mask, a, b) { return column }
+        case (.doubles, .doubles):
+            if let column = doubles(mask, a, b) { return column }
         case (.codes(let left, let first), .codes(let right, let second)):
             if let texts = texts(first, second, mask.count) {
                 return codes(mask, (a, left, texts.maps.0), (b, right, texts.maps.1), texts.dictionary)
@@ -47,6 +49,17 @@ struct SideChooser {
         let bounds =
             min(left.bounds.lowerBound, right.bounds.lowerBound)...max(left.bounds.upperBound, right.bounds.upperBound)
         return Column(type, values, within: bounds, presence: Self.presence(mask, left.presence, right.presence))
+    }
+
+    private func doubles(_ mask: RowMask, _ a: Vector, _ b: Vector) -> Column? {
+        let count = mask.count
+        guard a.isWhole(count), b.isWhole(count) else { return nil }
+        let (left, right) = (DoubleRun(a, .double, count), DoubleRun(b, .double, count))
+        let values = [Double](unsafeUninitializedCapacity: count) { values, filled in
+            filled = count
+            mask.forEachRow { values[$0] = $1 ? left.values[$0] : right.values[$0] }
+        }
+        return Column(computed: values, presence: Self.presence(mask, left.presence, right.presence))
     }
 
     /// Nil for all.

@@ -6,12 +6,11 @@ import VietnameseText
 /// Functions of text, by its UTF-8 bytes: nothing is allocated for a row, and what equals the row before is not looked
 /// up again.
 enum TextFunctions {
-    /// Nil for functions whose results are no texts and no lengths of texts.
     static func column(
         _ function: ScalarFunction, _ vectors: [Vector], _ count: Int, _ cancellation: Cancellation
-    ) throws(ExecutionError) -> Column? {
+    ) throws(ExecutionError) -> Column {
         switch function {
-        case .length where vectors[0].column.dictionary != nil: return try lengths(vectors[0], count, cancellation)
+        case .length: return try lengths(vectors[0], count, cancellation)
         case .left, .right: return try sides(vectors, count, isLeft: function == .left, cancellation)
         case .trim:
             return try made(vectors, count, cancellation) { $1.append($0.extracting(TextTrimming.range(of: $0))) }
@@ -21,18 +20,19 @@ enum TextFunctions {
             }
         case .lower: return try made(vectors, count, cancellation) { $1.append(lowercased: $0) }
         case .upper: return try made(vectors, count, cancellation) { $1.append(uppercased: $0) }
-        case .fold:
+        case .fold, .identity:
+            let level = function == .fold ? Folding.Level.k2 : .k1
             return try made(vectors, count, cancellation) { text, output in
-                output.append { Folding.append(.k2, of: text, to: &$0) }
+                output.append { Folding.append(level, of: text, to: &$0) }
             }
         case .concatenate: return try joined(vectors, count, cancellation)
         case .replace: return try replaced(vectors, count, cancellation)
-        default: return nil
+        default: preconditionFailure("not a function of texts")
         }
     }
 
     /// Calls `body` with each position, and its text where every vector has a value.
-    private static func forEachText(
+    static func forEachText(
         _ vectors: [Vector], _ count: Int, _ cancellation: Cancellation,
         _ body: (_ position: Int, _ isPresent: Bool, _ text: Span<UInt8>) -> Void
     ) throws(ExecutionError) {
@@ -214,8 +214,12 @@ private struct TextOutput {
     /// The text appended last.
     private var last: [UInt8] = []
     private var hasLast = false
+    /// How often a text was compared with the last one, and how often it was the same.
+    private var (looks, hits) = (0, 0)
     /// Room for a text that is being made.
     private var room: [UInt8] = []
+
+    private static let fewLooks = 256
 
     mutating func appendMissing() {
         builder.appendMissing()
@@ -223,7 +227,16 @@ private struct TextOutput {
     }
 
     mutating func append(_ text: Span<UInt8>) {
-        if hasLast, isLast(text) { return builder.appendLast() }
+        // Where neighbours are seldom the same, only now and then one is looked at.
+        guard looks < Self.fewLooks || hits * 8 >= looks || builder.count % Self.fewLooks < 8 else {
+            hasLast = false
+            return builder.append(text)
+        }
+        looks += 1
+        if hasLast, isLast(text) {
+            hits += 1
+            return builder.appendLast()
+        }
         last.removeAll(keepingCapacity: true)
         last.append(copying: text)
         hasLast = true

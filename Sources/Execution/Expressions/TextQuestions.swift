@@ -10,9 +10,14 @@ final class TextQuestions {
     /// As many questions have a bit each.
     static let most = UInt32.bitWidth
 
+    /// A question asked of so many places is worth it alone: most of them answer nothing, and are then not read.
+    private static let manyPlaces = 8
+
     /// Nil where they are too many, or too few to share a place.
     init?(_ questions: [TextQuestion], _ compiler: ExpressionCompiler) {
-        guard questions.count > 1, questions.count <= Self.most else { return nil }
+        guard questions.count <= Self.most,
+            questions.count > 1 || questions.contains(where: { $0.asked.count >= Self.manyPlaces })
+        else { return nil }
         var order: [TextQuestion.Place] = []
         var patterns: [TextQuestion.Place: [PatternBit]] = [:]
         for (number, question) in questions.enumerated() {

@@ -51,16 +51,17 @@ extension Operator {
     }
 }
 
-/// Gives the rows of one large batch in batches of the standard length.
+/// Gives the rows of one large batch in batches of one length.
 struct BatchCutter {
     private let whole: Batch
+    private let length: Int
     private var start = 0
 
-    init(_ whole: Batch) { self.whole = whole }
+    init(_ whole: Batch, length: Int = Batch.standardCount) { (self.whole, self.length) = (whole, length) }
 
     mutating func next() -> Batch? {
         guard start < whole.count else { return nil }
-        let end = min(start + Batch.standardCount, whole.count)
+        let end = min(start + length, whole.count)
         defer { start = end }
         return whole.slice(start..<end)
     }

@@ -157,7 +157,7 @@ final class UnionOperator: Operator {
                 let vector = batch.vectors[sides[side].layout.position(of: id)]
                 vectors.append(try vector.converted(to: column.type, batch.count))
             } else {
-                vectors.append(.constant(Column.missing(column.type, count: 1)))
+                vectors.append(.constant(Column.missing(column.type, count: 1), count: Batch.standardCount))
             }
         }
         return Batch(count: batch.count, vectors: vectors)

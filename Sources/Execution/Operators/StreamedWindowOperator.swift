@@ -73,6 +73,8 @@ final class WindowGroups {
     let definitions: [LogicalPlan.WindowDefinition]
     private let inputs: [any Operator]
     private let keys: [BoundExpression]
+    /// The order of ranks, whose expressions are the last keys: groups are then those of each value.
+    private let ranked: [LogicalPlan.OrderKey]
     /// What numbers keys that need no hashing.
     private let dense: () throws(ExecutionError) -> DenseKeys?
     private let context: ExecutionContext
@@ -87,9 +89,10 @@ final class WindowGroups {
     /// `inputs`: copies that share all rows of the window's input. `dense`: the keys' numbers, where they have any.
     init(
         _ inputs: [any Operator], _ definitions: [LogicalPlan.WindowDefinition], per keys: [BoundExpression],
-        _ context: ExecutionContext, dense: @escaping () throws(ExecutionError) -> DenseKeys?
+        ranked: [LogicalPlan.OrderKey], _ context: ExecutionContext,
+        dense: @escaping () throws(ExecutionError) -> DenseKeys?
     ) {
-        (self.inputs, self.definitions, self.keys) = (inputs, definitions, keys)
+        (self.inputs, self.definitions, self.keys, self.ranked) = (inputs, definitions, keys, ranked)
         (self.dense, self.context) = (dense, context)
     }
 
@@ -98,7 +101,8 @@ final class WindowGroups {
         let layout = inputs[0].layout
         let numbering: any GroupNumbering
         var sinks: [WindowGatherer] = []
-        if let keys = try dense() {
+        let dense = try dense()
+        if let keys = dense {
             numbering = DenseNumbering(keys, layout)
         } else {
             numbering = HashedNumbering(keys, context.compiler(layout), context.memory)
@@ -110,7 +114,13 @@ final class WindowGroups {
         }
         try Parallel.drain(inputs, into: sinks, context)
         for other in sinks.dropFirst() { sinks[0].absorb(other) }
-        let made = Made(numbering: numbering, columns: try sinks[0].finish())
+        var columns = try sinks[0].finish()
+        if !ranked.isEmpty {
+            guard let dense else { preconditionFailure("the planner counts ranks of numbered keys only") }
+            let ranking = CountedRanking(dense, ranked)
+            columns = columns.map(ranking.ranks)
+        }
+        let made = Made(numbering: numbering, columns: columns)
         known = made
         return made
     }
@@ -120,6 +130,8 @@ final class WindowGroups {
         switch definition.function {
         case .aggregate(let aggregate): return Gathering(aggregate, compiler, threads: context.options.threads)
         case .share(let value): return Gathering(totalOf: value, compiler)
+        case .rank where !ranked.isEmpty:
+            return Gathering(Aggregate(.count, nil, type: .integer), compiler, threads: context.options.threads)
         case .rank, .row, .running, .previous, .next: preconditionFailure("not known of a group as a whole")
         }
     }

@@ -180,8 +180,8 @@ extension Binder {
                 rightKeys.append(b)
             }
             let kind: LogicalPlan.JoinKind = operation == .except ? .except : .intersect
-            let distinct = LogicalPlan.distinct(input, scope.entries.map(\.id))
-            return (.join(distinct, right, kind: kind, left: leftKeys, right: rightKeys), scope)
+            let kept = LogicalPlan.join(input, right, kind: kind, left: leftKeys, right: rightKeys)
+            return (.distinct(kept, scope.entries.map(\.id)), scope)
         }
     }
 

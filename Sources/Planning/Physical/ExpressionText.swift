@@ -41,7 +41,7 @@ struct ExpressionText {
         case .union(let columns):
             for column in columns { names[column.id] = (column.left ?? column.right).flatMap { names[$0] } }
         case .unnest(let list, let element, _): names[element] = names[list]
-        case .window(let definitions, _, _):
+        case .window(let definitions, _, _), .countedRanks(let definitions, _, _):
             for one in definitions { names[one.id] = text(names).describe(one.function) }
         case .filter, .sort, .top, .limit, .distinct, .join, .sample: break
         }

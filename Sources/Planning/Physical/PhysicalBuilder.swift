@@ -44,7 +44,13 @@ struct PhysicalBuilder {
         case .distinct(let input, let columns): return distinct(input, columns)
         case .sample(let input, let count): return unary(.sample(count), input) { rows, _ in min(rows, Double(count)) }
         case .window(let input, let definitions, let per, let order):
-            return unary(.window(definitions, per: per, order: order), input)
+            let below = build(input)
+            if CountedRanks.areLegal(definitions, per, order, over: below, context) {
+                fired.append(CountedRanks.name)
+                return node(
+                    .countedRanks(definitions, per: per, order: order), [below], estimate: below.estimate)
+            }
+            return node(.window(definitions, per: per, order: order), [below], estimate: below.estimate)
         case .unnest(let input, let list, let element, let type):
             return unary(.unnest(list: list, element: element, type), input) { rows, _ in rows * 2 }
         case .union(let left, let right, let columns):

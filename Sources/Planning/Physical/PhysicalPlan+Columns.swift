@@ -18,7 +18,8 @@ extension PhysicalPlan {
         case .join(let kind, _, _, _): kind.givesBothSides ? inputs[0].output + inputs[1].output : inputs[0].output
         case .union(let columns): columns.map { ($0.id, $0.type) }
         case .unnest(_, let element, let type): inputs[0].output + [(element, type)]
-        case .window(let definitions, _, _): inputs[0].output + definitions.map { ($0.id, $0.type) }
+        case .window(let definitions, _, _), .countedRanks(let definitions, _, _):
+            inputs[0].output + definitions.map { ($0.id, $0.type) }
         case .shared(_, _, let columns): columns.map { ($0.id, $0.type) }
         }
     }
@@ -75,6 +76,8 @@ private struct ColumnRenaming {
             return .unnest(list: rename(list), element: rename(element), type)
         case .window(let definitions, let per, let order):
             return .window(rename(definitions), per: rename(per), order: rename(order))
+        case .countedRanks(let definitions, let per, let order):
+            return .countedRanks(rename(definitions), per: rename(per), order: rename(order))
         case .shared(let number, let use, let columns):
             return .shared(
                 number: number, use, columns: columns.map { .init(id: $0.source, source: $0.source, type: $0.type) })

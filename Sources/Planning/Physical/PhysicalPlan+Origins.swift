@@ -6,7 +6,9 @@ extension PhysicalPlan {
         switch operation {
         case .scan: operation
         case .filter, .extend, .project: inputs[0].streamedScan
+        case .join(let kind, _, _, build: .right) where !kind.givesBothSides: inputs[0].streamedScan
         case .window where isStreamedWindow: inputs[0].streamedScan
+        case .countedRanks: inputs[0].streamedScan
         default: nil
         }
     }
@@ -19,6 +21,7 @@ extension PhysicalPlan {
         case .filter, .extend, .project, .unnest: inputs[0].sharedScan
         case .join(_, _, _, build: .right): inputs[0].sharedScan
         case .window where isStreamedWindow: inputs[0].streamedScan
+        case .countedRanks: inputs[0].streamedScan
         default: nil
         }
     }
@@ -35,6 +38,7 @@ extension PhysicalPlan {
     /// are made of all rows first, then the rows come by once more, each by itself. Keys that are made of more than a
     /// stored column are not worth making twice.
     public var isStreamedWindow: Bool {
+        if case .countedRanks = operation { return true }
         guard case .window(let definitions, let keys, let order) = operation, inputs[0].streamedScan != nil else {
             return false
         }

@@ -49,6 +49,9 @@ public struct PhysicalPlan: Hashable, Sendable {
         case unnest(list: ColumnID, element: ColumnID, ValueType)
         case sample(Int)
         case window([LogicalPlan.WindowDefinition], per: [BoundExpression], order: [LogicalPlan.OrderKey])
+        /// A window of ranks alone, over a scan's rows: how many of a group come before follows from how many there are
+        /// of each value of the order.
+        case countedRanks([LogicalPlan.WindowDefinition], per: [BoundExpression], order: [LogicalPlan.OrderKey])
         /// Rows that several places of the plan need and that are made once. The first of these places has the
         /// operator that makes them as its input, the others, with the same number, have none. It does not run where an
         /// earlier statement has made them.

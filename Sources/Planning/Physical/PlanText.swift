@@ -99,10 +99,11 @@ public struct PlanText {
             return "\(kind.rawValue) hash join on \(pairs.joined(separator: ", "))\(side)"
         case .union: return "union"
         case .unnest(let list, _, _): return "unnest \(text.name(list))"
-        case .window(let made, let per, let order):
+        case .window(let made, let per, let order), .countedRanks(let made, let per, let order):
             let groups = per.isEmpty ? "" : " per \(per.map(text.describe).joined(separator: ", "))"
             let sorted = order.isEmpty ? "" : " sort by \(order.map(text.describe).joined(separator: ", "))"
-            return "window \(made.map { text.describe($0.function) }.joined(separator: ", "))\(groups)\(sorted)"
+            let kind = if case .countedRanks = operation { "window by counting" } else { "window" }
+            return "\(kind) \(made.map { text.describe($0.function) }.joined(separator: ", "))\(groups)\(sorted)"
         case .sample(let count): return "sample \(count)"
         case .shared(let number, .plan, _): return "shared rows \(number)"
         case .shared(let number, .script, _): return "shared rows \(number), kept for the script"

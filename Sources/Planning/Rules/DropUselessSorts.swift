@@ -1,3 +1,5 @@
+import Columns
+import Storage
 import Values
 
 /// A sort whose order nobody can see.
@@ -6,33 +8,27 @@ import Values
 ///     after    aggregate sum ← scan
 ///
 /// Not legal when an aggregate depends on the order of rows (first, last, list; sums of doubles in their last digit; the
-/// least of texts that sort alike), when a key is text (of equally common spellings the first is shown) or a reference
-/// (of targets shown alike the first comes first), when a limit stands between, or below another sort (which is stable:
-/// the lower order decides among equals).
+/// least of texts that sort alike), when a key is text of several spellings (of equally common ones the first is shown)
+/// or a reference to rows some of which sort alike (the first comes first), when a limit stands between, or below
+/// another sort (which is stable: the lower order decides among equals).
 enum DropUselessSorts: Rule {
     static let name = "drop-useless-sorts"
 
     static func apply(_ plan: LogicalPlan, _ context: PlanContext) -> LogicalPlan {
         plan.rewritten { node in
-            guard case .aggregate(let input, let keys, let aggregates) = node, hidesOrder(keys, aggregates) else {
-                return node
-            }
-            return .aggregate(unsorted(input), keys: keys, aggregates: aggregates)
+            guard case .aggregate(let input, let keys, let aggregates) = node else { return node }
+            let rest = unsorted(input)
+            guard rest != input, hidesOrder(keys, aggregates, Estimator(node, context.catalog)) else { return node }
+            return .aggregate(rest, keys: keys, aggregates: aggregates)
         }
     }
 
     /// Whether groups and aggregates are the same whatever the order of rows.
     static func hidesOrder(
-        _ keys: [LogicalPlan.Definition], _ aggregates: [LogicalPlan.AggregateDefinition]
+        _ keys: [LogicalPlan.Definition], _ aggregates: [LogicalPlan.AggregateDefinition], _ estimator: Estimator
     ) -> Bool {
-        !aggregates.contains { $0.aggregate.dependsOnOrder } && !keys.contains { dependsOnOrder($0.expression.type) }
-    }
-
-    private static func dependsOnOrder(_ key: ValueType) -> Bool {
-        switch key {
-        case .text, .reference: true
-        default: false
-        }
+        !aggregates.contains { $0.aggregate.dependsOnOrder }
+            && keys.allSatisfy { estimator.hidesOrder($0.expression) }
     }
 
     private static func unsorted(_ plan: LogicalPlan) -> LogicalPlan {
@@ -53,5 +49,31 @@ extension Aggregate {
         case .sum, .weightedSum, .average, .share, .minimum, .maximum:
             argument?.type == .double || argument?.type == .text
         }
+    }
+}
+
+extension Estimator {
+    /// Whether groups by a key are shown alike, and stand alike, whatever the order of rows.
+    fileprivate func hidesOrder(_ key: BoundExpression) -> Bool {
+        switch key.type {
+        case .text: showsAlike(key)
+        case .reference(let target): catalog[target]?.hasRowsInOneOrder ?? false
+        default: true
+        }
+    }
+}
+
+extension Table {
+    /// Larger ones are not looked at for a plan.
+    private static let fewRows = 1 << 14
+
+    /// Whether no two rows are shown by texts that sort alike.
+    fileprivate var hasRowsInOneOrder: Bool {
+        guard rowCount <= Self.fewRows, let displayPosition,
+            case .codes(let codes, let dictionary) = columns[displayPosition].payload,
+            dictionary.count == rowCount, columns[displayPosition].missingCount == 0
+        else { return false }
+        let ranks = dictionary.ranks(.alphabetical)
+        return Set((0..<rowCount).map { ranks[Int(codes[$0])] }).count == rowCount
     }
 }

@@ -8,14 +8,15 @@ public struct Optimizer {
         FoldConstants.self, ReferenceSets.self, PushDownPredicates.self, LeftJoinToInner.self, CopyConditions.self,
         PushDownPredicates.self,
         PushDownSemiJoins.self, OrderJoins.self, OrderPredicates.self, DropUselessSorts.self, PushDownLimits.self,
-        TopFromSortAndLimit.self, PushDownTops.self, EagerAggregation.self, FilteredAggregates.self, InlineKeys.self,
+        TopFromSortAndLimit.self, PushDownTops.self, EagerAggregation.self, FilteredAggregates.self,
+        AggregateBelowUnion.self, InlineKeys.self,
         PruneColumns.self, DistinctToGroups.self,
     ]
 
     /// Choices of the physical plan, which can be switched off like rules.
     static let choices = [
         OrderedGroups.name, AggregateFromIndex.name, DistinctFromStatistics.name, AccessPath.name, TopFromIndex.name,
-        SemiJoinReduction.name, BuildSide.name,
+        SemiJoinReduction.name, BuildSide.name, CountedRanks.name,
         ShareCommonParts.name,
     ]
 

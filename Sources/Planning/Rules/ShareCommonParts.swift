@@ -116,7 +116,7 @@ extension PhysicalPlan.Operation {
     /// Whether every row of the input is read before the first comes out.
     fileprivate var readsAllFirst: Bool {
         switch self {
-        case .aggregate, .sort, .top, .window, .sample: true
+        case .aggregate, .sort, .top, .window, .countedRanks, .sample: true
         case .scan, .filter, .extend, .project, .count, .countByCode, .aggregateFromStatistics, .firstRows, .topRows,
             .limit, .distinct, .join, .union, .unnest, .shared:
             false

@@ -24,6 +24,25 @@ import VietnameseText
         }
     }
 
+    /// Texts in the order of their bytes are searched for a beginning by halves.
+    @Test func beginningsOfAscendingTextsAreARun() {
+        var texts = (0..<100_000).map { "award-\(String($0 + 1_000_000).dropFirst())" }
+        let ordered = Self.dictionary(texts)
+        let folded = ordered.folded(.k1)
+        #expect(ordered.isAscending(folded))
+        for needle in [
+            "", "a", "award-", "award-0", "award-00", "award-0314", "award-099999", "award-1", "b", "award-031415",
+        ] {
+            let found = folded.run(startingWith: Array(needle.utf8))
+            #expect(found.map { Int32($0) } == folded.hold(Array(needle.utf8), .start).truePositions, "\(needle)")
+        }
+        texts.swapAt(77_771, 77_772)
+        let disordered = Self.dictionary(texts)
+        #expect(!disordered.isAscending(disordered.folded(.k1)))
+        let few = Self.dictionary(["a", "b"])
+        #expect(!few.isAscending(few.folded(.k1)), "few texts are not worth knowing it")
+    }
+
     /// Once classes are made, their keys are what is searched.
     @Test func classesAreSearchedToo() {
         let dictionary = Self.dictionary(["Hoà", "hòa", "HOA", "hoà bình", "a"])

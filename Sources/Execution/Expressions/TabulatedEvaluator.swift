@@ -1,0 +1,208 @@
+import Columns
+import Planning
+import Values
+
+/// An expression of columns that can store few values: computed once for each combination of these and looked up for
+/// each row; row by row as long as that is less work.
+final class TabulatedEvaluator: Evaluator {
+    /// Where the columns stand in the batches.
+    private let positions: [Int]
+    private let rowByRow: any Evaluator
+    private let tabulation: Tabulation
+    /// The columns that came last, held, so that no others can take their place in memory, and how many rows of them.
+    private var columns: [Column] = []
+    private var rowsSeen = 0
+    private var state = State.undecided
+
+    private enum State {
+        case undecided
+        case made(Tabulation.Table)
+        /// The columns can store too much, or the expression fails for something that need not occur.
+        case unfit
+    }
+
+    /// `positions`: of all columns that the expression reads, in the order of the tabulation's layout.
+    init(_ positions: [Int], _ tabulation: Tabulation, rowByRow: any Evaluator) {
+        (self.positions, self.tabulation, self.rowByRow) = (positions, tabulation, rowByRow)
+    }
+
+    func evaluate(_ batch: Batch) throws(ExecutionError) -> Vector {
+        let vectors = positions.map { batch.vectors[$0] }
+        guard let table = try table(vectors, batch.count) else { return try rowByRow.evaluate(batch) }
+        return table.vector(vectors, batch.count)
+    }
+
+    private func table(_ vectors: [Vector], _ count: Int) throws(ExecutionError) -> Tabulation.Table? {
+        if !zip(columns, vectors).allSatisfy({ $0.identity == $1.column.identity }) || columns.isEmpty {
+            (columns, rowsSeen, state) = (vectors.map(\.column), 0, .undecided)
+        }
+        rowsSeen += count
+        switch state {
+        case .made(let table): return table
+        case .unfit: return nil
+        case .undecided: break
+        }
+        guard let counts = tabulation.counts(columns) else {
+            state = .unfit
+            return nil
+        }
+        guard Tabulation.pays(counts, rows: rowsSeen) else { return nil }
+        let made = try tabulation.table(columns, counts)
+        state = made.map { .made($0) } ?? .unfit
+        return made
+    }
+}
+
+/// An expression and the columns that it depends on.
+struct Tabulation {
+    private let expression: BoundExpression
+    private let compiler: ExpressionCompiler
+
+    /// `compiler`: of batches of just the columns that the expression reads.
+    init(_ expression: BoundExpression, _ compiler: ExpressionCompiler) {
+        (self.expression, self.compiler) = (expression, compiler)
+    }
+
+    /// The expression of each combination.
+    struct Table {
+        fileprivate let values: Column
+        /// How many values of each column there are, the missing one behind the others.
+        fileprivate let counts: [Int]
+
+        /// What it is of the first `count` rows.
+        func vector(_ vectors: [Vector], _ count: Int) -> Vector {
+            let rows = Buffer<UInt32>(count: count) { rows in
+                var stride = 1
+                for (place, vector) in vectors.enumerated().reversed() {
+                    Self.add(vector, UInt32(stride), missing: counts[place] - 1, stride == 1, to: rows)
+                    stride *= counts[place]
+                }
+            }
+            return Vector(values, .list(RowList(rows), start: 0))
+        }
+
+        private static func add(
+            _ vector: Vector, _ stride: UInt32, missing: Int, _ isFirst: Bool,
+            to sums: UnsafeMutableBufferPointer<UInt32>
+        ) {
+            vector.column.packed?.withStored { stored in
+                if isFirst {
+                    vector.forEachRow(sums.count) { position, row in
+                        sums[position] = UInt32(truncatingIfNeeded: row < 0 ? missing : stored(row))
+                    }
+                } else {
+                    vector.forEachRow(sums.count) { position, row in
+                        sums[position] &+= UInt32(truncatingIfNeeded: row < 0 ? missing : stored(row)) &* stride
+                    }
+                }
+            }
+        }
+    }
+
+    /// A table of so many combinations pays for any number of rows.
+    private static let fewCombinations = 256
+    /// Combinations of several columns, of which many may not occur, at most.
+    private static let mostCombinations = 1 << 16
+
+    /// How many values each column can store, a missing one included; nil where some can store too many.
+    fileprivate func counts(_ columns: [Column]) -> [Int]? {
+        var counts: [Int] = []
+        var product = 1
+        for column in columns {
+            guard let packed = column.packed, let count = column.storableCount(compiler.catalog, packed.bounds) else {
+                return nil
+            }
+            counts.append(count + 1)
+            let (next, overflow) = product.multipliedReportingOverflow(by: count + 1)
+            guard !overflow, next < UInt32.max else { return nil }
+            product = next
+        }
+        return columns.count > 1 && product > Self.mostCombinations ? nil : counts
+    }
+
+    fileprivate static func pays(_ counts: [Int], rows: Int) -> Bool {
+        counts.reduce(1, *) <= max(fewCombinations, rows / 2)
+    }
+
+    /// Nil where the expression fails.
+    fileprivate func table(_ columns: [Column], _ counts: [Int]) throws(ExecutionError) -> Table? {
+        let total = counts.reduce(1, *)
+        var vectors: [Vector] = []
+        var stride = total
+        for (column, count) in zip(columns, counts) {
+            stride /= count
+            let rows = Buffer<UInt32>(count: total) { rows in
+                for index in rows.indices { rows[index] = UInt32(index / stride % count) }
+            }
+            vectors.append(Vector(column.domain(count - 1), .list(RowList(rows), start: 0)))
+        }
+        do {
+            return Table(
+                values: try compiler.column(expression, Batch(count: total, vectors: vectors)), counts: counts)
+        } catch {
+            try compiler.cancellation.check()
+            return nil
+        }
+    }
+}
+
+extension ExpressionCompiler {
+    /// Columns that are tabulated together, at most.
+    private static let mostColumns = 3
+
+    /// An evaluator that computes an expression once for each combination of values, where it depends on few columns
+    /// and is worth a table; nil for others.
+    func tabulated(_ expression: BoundExpression) -> TabulatedEvaluator? {
+        guard tabulates, expression.isWorthTabulating else { return nil }
+        let read = expression.columns
+        let positions = layout.columns.indices.filter {
+            read.contains(layout.columns[$0].id) || $0 == elementPosition && expression.readsElement
+        }
+        guard (1...Self.mostColumns).contains(positions.count) else { return nil }
+        var alone = ExpressionCompiler(
+            layout: Layout(positions.map { layout.columns[$0] }), catalog: catalog, cancellation: cancellation,
+            patterns: patterns)
+        alone.elementPosition = elementPosition.flatMap { positions.firstIndex(of: $0) }
+        // Parts of what depends on one column depend on no other.
+        let rowByRow = (positions.count > 1 ? self : untabulated).rowByRow(expression)
+        return TabulatedEvaluator(positions, Tabulation(expression, alone.untabulated), rowByRow: rowByRow)
+    }
+
+    /// The same that computes everything row by row.
+    var untabulated: ExpressionCompiler {
+        var compiler = self
+        compiler.tabulates = false
+        return compiler
+    }
+
+    /// An expression of all rows of a batch, which may be longer than others.
+    func column(_ expression: BoundExpression, _ rows: Batch) throws(ExecutionError) -> Column {
+        let evaluator = evaluator(expression)
+        var made: [(vector: Vector, count: Int)] = []
+        var cutter = BatchCutter(rows, length: Self.longBatch)
+        while let batch = cutter.next() {
+            try cancellation.check()
+            made.append((try evaluator.evaluate(batch), batch.count))
+        }
+        return try Column.concatenating(made, expression.type, cancellation)
+    }
+
+    /// Texts that are made together have one dictionary.
+    private static let longBatch = 16 * Batch.standardCount
+}
+
+extension BoundExpression {
+    /// Whether a row takes much longer than a look into a table.
+    fileprivate var isWorthTabulating: Bool {
+        switch self {
+        case .call(.truth, let inner, _): inner[0].isWorthTabulating
+        case .call, .arithmetic(.divide, _, _, _), .conditional(_, _, _, .text): true
+        default: children.contains(where: \.isWorthTabulating)
+        }
+    }
+
+    fileprivate var readsElement: Bool {
+        if case .element = self { return true }
+        return children.contains(where: \.readsElement)
+    }
+}
