@@ -108,9 +108,29 @@ void tdq_find_texts(
     }
 }
 
+/// A needle of one to three bytes at the end of texts: the last four bytes before it, shifted, are compared at once.
+static void find_short_ends(
+    const uint8_t *bytes, const uint32_t *offsets, size_t first, size_t limit, const uint8_t *needle,
+    size_t needle_count, uint8_t *holds_needle) {
+    uint32_t wanted = 0;
+    memcpy((uint8_t *)&wanted + 4 - needle_count, needle, needle_count);
+    const uint32_t mask = ~(uint32_t)0 << (8 * (4 - needle_count));
+    for (size_t text = first; text < limit; text++) {
+        const uint32_t end = offsets[text + 1], length = end - offsets[text];
+        // The first texts have no four bytes before their end.
+        holds_needle[text] = length >= needle_count
+            && (end >= 4 ? (four_at(bytes + end - 4) & mask) == wanted
+                         : memcmp(bytes + end - needle_count, needle, needle_count) == 0);
+    }
+}
+
 void tdq_find_ends(
     const uint8_t *bytes, const uint32_t *offsets, size_t first, size_t limit, const uint8_t *needle,
     size_t needle_count, int is_at_end, uint8_t *holds_needle) {
+    if (is_at_end && needle_count > 0 && needle_count < 4) {
+        find_short_ends(bytes, offsets, first, limit, needle, needle_count, holds_needle);
+        return;
+    }
     const uint32_t tail = needle_count >= 4 ? four_at(needle + needle_count - 4) : 0;
     for (size_t text = first; text < limit; text++) {
         const size_t length = offsets[text + 1] - offsets[text];

@@ -158,7 +158,9 @@ extension ExpressionCompiler {
         let positions = layout.columns.indices.filter {
             read.contains(layout.columns[$0].id) || $0 == elementPosition && expression.readsElement
         }
-        guard (1...Self.mostColumns).contains(positions.count) else { return nil }
+        guard (1...Self.mostColumns).contains(positions.count),
+            positions.allSatisfy({ layout.columns[$0].type.storesNumbers })
+        else { return nil }
         var alone = ExpressionCompiler(
             layout: Layout(positions.map { layout.columns[$0] }), catalog: catalog, cancellation: cancellation,
             patterns: patterns)
@@ -189,6 +191,16 @@ extension ExpressionCompiler {
 
     /// Texts that are made together have one dictionary.
     private static let longBatch = 16 * Batch.standardCount
+}
+
+extension ValueType {
+    /// Whether a column holds integers or codes.
+    fileprivate var storesNumbers: Bool {
+        switch self {
+        case .double, .list: false
+        default: true
+        }
+    }
 }
 
 extension BoundExpression {
