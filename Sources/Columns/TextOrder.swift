@@ -7,6 +7,10 @@ public enum TextOrder: Hashable, Sendable, CaseIterable {
     case alphabetical
     /// People: the given name first, then the rest.
     case givenName
+    /// `alphabetical`, with one place for all texts that `=` takes for one.
+    case alphabeticalMerged
+    /// `givenName`, with one place for all texts that `=` takes for one.
+    case givenNameMerged
 
     /// How many texts are looked at between two questions whether to stop.
     static let pace = 4096
@@ -18,7 +22,7 @@ public enum TextOrder: Hashable, Sendable, CaseIterable {
     /// Each code's place in the order; nil when `isCancelled`, which is asked now and then, says so.
     func ranks(of dictionary: TextDictionary, isCancelled: @escaping @Sendable () -> Bool) -> Buffer<UInt32>? {
         let threads = dictionary.count > Self.fewTexts ? min(Workers.processorCount, Self.mostThreads) : 1
-        if self == .alphabetical, PlainTextOrder.ascends(dictionary, threads, isCancelled) {
+        if fitsPlainTexts, PlainTextOrder.ascends(dictionary, threads, isCancelled) {
             return Buffer(count: dictionary.count) { ranks in
                 for code in ranks.indices { ranks[code] = UInt32(truncatingIfNeeded: code) }
             }
@@ -26,11 +30,30 @@ public enum TextOrder: Hashable, Sendable, CaseIterable {
         return OrderedTexts(dictionary, self, threads, isCancelled)?.ranks(isCancelled)
     }
 
-    fileprivate func appendKey(_ text: Span<UInt8>, to keys: inout [UInt8]) {
+    /// Whether plain texts, of small letters without marks, stand in this order as in the alphabetical one.
+    private var fitsPlainTexts: Bool {
+        switch self {
+        case .alphabetical: true
+        case .alphabeticalMerged: !Folding.standard.mergesIAndY
+        case .givenName, .givenNameMerged: false
+        }
+    }
+
+    /// Appends the key whose bytes order a text (UTF-8) among others.
+    public func appendKey(_ text: Span<UInt8>, to keys: inout [UInt8]) {
         switch self {
         case .alphabetical: CollationKey.append(text, to: &keys)
         case .givenName: CollationKey.appendGivenNameFirst(text, to: &keys)
+        case .alphabeticalMerged: CollationKey.append(Self.folded(text).span, to: &keys)
+        case .givenNameMerged: CollationKey.appendGivenNameFirst(Self.folded(text).span, to: &keys)
         }
+    }
+
+    /// A text as `=` sees it, with every tone on the letter that bears it, so that it has its place among words.
+    private static func folded(_ text: Span<UInt8>) -> [UInt8] {
+        var folded: [UInt8] = []
+        Folding.append(.parts, of: text, to: &folded)
+        return folded
     }
 }
 

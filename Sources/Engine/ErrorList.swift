@@ -4,8 +4,17 @@ import Planning
 /// What is wrong with a source, told in the order of the places, and no more of it than a person mends at a time.
 struct ErrorList {
     private let source: SourceText
-    private var reports: [(offset: Int, report: Report)] = []
+    private var reports: [Entry] = []
     private var omitted = 0
+
+    private struct Entry {
+        var range: SourceRange?
+        var report: Report
+        /// Where an error leaves nothing to say about this.
+        var premise: SourceRange?
+
+        var offset: Int { range?.lower ?? 0 }
+    }
 
     init(_ source: SourceText) { self.source = source }
 
@@ -19,14 +28,15 @@ struct ErrorList {
     mutating func add(_ diagnostic: Diagnostic) {
         let text = ErrorText.describe(diagnostic.message, at: diagnostic.range, hints: diagnostic.hints, in: source)
         let severity = diagnostic.severity == .error ? Report.Severity.error : .warning
-        reports.append((diagnostic.range.lower, Report(severity, text)))
+        reports.append(
+            Entry(range: diagnostic.range, report: Report(severity, text), premise: diagnostic.premise))
     }
 
     /// Adds an error and the others of its statement, except what only follows from an error elsewhere.
     mutating func add(_ error: QueryError) {
         for one in [error] + error.others where one.range.map({ !isTold($0.lower) }) ?? true {
             let text = ErrorText.describe(one.message, at: one.range, hints: one.hints, in: source)
-            reports.append((one.range?.lower ?? 0, Report(.error, text)))
+            reports.append(Entry(range: one.range, report: Report(.error, text)))
         }
         omitted += error.omitted
     }
@@ -34,24 +44,24 @@ struct ErrorList {
     func report(to host: any SessionHost) {
         var told = 0
         var left = omitted
-        for (_, report) in reports.enumerated().sorted(by: Self.isBefore).map(\.element) {
-            if report.severity == .error {
+        for entry in reports.enumerated().sorted(by: Self.isBefore).map(\.element) where isWorthTelling(entry) {
+            if entry.report.severity == .error {
                 told += 1
                 if told > BindingErrors.limit {
                     left += 1
                     continue
                 }
             }
-            host.report(report)
+            host.report(entry.report)
         }
         if left > 0 { host.report(Report(.error, "and \(left) more error\(left == 1 ? "" : "s")")) }
     }
 
+    /// Not what depends on a name that is none.
+    private func isWorthTelling(_ entry: Entry) -> Bool { entry.premise.map { !isTold($0.lower) } ?? true }
+
     /// By place; what was added first goes first at one place.
-    private static func isBefore(
-        _ a: (offset: Int, element: (offset: Int, report: Report)),
-        _ b: (offset: Int, element: (offset: Int, report: Report))
-    ) -> Bool {
+    private static func isBefore(_ a: (offset: Int, element: Entry), _ b: (offset: Int, element: Entry)) -> Bool {
         (a.element.offset, a.offset) < (b.element.offset, b.offset)
     }
 }

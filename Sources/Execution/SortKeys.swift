@@ -13,10 +13,11 @@ struct SortKeys {
     private let operation: String
     private var cancellation: Cancellation { context.cancellation }
 
-    /// `operation`: who sorts, for what memory it takes.
+    /// `operation`: who sorts, for what memory it takes. `mergesTexts`: texts that `=` takes for one stand equal, whatever
+    /// their spellings.
     init(
         _ rows: Materialized, _ keys: [LogicalPlan.OrderKey], _ compiler: ExpressionCompiler,
-        _ context: ExecutionContext, for operation: String
+        _ context: ExecutionContext, for operation: String, mergesTexts: Bool = false
     ) throws(ExecutionError) {
         (self.context, self.operation) = (context, operation)
         let cancellation = context.cancellation
@@ -24,7 +25,8 @@ struct SortKeys {
         for key in keys {
             try context.memory.require(rows.count * MemoryLayout<Int64>.stride, by: operation)
             let values = try rows.evaluate(key.expression, compiler, cancellation)
-            var codes = try SortKeys.codes(values, rows.count, key, cancellation)
+            let isMerged = mergesTexts && !key.expression.hasExactIdentity(context.catalog)
+            var codes = try SortKeys.codes(values, rows.count, key, cancellation, mergesTexts: isMerged)
             if codes.takesMissing { codes.makeRoom { values.presentRow($0) != nil } }
             made.append(codes.codes)
         }
@@ -51,7 +53,8 @@ struct SortKeys {
 
     /// The keys of the rows of one vector, one a position.
     static func codes(
-        _ vector: Vector, _ count: Int, _ key: LogicalPlan.OrderKey, _ cancellation: Cancellation
+        _ vector: Vector, _ count: Int, _ key: LogicalPlan.OrderKey, _ cancellation: Cancellation,
+        mergesTexts: Bool = false
     ) throws(ExecutionError) -> Codes {
         var order = [Int64](repeating: missing, count: count)
         var takesMissing = false
@@ -72,7 +75,10 @@ struct SortKeys {
                 vector.forEachPresent(count: count) { order[$0] = ordered(values[$1]) ^ flip }
             }
         case .codes(let codes, let dictionary):
-            let kind: TextOrder = key.isGivenName ? .givenName : .alphabetical
+            let kind: TextOrder =
+                mergesTexts
+                ? (key.isGivenName ? .givenNameMerged : .alphabeticalMerged)
+                : (key.isGivenName ? .givenName : .alphabetical)
             let ranks = try cancellation.ranks(dictionary, kind)
             order.withUnsafeMutableBufferPointer { order in
                 ranks.withUnsafeElements { ranks in

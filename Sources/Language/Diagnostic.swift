@@ -10,6 +10,8 @@ public struct Diagnostic: Sendable {
     public var message: String
     /// What to do, or what was probably meant; at most three, most likely first.
     public var hints: [String]
+    /// A name that this is told of as if it were right: where it is none, that is all there is to say.
+    public var premise: SourceRange?
 
     public init(_ message: String, at range: SourceRange, hints: [String] = [], severity: Severity = .error) {
         self.severity = severity

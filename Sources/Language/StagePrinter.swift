@@ -115,7 +115,7 @@ enum StagePrinter {
             return left == right ? left : left + " = " + right
         }
         return keyword + " " + operandText(join.other) + (join.alias.map { " as " + Formatter.nameText($0) } ?? "")
-            + " on " + conditions.joined(separator: ", ")
+            + (conditions.isEmpty ? "" : " on " + conditions.joined(separator: ", "))
     }
 
     /// A query behind `union` or `join`: a name alone needs no parentheses.

@@ -47,7 +47,8 @@ extension SyntaxReader {
             }
             throw failure(
                 "`\(name.text)` needs a field or an expression behind it", at: name.range,
-                hints: ["\(name.text) quantity, for example", "a field of that name stands in back quotes"])
+                hints: fieldOfAll(name).map { [$0] }
+                    ?? ["\(name.text) quantity, for example", "a field of that name stands in back quotes"])
         }
         try descend(at: name.range)
         let context = self.context
@@ -62,6 +63,19 @@ extension SyntaxReader {
         let call = AggregateCall(name: name, arguments: [argument], range: name.range.union(argument.range))
         checkArity(call)
         return .aggregate(call)
+    }
+
+    /// `min, max quantity`: several aggregates of one field, each with it.
+    private func fieldOfAll(_ name: Name) -> String? {
+        let text = source.text(SourceRange(name.range.lower, endOfStageText(from: name.range.lower)))
+        let items = Self.items(text).map { $0.split(separator: " ", maxSplits: 1).map(String.init) }
+        guard items.count > 1, let last = items.last, last.count == 2,
+            items.allSatisfy({ Vocabulary.aggregate($0.first ?? "") != nil }),
+            items.dropLast().allSatisfy({ $0.count == 1 })
+        else { return nil }
+        let field = last[1].prefix { $0 != " " }
+        let list = items.dropLast().map { "\($0[0]) \(field)" } + ["\(last[0]) \(last[1])"]
+        return list.joined(separator: ", ")
     }
 
     /// A token with which an operand may begin; a minus is taken for subtraction.
@@ -148,6 +162,23 @@ extension SyntaxReader {
         report(
             "`\(call.name.text)` takes \(expected) \(arity.upperBound == 1 ? "argument" : "arguments"), "
                 + "not \(call.arguments.count)", at: call.range,
-            hints: call.name.text == "corr" ? ["corr(a, b)"] : [])
+            hints: arityCure(call).map { [$0] } ?? [])
+    }
+
+    /// `rank(quantity) as r`, `corr(a)`: what a call with too many or too few arguments was meant to be.
+    private func arityCure(_ call: AggregateCall) -> String? {
+        switch call.name.text {
+        case "corr":
+            // `corr quantity year`
+            let text = source.text(SourceRange(call.range.lower, endOfStageText(from: call.range.lower)))
+            let words = text.split { " ,()".contains($0) }
+            return words.count == 3 ? "corr(\(words[1]), \(words[2]))" : "corr(a, b)"
+        case "rank", "row":
+            guard call.arguments.count == 1 else { return nil }
+            let behind = call.range.upper
+            let rest = source.text(SourceRange(behind, max(behind, endOfStageText(from: behind))))
+            return "\(call.name.text)()\(rest) sort by \(source.text(call.arguments[0].range)) desc"
+        default: return nil
+        }
     }
 }

@@ -25,10 +25,21 @@ extension SyntaxReader {
         case ("distinct", _) where last == "by":
             return ("`distinct` takes its fields alone", "distinct \(shown(token))\(rest)")
         case ("where", _), ("filter", _):
+            if Self.missingWords.contains(lowered(token)), rest.isEmpty || isLogicalWord(rest) {
+                return ("what is missing is asked for behind the field", "\(last) is empty")
+            }
+            if ["exists", "exist", "has", "có"].contains(last), rest.isEmpty {
+                return ("what is there is asked for behind the field", "\(shown(token)) is not empty")
+            }
             guard Self.missingWords.contains(last), rest.isEmpty else { return nil }
             return ("what is missing is asked for behind the field", "\(shown(token)) is empty")
         default: return nil
         }
+    }
+
+    /// Whether a text goes on with `and` or `or`.
+    private func isLogicalWord(_ rest: String) -> Bool {
+        rest.split(separator: " ").first.map { ["and", "or"].contains($0.lowercased()) } ?? false
     }
 
     /// `(partition by form order by year) as n` as ` as n per form sort by year`.

@@ -76,6 +76,13 @@ extension SyntaxReader {
         if let list = valuesBehindEquals(lastRawValue.lower, text) {
             return text.contains(where: \.isLetter) ? [list, quoted] : [list]
         }
+        // `1,5 tỷ`: the comma of a number with its unit.
+        let number = text.prefix { $0.isNumber || $0 == "," }
+        if number.count < text.count, number.split(separator: ",").count == 2, number.count { $0 == "," } == 1,
+            number.last != ","
+        {
+            return ["\(number.replacing(",", with: "."))\(text.dropFirst(number.count))", quoted]
+        }
         guard text.utf8.allSatisfy({ isDigit($0) || $0 == UInt8(ascii: ",") }) else { return [quoted] }
         let groups = text.split(separator: ",", omittingEmptySubsequences: false)
         if groups.dropFirst().allSatisfy({ $0.utf8.count == 3 }) { return [groups.joined()] }
@@ -123,7 +130,8 @@ extension SyntaxReader {
         let isGivenName = before.lowercased().hasSuffix(" as \(last.lowercased())")
         if isGivenName, !isAggregate { return [name] }
         if isAggregate, before.lowercased().firstRange(of: " by ") == nil {
-            return ["\(before) by \(rest)"] + (isGivenName ? [name] : [])
+            let keyed = "\(before) by \(rest)"
+            return isPlainName ? [keyed] + (isGivenName ? [name] : []) : [name, keyed]
         }
         let words = rest.split(separator: " ")
         let isPlain = words.allSatisfy { word in

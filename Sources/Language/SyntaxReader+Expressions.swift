@@ -174,9 +174,10 @@ extension SyntaxReader {
         let name = Name(written.lowercased(), range: token.range)
         let arity = Vocabulary.functions[name.text]
         if arity == nil {
+            let filtered = call(token).flatMap { filteredAggregate($0.call) ?? condition($0.call) }
             report(
                 "there is no function `\(written)`", at: token.range,
-                hints: Self.foreignFunctions[name.text].map { [$0] }
+                hints: (filtered ?? Self.foreignFunctions[name.text]).map { [$0] }
                     ?? nearest(to: name.text, among: Array(Vocabulary.functions.keys) + Vocabulary.aggregates)
                     .map { "did you mean \($0)(…)?" })
         }

@@ -1,4 +1,6 @@
 extension SyntaxReader {
+    private static let datePartsJoined = "year(…) & \"-\" & month(…) joins parts of a date"
+
     /// What functions of other languages are called here.
     static let foreignFunctions = [
         "substr": "left(…, 3) and right(…, 3) take a part of a text",
@@ -27,6 +29,21 @@ extension SyntaxReader {
         "countif": "did you mean count(where …)?", "averageif": "did you mean avg(… where …)?",
         "and": "`and` stands between conditions", "or": "`or` stands between conditions",
         "vlookup": "a reference is followed by a dot, as bloc.name; `join` finds the rest",
+        "format": datePartsJoined, "strftime": datePartsJoined, "to_char": datePartsJoined,
+        "date_format": datePartsJoined,
+        "format_date": datePartsJoined, "format_datetime": datePartsJoined, "any": "`has` looks into a list",
+        "all": "`has` looks into a list", "array_contains": "`has` looks into a list",
+        "list_contains": "`has` looks into a list", "contains": "`~` looks for a part of a text",
+        "strlen": "did you mean length(…)?", "char_length": "did you mean length(…)?",
+        "tostring": "did you mean text(…)?", "to_string": "did you mean text(…)?", "toint": "did you mean number(…)?",
+        "tolong": "did you mean number(…)?", "todouble": "did you mean number(…)?",
+        "to_number": "did you mean number(…)?", "tolower": "did you mean lower(…)?",
+        "toupper": "did you mean upper(…)?", "strcat": "a & b joins texts", "iff": "did you mean if(…)?",
+        "todatetime": "did you mean date(…)?", "datetime": "did you mean date(…)?",
+        "dayofweek": "did you mean weekday(…)?", "day_of_week": "did you mean weekday(…)?",
+        "dayofmonth": "did you mean day(…)?", "ceiling": "did you mean ceil(…)?", "trunc": "did you mean floor(…)?",
+        "bin": "floor(x / n) * n puts numbers into steps of n", "ago": "today() - 5 days is five days ago",
+        "rand": "`sample` takes rows at random", "random": "`sample` takes rows at random",
         "năm": "did you mean year(…)?", "tháng": "did you mean month(…)?", "ngày": "did you mean day(…)?",
         "quý": "did you mean quarter(…)?",
     ]

@@ -39,8 +39,15 @@ extension SyntaxReader {
     mutating func foreignQuery(_ token: Token) -> Failure? {
         guard isWord(token, "select") || isWord(token, "show") else { return nil }
         let end = min(endOfLine(from: token.range.lower), token.range.lower + 500)
-        let line = source.text(SourceRange(token.range.upper, end))
-        let words = line.split { $0 == " " || $0 == "\t" || $0 == "\r" || $0 == ";" }.map(String.init)
+        guard let parts = parts(of: source.text(SourceRange(token.range.upper, end))) else { return nil }
+        return failure(
+            "a query begins with its collection: there is no `\(source.text(token.range)) … from`", at: token.range,
+            hints: Self.translation(of: parts).map { [$0] } ?? [])
+    }
+
+    /// The parts of a query from behind its `select`; nil where no `from` follows.
+    private func parts(of select: String) -> SQLParts? {
+        let words = select.split { " \t\r\n;".contains($0) }.map(String.init)
         guard let from = Self.outerWords(words).first(where: { words[$0].lowercased() == "from" }),
             from + 1 < words.count
         else { return nil }
@@ -49,14 +56,41 @@ extension SyntaxReader {
         parts.source = words[from + 1].filter { !"\"`[]".contains($0) }
         parts.isBeyond = parts.source.contains { "(,".contains($0) }
         read(Array(words[(from + 2)...]), into: &parts)
+        return parts
+    }
+
+    /// A query of SQL in this language, and any other as it is; nil for SQL that no line of stages says.
+    private func plainQuery(_ text: String) -> String? {
+        let query = Self.bare(text[...])
+        guard query.lowercased().hasPrefix("select ") else { return query.isEmpty ? nil : query }
+        return parts(of: String(query.dropFirst("select ".count))).flatMap(Self.translation)
+    }
+
+    /// `with t as (…) select … from t`: a query has its name from a statement of its own.
+    private mutating func commonTable(_ token: Token) -> Failure? {
+        let name = peek(after: token)
+        guard isWord(token, "with"), name.kind == .word else { return nil }
+        let `as` = endOfSpaces(from: name.range.upper)
+        let opener = endOfSpaces(from: endOfWord(from: `as`))
+        guard source.text(SourceRange(`as`, endOfWord(from: `as`))).lowercased() == "as",
+            byte(at: opener) == UInt8(ascii: "("), let closer = endOfParenthesis(opener)
+        else { return nil }
+        let query = plainQuery(source.text(SourceRange(opener + 1, closer)).replacing("\n", with: " "))
+        let start = skipBlanks(from: closer + 1)
+        let rest = plainQuery(source.text(SourceRange(start, max(start, endOfLine(from: start)))))
         return failure(
-            "a query begins with its collection: there is no `\(source.text(token.range)) … from`", at: token.range,
-            hints: Self.translation(of: parts).map { [$0] } ?? [])
+            "a query is named by `let`, in a statement of its own: there is no `with … as`",
+            at: token.range.union(name.range),
+            hints: ["let \(shown(name)) = \(query ?? "…")"] + (rest.map { [$0] } ?? []))
     }
 
     /// `count awards`, `from awards where …`, `sum quantity from awards`: the collection goes first.
     mutating func queryWithoutSource(_ token: Token) -> Failure? {
-        let word = lowered(token)
+        if let failure = commonTable(token) ?? calledOnCollection(token) { return failure }
+        let written = lowered(token)
+        let verb = Self.verbs[written] ?? written
+        // `lấy 5 awards`
+        let word = verb == "show" && peek(after: token).kind == .number ? "take" : verb
         let isStage = Vocabulary.stageWords[word] != nil || Vocabulary.aggregate(word) != nil
         guard isStage || word == "from", !isDirectlyCalled(token) else { return nil }
         if word == "chart" { return chartWithoutSource(token) }
@@ -69,12 +103,33 @@ extension SyntaxReader {
         default: return nil
         }
         let end = endOfStageText(from: token.range.lower)
-        let words = source.text(SourceRange(token.range.lower, end)).split(separator: " ").map(String.init)
+        var words = source.text(SourceRange(token.range.lower, end)).split(separator: " ").map(String.init)
+        if word != written { words[0] = word }
         let isBeyond = word != "from" && words.contains { $0.lowercased().hasSuffix("select") }
         return failure(
             "a query begins with its collection, not with `\(shown(token))`", at: token.range,
             hints: isBeyond ? ["`let n = …` names a query"] : [Self.collectionFirst(words)])
     }
+
+    /// `count(awards)`, `sum(awards.quantity)`: an aggregate as a function of a collection.
+    private func calledOnCollection(_ token: Token) -> Failure? {
+        guard let aggregate = Vocabulary.aggregate(lowered(token)), let (call, rest) = call(token) else { return nil }
+        let path = Self.bare(call.dropFirst(token.range.length + 1).dropLast())
+            .split(separator: ".", maxSplits: 1).map(String.init)
+        guard (1...2).contains(path.count),
+            path.joined().allSatisfy({ $0.isLetter || $0.isNumber || "_.".contains($0) })
+        else { return nil }
+        let field = path.count == 2 ? " \(path[1])" : aggregate == "count" ? "" : " …"
+        return failure(
+            "a query begins with its collection, not with `\(shown(token))`", at: token.range,
+            hints: ["\(path[0]) \(aggregate)\(field)\(rest)"])
+    }
+
+    /// Words with which people begin, in Vietnamese and English, and that no collection is likely to be called.
+    private static let verbs = [
+        "đếm": "count", "dem": "count", "lọc": "where", "hiện": "show", "xem": "show", "lấy": "show", "liệt": "show",
+        "tìm": "search", "tổng": "sum", "find": "search", "get": "show", "list": "show", "display": "show",
+    ]
 
     /// `chart bar awards by form`
     private mutating func chartWithoutSource(_ token: Token) -> Failure? {

@@ -8,12 +8,24 @@ extension SyntaxReader {
         }
         switch word {
         case "having": return "| where\(Self.columnNames(behind))"
-        case "summarize", "summarise", "aggregate": return behind.isEmpty ? nil : String(behind.drop { $0 == " " })
+        case "summarize", "summarise", "aggregate", "agg": return aggregates(behind)
         case "head": return "take\(behind.isEmpty ? " 10" : behind)"
         case "extend", "mutate", "compute": return named(behind)
         case "bottom": return last(behind)
         case "how", "number": return count(word, behind)
-        case "len", "length", "size", "nrow": return behind.isEmpty ? "count" : nil
+        case "rank":
+            guard let key = Self.behind("by", behind) else { return nil }
+            return "add rank() as rank sort by\(key) desc"
+        case "histogram": return behind.isEmpty ? nil : "chart hist\(behind)"
+        case "percentile", "quantile":
+            let arguments = Self.items(behind.filter { !"()".contains($0) })
+            guard arguments.count == 2, let share = Double(arguments[1]) else { return nil }
+            let percent = share <= 1 ? share * 100 : share
+            return percent == percent.rounded() ? "p\(Int(percent)) \(arguments[0])" : nil
+        case "len", "length", "size", "nrow", "wc": return behind.isEmpty || word == "wc" ? "count" : nil
+        case "to", "format", "output", "csv", "json", "jsonl", "tsv", "markdown", "html": return format(word, behind)
+        case "map":
+            return behind.hasPrefix("(.") && behind.hasSuffix(")") ? "show \(behind.dropFirst(2).dropLast())" : nil
         case "by": return groupless("group by\(behind)")
         case "trung": return Self.behind("bình", behind).map { "avg\($0.replacing(" theo ", with: " by "))" }
         case "sắp", "xếp": return "sort by\(Self.behind("theo", Self.behind("xếp", behind) ?? behind) ?? behind)"
@@ -41,16 +53,36 @@ extension SyntaxReader {
         "inner_join": "join", "anti_join": "without", "semi_join": "with", "total": "sum", "percent": "share",
         "percentage": "share",
         "đếm": "count", "dem": "count", "lọc": "where", "loc": "where", "hiện": "show", "xem": "show", "lấy": "take",
+        "có": "where", "mà": "where",
         "tổng": "sum", "ẩn": "hide", "thêm": "add", "tìm": "search",
     ]
 
-    /// `x = E` as `E as x`.
+    /// `x = E, …` as `E as x, …`.
     private func named(_ written: String) -> String {
         let isCall = written.hasPrefix("(") && written.hasSuffix(")")
-        let definition = isCall ? " " + written.dropFirst().dropLast() : written
-        guard let equal = definition.firstIndex(of: "=") else { return "add\(definition)" }
-        let name = definition[..<equal].split(separator: " ").joined()
-        return "add \(definition[definition.index(after: equal)...].drop { $0 == " " }) as \(name)"
+        let items = Self.items(isCall ? String(written.dropFirst().dropLast()) : written).map { item in
+            let (name, value) = Self.assignment(item)
+            return name.map { "\(value) as \($0)" } ?? item
+        }
+        return "add \(items.joined(separator: ", "))"
+    }
+
+    /// `to csv`, `format json`, `csv`
+    private func format(_ word: String, _ rest: String) -> String? {
+        let isWord = ["to", "format", "output"].contains(word)
+        let name = isWord ? Self.bare(rest[...]).lowercased() : word
+        let formats = ["csv", "json", "jsonl", "tsv", "markdown", "html", "table", "vertical"]
+        return formats.contains(name) && (isWord || rest.isEmpty) ? "as \(name)" : nil
+    }
+
+    /// `quantity cao nhất`, `lương thấp nhất`: the row of the greatest or the least.
+    func superlative(_ rest: String) -> String? {
+        for (words, order) in [(["cao", "lớn", "nhiều"], ""), (["thấp", "nhỏ", "ít"], " asc")] {
+            for word in words where rest.hasSuffix(" \(word) nhất") {
+                return "top 1 by \(rest.dropLast(" \(word) nhất".count))\(order)"
+            }
+        }
+        return nil
     }
 
     private func last(_ rest: String) -> String {
@@ -94,7 +126,8 @@ extension SyntaxReader {
 
     /// What other languages call a look at fields and types.
     static let descriptions: Set = [
-        "describe", "info", "shape", "dtypes", "columns", "fields", "schema", "structure",
+        "describe", "info", "shape", "dtypes", "columns", "fields", "schema", "structure", "keys", "names", "summary",
+        "glimpse",
     ]
 
     /// The statement up to the bar before the token; nil inside of parentheses, and where it is no query.

@@ -5,7 +5,8 @@ extension SyntaxReader {
         "contains": "~", "contain": "~", "includes": "~", "include": "~", "equals": "=", "equal": "=", "eq": "=",
         "gt": ">", "gte": ">=", "lt": "<", "lte": "<=", "startswith": "starts", "starts_with": "starts",
         "beginswith": "starts", "begins": "starts", "endswith": "ends", "ends_with": "ends", "ilike": "like",
-        "regexp": "matches", "rlike": "matches", "chứa": "~", "bằng": "=", "là": "=", "khác": "!=", "lớn": ">",
+        "regexp": "matches", "regex": "matches", "rlike": "matches", "chứa": "~", "bằng": "=", "là": "=", "khác": "!=",
+        "lớn": ">",
         "nhỏ": "<", "trên": ">", "dưới": "<", "từ": "in", "before": "<", "after": ">", "since": ">=", "until": "<=",
         "trước": "<", "sau": ">", "more": ">", "greater": ">", "less": "<", "fewer": "<", "from": "in",
     ]
@@ -21,14 +22,30 @@ extension SyntaxReader {
             start -= 1
         }
         let path = source.text(SourceRange(start, opener.range.lower)).split(separator: ".").map(String.init)
-        guard path.count > 1, let symbol = Self.foreignOperators[path[path.count - 1].lowercased()],
-            let end = endOfParenthesis(opener.range.lower)
-        else { return nil }
-        let field = path.dropLast().filter { $0 != "str" }.joined(separator: ".")
+        guard path.count > 1, let end = endOfParenthesis(opener.range.lower) else { return nil }
+        let field = path.dropLast().filter { $0 != "str" && $0 != "dt" }.joined(separator: ".")
         let value = source.text(SourceRange(opener.range.upper, end))
+        let name = path[path.count - 1].lowercased()
+        if let cure = Self.plainMethod(name, field, value) {
+            return failure("`\(name)` is no method", at: SourceRange(start, end + 1), hints: [cure])
+        }
+        guard let symbol = Self.foreignOperators[name] else { return nil }
         return failure(
             "`\(path[path.count - 1])` is written `\(symbol)`", at: SourceRange(start, end + 1),
             hints: ["\(field) \(symbol) \(value)"])
+    }
+
+    /// `note.isna()`, `form.isin(["a", "b"])`, `form.lower()` as conditions and functions.
+    private static func plainMethod(_ name: String, _ field: String, _ value: String) -> String? {
+        switch name {
+        case "isna", "isnull", "is_null": "\(field) is empty"
+        case "notna", "notnull", "is_not_null": "\(field) is not empty"
+        case "isin", "is_in": "\(field) in (\(value.filter { !"[]".contains($0) }))"
+        case "len": "length(\(field))"
+        case "strip": "trim(\(field))"
+        case let function where Vocabulary.functions[function] == 1...1 && value.isEmpty: "\(function)(\(field))"
+        default: nil
+        }
     }
 
     /// `where not in (1, 2)`: nothing stands before the operator.
@@ -44,25 +61,6 @@ extension SyntaxReader {
         let number = source.text(SourceRange(previous, endOfWord(from: previous)))
         guard number.utf8.allSatisfy(isDigit), let unit = Self.foreignUnits[lowered(token)] else { return nil }
         return "\(number) \(unit)"
-    }
-
-    /// `case when P then a else b end`
-    func conditional(_ token: Token, behind previous: Int) -> Failure? {
-        let word = SourceRange(previous, endOfWord(from: previous))
-        guard source.text(word).lowercased() == "case", lowered(token) == "when" else { return nil }
-        let rest = source.text(SourceRange(token.range.upper, endOfStageText(from: token.range.upper)))
-        let text = rest.firstRange(of: " end").map { rest[..<$0.lowerBound] } ?? rest[...]
-        var hints: [String] = []
-        if let then = text.firstRange(of: " then "), let other = text.firstRange(of: " else "),
-            then.upperBound <= other.lowerBound, text[then.upperBound...].firstRange(of: " when ") == nil
-        {
-            let condition = text[..<then.lowerBound].drop { $0 == " " }
-            let end = rest.firstRange(of: " end").map { rest[$0.upperBound...] } ?? ""
-            hints = [
-                "if(\(condition), \(text[then.upperBound..<other.lowerBound]), \(text[other.upperBound...]))\(end)"
-            ]
-        }
-        return failure("`case` is written `if(P, a, b)`", at: word.union(token.range), hints: hints)
     }
 
     /// `units right join awards on a = b`: the other way round. A join without anything shared there is not.

@@ -12,7 +12,7 @@ extension SyntaxReader {
     mutating func readJoin(_ kind: Join.Kind, _ keyword: Token, isNamed: Bool) throws(Failure) -> Stage.Kind {
         if !isNamed { try takeJoinWord(keyword) }
         let words = SourceRange(keyword.range.lower, position)
-        if let failure = aliasWithoutAs() { throw failure }
+        if let failure = aliasWithoutAs() ?? conditionBehind(keyword) { throw failure }
         let other = try readOperandQuery()
         var alias: Name?
         let asToken = peek()
@@ -24,10 +24,14 @@ extension SyntaxReader {
         guard isWord(on, "on") else {
             let name = source.text(words)
             if let failure = swallowedOn(name, other) ?? using() { throw failure }
+            // Which fields the two sides share is told by who knows the data.
+            if other.stages.isEmpty, isBorder(on) {
+                return .join(Join(kind: kind, other: other, alias: alias, conditions: []))
+            }
             throw failure(
                 "`\(name)` needs `on` and the field both sides share", at: words,
                 hints: other.stages.isEmpty
-                    ? ["\(name) \(source.text(other.range)) on …"] + missingField(kind, source.text(other.range))
+                    ? ["\(name) \(source.text(other.range)) on …"]
                     : ["put the query in parentheses: (\(source.text(other.range)))"])
         }
         advance(on, as: .keyword)
@@ -47,6 +51,21 @@ extension SyntaxReader {
             hints: ["\(name) (\(text[..<place.lowerBound])) \(rest)"])
     }
 
+    /// `with year = 2021`: a condition, where other rows should be named.
+    private mutating func conditionBehind(_ keyword: Token) -> Failure? {
+        let field = peek()
+        guard isWord(keyword, "with") || isWord(keyword, "without"), field.kind == .word, isComparisonAhead(field)
+        else {
+            return nil
+        }
+        let word = source.text(keyword.range)
+        let condition = source.text(SourceRange(field.range.lower, endOfStageText(from: field.range.lower)))
+        let isNegated = isWord(keyword, "without")
+        return failure(
+            "`\(word)` looks into other rows; `where` takes a condition", at: keyword.range,
+            hints: [isNegated ? "where not (\(condition))" : "where \(condition)"])
+    }
+
     /// `join units u on unit = u.name`
     private mutating func aliasWithoutAs() -> Failure? {
         let name = peek()
@@ -55,15 +74,6 @@ extension SyntaxReader {
             Vocabulary.stageWords[lowered(alias)] == nil, Vocabulary.aggregate(lowered(alias)) == nil
         else { return nil }
         return failure("a name is given with `as`", at: alias.range, hints: ["as \(shown(alias))"])
-    }
-
-    /// `awards without bloc`: rows that lack a field.
-    private func missingField(_ kind: Join.Kind, _ name: String) -> [String] {
-        switch kind {
-        case .without: ["where \(name) is empty finds what is missing"]
-        case .with: ["where \(name) is not empty finds what is there"]
-        default: []
-        }
     }
 
     /// `join units using (bloc)`

@@ -43,13 +43,22 @@ extension SyntaxReader {
         if let failure = statementBehindSource(token, sourceName) ?? foreignJoin(token, behind: sourceName) {
             return failure
         }
-        if let failure = equalBehindStage(token, rest) { return failure }
+        if let failure = equalBehindStage(token, rest) ?? hyphenatedStage(token, rest) { return failure }
         if let cure = foreignStage(word, rest: rest) {
             return failure("there is no stage `\(shown(token))`", at: token.range, hints: [cure])
         }
-        if word == "tail" {
+        if isLogicalWord(token) {
+            let condition = rest.dropFirst(word.count).drop { $0 == " " }
             return failure(
-                "there is no stage `tail`", at: token.range,
+                "`\(word)` joins conditions, and none stands before it", at: token.range,
+                hints: condition.contains { "=<>~".contains($0) } ? ["where \(condition)"] : [])
+        }
+        if let cure = superlative(rest) {
+            return failure("there is no stage `\(shown(token))`", at: token.range, hints: [cure])
+        }
+        if ["tail", "reverse", "rev"].contains(word) {
+            return failure(
+                "there is no stage `\(word)`", at: token.range,
                 hints: ["the last rows of an order are the first of its contrary: sort by … desc | take …"])
         }
         if ["where", "filter"].contains(word) {
@@ -58,6 +67,9 @@ extension SyntaxReader {
         }
         if let assigned = assignedAggregate(rest) {
             return failure("a name is given with `as`, behind the expression", at: token.range, hints: [assigned])
+        }
+        if let (call, behind) = call(token), let cure = filteredAggregate(call) {
+            return failure("there is no stage `\(shown(token))`", at: token.range, hints: [cure + behind])
         }
         if ["in", "of", "for", "from", "năm"].contains(word), peek(after: token).kind == .number {
             return failure(
@@ -93,13 +105,9 @@ extension SyntaxReader {
 
     /// `total = sum(quantity) by form` as it is written here.
     private func assignedAggregate(_ rest: String) -> String? {
-        let parts = rest.split(separator: "=", maxSplits: 1)
-        guard parts.count == 2 else { return nil }
-        let value = parts[1].drop { $0 == " " }
-        guard Vocabulary.aggregate(String(value.prefix { $0.isLetter })) != nil else { return nil }
-        let name = parts[0].split(separator: " ").joined()
-        guard let by = value.firstRange(of: " by ") else { return "\(value) as \(name)" }
-        return "\(value[..<by.lowerBound]) as \(name)\(value[by.lowerBound...])"
+        let value = Self.assignment(rest).value
+        guard value != rest, Vocabulary.aggregate(String(value.prefix { $0.isLetter })) != nil else { return nil }
+        return aggregates(rest)
     }
 
     mutating func isPredicateAhead(_ token: Token) -> Bool {
@@ -136,7 +144,7 @@ extension SyntaxReader {
             return failure(
                 "`(` cannot stand here", at: token.range, hints: ["a function's `(` stands directly behind its name"])
         case .symbol(.exclamation):
-            return failure("`!` cannot stand here", at: token.range, hints: ["`not`", "`!=`"])
+            return exclamation(token)
         case .symbol where nameBeforeValue(token) != nil:
             return failure(
                 "a name stands behind what it names", at: token.range, hints: nameBeforeValue(token).map { [$0] } ?? [])
@@ -152,6 +160,7 @@ extension SyntaxReader {
             return failure(
                 "an operator is missing before \(shown)", at: token.range, hints: ["\(field) = \(self.shown(token))"])
         default:
+            if let failure = foreignSign(token) { return failure }
             return failure("\(shown) cannot stand here", at: token.range)
         }
     }
@@ -168,7 +177,10 @@ extension SyntaxReader {
             return failure(message, at: token.range, hints: [cure])
         }
         let previous = startOfWord(before: token)
-        if let previous, let failure = conditional(token, behind: previous) ?? windowCure(token, behind: previous) {
+        if let previous,
+            let failure = conditional(token, behind: previous) ?? windowCure(token, behind: previous)
+                ?? shortNegation(token, behind: previous) ?? relativeTime(token, behind: previous)
+        {
             return failure
         }
         if let (message, hint) = clauseCure(token, behind: previous ?? token.range.lower) {
@@ -249,10 +261,14 @@ extension SyntaxReader {
             return failure(
                 "a condition is negated by `not`", at: token.range, hints: ["not \(rest.drop { $0 == " " })"])
         }
+        if let failure = doubledOperator(token) ?? bracketedName(token) { return failure }
         if token.isSymbol(.star) {
+            let behind = endOfSpaces(from: token.range.upper)
+            let rest = source.text(SourceRange(behind, max(behind, endOfStageText(from: behind))))
+            let isStage = Vocabulary.stageWords[rest.prefix { $0.isLetter }.lowercased()] != nil
             return failure(
                 "`*` cannot stand here", at: token.range,
-                hints: ["all columns are shown when `show` is left out", "`count` counts rows"])
+                hints: isStage ? [rest] : ["all columns are shown when `show` is left out", "`count` counts rows"])
         }
         return failure(
             "a field or an expression must stand here, not \(quotedForMessage(token))", at: token.range,

@@ -24,6 +24,7 @@ extension SyntaxReader {
             let token = peek()
             guard token.isSymbol(symbol) || isWord(token, word) else { break }
             advance(token, as: .keyword, continues: true)
+            if let failure = repeatedLogic(behind: token) { throw failure }
             skipRepeatedWhere()
             if let failure = missingSubject(behind: operands[operands.count - 1]) { throw failure }
             let start = peek().range.lower
@@ -40,6 +41,17 @@ extension SyntaxReader {
             reach *= 2
         }
         return Self.balanced(operands[...], join)
+    }
+
+    /// `a = 1 and and b = 2`, `a = 1 and or b = 2`
+    private mutating func repeatedLogic(behind word: Token) -> Failure? {
+        let token = peek()
+        guard isLogicalWord(token), !isPredicateAhead(token) else { return nil }
+        let isSame = lowered(token) == lowered(word)
+        let rest = source.text(SourceRange(token.range.lower, endOfStageText(from: token.range.lower)))
+        return failure(
+            isSame ? "`\(shown(token))` stands twice" : "`\(shown(token))` stands behind `\(shown(word))`",
+            at: token.range, hints: [rest])
     }
 
     /// `a = 1 and where b = 2`: the second `where` says nothing more.
@@ -160,6 +172,7 @@ extension SyntaxReader {
         case "between": result = try readBetween(left, token)
         case "matches": result = try readMatch(left, token)
         case "has":
+            if let failure = qualifiedHas(left, token, isNegated: isNegated) { throw failure }
             let value = try readRightValue(of: token.range)
             result = .has(left, value, left.range.union(value.range))
         default:
@@ -178,10 +191,6 @@ extension SyntaxReader {
         guard isWord(next, "with"), !isWord(token, "like") else { return }
         let start = endOfSpaces(from: next.range.upper)
         guard !isEnd(at: start) else { return }
-        let value = openingQuoteLength(bytes, at: start) > 0 ? "" : source.text(rawValue(from: start))
-        warn(
-            "`\(source.text(token.range)) with` is read as `\(lowered(token))`", at: token.range.union(next.range),
-            hints: value.isEmpty ? [] : ["\(lowered(token)) \"with \(value)\" looks for the word too"])
         advance(next, as: .keyword, continues: true)
     }
 
@@ -229,7 +238,7 @@ extension SyntaxReader {
 
     /// `5-20`, `5 to 20`, `5 đến 20` as a range.
     static func range(_ text: String) -> String? {
-        for separator in [" - ", "-", " to ", " đến "] {
+        for separator in [" - ", "-", ":", " to ", " đến "] {
             let ends = text.split(separator: separator)
             guard ends.count == 2, ends.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy(isDigit) }) else { continue }
             return "\(ends[0])..\(ends[1])"
@@ -257,9 +266,7 @@ extension SyntaxReader {
             if case .value(let written) = value {
                 let end = endOfStageText(from: written.range.lower)
                 let values = source.text(SourceRange(written.range.lower, end))
-                if let range = Self.range(written.text) {
-                    throw failure("a range is written with two dots", at: written.range, hints: [range])
-                }
+                if let failure = valueOfIn(written, left, isNegated: isNegated) { throw failure }
                 throw failure(
                     "`in` needs a list in parentheses or a range", at: written.range,
                     hints: values.contains("(") || values.contains(" and ") || values.contains(" or ")
@@ -267,6 +274,31 @@ extension SyntaxReader {
             }
             return .inList(left, [.value(value)], left.range.union(value.range))
         }
+    }
+
+    /// What was meant by one value behind `in`: a range, a time told from today, or a list that stands on the wrong side.
+    private mutating func valueOfIn(_ written: WrittenValue, _ left: Expression, isNegated: Bool) -> Failure? {
+        if let range = Self.range(written.text) {
+            return failure("a range is written with two dots", at: written.range, hints: [range])
+        }
+        if let range = Self.textRange(written.text) {
+            // It is an error here, of which the warning is told already.
+            diagnostics.removeAll { $0.range == written.range }
+            return failure("the ends of a range of texts stand in quotes", at: written.range, hints: [range])
+        }
+        let subject = source.text(left.range)
+        if case .field = left, let condition = RelativeTime.condition(subject, "=", written.text) {
+            return failure("times near today are counted from today()", at: written.range, hints: [condition])
+        }
+        if case .value(let value) = left, value.isQuoted {
+            let field = written.text
+            return failure(
+                "a field stands on the left of an operator, a value on the right", at: left.range.union(written.range),
+                hints: isNegated
+                    ? ["\(field) !~ \(subject)", "not \(field) has \(subject)"]
+                    : ["\(field) ~ \(subject)", "\(field) has \(subject)"])
+        }
+        return nil
     }
 
     /// `in 2018..2021, 2023`: what is more than one range is a list.
@@ -323,7 +355,18 @@ extension SyntaxReader {
         return .or(isEmpty, .inList(left, values, range))
     }
 
+    /// `between (2020, 2021)`
+    private mutating func endsInParentheses(_ between: Token) -> Failure? {
+        let opener = peek()
+        guard opener.isSymbol(.leftParenthesis), let end = endOfParenthesis(opener.range.lower) else { return nil }
+        let ends = Self.items(source.text(SourceRange(opener.range.upper, end)))
+        guard ends.count == 2 else { return nil }
+        return failure(
+            "`between` has `and` between its two ends", at: between.range, hints: ["between \(ends[0]) and \(ends[1])"])
+    }
+
     private mutating func readBetween(_ left: Expression, _ token: Token) throws(Failure) -> Expression {
+        if let failure = endsInParentheses(token) { throw failure }
         let low = try readRightValue(of: token.range)
         let lowHeight = height
         let and = peek()

@@ -58,6 +58,13 @@ extension SyntaxReader {
     func stageOf(_ token: Token, behind sourceName: SourceRange?) -> [String] {
         let rest = source.text(SourceRange(token.range.lower, endOfStageText(from: token.range.lower)))
         if token.kind == .number, !rest.contains(" ") { return ["take \(rest)"] }
+        // `| .form`, `|| count`, `> file.csv`
+        if token.isSymbol(.dot), rest.dropFirst().first?.isLetter ?? false { return ["show \(rest.dropFirst())"] }
+        if token.isSymbol(.doubleBar) {
+            let stage = endOfSpaces(from: token.range.upper)
+            return ["| \(source.text(SourceRange(stage, max(stage, endOfStageText(from: stage)))))"]
+        }
+        if token.isSymbol(.greater), rest.contains(".") { return ["| into \(Self.bare(rest.dropFirst()))"] }
         if rest.hasPrefix("["), rest.hasSuffix("]") {
             return stageInBrackets(rest, sourceName).map { [wholeLine(upTo: token.range.lower, then: $0)] } ?? []
         }
@@ -75,6 +82,7 @@ extension SyntaxReader {
         if ends.count == 2, ["", "0"].contains(ends[0]), !ends[1].isEmpty, ends[1].utf8.allSatisfy(isDigit) {
             return "take \(ends[1])"
         }
+        if let place = Int(inside) { return place > 0 ? "skip \(place) | take 1" : "take 1" }
         let names = inside.split(separator: ",").map { name in
             name.trimmingPrefix { $0 == " " }.filter { !"\"'".contains($0) }
         }

@@ -17,7 +17,11 @@ extension SyntaxReader {
                 throw unexpected(next)
             }
         } catch {
-            report(withBeginning(error.diagnostic))
+            var diagnostic = withBeginning(error.diagnostic)
+            // What is no stage may stand behind what is no collection: `xyz awards`.
+            let isStage = Vocabulary.stageWords[lowered(keyword)] != nil || aggregateName(at: keyword) != nil
+            if !isStage || diagnostic.range.lower == keyword.range.lower { diagnostic.premise = behindSource }
+            report(diagnostic)
             kind = .invalid
             nesting = level
             recover(openers: opened)
@@ -44,7 +48,10 @@ extension SyntaxReader {
         switch word {
         case .where: return .where(try readExpression())
         case .search: return .search(try readSearchWords(keyword))
-        case .show: return .show(try readNamedExpressions())
+        case .show:
+            let items = try readNamedExpressions()
+            warnOfSelect(keyword, items)
+            return .show(items)
         case .hide: return .hide(try readFieldPaths())
         case .rename: return .rename(try readRenames())
         case .add: return try readAdd()
@@ -72,6 +79,20 @@ extension SyntaxReader {
     mutating func isComparisonAhead(_ token: Token) -> Bool {
         guard case .symbol(let symbol) = peek(after: token).kind else { return false }
         return symbol.comparison != nil
+    }
+
+    /// `select(year > 2020)`: elsewhere that keeps rows.
+    private mutating func warnOfSelect(_ keyword: Token, _ items: [NamedExpression]) {
+        guard isWord(keyword, "select"), isDirectlyCalled(keyword), items.count == 1, items[0].name == nil else {
+            return
+        }
+        switch items[0].expression {
+        case .comparison, .inList, .inRange, .matches, .isEmpty, .has, .not, .and, .or:
+            warn(
+                "`select` shows columns; `where` keeps rows", at: keyword.range,
+                hints: ["where \(source.text(items[0].expression.range))"])
+        default: return
+        }
     }
 
     // MARK: Lists
@@ -218,15 +239,29 @@ extension SyntaxReader {
         let word = source.text(keyword.range)
         guard token.kind == .number, let number = Int(numberText(token.range)) else {
             let range = token.kind == .end ? keyword.range : token.range
+            let inside = peek(after: token)
+            if token.isSymbol(.leftParenthesis), inside.kind == .number {
+                throw failure(
+                    "`\(word)` is no function", at: range, hints: ["\(word) \(numberText(inside.range))"])
+            }
             if isWord(token, "all"), ["take", "limit"].contains(word.lowercased()) {
                 throw failure("all rows are there without `\(word)`", at: keyword.range.union(token.range))
             }
             throw failure(
                 "`\(word)` needs a whole number of rows", at: range,
-                hints: ["\(word) \(Self.numberWords[lowered(token)] ?? 10)"])
+                hints: [countCure(keyword, token)])
         }
         advance(token, as: .number)
         return .number(number, token.range)
+    }
+
+    /// `take five`, `top quantity`: with the number that is meant, or some number.
+    private func countCure(_ keyword: Token, _ token: Token) -> String {
+        let number = Self.numberWords[lowered(token)]
+        guard isWord(keyword, "top"), number == nil, token.kind == .word else {
+            return "\(source.text(keyword.range)) \(number ?? 10)"
+        }
+        return "top 10 by \(source.text(SourceRange(token.range.lower, endOfStageText(from: token.range.lower))))"
     }
 
     private static let numberWords = [

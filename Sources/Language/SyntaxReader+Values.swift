@@ -139,10 +139,12 @@ extension SyntaxReader {
         var range = trimmed(start, endOfRawValue(from: start))
         if takesRange, let dots = rangeDots(in: range) { range = trimmed(range.lower, dots) }
         let text = source.text(range)
+        if let failure = ternary(in: range) { throw failure }
         if context.isListItem { try rejectClauses(in: range) }
         warnOfStages(in: range)
         warnOfForeignLogic(in: range)
         warnOfStrayQuote(in: range)
+        if takesRange { warnOfTextRange(range) }
         lastRawValue = range
         mark(looksLikeNumber(range) ? .number : .value, range)
         move(to: range.upper)
@@ -329,6 +331,23 @@ extension SyntaxReader {
         warn(
             "the quote `\(last)` is part of the value, because none opens it",
             at: SourceRange(range.upper - String(last).utf8.count, range.upper), hints: [String(value.dropLast())])
+    }
+
+    /// `= A..C`: the ends of a range of texts stand in quotes.
+    private mutating func warnOfTextRange(_ range: SourceRange) {
+        guard let quoted = Self.textRange(source.text(range)) else { return }
+        warn(
+            "`\(source.text(range))` is read as one text; the ends of a range of texts stand in quotes", at: range,
+            hints: [quoted])
+    }
+
+    /// `A..C` as `"A".."C"`; nil for what is no range of texts.
+    static func textRange(_ text: String) -> String? {
+        let ends = text.split(separator: "..", omittingEmptySubsequences: false).map(bare)
+        guard ends.count == 2, ends.allSatisfy({ $0.first?.isLetter ?? false && !$0.hasSuffix(".") }) else {
+            return nil
+        }
+        return "\(Formatter.quoted(ends[0]))..\(Formatter.quoted(ends[1]))"
     }
 
     /// `5"`, `12'`: a measure.

@@ -19,7 +19,7 @@ extension SyntaxReader {
             return isAggregate && openers.count == queryOpeners ? conditionCure(of: rest, behind: before) : nil
         case "desc", "descending", "giảm": return ordered(before, stage, by: "desc")
         case "asc", "ascending", "tăng": return ordered(before, stage, by: "asc")
-        case "per", "over": return isAggregate ? "by\(rest)" : nil
+        case "per", "over", "theo": return isAggregate ? "by\(rest)" : nil
         case "exists": return "\(source.text(SourceRange(previous, endOfWord(from: previous)))) is not empty"
         case let word where ["sort", "order", "top"].contains(stage) && nearest(to: word, among: ["desc"]) == ["desc"]:
             return "\(before) desc"
@@ -28,7 +28,11 @@ extension SyntaxReader {
                 return before.firstRange(of: " by ") == nil ? nil : "\(before),\(rest)"
             }
             return "\(before[..<across.lowerBound]) by\(rest)\(before[across.lowerBound...])"
-        case "by": return ["add", "top"].contains(stage) ? "per\(rest)" : nil
+        case "by":
+            let last = source.text(SourceRange(previous, endOfWord(from: previous))).lowercased()
+            // `add rank by quantity`
+            if stage == "add", ["rank", "row"].contains(last) { return "\(last)() as \(last) sort by\(rest) desc" }
+            return ["add", "top"].contains(stage) ? "per\(rest)" : nil
         case "bye", "bi", "y",
             "buy" where isAggregate && !rest.isEmpty:
             return "by\(rest)"
@@ -65,6 +69,14 @@ extension SyntaxReader {
         let condition = rest.drop { $0 == " " }
         let sign = condition.prefix { "=<>~!".contains($0) }
         let value = condition.dropFirst(sign.count).drop { $0 == " " }
+        let words = value.split(separator: " ", maxSplits: 1).map(String.init)
+        if sign.isEmpty, let first = words.first {
+            if Self.missingWords.contains(first.lowercased()) { return "\(field) is not empty" }
+            // `form not contains giấy`
+            if words.count == 2, let symbol = Self.foreignOperators[first.lowercased()] {
+                return symbol == "~" ? "\(field) !~ \(words[1])" : "not \(field) \(symbol) \(words[1])"
+            }
+        }
         switch sign {
         case "", "=", "==": return "\(field) != \(value)"
         case "~": return "\(field) !~ \(value)"

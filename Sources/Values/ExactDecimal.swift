@@ -49,7 +49,16 @@ public struct ExactDecimal: Sendable {
         return ExactDecimal(significand: significand, scale: scale)
     }
 
-    public var doubleValue: Double { Double(significand) / Double(Self.powerOfTen(scale)) }
+    /// The nearest double.
+    public var doubleValue: Double {
+        let reduced = reduced
+        // Both sides are exact doubles, so that the division rounds once.
+        if reduced.significand.magnitude <= 1 << 53, reduced.scale <= 22 {
+            return Double(Int64(reduced.significand)) / Double(Self.powerOfTen(reduced.scale))
+        }
+        guard let nearest = Double(reduced.description) else { preconditionFailure("digits and a point are a number") }
+        return nearest
+    }
 
     /// The number as an Int64 scaled by 10^`scale`, or nil where it has more digits or does not fit.
     public func scaledInt64(scale wanted: Int) -> Int64? {

@@ -22,8 +22,16 @@ extension NumberInput {
             let (whole, rest) = (pieces.groups[0], pieces.groups[1])
             return "\(text) may be \(whole)\(rest) or \(whole).\(rest): write it so"
         }
-        if plainNotation(text) != nil { return "the number is too large" }
+        if isTooLarge(text) { return "the number is too large" }
         return "numbers are written like 1234, -3.5, 1e6, 1.234.567 or 1.234.567,5"
+    }
+
+    /// Whether a text is written as a number and is none because it is too large, or has too many digits.
+    public static func isTooLarge(_ text: String) -> Bool {
+        guard let plain = plainNotation(text), number(text) == nil else { return false }
+        // What stands behind the `e` of `12east` is no exponent.
+        return plain.split(separator: UInt8(ascii: "e"), omittingEmptySubsequences: false).dropFirst()
+            .allSatisfy { integer($0.span) != nil }
     }
 
     /// Sign, digits, point, digits, exponent with a small `e`; nil where that is not clear.

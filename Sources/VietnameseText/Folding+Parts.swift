@@ -12,4 +12,31 @@ extension Folding {
         guard let last = text.last, let others = carriedTones[last.lowercased()] else { return [] }
         return others.map { text.dropLast() + $0 }
     }
+
+    /// The same of a pattern in which `%` stands for any text and `_` for one character: `Tò%` matches *Tòa*, and so
+    /// does `Tò_`. Patterns of more places than a few are taken as they are.
+    public static func wildcardContinuations(_ pattern: String) -> [String] {
+        var written = [""]
+        var places = 0
+        var characters = pattern[...]
+        while let character = characters.popFirst() {
+            var next = written.map { $0 + String(character) }
+            if let others = carriedTones[character.lowercased()], let wildcard = characters.first,
+                wildcard == "%" || wildcard == "_"
+            {
+                places += 1
+                characters.removeFirst()
+                // The letter that `_` stands for is the one that bears the tone.
+                let behind = wildcard == "%" ? "%" : ""
+                next = next.map { $0 + String(wildcard) }
+                next += written.flatMap { before in others.map { before + $0 + behind } }
+            }
+            if places > mostWildcardPlaces { return [] }
+            written = next
+        }
+        return Array(written.dropFirst())
+    }
+
+    /// Each of these places multiplies the patterns by three.
+    private static let mostWildcardPlaces = 4
 }

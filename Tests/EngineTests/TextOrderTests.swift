@@ -12,11 +12,7 @@ import VietnameseText
 
     private static func key(_ order: TextOrder, _ text: String) -> [UInt8] {
         var key: [UInt8] = []
-        let bytes = Array(text.utf8)
-        switch order {
-        case .alphabetical: CollationKey.append(bytes.span, to: &key)
-        case .givenName: CollationKey.appendGivenNameFirst(bytes.span, to: &key)
-        }
+        order.appendKey(Array(text.utf8).span, to: &key)
         return key
     }
 
@@ -48,6 +44,8 @@ import VietnameseText
         }
         Self.expectRanks(texts)
         Self.expectRanks(texts, .givenName)
+        Self.expectRanks(texts, .alphabeticalMerged)
+        Self.expectRanks(texts, .givenNameMerged)
         Self.expectRanks(
             texts.sorted { Self.key(.alphabetical, $0).lexicographicallyPrecedes(Self.key(.alphabetical, $1)) })
         Self.expectRanks(texts.sorted())

@@ -60,7 +60,7 @@ import Testing
     ("a offset 5", "offset", "skip 5"),
     ("a show x where y", "where", "| where y"),
     ("a top 3", "top", "top 3 by quantity"),
-    ("a join u", "join", "join u on …"),
+    ("a join u as v w", "join", "join u on …"),
     ("a rename x", "the end", "rename x as …"),
     ("let x 5", "let x", "let x = 5"),
     ("a where x = 1)", ")", ""),
@@ -89,7 +89,7 @@ func explainsWhatIsWrong(text: String, place: String, hint: String) {
     ("a where bloc=x with u on k", "with u", "| with u on k"),
     ("a where form=Bằng khen\"", "\"", "Bằng khen"),
     ("a where form=Bằng khen”", "”", "Bằng khen"),
-    ("a where x starts with y", "starts with", "starts \"with y\" looks for the word too"),
+    ("a where x = A..C", "A..C", "\"A\"..\"C\""),
 ])
 func warnsOfWhatAValueSwallows(text: String, place: String, hint: String) {
     let source = SourceText(name: "<test>", text)

@@ -3,16 +3,17 @@ import Values
 
 /// Exact percentiles with linear interpolation between neighbours (SQL's `percentile_cont`): all values are kept, put
 /// together by group (a counting sort), and the two neighbours selected, not sorted.
-final class PercentileAccumulator: MergeableAccumulator {
-    private let percent: Double
+final class PercentileAccumulator<Value: PercentileValue>: MergeableAccumulator {
+    private let share: PercentileShare
     private let type: ValueType
     private let threads: Int
     private let cancellation: Cancellation
     /// By thread, by batch.
-    private var lanes: [[GroupedValues]] = [[]]
+    private var lanes: [[GroupedValues<Value>]] = [[]]
 
     init(_ percent: Double, _ type: ValueType, threads: Int, _ cancellation: Cancellation) {
-        (self.percent, self.type, self.threads, self.cancellation) = (percent, type, threads, cancellation)
+        share = PercentileShare(percent)
+        (self.type, self.threads, self.cancellation) = (type, threads, cancellation)
     }
 
     func add(_ arguments: [Vector], _ rows: GroupedRows) { lanes[0].append(GroupedValues(arguments[0], rows)) }
@@ -24,66 +25,72 @@ final class PercentileAccumulator: MergeableAccumulator {
 
     func finish(_ groups: [Int32], groupCount: Int) throws(ExecutionError) -> Column {
         let sorted = try ValuesByGroup(lanes, groupCount: groupCount, cancellation)
-        let results = PlainResults<Double>(count: groups.count, initial: .nan)
-        let percent = percent
-        let workers = sorted.count > Self.parallelValues ? threads : 1
+        let results = PlainResults<Neighbours<Value>?>(count: groups.count, initial: nil)
+        let workers = sorted.count > parallelValues ? threads : 1
         // Each thread takes every n-th group; a group's values are its own.
-        Workers.run(workers) { [cancellation] worker in
-            withUnsafeTemporaryAllocation(of: Double.self, capacity: sorted.mostInAGroup) { spare in
+        Workers.run(workers) { [share, cancellation] worker in
+            withUnsafeTemporaryAllocation(of: Value.self, capacity: sorted.mostInAGroup) { spare in
                 for index in stride(from: worker, to: groups.count, by: workers) {
                     let values = sorted.values(ofGroup: Int(groups[index]))
-                    if let value = Selection.percentile(percent, of: values, spare, cancellation) {
-                        results[index] = value
-                    }
+                    results[index] = Selection.neighbours(at: share, of: values, spare, cancellation)
                 }
             }
         }
         try cancellation.check()
         lanes = []
-        return .percentiles(groups.indices.map { results[$0].isNaN ? nil : results[$0] }, type)
-    }
-
-    private static let parallelValues = 1 << 16
-}
-
-extension Column {
-    /// Percentiles of integers that stand for values of a type: numbers are doubles; between two days, or two moments,
-    /// the earlier part counts.
-    static func percentiles(_ results: [Double?], _ type: ValueType) -> Column {
-        switch type {
-        case .date, .dateTime:
-            Column.integers(
-                results.map { Int64(($0 ?? 0).rounded(.down)) }, type, presence: results.map { $0 != nil })
-        default:
-            Column.doubles(results.map { $0.map { $0 / Double(type.unitsPerOne) } })
-        }
+        return Value.percentiles(Array(results.elements), share, type)
     }
 }
 
-/// The present values of one batch with their groups; decimals as the integers that stand for them.
-private struct GroupedValues: Sendable {
+/// So many values are worth several threads.
+private let parallelValues = 1 << 16
+
+/// What a column's values are while percentiles are looked for among them.
+protocol PercentileValue: Comparable, BitwiseCopyable, Sendable {
+    /// Calls `body` with the group and the value of each row that has one.
+    static func forEachPresent(_ vector: Vector, _ rows: GroupedRows, _ body: (Int, Self) -> Void)
+    /// The column of what was found.
+    static func percentiles(_ found: [Neighbours<Self>?], _ share: PercentileShare, _ type: ValueType) -> Column
+}
+
+extension Double: PercentileValue {
+    @inline(__always)
+    static func forEachPresent(_ vector: Vector, _ rows: GroupedRows, _ body: (Int, Double) -> Void) {
+        guard case .doubles(let numbers) = vector.column.payload else { preconditionFailure("doubles were expected") }
+        vector.forEachPresent(rows) { group, row in body(group, numbers[row]) }
+    }
+
+    static func percentiles(_ found: [Neighbours<Double>?], _ share: PercentileShare, _ type: ValueType) -> Column {
+        .percentiles(found, share)
+    }
+}
+
+extension Int64: PercentileValue {
+    @inline(__always)
+    static func forEachPresent(_ vector: Vector, _ rows: GroupedRows, _ body: (Int, Int64) -> Void) {
+        guard let packed = vector.column.packed else { preconditionFailure("integers were expected") }
+        packed.withReader { read in vector.forEachPresent(rows) { group, row in body(group, read(row)) } }
+    }
+
+    static func percentiles(_ found: [Neighbours<Int64>?], _ share: PercentileShare, _ type: ValueType) -> Column {
+        Column.percentiles(found, share, type)
+    }
+}
+
+/// The present values of one batch with their groups.
+private struct GroupedValues<Value: PercentileValue>: Sendable {
     let owners: [Int32]
-    let values: [Double]
+    let values: [Value]
 
     init(_ vector: Vector, _ rows: GroupedRows) {
         var owners: [Int32] = []
         let capacity = rows.positions?.count ?? rows.groups.count
-        values = [Double](unsafeUninitializedCapacity: capacity) { values, count in
+        values = [Value](unsafeUninitializedCapacity: capacity) { values, count in
             owners = [Int32](unsafeUninitializedCapacity: capacity) { owners, ownerCount in
-                if case .doubles(let numbers) = vector.column.payload {
-                    vector.forEachPresent(rows) { group, row in
-                        owners[count] = Int32(truncatingIfNeeded: group)
-                        values[count] = numbers[row]
-                        count += 1
-                    }
-                } else if let packed = vector.column.packed {
-                    packed.withReader { read in
-                        vector.forEachPresent(rows) { group, row in
-                            owners[count] = Int32(truncatingIfNeeded: group)
-                            values[count] = Double(read(row))
-                            count += 1
-                        }
-                    }
+                Value.forEachPresent(vector, rows) { group, value in
+                    owners[count] = Int32(truncatingIfNeeded: group)
+                    values[count] = value
+                    count += 1
                 }
                 ownerCount = count
             }
@@ -91,7 +98,7 @@ private struct GroupedValues: Sendable {
         self.owners = owners
     }
 
-    private init(owners: [Int32], values: [Double]) { (self.owners, self.values) = (owners, values) }
+    private init(owners: [Int32], values: [Value]) { (self.owners, self.values) = (owners, values) }
 
     func renumbered(_ map: GroupMap) -> GroupedValues {
         guard let numbers = map.numbers else { return self }
@@ -100,12 +107,12 @@ private struct GroupedValues: Sendable {
 }
 
 /// Values put together by group: a counting sort, each thread placing what it has gathered.
-private final class ValuesByGroup: @unchecked Sendable {
+private final class ValuesByGroup<Value: PercentileValue>: @unchecked Sendable {
     let count: Int
     private let starts: [Int]
-    private let memory: PlainResults<Double>
+    private let memory: PlainResults<Value>
 
-    init(_ lanes: [[GroupedValues]], groupCount: Int, _ cancellation: Cancellation) throws(ExecutionError) {
+    init(_ lanes: [[GroupedValues<Value>]], groupCount: Int, _ cancellation: Cancellation) throws(ExecutionError) {
         let places = lanes.map { _ in PlainResults<Int>(count: groupCount, initial: 0) }
         Workers.run(lanes.count) { lane in
             for run in lanes[lane] where !cancellation.isCancelled {
@@ -143,7 +150,7 @@ private final class ValuesByGroup: @unchecked Sendable {
     var mostInAGroup: Int { zip(starts, starts.dropFirst()).reduce(0) { max($0, $1.1 - $1.0) } }
 
     /// To be reordered by one thread at a time.
-    func values(ofGroup group: Int) -> UnsafeMutableBufferPointer<Double> {
+    func values(ofGroup group: Int) -> UnsafeMutableBufferPointer<Value> {
         UnsafeMutableBufferPointer(rebasing: memory.elements[starts[group]..<starts[group + 1]])
     }
 }

@@ -61,7 +61,9 @@ enum Accumulators {
             }
         case .deviation: return DeviationAccumulator(argument)
         case .percentile(let percent):
-            return PercentileAccumulator(percent, argument, threads: threads, cancellation)
+            return argument == .double
+                ? PercentileAccumulator<Double>(percent, argument, threads: threads, cancellation)
+                : PercentileAccumulator<Int64>(percent, argument, threads: threads, cancellation)
         case .distinct:
             let isExact = aggregate.argument?.hasExactIdentity(catalog) ?? false
             let coder = KeyCoder(argument, isExact: isExact, cancellation)

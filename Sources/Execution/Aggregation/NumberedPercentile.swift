@@ -3,7 +3,7 @@ import Values
 
 /// A percentile of an expression whose values are numbered in their order, few enough to count each in every group.
 struct NumberedPercentile {
-    let percent: Double
+    let share: PercentileShare
     let key: DenseKey
     fileprivate let type: ValueType
     fileprivate let groupCount: Int
@@ -15,7 +15,8 @@ struct NumberedPercentile {
     init?(_ percent: Double, _ key: DenseKey, _ type: ValueType, groupCount: Int) {
         let (total, overflow) = key.count.multipliedReportingOverflow(by: groupCount)
         guard !overflow, total <= Self.mostCounts else { return nil }
-        (self.percent, self.key, self.type, self.groupCount) = (percent, key, type, groupCount)
+        share = PercentileShare(percent)
+        (self.key, self.type, self.groupCount) = (key, type, groupCount)
     }
 
     /// What an accumulator takes.
@@ -58,26 +59,27 @@ final class NumberedPercentileAccumulator: MergeableAccumulator {
         counts.extend(to: groupCount * valueCount, with: 0)
         let values = numbered.key.values
         let present = (0..<valueCount).filter { values.isPresent($0) }
-        return .percentiles(
-            groups.map { group in
-                let start = Int(group) * valueCount
-                let total = present.reduce(0) { $0 + Int(counts[start + $1]) }
-                guard total > 0 else { return nil }
-                let (below, fraction) = Selection.place(numbered.percent, count: total)
-                var (found, seen): (Double?, Int) = (nil, 0)
-                for number in present where counts[start + number] > 0 {
-                    seen += Int(counts[start + number])
-                    guard seen > below else { continue }
-                    let value = Double(values.packed?[number] ?? 0)
-                    guard let first = found else {
-                        // The next in order may be of the same value.
-                        if fraction == 0 || seen > below + 1 || seen == total { return value }
-                        found = value
-                        continue
-                    }
-                    return first + (value - first) * fraction
-                }
-                preconditionFailure("as many values as were counted")
-            }, numbered.type)
+        let found = groups.map { neighbours(Int($0) * valueCount, present) }
+        return .percentiles(found, numbered.share, numbered.type)
+    }
+
+    /// The values between which the percentile of a group stands, whose counts begin at `start`; nil of none.
+    private func neighbours(_ start: Int, _ present: [Int]) -> Neighbours<Int64>? {
+        let total = present.reduce(0) { $0 + Int(counts[start + $1]) }
+        guard total > 0 else { return nil }
+        let (below, steps) = numbered.share.place(count: total)
+        var (low, seen): (Int64?, Int) = (nil, 0)
+        for number in present where counts[start + number] > 0 {
+            seen += Int(counts[start + number])
+            guard seen > below else { continue }
+            let value = numbered.key.values.packed?[number] ?? 0
+            if let low { return Neighbours(low: low, high: value, steps: steps) }
+            // The next in order may be of the same value.
+            if steps == 0 || seen > below + 1 || seen == total {
+                return Neighbours(low: value, high: value, steps: steps)
+            }
+            low = value
+        }
+        preconditionFailure("as many values as were counted")
     }
 }

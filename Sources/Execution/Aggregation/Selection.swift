@@ -1,25 +1,15 @@
 /// Order statistics.
 enum Selection {
-    /// The value at a percentage of the way from the least to the greatest; nil of nothing, and when cancelled. Reorders
-    /// `values`; `spare` has room for as many.
-    static func percentile(
-        _ percent: Double, of values: UnsafeMutableBufferPointer<Double>, _ spare: UnsafeMutableBufferPointer<Double>,
-        _ cancellation: Cancellation
-    ) -> Double? {
+    /// The values between which a percentile stands; nil of nothing, and when cancelled. Reorders `values`; `spare` has
+    /// room for as many.
+    static func neighbours<Value: Comparable & BitwiseCopyable & Sendable>(
+        at share: PercentileShare, of values: UnsafeMutableBufferPointer<Value>,
+        _ spare: UnsafeMutableBufferPointer<Value>, _ cancellation: Cancellation
+    ) -> Neighbours<Value>? {
         guard !values.isEmpty else { return nil }
-        let (below, fraction) = place(percent, count: values.count)
-        guard let (value, next) = select(below, of: values, spare, cancellation) else { return nil }
-        guard fraction > 0, below + 1 < values.count else { return value }
-        return value + (next - value) * fraction
-    }
-
-    /// Which of `count` values in order stands at a percentage of the way or before it, and how far the place is on the
-    /// way to the next.
-    static func place(_ percent: Double, count: Int) -> (below: Int, fraction: Double) {
-        // Hundredths first: 11 × 90 is exact where 11 × 0.9 is not.
-        let hundredths = Double(count - 1) * percent
-        let below = Int((hundredths / 100).rounded(.down))
-        return (below, (hundredths - Double(below) * 100) / 100)
+        let (below, steps) = share.place(count: values.count)
+        guard let (low, high) = select(below, of: values, spare, cancellation) else { return nil }
+        return Neighbours(low: low, high: high, steps: steps)
     }
 
     /// So few are sorted.
@@ -30,13 +20,13 @@ enum Selection {
     /// What sorting would put at `index`, and behind it (the same once more at the end); nil when cancelled.
     ///
     /// Hoare's selection (1961), each round written from one buffer to the other so that no branch depends on a value.
-    private static func select(
-        _ index: Int, of values: UnsafeMutableBufferPointer<Double>, _ spare: UnsafeMutableBufferPointer<Double>,
+    private static func select<Value: Comparable & BitwiseCopyable>(
+        _ index: Int, of values: UnsafeMutableBufferPointer<Value>, _ spare: UnsafeMutableBufferPointer<Value>,
         _ cancellation: Cancellation
-    ) -> (value: Double, next: Double)? {
+    ) -> (value: Value, next: Value)? {
         var (rest, free, index) = (values, UnsafeMutableBufferPointer(rebasing: spare[..<values.count]), index)
         // The least of the values that are known to come behind the rest.
-        var above: Double?
+        var above: Value?
         var rounds = 0
         while rest.count > fewValues, rounds < mostRounds {
             rounds += 1
@@ -64,9 +54,9 @@ enum Selection {
 
     /// Writes those that come first to the front and the others to the back; how many come first.
     @inline(__always)
-    private static func partition(
-        _ source: UnsafeMutableBufferPointer<Double>, to target: UnsafeMutableBufferPointer<Double>,
-        _ comesFirst: (Double) -> Bool
+    private static func partition<Value: BitwiseCopyable>(
+        _ source: UnsafeMutableBufferPointer<Value>, to target: UnsafeMutableBufferPointer<Value>,
+        _ comesFirst: (Value) -> Bool
     ) -> Int {
         var (front, back) = (0, source.count - 1)
         for value in source {
@@ -80,7 +70,7 @@ enum Selection {
         return front
     }
 
-    private static func median(_ a: Double, _ b: Double, _ c: Double) -> Double {
+    private static func median<Value: Comparable>(_ a: Value, _ b: Value, _ c: Value) -> Value {
         max(min(a, b), min(max(a, b), c))
     }
 }

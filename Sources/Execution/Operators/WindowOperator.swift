@@ -65,7 +65,10 @@ final class Window {
         self.rows = rows
         (cancellation, threads) = (context.cancellation, context.options.threads)
         (groups, groupCount) = try rows.groups(per, compiler)
-        let keys = order.isEmpty ? nil : try SortKeys(rows, order, compiler, context, for: "add … per")
+        // Rows of one group for `per` must stand equal in the order too.
+        let keys =
+            order.isEmpty
+            ? nil : try SortKeys(rows, order, compiler, context, for: "add … per", mergesTexts: true)
         isInOrder = try keys?.areSorted(rows.count) ?? true
         self.keys = keys
     }

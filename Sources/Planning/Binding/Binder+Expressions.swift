@@ -10,12 +10,16 @@ extension Binder {
         case .field(let path):
             if let collector = pending.collector { return try collector.bindField(path) }
             return try bindPath(path, scope)
-        case .parameter(let name): return literal(try writtenParameter(name))
+        case .parameter(let name): return try literal(try writtenParameter(name))
         case .value(let written):
             if let field = fieldWithoutDot(written, scope) { throw field }
-            return literal(written)
+            warnOfNumberedField(written, scope)
+            return try literal(written)
+        case .unary(.minus, .value(let written), _) where !written.isQuoted && written.text == Binder.leastMagnitude:
+            return .literal(.integer(.min), .integer)
         case .unary(.minus, let inner, let range): return try negated(try bindValue(inner, scope), at: range)
         case .binary(let operation, let left, let right):
+            if let name = nameWithOperator(expression, left, right, scope) { throw name }
             if let shifted = try bindDateShift(operation, left, right, scope) { return shifted }
             let sides = try bindValues([left, right], scope)
             return try combine(operation, sides[0], sides[1], left, right, at: expression.range)
@@ -38,6 +42,27 @@ extension Binder {
             return .call(.truth, [try bindPredicate(expression, scope)], .boolean)
         case .invalid(let range): throw .followOn(at: range)
         }
+    }
+
+    /// `show 2021` where a field is called so.
+    private func warnOfNumberedField(_ written: WrittenValue, _ scope: Scope) {
+        guard !written.isQuoted, let field = scope.entry(exactly: written.text)?.field.name else { return }
+        columnNumbers.warn(
+            "“\(written.text)” is a number here; a field of that name stands in back quotes", at: written.range,
+            hints: ["`\(field)`"])
+    }
+
+    /// `Last-Name`, which is a field's name as a whole and no difference of two fields.
+    private func nameWithOperator(_ whole: Expression, _ left: Expression, _ right: Expression, _ scope: Scope)
+        -> BindingError?
+    {
+        let text = source.text(whole.range)
+        guard case .field = left, !text.contains(" "), let field = scope.entry(exactly: text)?.field.name,
+            (try? bindValue(left, scope)) == nil || (try? bindValue(right, scope)) == nil
+        else { return nil }
+        return BindingError(
+            "a name with other characters than letters, digits and `_` needs back quotes", at: whole.range,
+            hints: ["`\(field)`"])
     }
 
     /// `name || " " || form`: elsewhere `||` joins texts.
@@ -63,6 +88,13 @@ extension Binder {
 
     /// An aggregate or a window function where each row is looked at alone. Behind the aggregation its column has a name.
     private func overManyRows(_ call: AggregateCall, _ scope: Scope) -> BindingError {
+        if call.name.text == "count", call.arguments.count == 1, call.filter == nil,
+            case .list? = (try? bindValue(call.arguments[0], scope))?.type
+        {
+            return BindingError(
+                "count is over many rows; the elements of one list are counted by length", at: call.range,
+                hints: ["length(\(source.text(call.arguments[0].range)))"])
+        }
         let made = defaultName(.aggregate(call), nil)
         var hints = ["did you mean \(Scope.written(made))?"]
         if scope.entry(exactly: made) == nil {
@@ -80,7 +112,7 @@ extension Binder {
     /// `quantity > length(form)`: a word inside an expression on the right is text, which nobody means where a field
     /// has its name.
     private func fieldWithoutDot(_ written: WrittenValue, _ scope: Scope) -> BindingError? {
-        guard !written.isQuoted, literal(written).type == .text,
+        guard !written.isQuoted, (try? literal(written))?.type == .text,
             let field = try? scope.find(Name(written.text, range: written.range)).field.name
         else { return nil }
         return BindingError(
@@ -122,27 +154,6 @@ extension Binder {
                 at: name.range)
         }
         return WrittenValue(rows[0].name, range: name.range, isQuoted: scope.entries[0].field.type == .text)
-    }
-
-    /// A value where nothing says of what type: a number, a date, a truth, else text.
-    func literal(_ written: WrittenValue) -> BoundExpression {
-        if !written.isQuoted {
-            if let number = NumberInput.number(written.text) { return Binder.numberLiteral(number) }
-            if let date = DateInput.date(written.text) { return .literal(.date(date), .date) }
-            if let truth = Binder.truth(written.text) { return .literal(.boolean(truth), .boolean) }
-        }
-        return .literal(.text(written.text), .text)
-    }
-
-    /// What has more digits than a column of decimals holds is a floating-point number.
-    static func numberLiteral(_ value: Value) -> BoundExpression {
-        switch value {
-        case .decimal(let decimal) where decimal.scaledInt64(scale: decimal.scale) == nil:
-            .literal(.double(decimal.doubleValue), .double)
-        case .decimal(let decimal): .literal(value, .decimal(scale: decimal.scale))
-        case .double: .literal(value, .double)
-        default: .literal(value, .integer)
-        }
     }
 
     static func truth(_ text: String) -> Bool? {

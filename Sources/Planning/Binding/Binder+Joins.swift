@@ -7,7 +7,9 @@ extension Binder {
     func bindJoin(_ join: Join, _ stage: Stage, _ input: LogicalPlan, _ scope: Scope) throws(BindingError) -> (
         LogicalPlan, Scope
     ) {
+        if let failure = missingField(join, stage, scope) { throw failure }
         let (other, rightScope) = try rows(of: join.other, as: "the other side of a join")
+        if join.conditions.isEmpty { throw missingCondition(join, stage, scope, rightScope) }
         var (left, right) = (input, other)
         var leftKeys: [BoundExpression] = []
         var rightKeys: [BoundExpression] = []

@@ -36,6 +36,8 @@ extension Binder {
         case .dateTime: return try compareDateTime(subject, operation, written, subjectText, scope, note)
         case .text:
             warnOfFieldName(written, subject, scope)
+            warnOfNumber(written, subject, operation, subjectText)
+            warnOfNoText(written, subject, operation, subjectText)
             return try compareText(subject, operation, written, subjectText)
         case .reference(let target):
             warnOfFieldName(written, subject, scope)
@@ -58,65 +60,11 @@ extension Binder {
             switch operation {
             case .equal, .identical: ["\(subject) has \(value)", "\(subject) ~ \(value)"]
             case .notEqual: ["not \(subject) has \(value)", "\(subject) !~ \(value)"]
+            case .less, .lessOrEqual, .greater, .greaterOrEqual:
+                ["length(\(subject)) \(operation.rawValue) \(value)", "\(subject) has \(value)"]
             default: ["\(subject) has \(value)"]
             }
         return BindingError("“\(subject)” is a list; `has` looks into it", at: written.range, hints: hints)
-    }
-
-    /// A value that is none of the field's type. A word that names a field was surely meant as that field.
-    private func unreadable(
-        _ written: WrittenValue, _ subject: String, _ operation: ComparisonOperator, _ type: String,
-        _ example: String, _ scope: Scope
-    ) -> BindingError {
-        let named = Name(written.text, range: written.range)
-        if !written.isQuoted, let field = try? scope.find(named).field.name {
-            return BindingError(
-                "“\(written.text)” is a value here, on the right; a field there has a dot before it", at: written.range,
-                hints: ["\(subject) \(operation.rawValue) .\(Scope.written(field))"])
-        }
-        if !written.isQuoted, definitions.valueNames.contains(written.text) {
-            return BindingError(
-                "“\(written.text)” is a value here, as it is written; what `let` or `param` names has a dollar before it",
-                at: written.range, hints: ["\(subject) \(operation.rawValue) $\(written.text)"])
-        }
-        if let (value, stage) = swallowedStage(written) {
-            return BindingError(
-                "“\(written.text)” is one value here; a stage begins behind `|`", at: written.range,
-                hints: ["\(subject) \(operation.rawValue) \(value) | \(stage)"])
-        }
-        let words = written.text.split(separator: " ")
-        if !written.isQuoted, words.count > 1, [.equal, .notEqual, .identical].contains(operation),
-            words.allSatisfy({ NumberInput.number(String($0)) != nil })
-        {
-            let list = "(\(words.joined(separator: ", ")))"
-            return BindingError(
-                "“\(written.text)” is one value here; several stand in a list", at: written.range,
-                hints: ["\(subject) in \(list)"])
-        }
-        let separator = [" to ", " đến ", "…", "...", "–", "—"].first { written.text.contains($0) } ?? "-"
-        let ends = written.text.split(separator: separator).map { String($0.drop { $0 == " " }) }
-        if ends.count == 2, let low = ends[0].split(separator: " ").first, NumberInput.number(String(low)) != nil,
-            NumberInput.number(ends[1]) != nil
-        {
-            return BindingError(
-                "a range is written with two dots", at: written.range, hints: ["\(subject) = \(low)..\(ends[1])"])
-        }
-        return BindingError(
-            "“\(subject)” is \(type), and “\(written.text)” cannot be read as one", at: written.range,
-            hints: ["write \(example)"])
-    }
-
-    /// `2021 limit 5`: the value, and the stage that it swallowed.
-    private func swallowedStage(_ written: WrittenValue) -> (value: String, stage: String)? {
-        guard !written.isQuoted else { return nil }
-        let words = written.text.split(separator: " ")
-        let index = words.indices.dropFirst().first { index in
-            let word = words[index].lowercased()
-            return Vocabulary.stages.contains { $0.split(separator: " ")[0] == word }
-                || Vocabulary.aggregate(word) != nil
-        }
-        guard let index else { return nil }
-        return (words[..<index].joined(separator: " "), words[index...].joined(separator: " "))
     }
 
     // MARK: Numbers
@@ -243,17 +191,10 @@ extension Binder {
         throws(BindingError) -> DatePeriod
     {
         if let period = DateInput.period(written.text) { return period }
-        if ["today", "now", "now()", "hôm nay", "hom nay"].contains(written.text.lowercased()) {
+        if let meant = nameOnRight(written, text, operation, scope) { throw meant }
+        if let condition = RelativeTime.condition(text, operation.rawValue, written.text) {
             throw BindingError(
-                "the day of today is computed", at: written.range, hints: ["\(text) \(operation.rawValue) today()"])
-        }
-        let words = written.text.split(separator: " ")
-        if words.count == 3, ["ago", "trước"].contains(words[2].lowercased()),
-            Vocabulary.units.contains(String(words[1]))
-        {
-            throw BindingError(
-                "a time before now is counted from today()", at: written.range,
-                hints: ["\(text) \(operation.rawValue) today() - \(words[0]) \(words[1])"])
+                "times near today are counted from today()", at: written.range, hints: [condition])
         }
         if let moment = DateInput.dateTime(written.text) {
             var day: [UInt8] = []
@@ -261,6 +202,9 @@ extension Binder {
             throw BindingError(
                 "“\(text)” holds days without a time", at: written.range,
                 hints: ["\(text) \(operation.rawValue) \(String(decoding: day, as: UTF8.self))"])
+        }
+        if let cure = DateCure(text, operation, written.text) {
+            throw BindingError("“\(written.text)” \(cure.problem)", at: written.range, hints: cure.hints)
         }
         // What holds digits was meant as a date; its reason says more than the list of forms.
         if written.text.utf8.contains(where: { (48...57).contains($0) }), let reason = DateInput.explain(written.text) {
@@ -337,9 +281,12 @@ extension Binder {
             textPlaces(subject, $0)
         }
         guard !places.isEmpty else {
+            let isDate = [.date, .dateTime].contains(subject.type) && DateInput.period(written.text) != nil
             throw BindingError(
                 "\(operation.rawValue) needs text, and “\(text)” is \(subject.type.inWords)", at: written.range,
-                hints: subject.type.isNumeric ? ["text(\(text)) \(operation.rawValue) \(written.text)"] : [])
+                hints: isDate
+                    ? ["\(text) = \(written.text)"]
+                    : subject.type.isNumeric ? ["text(\(text)) \(operation.rawValue) \(written.text)"] : [])
         }
         return places.count == 1 ? places[0] : .or(places)
     }
@@ -349,6 +296,7 @@ extension Binder {
         switch pattern {
         case .contains: Folding.continuations(written).map { .contains(.part($0)) }
         case .starts: Folding.continuations(written).map { .starts(.part($0)) }
+        case .like: Folding.wildcardContinuations(written).map { .like(.words($0)) }
         default: []
         }
     }
@@ -405,6 +353,28 @@ extension Binder {
         columnNumbers.warn(
             "“\(written.text)” is a value here, on the right; a field there has a dot before it", at: written.range,
             hints: [".\(Scope.written(written.text))"])
+    }
+
+    /// Warns of `note = ""` where no text is without characters: what is missing equals nothing.
+    private func warnOfNoText(
+        _ written: WrittenValue, _ subject: BoundExpression, _ operation: ComparisonOperator, _ text: String
+    ) {
+        guard written.text.isEmpty, operation == .equal, !isKnown("", in: subject) else { return }
+        columnNumbers.warn(
+            "what is missing equals no text, not even one without characters", at: written.range,
+            hints: ["\(text) is empty"])
+    }
+
+    /// Warns of `v > 5` where `v` is text: alphabetically a word comes behind every number.
+    private func warnOfNumber(
+        _ written: WrittenValue, _ subject: BoundExpression, _ operation: ComparisonOperator, _ text: String
+    ) {
+        guard [.less, .lessOrEqual, .greater, .greaterOrEqual].contains(operation), !written.isQuoted,
+            NumberInput.number(written.text) != nil
+        else { return }
+        columnNumbers.warn(
+            "“\(text)” is text, which stands in alphabetical order", at: written.range,
+            hints: ["number(\(text)) \(operation.rawValue) \(written.text)"])
     }
 
     /// Whether a stored field holds a text, or its target a name, by the identity of `=`.

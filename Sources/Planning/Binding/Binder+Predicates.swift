@@ -146,22 +146,48 @@ extension Binder {
             throw BindingError(
                 "a list is searched with has", at: left.range, hints: ["\(source.text(left.range)) has …"])
         }
+        if case .list = b.type, comparison == .equal {
+            let sides = (source.text(left.range), source.text(right.range).drop { $0 == "." })
+            throw BindingError(
+                "“\(sides.1)” is a list; `has` looks into it", at: left.range.union(right.range),
+                hints: ["\(isNegated ? "not " : "")\(sides.1) has \(sides.0)"])
+        }
         guard fits else {
             throw BindingError(
                 "“\(source.text(left.range))” is \(a.type.inWords) and “\(source.text(right.range))” is \(b.type.inWords)",
                 at: right.range, hints: ["compare values of one type, for example text(…) of both"])
         }
-        let bound = BoundExpression.compare(comparison, x, y)
+        let bound = self.comparison(comparison, x, y)
         return isNegated ? .not(bound) : bound
     }
 
-    /// A reference beside a text that is not its target's own is that text by any of its target's names.
+    /// A comparison of two expressions, exact where the text of either is compared exactly.
+    private func comparison(_ comparison: Comparison, _ x: BoundExpression, _ y: BoundExpression) -> BoundExpression {
+        let isIdentical = comparison == .equal && x.type == .text && (isExact(x) || isExact(y))
+        return .compare(isIdentical ? .identical : comparison, x, y)
+    }
+
+    /// A reference beside a text that is not its target's own is that text by any of its target's names, aliases and
+    /// its key, as beside a written value.
     private func anyName(_ reference: BoundExpression, _ text: BoundExpression) -> BoundExpression? {
         guard case .reference(let target) = reference.type, text.type == .text,
             alike(reference, text).0 == displayed(reference)
         else { return nil }
-        let names = nameFields(of: target, reference, withKey: true).filter { $0.type == .text }
-        return names.isEmpty ? nil : .or(names.map { .compare(.equal, $0, text) })
+        let names = (nameFields(of: target, reference, withKey: false) + keyField(of: target, reference)).compactMap {
+            name -> BoundExpression? in
+            switch name.type {
+            case .text: comparison(.equal, name, text)
+            case .list(of: .text): .anyElement(name, .compare(.equal, .element(.text), text))
+            default: nil
+            }
+        }
+        return names.isEmpty ? nil : .or(names)
+    }
+
+    private func keyField(of target: String, _ reference: BoundExpression) -> [BoundExpression] {
+        guard let table = catalog[target], table.primaryKey.count == 1 else { return [] }
+        let position = table.primaryKey[0]
+        return [.follow(reference, table: target, position: position, table.schema.fields[position].type)]
     }
 
     private static func areDates(_ a: ValueType, _ b: ValueType) -> Bool {
@@ -246,7 +272,7 @@ extension Binder {
             hints: conditions.isEmpty ? [] : [isNegated ? "not (\(all))" : "(\(all))"])
     }
 
-    private func isSource(_ word: String) -> Bool {
+    func isSource(_ word: String) -> Bool {
         if definitions.query(word) != nil { return true }
         if case .found = catalog.find(word) { return true }
         return false

@@ -7,8 +7,21 @@ extension Binder {
     /// A path of names as a column, and fields of referenced rows behind it.
     func bindPath(_ path: FieldPath, _ scope: Scope) throws(BindingError) -> BoundExpression {
         var (expression, rest) = try head(path, scope)
-        for name in rest { expression = try follow(expression, name, in: path) }
+        do {
+            for name in rest { expression = try follow(expression, name, in: path) }
+        } catch {
+            throw flattened(path, scope) ?? error
+        }
         return expression
+    }
+
+    /// `o.a.b` where the objects of a file were read as fields `o_a_b`.
+    private func flattened(_ path: FieldPath, _ scope: Scope) -> BindingError? {
+        let name = path.names.map(\.text).joined(separator: "_")
+        guard path.names.count > 1, let field = scope.entry(exactly: name)?.field.name else { return nil }
+        return BindingError(
+            "a field of an object within a row has the object's name before its own", at: path.range,
+            hints: [Scope.written(field)])
     }
 
     /// The longest prefix that is a column (`next.year` behind a join), else the first name.
@@ -34,7 +47,7 @@ extension Binder {
                 "the fields of these rows stand without their collection's name", at: path.range, hints: [rest])
         }
         do { return (try scope.find(path.names[0]).expression, path.names[1...]) } catch {
-            throw elsewhere(error, path, scope)
+            throw flattened(path, scope) ?? elsewhere(error, path, scope)
         }
     }
 

@@ -74,9 +74,20 @@ extension Binder {
 
 /// The words of a search with what each asks.
 private struct SearchWords {
-    private let words: [TextPattern.Key]
+    private let words: [Word]
     /// All of them, as a text of its own.
     private let whole: TextPattern
+
+    private struct Word {
+        var key: TextPattern.Key
+        /// What finds the word as a part of others: also where it ends within a syllable whose tone stands further on.
+        var parts: [TextPattern]
+
+        init(_ written: String) {
+            key = .words(written)
+            parts = [.contains(key)] + Folding.continuations(written).map { .contains(.words($0)) }
+        }
+    }
 
     init(_ written: WrittenValue) throws(BindingError) {
         let parts = written.searchWords
@@ -84,7 +95,7 @@ private struct SearchWords {
         guard parts.count <= 16 else { throw BindingError("search takes at most 16 words", at: written.range) }
         // A pattern without wildcards is a whole text; it reads the folded texts that are there for the words anyway.
         whole = .like(.words(parts.joined(separator: " ")))
-        words = parts.map { .words($0) }
+        words = parts.map { Word($0) }
     }
 
     /// Whether every word stands somewhere, and how well: 2 for a whole word, 1 for a part of one, and 1 more where a
@@ -93,10 +104,10 @@ private struct SearchWords {
         var conditions: [BoundExpression] = []
         var score: BoundExpression?
         for word in words {
-            let parts = places.flatMap { binder.textPlaces($0, .contains(word)) }
+            let parts = found(word, places, binder)
             guard !parts.isEmpty else { return nil }
             conditions.append(parts.count == 1 ? parts[0] : .or(parts))
-            let wholes = places.flatMap { binder.textPlaces($0, .word(word)) }
+            let wholes = places.flatMap { binder.textPlaces($0, .word(word.key)) }
             let points = BoundExpression.conditional(
                 .or(wholes), .literal(.integer(2), .integer), .literal(.integer(1), .integer), .integer)
             score = score.map { .arithmetic(.add, $0, points, .integer) } ?? points
@@ -107,10 +118,14 @@ private struct SearchWords {
         return score.map { (.conjunction(conditions), .arithmetic(.add, $0, named, .integer)) }
     }
 
+    private func found(_ word: Word, _ places: [BoundExpression], _ binder: Binder) -> [BoundExpression] {
+        word.parts.flatMap { part in places.flatMap { binder.textPlaces($0, part) } }
+    }
+
     /// The first text that holds the first word; lists as text.
     func found(_ places: [BoundExpression], _ binder: Binder) -> BoundExpression {
         places.reversed().reduce(.literal(.missing, .text)) { rest, place in
-            let parts = binder.textPlaces(place, .contains(words[0]))
+            let parts = found(words[0], [place], binder)
             let condition = parts.count == 1 ? parts[0] : BoundExpression.or(parts)
             return .conditional(condition, binder.asText(place), rest, .text)
         }

@@ -152,6 +152,18 @@ extension Binder {
         return try scope.find(path.names[0])
     }
 
+    /// `add rank() as r` without an order, in which all rows stand equal.
+    private func warnOfRank(_ items: [NamedExpression]) {
+        for item in items {
+            guard case .aggregate(let call) = item.expression, call.name.text.lowercased() == "rank",
+                call.arguments.isEmpty
+            else { continue }
+            columnNumbers.warn(
+                "without `sort by` all rows stand equal, and every rank is 1", at: call.range,
+                hints: ["what is ranked by stands behind `sort by`, at the end of the stage"])
+        }
+    }
+
     private func bindAdd(
         _ items: [NamedExpression], _ per: [Expression], _ order: [Language.SortKey], _ stage: Stage,
         _ input: LogicalPlan, _ scope: Scope
@@ -169,6 +181,7 @@ extension Binder {
         var usesWindow = per.isEmpty && order.isEmpty
         pending.allowsWindows = true
         defer { pending.allowsWindows = false }
+        if order.isEmpty { warnOfRank(items) }
         // One after another, so that a later expression can use an earlier name.
         for item in items {
             let expression: BoundExpression

@@ -221,6 +221,7 @@ public struct Binder {
             {
                 hints = [command]
             }
+            if let meant = sourceBehind(name) { hints = [meant] }
             if hints.isEmpty {
                 let names = catalog.names
                 hints = [
@@ -233,6 +234,17 @@ public struct Binder {
             }
             throw BindingError("there is no collection “\(name.text)”", at: name.range, hints: hints)
         }
+    }
+
+    /// `which awards …`: from the collection on that stands behind a word that is none.
+    private func sourceBehind(_ name: Name) -> String? {
+        let line = source.line(containing: name.range.lower).range
+        guard name.range.upper < line.upper else { return nil }
+        let rest = source.text(SourceRange(name.range.upper, line.upper))
+        guard rest.hasPrefix(" "), let word = rest.split(separator: " ").first.map(String.init),
+            Vocabulary.stages.allSatisfy({ $0.split(separator: " ")[0] != word.lowercased() }), isSource(word)
+        else { return nil }
+        return String(rest.drop { $0 == " " })
     }
 
     /// More readings of collections in one query come from queries built of themselves again and again.

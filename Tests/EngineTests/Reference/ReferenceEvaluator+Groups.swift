@@ -184,7 +184,7 @@ extension ReferenceEvaluator {
             members[per.map { identity(value($0, Row(table, cells))) }, default: []].append(number)
         }
         for numbers in members.values {
-            let decorated = numbers.map { ($0, places(sort, Row(table, table.rows[$0]))) }
+            let decorated = numbers.map { ($0, places(sort, Row(table, table.rows[$0]), mergesTexts: true)) }
             let ordered = decorated.sorted { a, b in
                 let order = order(a.1, b.1, sort)
                 return order == 0 ? a.0 < b.0 : order < 0

@@ -38,11 +38,14 @@ extension ReferenceEvaluator {
         case cell(Cell)
     }
 
-    func place(_ cell: Cell, isGivenName: Bool = false) -> Place {
+    /// `mergesTexts`: texts that `=` takes for one have one place.
+    func place(_ cell: Cell, isGivenName: Bool = false, mergesTexts: Bool = false) -> Place {
         switch shown(cell) {
-        case .missing: .missing
-        case .text(let text): .text(isGivenName ? byGivenName(text) : alphabetical(text))
-        case let other: .cell(other)
+        case .missing: return .missing
+        case .text(let text):
+            let compared = mergesTexts ? String(decoding: Folding.key(.parts, text), as: UTF8.self) : text
+            return .text(isGivenName ? byGivenName(compared) : alphabetical(compared))
+        case let other: return .cell(other)
         }
     }
 
@@ -90,8 +93,8 @@ extension ReferenceEvaluator {
         return 0
     }
 
-    func places(_ keys: [ReferenceOrder], _ row: Row) -> [Place] {
-        keys.map { place(value($0.key, row), isGivenName: $0.isGivenName) }
+    func places(_ keys: [ReferenceOrder], _ row: Row, mergesTexts: Bool = false) -> [Place] {
+        keys.map { place(value($0.key, row), isGivenName: $0.isGivenName, mergesTexts: mergesTexts) }
     }
 
     /// Stable: the place decides among equals.

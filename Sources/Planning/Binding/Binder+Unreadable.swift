@@ -1,0 +1,131 @@
+import Language
+import Values
+import VietnameseText
+
+/// What is said of a value that is none of the type of the field beside it.
+extension Binder {
+    /// A value that is none of the field's type. A word that names a field was surely meant as that field.
+    func unreadable(
+        _ written: WrittenValue, _ subject: String, _ operation: ComparisonOperator, _ type: String,
+        _ example: String, _ scope: Scope
+    ) -> BindingError {
+        if let failure = Binder.tooLarge(written) { return failure }
+        if let meant = nameOnRight(written, subject, operation, scope) { return meant }
+        if let number = Binder.multiplied(written) {
+            return BindingError(
+                "“\(written.text)” is no number: all its digits are written", at: written.range,
+                hints: ["\(subject) \(operation.rawValue) \(number)"])
+        }
+        if let meant = aggregateOnRight(written, subject, operation, scope) { return meant }
+        if let (value, condition) = swallowedCondition(written) {
+            return BindingError(
+                "“\(written.text)” is one value here; conditions are joined by `and`", at: written.range,
+                hints: ["\(subject) \(operation.rawValue) \(value) and \(condition)"])
+        }
+        if let (value, stage) = swallowedStage(written) {
+            return BindingError(
+                "“\(written.text)” is one value here; a stage begins behind `|`", at: written.range,
+                hints: ["\(subject) \(operation.rawValue) \(value) | \(stage)"])
+        }
+        let words = written.text.split(separator: " ")
+        if !written.isQuoted, words.count > 1, [.equal, .notEqual, .identical].contains(operation),
+            words.allSatisfy({ NumberInput.number(String($0)) != nil })
+        {
+            let list = "(\(words.joined(separator: ", ")))"
+            return BindingError(
+                "“\(written.text)” is one value here; several stand in a list", at: written.range,
+                hints: ["\(subject) in \(list)"])
+        }
+        let separator = [" to ", " đến ", "…", "...", "–", "—"].first { written.text.contains($0) } ?? "-"
+        let ends = written.text.split(separator: separator).map { String($0.drop { $0 == " " }) }
+        if ends.count == 2, let low = ends[0].split(separator: " ").first, NumberInput.number(String(low)) != nil,
+            NumberInput.number(ends[1]) != nil
+        {
+            return BindingError(
+                "a range is written with two dots", at: written.range, hints: ["\(subject) = \(low)..\(ends[1])"])
+        }
+        return BindingError(
+            "“\(subject)” is \(type), and “\(written.text)” cannot be read as one", at: written.range,
+            hints: ["write \(example)"])
+    }
+
+    /// `2021 và khối = x`, `1&giá<3`: the value, and the condition that it swallowed.
+    private func swallowedCondition(_ written: WrittenValue) -> (value: Substring, condition: Substring)? {
+        guard !written.isQuoted else { return nil }
+        for separator in [" và ", "&", " đồng thời "] {
+            guard let place = written.text.firstRange(of: separator) else { continue }
+            let condition = written.text[place.upperBound...].drop { $0 == " " }
+            guard let first = condition.first, first.isLetter, condition.contains(where: { "=<>~".contains($0) }) else {
+                continue
+            }
+            return (written.text[..<place.lowerBound], condition)
+        }
+        return nil
+    }
+
+    /// `2021 limit 5`: the value, and the stage that it swallowed.
+    private func swallowedStage(_ written: WrittenValue) -> (value: String, stage: String)? {
+        guard !written.isQuoted else { return nil }
+        let words = written.text.split(separator: " ")
+        let index = words.indices.dropFirst().first { index in
+            let word = words[index].lowercased()
+            return Vocabulary.stages.contains { $0.split(separator: " ")[0] == word }
+                || Vocabulary.aggregate(word) != nil
+        }
+        guard let index else { return nil }
+        return (words[..<index].joined(separator: " "), words[index...].joined(separator: " "))
+    }
+
+    /// `d3 < d2`, `year = year`: a word on the right that names a field, or a value with a name.
+    func nameOnRight(
+        _ written: WrittenValue, _ subject: String, _ operation: ComparisonOperator, _ scope: Scope
+    ) -> BindingError? {
+        guard !written.isQuoted else { return nil }
+        if let field = try? scope.find(Name(written.text, range: written.range)).field.name {
+            return BindingError(
+                "“\(written.text)” is a value here, on the right; a field there has a dot before it", at: written.range,
+                hints: ["\(subject) \(operation.rawValue) .\(Scope.written(field))"])
+        }
+        guard definitions.valueNames.contains(written.text) else { return nil }
+        return BindingError(
+            "“\(written.text)” is a value here, as it is written; what `let` or `param` names has a dollar before it",
+            at: written.range, hints: ["\(subject) \(operation.rawValue) $\(written.text)"])
+    }
+
+    /// `quantity = max quantity`: what is computed over all rows must stand beside each of them first.
+    private func aggregateOnRight(
+        _ written: WrittenValue, _ subject: String, _ operation: ComparisonOperator, _ scope: Scope
+    ) -> BindingError? {
+        let words = written.text.split(separator: " ").map(String.init)
+        guard !written.isQuoted, words.count == 2, Vocabulary.aggregate(words[0]) != nil,
+            (try? scope.find(Name(words[1], range: written.range))) != nil
+        else { return nil }
+        return BindingError(
+            "“\(written.text)” is a value here, as it is written; what is over many rows stands beside them first",
+            at: written.range, hints: ["add \(words[0])(\(words[1])) as n | where \(subject) \(operation.rawValue) .n"])
+    }
+
+    /// `10 triệu`, `1,5 tỷ`, `500k`: the number in digits.
+    private static func multiplied(_ written: WrittenValue) -> String? {
+        let digits = written.text.prefix { $0.isNumber || ".,_-".contains($0) }
+        let unit = written.text.dropFirst(digits.count).drop { $0 == " " }
+        guard !digits.isEmpty, let zeros = zeros[Folding.key(.k2, String(unit))] else { return nil }
+        let number: ExactDecimal
+        switch NumberInput.number(String(digits)) {
+        case .integer(let integer): number = ExactDecimal(integer)
+        case .decimal(let decimal): number = decimal
+        default: return nil
+        }
+        let (product, overflow) = number.significand.multipliedReportingOverflow(by: ExactDecimal.powerOfTen(zeros))
+        return overflow ? nil : ExactDecimal(significand: product, scale: number.scale).reduced.description
+    }
+
+    /// How many zeros a word or a letter stands for, by its accentless key.
+    private static let zeros: [[UInt8]: Int] = {
+        let words = [
+            "nghìn": 3, "ngàn": 3, "ng": 3, "k": 3, "thousand": 3, "triệu": 6, "tr": 6, "m": 6, "mio": 6, "million": 6,
+            "tỷ": 9, "tỉ": 9, "b": 9, "bn": 9, "billion": 9,
+        ]
+        return Dictionary(words.map { (Folding.key(.k2, $0), $1) }) { first, _ in first }
+    }()
+}
