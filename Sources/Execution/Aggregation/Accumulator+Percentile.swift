@@ -1,9 +1,43 @@
 import Columns
 import Values
 
+/// An accumulator of percentiles. What it is of is no parameter of the class, whose methods would then be compiled once
+/// for all values and look up at run time what to do with each.
+protocol PercentileAccumulator: MergeableAccumulator {
+    associatedtype Value: PercentileValue
+    var gathered: GatheredPercentile<Value> { get set }
+}
+
+extension PercentileAccumulator {
+    func add(_ arguments: [Vector], _ rows: GroupedRows) { gathered.add(arguments, rows) }
+
+    func absorb(_ other: any Accumulator, _ map: GroupMap) {
+        guard let other = other as? Self else { preconditionFailure("accumulators of one kind") }
+        gathered.absorb(other.gathered, map)
+    }
+
+    func finish(_ groups: [Int32], groupCount: Int) throws(ExecutionError) -> Column {
+        try gathered.finish(groups, groupCount: groupCount)
+    }
+}
+
+/// Percentiles of whole numbers, decimals, days and moments.
+final class IntegerPercentileAccumulator: PercentileAccumulator {
+    var gathered: GatheredPercentile<Int64>
+
+    init(_ gathered: GatheredPercentile<Int64>) { self.gathered = gathered }
+}
+
+/// Percentiles of doubles.
+final class DoublePercentileAccumulator: PercentileAccumulator {
+    var gathered: GatheredPercentile<Double>
+
+    init(_ gathered: GatheredPercentile<Double>) { self.gathered = gathered }
+}
+
 /// Exact percentiles with linear interpolation between neighbours (SQL's `percentile_cont`): all values are kept, put
 /// together by group (a counting sort), and the two neighbours selected, not sorted.
-final class PercentileAccumulator<Value: PercentileValue>: MergeableAccumulator {
+struct GatheredPercentile<Value: PercentileValue> {
     private let share: PercentileShare
     private let type: ValueType
     private let threads: Int
@@ -16,14 +50,13 @@ final class PercentileAccumulator<Value: PercentileValue>: MergeableAccumulator 
         (self.type, self.threads, self.cancellation) = (type, threads, cancellation)
     }
 
-    func add(_ arguments: [Vector], _ rows: GroupedRows) { lanes[0].append(GroupedValues(arguments[0], rows)) }
+    mutating func add(_ arguments: [Vector], _ rows: GroupedRows) { lanes[0].append(GroupedValues(arguments[0], rows)) }
 
-    func absorb(_ other: any Accumulator, _ map: GroupMap) {
-        guard let other = other as? PercentileAccumulator else { preconditionFailure("accumulators of one kind") }
+    mutating func absorb(_ other: GatheredPercentile, _ map: GroupMap) {
         lanes += other.lanes.map { lane in lane.map { $0.renumbered(map) } }
     }
 
-    func finish(_ groups: [Int32], groupCount: Int) throws(ExecutionError) -> Column {
+    mutating func finish(_ groups: [Int32], groupCount: Int) throws(ExecutionError) -> Column {
         let sorted = try ValuesByGroup(lanes, groupCount: groupCount, cancellation)
         let results = PlainResults<Neighbours<Value>?>(count: groups.count, initial: nil)
         let workers = sorted.count > parallelValues ? threads : 1
