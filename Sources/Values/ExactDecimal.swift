@@ -51,13 +51,15 @@ public struct ExactDecimal: Sendable {
 
     /// The nearest double.
     public var doubleValue: Double {
-        let reduced = reduced
-        // Both sides are exact doubles, so that the division rounds once.
-        if reduced.significand.magnitude <= 1 << 53, reduced.scale <= 22 {
-            return Double(Int64(reduced.significand)) / Double(Self.powerOfTen(reduced.scale))
-        }
+        if let quotient = quotient ?? reduced.quotient { return quotient }
         guard let nearest = Double(reduced.description) else { preconditionFailure("digits and a point are a number") }
         return nearest
+    }
+
+    /// The number by one division, where both of its sides are exact doubles, so that it rounds once.
+    private var quotient: Double? {
+        guard significand.magnitude <= 1 << 53, scale <= 22 else { return nil }
+        return Double(Int64(significand)) / Self.doublePowerOfTen(scale)
     }
 
     /// The number as an Int64 scaled by 10^`scale`, or nil where it has more digits or does not fit.

@@ -6,7 +6,7 @@ final class DeviationAccumulator: MergeableAccumulator {
     private let divisor: Double
     private var moments = GroupedMoments<2>()
 
-    init(_ type: ValueType) { divisor = Double(type.unitsPerOne) }
+    init(_ type: ValueType) { divisor = type.unitsPerOne }
 
     func add(_ arguments: [Vector], _ rows: GroupedRows) { moments.add(arguments[0], rows) }
 

@@ -46,7 +46,7 @@ final class IntegerAverageAccumulator: SumAccumulator {
     private let divisor: Double
     var sums = ExactSums<CountedSum>()
 
-    init(_ type: ValueType) { divisor = Double(type.unitsPerOne) }
+    init(_ type: ValueType) { divisor = type.unitsPerOne }
 
     func finish(_ groups: [Int32], groupCount: Int) -> Column {
         Column.doubles(
@@ -62,7 +62,7 @@ final class IntegerTotalAccumulator: SumAccumulator {
     private let divisor: Double
     var sums = ExactSums<PlainSum>()
 
-    init(_ type: ValueType) { divisor = Double(type.unitsPerOne) }
+    init(_ type: ValueType) { divisor = type.unitsPerOne }
 
     func finish(_ groups: [Int32], groupCount: Int) -> Column {
         Column.doubles(groups.map { Double(nearest: sums[Int($0)]) / divisor })
@@ -82,8 +82,8 @@ final class IntegerShareAccumulator: SumAccumulator {
 
 extension ValueType {
     /// The integer that stands for 1: a power of ten for decimals.
-    var unitsPerOne: Int128 {
-        if case .decimal(let scale) = self { return ExactDecimal.powerOfTen(scale) }
+    var unitsPerOne: Double {
+        if case .decimal(let scale) = self { return ExactDecimal.doublePowerOfTen(scale) }
         return 1
     }
 }
@@ -112,7 +112,7 @@ final class DoubleSumAccumulator: StateAccumulator {
                     values.forEachPresent(rows) { group, row in sums[group].add(numbers[row]) }
                 }
             } else if let packed = values.column.packed {
-                let divisor = Double(values.column.type.unitsPerOne)
+                let divisor = values.column.type.unitsPerOne
                 packed.withReader { read in
                     values.forEachPresent(rows) { group, row in sums[group].add(Double(read(row)) / divisor) }
                 }

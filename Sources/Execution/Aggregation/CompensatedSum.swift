@@ -65,7 +65,7 @@ extension Vector {
                     }
                 }
             } else if let packed = column.packed {
-                let divisor = Double(column.type.unitsPerOne)
+                let divisor = column.type.unitsPerOne
                 packed.withReader { read in
                     forEachPresent(rows) { _, row in
                         present[count] = Double(read(row)) / divisor

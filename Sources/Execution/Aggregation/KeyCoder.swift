@@ -70,7 +70,7 @@ struct KeyCoder {
         case .integers(let packed):
             let (own, wanted) = (KeyCoder.scale(vector.column.type), KeyCoder.scale(type))
             if type == .double {
-                KeyCoder.fill(&codes, vector, packed, divisor: Double(ExactDecimal.powerOfTen(own)))
+                KeyCoder.fill(&codes, vector, packed, divisor: ExactDecimal.doublePowerOfTen(own))
             } else if wanted > own {
                 // Only the two sides of a join have different scales.
                 fill(&codes, vector, packed, factor: ExactDecimal.powerOfTen(wanted - own))

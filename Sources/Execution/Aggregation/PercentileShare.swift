@@ -21,7 +21,7 @@ struct PercentileShare: Sendable {
     }
 
     private static func rounded(_ percent: Double) -> ExactDecimal {
-        let units = (percent * Double(ExactDecimal.powerOfTen(mostDigits))).rounded()
+        let units = (percent * ExactDecimal.doublePowerOfTen(mostDigits)).rounded()
         return ExactDecimal(significand: Int128(units), scale: mostDigits)
     }
 
@@ -34,23 +34,13 @@ struct PercentileShare: Sendable {
 
     /// What lies between two neighbours, in proportion.
     func between(_ low: Double, _ high: Double, steps: Int64) -> Double {
-        steps == 0 ? low : low + (high - low) * (Double(steps) / Double(denominator))
+        steps == 0 ? low : low + (high - low) * (Double(steps) / ExactDecimal.doublePowerOfTen(scale))
     }
 
     /// The same of integers that stand for numbers of a unit; rounded once, to the nearest double.
     func between(_ low: Int64, _ high: Int64, steps: Int64, unitScale: Int) -> Double {
-        if let quick = quick(low, high, steps: steps, unitScale: unitScale) { return quick }
         let steps = Int128(low) * denominator + (Int128(high) - Int128(low)) * Int128(steps)
         return ExactDecimal(significand: steps, scale: scale + unitScale).doubleValue
-    }
-
-    /// A value itself, or the middle of two, where one division of doubles that are exact gives it.
-    private func quick(_ low: Int64, _ high: Int64, steps: Int64, unitScale: Int) -> Double? {
-        let exact = 1 << 52
-        guard unitScale <= 15, low.magnitude < exact, high.magnitude < exact else { return nil }
-        let unit = ExactDecimal.doublePowerOfTen(unitScale)
-        if steps == 0 { return Double(low) / unit }
-        return Int128(steps) * 2 == denominator ? Double(low + high) / (2 * unit) : nil
     }
 
     /// The same of days or moments, of which the earlier counts.

@@ -49,7 +49,7 @@ private final class TableAverageAccumulator: RowCountReader, ExactSummer {
     private var absent: [Int64] = []
     private var rowCounts: [Int64] = []
 
-    init(_ type: ValueType) { divisor = Double(type.unitsPerOne) }
+    init(_ type: ValueType) { divisor = type.unitsPerOne }
 
     func add(_ arguments: [Vector], _ rows: GroupedRows) {
         sums.add(arguments[0], rows)

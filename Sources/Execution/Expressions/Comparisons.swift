@@ -162,7 +162,7 @@ struct NumberReader {
         self.vector = vector
         if case .decimal(let digits) = type { scale = digits } else { scale = 0 }
         unit = type == .date ? Int128(DateTime.microsecondsPerDay) : 1
-        divisor = Double(ExactDecimal.powerOfTen(scale))
+        divisor = ExactDecimal.doublePowerOfTen(scale)
         if case .doubles(let buffer) = vector.column.payload {
             (doubles, packed, isDouble) = (buffer, nil, true)
         } else {

@@ -17,7 +17,7 @@ struct DoubleRun {
             return
         }
         guard let packed = vector.column.packed else { preconditionFailure("numbers were expected") }
-        let divisor = Double(type.unitsPerOne)
+        let divisor = type.unitsPerOne
         values = vector.integers(packed, count, missing: 0).map { Double($0) / divisor }
     }
 

@@ -46,11 +46,9 @@ enum NumberFunctions {
         }
     }
 
-    private static let powersOfTen = (0...18).map { Double(ExactDecimal.powerOfTen($0)) }
-
     /// To digits behind the point, or to tens, hundreds and so on where they are fewer than none.
     private static func rounded(_ value: Double, toDigits digits: Int64) -> Double {
-        let factor = powersOfTen[Int(min(18, digits.magnitude))]
+        let factor = ExactDecimal.doublePowerOfTen(Int(min(18, digits.magnitude)))
         let scaled = digits >= 0 ? value * factor : value / factor
         // From here on doubles have no digits behind the point.
         guard scaled.magnitude < 9e15 else { return value }

@@ -126,11 +126,11 @@ extension Binder {
 
     /// For numbers that are no exact decimal (`1e300`): beyond the range everything or nothing matches.
     static func set(_ operation: ComparisonOperator, around value: Double, scale: Int) -> IntegerSet {
-        let scaled = (value * Double(ExactDecimal.powerOfTen(scale))).rounded(.down)
+        let scaled = (value * ExactDecimal.doublePowerOfTen(scale)).rounded(.down)
         if scaled >= 9.3e18 { return interval(operation, floor: Int128(Int64.max) + 1, isExact: false) }
         if scaled <= -9.3e18 { return interval(operation, floor: Int128(Int64.min) - 2, isExact: false) }
         return interval(
-            operation, floor: Int128(scaled), isExact: scaled == value * Double(ExactDecimal.powerOfTen(scale)))
+            operation, floor: Int128(scaled), isExact: scaled == value * ExactDecimal.doublePowerOfTen(scale))
     }
 
     private static func interval(_ operation: ComparisonOperator, floor: Int128, isExact: Bool) -> IntegerSet {
