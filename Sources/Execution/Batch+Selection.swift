@@ -63,6 +63,16 @@ extension Vector {
     private static let zeros = RowList(repeatingFirst: Batch.standardCount)
 }
 
+extension RowList {
+    /// Rows by their numbers, such as those of groups.
+    convenience init(numbers: [Int32]) {
+        self.init(
+            Buffer(count: numbers.count) { rows in
+                for position in numbers.indices { rows[position] = UInt32(bitPattern: numbers[position]) }
+            })
+    }
+}
+
 extension RowSelection {
     /// The column's row at a position.
     @inline(__always)

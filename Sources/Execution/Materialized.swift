@@ -40,21 +40,15 @@ extension Materialized {
         numbers: [Int32], count: Int
     ) {
         if let plain = try plainGroups(keys, compiler) { return plain }
-        var coders = keys.map { KeyCoder($0, compiler.catalog, compiler.cancellation) }
-        let evaluators = keys.map(compiler.evaluator)
-        var index = GroupIndex(width: keys.count, compiler.cancellation)
+        var hashed = HashedKeys(keys, compiler)
         var numbers: [Int32] = []
         numbers.reserveCapacity(count)
         var cutter = BatchCutter(batch)
         while let batch = cutter.next() {
             try compiler.cancellation.check()
-            var codes: [[Int64]] = []
-            for (key, evaluator) in evaluators.enumerated() {
-                codes.append(try coders[key].codes(try evaluator.evaluate(batch), batch.count))
-            }
-            numbers += index.groups(codes, count: batch.count)
+            numbers += try hashed.groups(batch).numbers
         }
-        return (numbers, index.count)
+        return (numbers, hashed.count)
     }
 
     /// The same without hashing, where each key is of few different values, and not too many combinations may stand.

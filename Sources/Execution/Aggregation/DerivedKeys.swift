@@ -23,26 +23,19 @@ struct DerivedKeys {
     ///   - combinations: in the order in which they are first seen.
     ///   - rowCounts: how many rows each of them stands for.
     func groups(_ combinations: Batch, _ rowCounts: [Int64]) throws(ExecutionError) -> Groups {
-        let evaluators = keys.map(compiler.evaluator)
-        var coders = keys.map { KeyCoder($0, compiler.catalog, compiler.cancellation) }
+        var hashed = HashedKeys(keys, compiler)
         var columns = keys.map { KeyColumn($0.type, isExact: $0.hasExactIdentity(compiler.catalog)) }
-        var index = GroupIndex(width: keys.count, compiler.cancellation)
         var numbers: [Int32] = []
         var cutter = BatchCutter(combinations)
         while let batch = cutter.next() {
             try compiler.cancellation.check()
-            var (vectors, codes): ([Vector], [[Int64]]) = ([], [])
-            for (key, evaluator) in evaluators.enumerated() {
-                vectors.append(try evaluator.evaluate(batch))
-                codes.append(try coders[key].codes(vectors[key], batch.count))
-            }
-            let groups = index.groups(codes, count: batch.count)
+            let (vectors, groups) = try hashed.groups(batch)
             let weights = rowCounts[numbers.count..<numbers.count + batch.count]
             for key in columns.indices { columns[key].add(vectors[key], groups, weights: weights) }
             numbers += groups
         }
         var shown: [Column] = []
         for column in columns { shown.append(try column.finish()) }
-        return Groups(numbers: numbers, count: index.count, shown: shown)
+        return Groups(numbers: numbers, count: hashed.count, shown: shown)
     }
 }

@@ -34,10 +34,7 @@ final class StreamedWindowOperator: Operator {
         guard let batch = try input.next() else { return nil }
         if cancellation.isCancelled { throw .cancelled }
         let numbers = try numbering!.numbers(batch)
-        let rows = RowList(
-            Buffer(count: numbers.count) { rows in
-                for position in numbers.indices { rows[position] = UInt32(bitPattern: numbers[position]) }
-            })
+        let rows = RowList(numbers: numbers)
         var vectors = batch.vectors
         for (column, share) in zip(made.columns, shares) {
             if let share {
@@ -166,44 +163,33 @@ private final class DenseNumbering: GroupNumbering {
 
 /// Groups numbered in the order in which they are first seen.
 private final class HashedNumbering: GroupNumbering {
-    private let evaluators: [any Evaluator]
-    private var coders: [KeyCoder]
-    private var index: GroupIndex
+    private var hashed: HashedKeys
     private let keys: [BoundExpression]
     private let compiler: ExpressionCompiler
     private let memory: MemoryAccount
 
     convenience init(_ keys: [BoundExpression], _ compiler: ExpressionCompiler, _ memory: MemoryAccount) {
-        self.init(
-            keys, keys.map { KeyCoder($0, compiler.catalog, compiler.cancellation) },
-            GroupIndex(width: keys.count, compiler.cancellation), compiler, memory)
+        self.init(keys, HashedKeys(keys, compiler), compiler, memory)
     }
 
     private init(
-        _ keys: [BoundExpression], _ coders: [KeyCoder], _ index: GroupIndex, _ compiler: ExpressionCompiler,
-        _ memory: MemoryAccount
+        _ keys: [BoundExpression], _ hashed: HashedKeys, _ compiler: ExpressionCompiler, _ memory: MemoryAccount
     ) {
-        (self.keys, self.coders, self.index) = (keys, coders, index)
-        (self.compiler, self.memory) = (compiler, memory)
-        evaluators = keys.map(compiler.evaluator)
+        (self.keys, self.hashed, self.compiler, self.memory) = (keys, hashed, compiler, memory)
     }
 
     var isKnownAhead: Bool { false }
-    var groupCount: Int { index.count }
+    var groupCount: Int { hashed.count }
 
     func numbers(_ batch: Batch) throws(ExecutionError) -> [Int32] {
-        var codes: [[Int64]] = []
-        for (key, evaluator) in evaluators.enumerated() {
-            codes.append(try coders[key].codes(try evaluator.evaluate(batch), batch.count))
-        }
-        let before = index.count
-        let numbers = index.groups(codes, count: batch.count)
+        let before = hashed.count
+        let numbers = try hashed.groups(batch).numbers
         // Slots and key codes.
-        try memory.charge((index.count - before) * (16 + 24 * keys.count), by: "add … per")
+        try memory.charge((hashed.count - before) * (16 + 24 * keys.count), by: "add … per")
         return numbers
     }
 
-    func copy() -> any GroupNumbering { HashedNumbering(keys, coders, index, compiler, memory) }
+    func copy() -> any GroupNumbering { HashedNumbering(keys, hashed.copy(keys, compiler), compiler, memory) }
 }
 
 /// Gathers what is known of each group, on one thread.

@@ -86,11 +86,7 @@ struct WindowColumn {
     private func whole(_ aggregate: Aggregate) throws(ExecutionError) -> Vector {
         let values = try perGroup(
             Gathering(aggregate, compiler, threads: 1), in: aggregate.dependsOnOrder ? try window.order() : nil)
-        let groups = window.groups
-        let rows = Buffer<UInt32>(count: groups.count) { rows in
-            for position in groups.indices { rows[position] = UInt32(bitPattern: groups[position]) }
-        }
-        return Vector(values, .list(RowList(rows), start: 0))
+        return Vector(values, .list(RowList(numbers: window.groups), start: 0))
     }
 
     /// What is gathered of each group, of the rows as they stand or in an order.
