@@ -22,6 +22,10 @@ struct OperatorCompiler {
 
     private var builds = SharedBuilds()
     private var isProfiled = true
+    /// How many rows a scan gives at a time.
+    private var scannedRows = Batch.standardCount
+    /// Where nothing is computed of the rows, there is no need that what is made of a batch fits in the first cache.
+    private static let longBatch = 4 * Batch.standardCount
 
     init(context: ExecutionContext) { self.context = context }
 
@@ -122,7 +126,8 @@ struct OperatorCompiler {
 
     private func make(_ plan: PhysicalPlan) -> any Operator {
         if case .aggregate(let keys, let aggregates, let isOrdered) = plan.operation {
-            let compiler = sharingCompiler(plan.inputs[0]) ?? self
+            var compiler = sharingCompiler(plan.inputs[0]) ?? self
+            if plan.aggregatesScannedColumns { compiler.scannedRows = Self.longBatch }
             return AggregateOperator(
                 compiler.copies(plan.inputs[0]), keys, aggregates, isOrdered: isOrdered, plan.inputs[0], context
             ) { rows in compiler.reading(rows, plan.inputs[0]) }
@@ -229,9 +234,9 @@ struct OperatorCompiler {
         _ table: Table, _ columns: [LogicalPlan.ScanColumn], _ access: PhysicalPlan.Access,
         _ predicates: [BoundExpression]
     ) -> ScanOperator {
-        if let shared { return ScanOperator(shared, columns, predicates, context) }
-        if access == .allRows { note(predicates, table, columns) }
-        return ScanOperator(ScanSource(table, access, context), columns, predicates, context)
+        if shared == nil, access == .allRows { note(predicates, table, columns) }
+        return ScanOperator(
+            shared ?? ScanSource(table, access, context), columns, predicates, batchRows: scannedRows, context)
     }
 
     /// The first reader in the order of the plan has the operator that makes the rows.
@@ -252,5 +257,27 @@ struct OperatorCompiler {
     private func table(_ name: String) -> Table {
         guard let table = context.catalog[name] else { preconditionFailure("a bound plan names loaded collections") }
         return table
+    }
+}
+
+extension PhysicalPlan {
+    /// Whether the rows of a scan are grouped, and nothing but their columns is looked at.
+    fileprivate var aggregatesScannedColumns: Bool {
+        guard case .aggregate(let keys, let aggregates, _) = operation, case .scan = inputs[0].operation else {
+            return false
+        }
+        return keys.allSatisfy(\.expression.isColumn)
+            && aggregates.allSatisfy { definition in
+                let aggregate = definition.aggregate
+                return aggregate.filter == nil
+                    && [aggregate.argument, aggregate.second].allSatisfy { $0?.isColumn ?? true }
+            }
+    }
+}
+
+extension BoundExpression {
+    fileprivate var isColumn: Bool {
+        if case .column = self { return true }
+        return false
     }
 }

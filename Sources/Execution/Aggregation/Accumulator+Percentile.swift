@@ -6,6 +6,8 @@ import Values
 protocol PercentileAccumulator: MergeableAccumulator {
     associatedtype Value: PercentileValue
     var gathered: GatheredPercentile<Value> { get set }
+    /// The column of what was found in each group.
+    func column(_ found: [Neighbours<Value>?]) -> Column
 }
 
 extension PercentileAccumulator {
@@ -17,15 +19,36 @@ extension PercentileAccumulator {
     }
 
     func finish(_ groups: [Int32], groupCount: Int) throws(ExecutionError) -> Column {
-        try gathered.finish(groups, groupCount: groupCount)
+        column(try gathered.neighbours(groups, groupCount: groupCount))
     }
 }
 
 /// Percentiles of whole numbers, decimals, days and moments.
 final class IntegerPercentileAccumulator: PercentileAccumulator {
     var gathered: GatheredPercentile<Int64>
+    private let type: ValueType
 
-    init(_ gathered: GatheredPercentile<Int64>) { self.gathered = gathered }
+    init(_ gathered: GatheredPercentile<Int64>, _ type: ValueType) { (self.gathered, self.type) = (gathered, type) }
+
+    func column(_ found: [Neighbours<Int64>?]) -> Column { .percentiles(found, gathered.share, type) }
+}
+
+/// The same of a stored column whose integers lie close together: as they are stored, in half the memory.
+final class StoredPercentileAccumulator: PercentileAccumulator {
+    var gathered: GatheredPercentile<UInt32>
+    private let stored: NarrowIntegers
+
+    init(_ gathered: GatheredPercentile<UInt32>, _ stored: NarrowIntegers) {
+        (self.gathered, self.stored) = (gathered, stored)
+    }
+
+    func column(_ found: [Neighbours<UInt32>?]) -> Column {
+        let base = stored.base
+        let values = found.map { found in
+            found.map { Neighbours(low: base &+ Int64($0.low), high: base &+ Int64($0.high), steps: $0.steps) }
+        }
+        return .percentiles(values, gathered.share, stored.type)
+    }
 }
 
 /// Percentiles of doubles.
@@ -33,21 +56,22 @@ final class DoublePercentileAccumulator: PercentileAccumulator {
     var gathered: GatheredPercentile<Double>
 
     init(_ gathered: GatheredPercentile<Double>) { self.gathered = gathered }
+
+    func column(_ found: [Neighbours<Double>?]) -> Column { .percentiles(found, gathered.share) }
 }
 
 /// Exact percentiles with linear interpolation between neighbours (SQL's `percentile_cont`): all values are kept, put
 /// together by group (a counting sort), and the two neighbours selected, not sorted.
 struct GatheredPercentile<Value: PercentileValue> {
-    private let share: PercentileShare
-    private let type: ValueType
+    let share: PercentileShare
     private let threads: Int
     private let cancellation: Cancellation
     /// By thread, by batch.
     private var lanes: [[GroupedValues<Value>]] = [[]]
 
-    init(_ percent: Double, _ type: ValueType, threads: Int, _ cancellation: Cancellation) {
+    init(_ percent: Double, threads: Int, _ cancellation: Cancellation) {
         share = PercentileShare(percent)
-        (self.type, self.threads, self.cancellation) = (type, threads, cancellation)
+        (self.threads, self.cancellation) = (threads, cancellation)
     }
 
     mutating func add(_ arguments: [Vector], _ rows: GroupedRows) { lanes[0].append(GroupedValues(arguments[0], rows)) }
@@ -56,7 +80,8 @@ struct GatheredPercentile<Value: PercentileValue> {
         lanes += other.lanes.map { lane in lane.map { $0.renumbered(map) } }
     }
 
-    mutating func finish(_ groups: [Int32], groupCount: Int) throws(ExecutionError) -> Column {
+    /// The values between which the percentile of each group stands. What was gathered is used up.
+    mutating func neighbours(_ groups: [Int32], groupCount: Int) throws(ExecutionError) -> [Neighbours<Value>?] {
         let sorted = try ValuesByGroup(lanes, groupCount: groupCount, cancellation)
         let results = PlainResults<Neighbours<Value>?>(count: groups.count, initial: nil)
         let workers = sorted.count > parallelValues ? threads : 1
@@ -71,7 +96,7 @@ struct GatheredPercentile<Value: PercentileValue> {
         }
         try cancellation.check()
         lanes = []
-        return Value.percentiles(Array(results.elements), share, type)
+        return Array(results.elements)
     }
 }
 
@@ -82,8 +107,6 @@ private let parallelValues = 1 << 16
 protocol PercentileValue: Comparable, BitwiseCopyable, Sendable {
     /// Calls `body` with the group and the value of each row that has one.
     static func forEachPresent(_ vector: Vector, _ rows: GroupedRows, _ body: (Int, Self) -> Void)
-    /// The column of what was found.
-    static func percentiles(_ found: [Neighbours<Self>?], _ share: PercentileShare, _ type: ValueType) -> Column
 }
 
 extension Double: PercentileValue {
@@ -91,10 +114,6 @@ extension Double: PercentileValue {
     static func forEachPresent(_ vector: Vector, _ rows: GroupedRows, _ body: (Int, Double) -> Void) {
         guard case .doubles(let numbers) = vector.column.payload else { preconditionFailure("doubles were expected") }
         vector.forEachPresent(rows) { group, row in body(group, numbers[row]) }
-    }
-
-    static func percentiles(_ found: [Neighbours<Double>?], _ share: PercentileShare, _ type: ValueType) -> Column {
-        .percentiles(found, share)
     }
 }
 
@@ -104,9 +123,18 @@ extension Int64: PercentileValue {
         guard let packed = vector.column.packed else { preconditionFailure("integers were expected") }
         packed.withReader { read in vector.forEachPresent(rows) { group, row in body(group, read(row)) } }
     }
+}
 
-    static func percentiles(_ found: [Neighbours<Int64>?], _ share: PercentileShare, _ type: ValueType) -> Column {
-        Column.percentiles(found, share, type)
+extension UInt32: PercentileValue {
+    /// Of integers of at most 32 bits what is stored.
+    @inline(__always)
+    static func forEachPresent(_ vector: Vector, _ rows: GroupedRows, _ body: (Int, UInt32) -> Void) {
+        guard let packed = vector.column.packed, packed.width <= 4 else {
+            preconditionFailure("narrow integers were expected")
+        }
+        packed.withStored { stored in
+            vector.forEachPresent(rows) { group, row in body(group, UInt32(truncatingIfNeeded: stored(row))) }
+        }
     }
 }
 

@@ -62,8 +62,8 @@ enum Accumulators {
         case .deviation: return DeviationAccumulator(argument)
         case .percentile(let percent):
             return argument == .double
-                ? DoublePercentileAccumulator(.init(percent, argument, threads: threads, cancellation))
-                : IntegerPercentileAccumulator(.init(percent, argument, threads: threads, cancellation))
+                ? DoublePercentileAccumulator(.init(percent, threads: threads, cancellation))
+                : IntegerPercentileAccumulator(.init(percent, threads: threads, cancellation), argument)
         case .distinct:
             let isExact = aggregate.argument?.hasExactIdentity(catalog) ?? false
             let coder = KeyCoder(argument, isExact: isExact, cancellation)

@@ -56,7 +56,10 @@ final class DenseGroupTable: GroupTable {
     /// How many places there are.
     private var placeCount: Int { occurring?.combinations.count ?? keys.count }
 
-    private func combination(of place: Int32) -> Int32 { occurring?.combinations[Int(place)] ?? place }
+    /// Rows are told apart by what their columns store: the keys' numbers are looked up once a group, not once a row.
+    private func combination(of place: Int32) -> Int32 {
+        keys.combination(ofStored: occurring?.combinations[Int(place)] ?? place)
+    }
 
     private func makeRoom(_ count: Int) throws(ExecutionError) {
         // The rows counted, an accumulator's state, and its part of the fused words.
@@ -71,7 +74,7 @@ final class DenseGroupTable: GroupTable {
     var isOrdered: Bool { !tracksFirsts }
 
     func add(_ batch: Batch) throws(ExecutionError) {
-        var places = keys.numbers(batch, positions)
+        var places = keys.storedNumbers(batch, positions)
         if let occurring {
             occurring.number(&places)
             if placeCount > counts.count { try makeRoom(placeCount) }
@@ -142,9 +145,8 @@ final class DenseGroupTable: GroupTable {
             present.sort { firsts[Int($0)] < firsts[Int($1)] }
             if let derived { return try merged(present, by: derived) }
             if keys.hasSpellings { return try merged(present) }
-        } else if let occurring {
-            let combinations = occurring.combinations
-            present.sort { combinations[Int($0)] < combinations[Int($1)] }
+        } else if occurring != nil || keys.isReordered {
+            present = inKeyOrder(present)
         }
         var vectors = keys.vectors(present.map(combination))
         for gathering in gatherings {
@@ -153,6 +155,20 @@ final class DenseGroupTable: GroupTable {
         }
         return Batch(count: present.count, vectors: vectors)
     }
+
+    /// Places in the order of their keys: by counting, unless few of the combinations occur.
+    private func inKeyOrder(_ places: [Int32]) -> [Int32] {
+        let combinations = places.map(combination)
+        guard keys.count <= Self.mostSlots * places.count else {
+            return combinations.indices.sorted { combinations[$0] < combinations[$1] }.map { places[$0] }
+        }
+        var slots = [Int32](repeating: -1, count: keys.count)
+        for (place, combination) in zip(places, combinations) { slots[Int(combination)] = place }
+        return slots.filter { $0 >= 0 }
+    }
+
+    /// More slots a place than that are slower to go through than the places to sort.
+    private static let mostSlots = 32
 
     /// Puts the spellings of each group together.
     private func merged(_ present: [Int32]) throws(ExecutionError) -> Batch {

@@ -23,6 +23,9 @@ struct DenseKey: Sendable {
     /// For text of several spellings: the class of each number by the identity of `=`.
     let classes: [Int32]?
 
+    /// Whether the numbers are what the column stores in another order: rows are told apart without looking them up.
+    var isReordered: Bool { stored != nil && numbers != nil }
+
     /// Whether its values are rows of a collection.
     var isReference: Bool {
         if case .reference = values.type { return true }
@@ -31,13 +34,13 @@ struct DenseKey: Sendable {
 
     /// The same with one number for all spellings that `=` takes for one text; only the first of them is shown.
     var merged: DenseKey {
-        guard let classes, let numbers else { return self }
-        let merged = Buffer<Int32>(count: numbers.count) { merged in
-            for code in merged.indices { merged[code] = classes[Int(numbers[code])] }
+        guard let classes else { return self }
+        let merged = Buffer<Int32>(count: numbers?.count ?? count) { merged in
+            for code in merged.indices { merged[code] = classes[Int(numbers?[code] ?? Int32(code))] }
         }
         return DenseKey(
             column: column, count: count, numbers: merged, missingNumber: classes[Int(missingNumber)], values: values,
-            stored: stored, classes: nil)
+            stored: nil, classes: nil)
     }
 
     /// The number of each of the first `count` rows.
@@ -50,31 +53,47 @@ struct DenseKey: Sendable {
 
     /// Adds `stride` times the number of each row to `sums`, which hold nothing yet where `isFirst`.
     func add(_ vector: Vector, stride: Int32, isFirst: Bool, to sums: UnsafeMutableBufferPointer<Int32>) {
+        add(vector, numbers, missing: missingNumber, stride: stride, isFirst: isFirst, to: sums)
+    }
+
+    /// The same, where the numbers are reordered, of what the column stores; a missing value is numbered behind that.
+    func addStored(_ vector: Vector, stride: Int32, isFirst: Bool, to sums: UnsafeMutableBufferPointer<Int32>) {
+        add(
+            vector, isReordered ? nil : numbers, missing: isReordered ? Int32(count - 1) : missingNumber,
+            stride: stride, isFirst: isFirst, to: sums)
+    }
+
+    private func add(
+        _ vector: Vector, _ numbers: Buffer<Int32>?, missing: Int32, stride: Int32, isFirst: Bool,
+        to sums: UnsafeMutableBufferPointer<Int32>
+    ) {
         if case .range(let start) = vector.selection, vector.column.presence == nil, let packed = vector.column.packed,
             packed.addNumbers(from: start, numbers, stride: stride, isFirst: isFirst, to: sums)
         {
             return
         }
         if isFirst {
-            forEachNumber(vector, sums.count) { position, number in sums[position] = number &* stride }
+            forEachNumber(vector, sums.count, numbers, missing) { sums[$0] = $1 &* stride }
         } else {
-            forEachNumber(vector, sums.count) { position, number in sums[position] &+= number &* stride }
+            forEachNumber(vector, sums.count, numbers, missing) { sums[$0] &+= $1 &* stride }
         }
     }
 
     /// Adds the number of each row, moved left by `shift` bits, to `sums`.
     func add(_ vector: Vector, shift: Int, to sums: UnsafeMutableBufferPointer<UInt64>) {
         let shift = UInt64(shift)
-        forEachNumber(vector, sums.count) { position, number in
+        forEachNumber(vector, sums.count, numbers, missingNumber) { position, number in
             sums[position] |= UInt64(truncatingIfNeeded: number) &<< shift
         }
     }
 
     /// Calls `body` with each of the first `count` positions and its row's number.
     @inline(__always)
-    private func forEachNumber(_ vector: Vector, _ count: Int, _ body: (_ position: Int, _ number: Int32) -> Void) {
+    private func forEachNumber(
+        _ vector: Vector, _ count: Int, _ numbers: Buffer<Int32>?, _ missing: Int32,
+        _ body: (_ position: Int, _ number: Int32) -> Void
+    ) {
         guard let packed = vector.column.packed else { preconditionFailure("integers or codes were expected") }
-        let missing = missingNumber
         packed.withStored { stored in
             guard let numbers else {
                 return vector.forEachRow(count) { position, row in

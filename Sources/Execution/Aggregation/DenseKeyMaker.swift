@@ -5,6 +5,13 @@ import Synchronization
 import Values
 import VietnameseText
 
+/// A stored column of integers of at most 32 bits, of which `base` is what a stored 0 stands for.
+struct NarrowIntegers {
+    let column: ColumnID
+    let type: ValueType
+    let base: Int64
+}
+
 /// Finds out whether grouping keys can be numbered ahead of the rows, and numbers them.
 struct DenseKeyMaker {
     let catalog: Catalog
@@ -57,16 +64,30 @@ struct DenseKeyMaker {
 
     /// A stored column of integers of whatever range.
     private func distance(_ key: BoundExpression) -> RadixKey? {
-        guard case .column(let source, _) = origins.expanded(key), layout.holds(source),
-            let place = origins.stored(source), place.position >= 0, let table = catalog[place.table],
-            case .integers = table.columns[place.position].payload,
-            let range = table.statistics(ofColumn: place.position).integerRange
+        guard let (source, table, position) = storedIntegers(key),
+            let range = table.statistics(ofColumn: position).integerRange
         else { return nil }
         let span = UInt64(bitPattern: range.upperBound &- range.lowerBound)
         let (missing, overflow) = span.addingReportingOverflow(1)
         guard !overflow else { return nil }
         return .distance(
-            column: source, stored: table.columns[place.position], least: range.lowerBound, missing: missing)
+            column: source, stored: table.columns[position], least: range.lowerBound, missing: missing)
+    }
+
+    /// A stored column of integers of at most 32 bits; nil for any other expression.
+    func narrowIntegers(_ expression: BoundExpression) -> NarrowIntegers? {
+        guard let (source, table, position) = storedIntegers(expression),
+            let packed = table.columns[position].packed, packed.width <= 4
+        else { return nil }
+        return NarrowIntegers(column: source, type: expression.type, base: packed.base)
+    }
+
+    private func storedIntegers(_ expression: BoundExpression) -> (source: ColumnID, table: Table, position: Int)? {
+        guard case .column(let source, _) = origins.expanded(expression), layout.holds(source),
+            let place = origins.stored(source), place.position >= 0, let table = catalog[place.table],
+            case .integers = table.columns[place.position].payload
+        else { return nil }
+        return (source, table, place.position)
     }
 
     /// The key numbered, or nil where it depends on more than one stored column, or on one of too many values.

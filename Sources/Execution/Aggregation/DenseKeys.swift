@@ -40,14 +40,42 @@ struct DenseKeys: Sendable {
 
     /// The combination of each row of a batch.
     func numbers(_ batch: Batch, _ positions: [Int]) -> [Int32] {
-        [Int32](unsafeUninitializedCapacity: batch.count) { numbers, count in
-            count = batch.count
-            if keys.isEmpty { numbers.initialize(repeating: 0) }
-            let used = UnsafeMutableBufferPointer(rebasing: numbers[0..<batch.count])
+        combined(batch.count) { sums in
             for (key, position) in positions.enumerated() {
-                keys[key].add(batch.vectors[position], stride: strides[key], isFirst: key == 0, to: used)
+                keys[key].add(batch.vectors[position], stride: strides[key], isFirst: key == 0, to: sums)
             }
         }
+    }
+
+    /// The same of what the columns store, which is found without looking up what only stands in another order.
+    func storedNumbers(_ batch: Batch, _ positions: [Int]) -> [Int32] {
+        combined(batch.count) { sums in
+            for (key, position) in positions.enumerated() {
+                keys[key].addStored(batch.vectors[position], stride: strides[key], isFirst: key == 0, to: sums)
+            }
+        }
+    }
+
+    private func combined(_ count: Int, _ add: (UnsafeMutableBufferPointer<Int32>) -> Void) -> [Int32] {
+        [Int32](unsafeUninitializedCapacity: count) { numbers, filled in
+            filled = count
+            if keys.isEmpty { numbers.initialize(repeating: 0) }
+            add(UnsafeMutableBufferPointer(rebasing: numbers[0..<count]))
+        }
+    }
+
+    /// Whether what the columns store stands in another order than the numbers.
+    var isReordered: Bool { keys.contains(where: \.isReordered) }
+
+    /// The combination of such a combination of what the columns store.
+    func combination(ofStored stored: Int32) -> Int32 {
+        guard isReordered else { return stored }
+        var combination: Int32 = 0
+        for (key, stride) in zip(keys, strides) {
+            let number = stored / stride % Int32(key.count)
+            combination += (key.isReordered ? key.numbers![Int(number)] : number) * stride
+        }
+        return combination
     }
 
     /// The number of one key in a combination.

@@ -26,13 +26,13 @@ final class Gathering {
         accumulator = make()
     }
 
-    /// Of an argument whose values are numbered: the accumulator reads the stored column.
-    init(_ aggregate: Aggregate, _ compiler: ExpressionCompiler, _ numbered: NumberedArgument) {
+    /// Of an argument of which the accumulator reads the stored column.
+    init(_ aggregate: Aggregate, _ compiler: ExpressionCompiler, _ stored: StoredArgument) {
         filter = aggregate.filter.map(compiler.predicate)
-        bytesPerRow = 0
+        bytesPerRow = stored.bytesPerRow
         isGuarded = false
-        arguments = [ColumnEvaluator(compiler.layout.position(of: numbered.key.column))]
-        make = numbered.make
+        arguments = [ColumnEvaluator(compiler.layout.position(of: stored.column))]
+        make = stored.make
         accumulator = make()
     }
 
@@ -89,9 +89,12 @@ final class Gathering {
     }
 }
 
-/// An aggregate's argument whose values are numbered ahead, few enough to gather by number.
-struct NumberedArgument {
-    let key: DenseKey
+/// An aggregate's argument that is gathered from what one stored column holds, such as one whose values are numbered
+/// ahead.
+struct StoredArgument {
+    let column: ColumnID
+    /// What every row adds to memory.
+    var bytesPerRow = 0
     let make: () -> any Accumulator
 }
 
@@ -100,14 +103,14 @@ struct GatheringMaker {
     let aggregates: [Aggregate]
     let compiler: ExpressionCompiler
     let threads: Int
-    /// By place among the aggregates: arguments whose values are numbered.
-    var numbered: [Int: NumberedArgument] = [:]
+    /// By place among the aggregates: arguments that are read from stored columns.
+    var stored: [Int: StoredArgument] = [:]
     /// Whether the table tells the rows of each group.
     var readsRowCounts = false
 
     func make() -> [Gathering] {
         aggregates.enumerated().map { place, aggregate in
-            if let numbered = numbered[place] { return Gathering(aggregate, compiler, numbered) }
+            if let stored = stored[place] { return Gathering(aggregate, compiler, stored) }
             return Gathering(aggregate, compiler, threads: threads, readsRowCounts: readsRowCounts)
         }
     }

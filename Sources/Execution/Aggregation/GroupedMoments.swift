@@ -1,6 +1,22 @@
 import Columns
 import Values
 
+/// An integer in which products of two values are added up.
+private protocol MomentSum: FixedWidthInteger {
+    static func product(_ a: Int64, _ b: Int64) -> Self
+}
+
+extension Int64: MomentSum {
+    /// Of values whose products are known to fit.
+    @inline(__always)
+    fileprivate static func product(_ a: Int64, _ b: Int64) -> Int64 { a &* b }
+}
+
+extension Int128: MomentSum {
+    @inline(__always)
+    fileprivate static func product(_ a: Int64, _ b: Int64) -> Int128 { Int128(a) &* Int128(b) }
+}
+
 /// A count and sums of powers, or of powers and products, of values.
 struct Moments<let size: Int, Number> {
     var count: Int64 = 0
@@ -14,6 +30,22 @@ struct Moments<let size: Int, Number> {
     }
 }
 
+/// Whether the values of a group differ.
+private struct Variation {
+    private var first: Double?
+    private(set) var varies = false
+
+    mutating func add(_ value: Double) {
+        if let first { varies = varies || value != first } else { first = value }
+    }
+
+    mutating func merge(_ other: Variation) {
+        guard let theirs = other.first else { return }
+        add(theirs)
+        if other.varies { varies = true }
+    }
+}
+
 /// The moments of every group, enough for deviations (`size` 2: Σx, Σx²) and correlations (5: then Σy, Σy², Σxy): exact
 /// for integers whose squares allow it, in 64 bits while the sizes of the values promise that they suffice and then in
 /// 128; else in about 106 bits.
@@ -21,11 +53,13 @@ struct GroupedMoments<let size: Int> {
     private var narrow: [Moments<size, Int64>] = []
     private var exact: [Moments<size, Int128>] = []
     private var rough: [Moments<size, DoubleDouble>] = []
+    /// Of what is rough.
+    private var variations: [(x: Variation, y: Variation)] = []
     /// By how much any narrow sum may still grow.
     private var headroom = Headroom()
 
-    /// Beyond this, squares of integers times rows may leave 128 bits.
-    private static var exactMagnitude: Int64 { 1 << 32 }
+    /// Up to this the squares of as many integers as there can be rows add up to less than 128 bits.
+    private static var exactMagnitude: Int64 { 1 << 40 }
 
     /// Columns of integers as they are, when none of them is larger than `exactMagnitude`, whatever the sign.
     private static func exactIntegers(_ vectors: [Vector]) -> [PackedIntegers]? {
@@ -66,6 +100,16 @@ struct GroupedMoments<let size: Int> {
         guard !other.rough.isEmpty else { return }
         rough.extend(to: map.groupCount, with: Moments(zero: DoubleDouble()))
         for (group, state) in other.rough.enumerated() { rough[map[group]].merge(state) { $0.add($1) } }
+        variations.extend(to: map.groupCount, with: (Variation(), Variation()))
+        for (group, both) in other.variations.enumerated() {
+            variations[map[group]].x.merge(both.x)
+            variations[map[group]].y.merge(both.y)
+        }
+    }
+
+    fileprivate mutating func extendRough(to groupCount: Int) {
+        rough.extend(to: groupCount, with: Moments(zero: DoubleDouble()))
+        variations.extend(to: groupCount, with: (Variation(), Variation()))
     }
 
     /// How many values, or pairs, a group has.
@@ -82,13 +126,25 @@ struct GroupedMoments<let size: Int> {
             whole.count += narrow[group].count
             for index in whole.sums.indices { whole.sums[index] += Int128(narrow[group].sums[index]) }
         }
-        guard group < rough.count, rough[group].count > 0 else {
-            return Double(nearest: Int128(whole.count) * whole.sums[product] - whole.sums[a] * whole.sums[b])
+        if group >= rough.count || rough[group].count == 0, let exact = whole.spread(a, b, product) {
+            return Double(nearest: exact)
         }
-        var sum = rough[group]
+        // Sums that are rounded do not come to nothing where all values are one.
+        if a == b, whole.count == 0, !(a == 0 ? variations[group].x : variations[group].y).varies { return 0 }
+        var sum = group < rough.count ? rough[group] : Moments<size, DoubleDouble>(zero: DoubleDouble())
         sum.count += whole.count
         for index in sum.sums.indices { sum.sums[index].add(DoubleDouble(whole.sums[index])) }
         return (DoubleDouble(Double(sum.count)) * sum.sums[product] - sum.sums[a] * sum.sums[b]).value
+    }
+}
+
+extension Moments where Number == Int128 {
+    /// `n·Σab − Σa·Σb`; nil where that leaves 128 bits on the way.
+    fileprivate func spread(_ a: Int, _ b: Int, _ product: Int) -> Int128? {
+        let (whole, isWhole) = Int128(count).multipliedReportingOverflow(by: sums[product])
+        let (middle, isMiddle) = sums[a].multipliedReportingOverflow(by: sums[b])
+        let (difference, isDifference) = whole.subtractingReportingOverflow(middle)
+        return isWhole || isMiddle || isDifference ? nil : difference
     }
 }
 
@@ -105,7 +161,7 @@ extension GroupedMoments where size == 2 {
     }
 
     @inline(__always)
-    private static func add<Number: FixedWidthInteger>(
+    private static func add<Number: MomentSum>(
         _ x: Vector, _ packed: PackedIntegers, _ rows: GroupedRows,
         to states: UnsafeMutableBufferPointer<Moments<2, Number>>
     ) {
@@ -114,23 +170,20 @@ extension GroupedMoments where size == 2 {
                 let value = read(row)
                 states[group].count &+= 1
                 states[group].sums[0] &+= Number(truncatingIfNeeded: value)
-                states[group].sums[1] &+= Number(truncatingIfNeeded: value &* value)
+                states[group].sums[1] &+= Number.product(value, value)
             }
         }
     }
 
     private mutating func addRough(_ x: Vector, _ rows: GroupedRows) {
-        rough.extend(to: rows.groupCount, with: Moments(zero: DoubleDouble()))
-        rough.withUnsafeMutableBufferPointer { states in
-            if case .doubles(let numbers) = x.column.payload {
-                numbers.withUnsafeElements { numbers in
-                    x.forEachPresent(rows) { group, row in states[group].add(numbers[row]) }
-                }
-            } else if let packed = x.column.packed {
-                packed.withReader { read in
-                    x.forEachPresent(rows) { group, row in states[group].add(Double(read(row))) }
-                }
-            }
+        extendRough(to: rows.groupCount)
+        let read = UnscaledReader(x)
+        rows.forEachPosition { position, group in
+            guard let value = read.value(position) else { return }
+            rough[group].count += 1
+            rough[group].sums[0].add(value)
+            rough[group].sums[1].addProduct(value, value)
+            variations[group].x.add(value)
         }
     }
 
@@ -152,21 +205,21 @@ extension GroupedMoments where size == 5 {
     }
 
     @inline(__always)
-    private static func add<Number: FixedWidthInteger>(
+    private static func add<Number: MomentSum>(
         _ pair: IntegerPair, _ rows: GroupedRows, to states: UnsafeMutableBufferPointer<Moments<5, Number>>
     ) {
         pair.forEachPresent(rows) { group, x, y in
             states[group].count &+= 1
             states[group].sums[0] &+= Number(truncatingIfNeeded: x)
-            states[group].sums[1] &+= Number(truncatingIfNeeded: x &* x)
+            states[group].sums[1] &+= Number.product(x, x)
             states[group].sums[2] &+= Number(truncatingIfNeeded: y)
-            states[group].sums[3] &+= Number(truncatingIfNeeded: y &* y)
-            states[group].sums[4] &+= Number(truncatingIfNeeded: x &* y)
+            states[group].sums[3] &+= Number.product(y, y)
+            states[group].sums[4] &+= Number.product(x, y)
         }
     }
 
     private mutating func addRough(_ x: Vector, _ y: Vector, _ rows: GroupedRows) {
-        rough.extend(to: rows.groupCount, with: Moments(zero: DoubleDouble()))
+        extendRough(to: rows.groupCount)
         let (readX, readY) = (UnscaledReader(x), UnscaledReader(y))
         rows.forEachPosition { position, group in
             guard let a = readX.value(position), let b = readY.value(position) else { return }
@@ -176,6 +229,8 @@ extension GroupedMoments where size == 5 {
             rough[group].sums[2].add(b)
             rough[group].sums[3].addProduct(b, b)
             rough[group].sums[4].addProduct(a, b)
+            variations[group].x.add(a)
+            variations[group].y.add(b)
         }
     }
 
@@ -239,14 +294,5 @@ private struct UnscaledReader {
     func value(_ position: Int) -> Double? {
         guard let row = vector.presentRow(position) else { return nil }
         return doubles?[row] ?? vector.column.packed.map { Double($0[row]) }
-    }
-}
-
-extension Moments where size == 2, Number == DoubleDouble {
-    @inline(__always)
-    fileprivate mutating func add(_ value: Double) {
-        count &+= 1
-        sums[0].add(value)
-        sums[1].addProduct(value, value)
     }
 }

@@ -141,26 +141,32 @@ final class AggregateOperator: Operator {
             threads: context.options.threads)
         guard let groupCount else { return maker }
         for (place, aggregate) in maker.aggregates.enumerated() {
-            maker.numbered[place] = try numbered(aggregate, keyMaker, groupCount: groupCount)
+            maker.stored[place] = try stored(aggregate, keyMaker, groupCount: groupCount)
         }
         return maker
     }
 
-    private func numbered(
+    private func stored(
         _ aggregate: Aggregate, _ keyMaker: DenseKeyMaker, groupCount: Int
-    ) throws(ExecutionError) -> NumberedArgument? {
+    ) throws(ExecutionError) -> StoredArgument? {
+        guard let argument = aggregate.argument else { return nil }
         switch aggregate.function {
         case .distinct:
-            guard let argument = aggregate.argument, let key = try keyMaker.make(argument),
-                let numbered = NumberedDistinct(key, groupCount: groupCount)
+            guard let key = try keyMaker.make(argument), let numbered = NumberedDistinct(key, groupCount: groupCount)
             else { return nil }
-            return NumberedArgument(key: key) { NumberedDistinctAccumulator(numbered) }
-        case .percentile(let percent):
-            guard let argument = aggregate.argument, argument.type != .double, let key = try keyMaker.make(argument),
+            return StoredArgument(column: key.column) { NumberedDistinctAccumulator(numbered) }
+        case .percentile(let percent) where argument.type != .double:
+            if let key = try keyMaker.make(argument),
                 let numbered = NumberedPercentile(percent, key, argument.type, groupCount: groupCount)
-            else { return nil }
-            try context.memory.charge(numbered.byteCount * inputs.count, by: "the aggregation")
-            return NumberedArgument(key: key) { NumberedPercentileAccumulator(numbered) }
+            {
+                try context.memory.charge(numbered.byteCount * inputs.count, by: "the aggregation")
+                return StoredArgument(column: key.column) { NumberedPercentileAccumulator(numbered) }
+            }
+            guard let narrow = keyMaker.narrowIntegers(argument) else { return nil }
+            return StoredArgument(column: narrow.column, bytesPerRow: 8) { [context] in
+                StoredPercentileAccumulator(
+                    .init(percent, threads: context.options.threads, context.cancellation), narrow)
+            }
         default: return nil
         }
     }

@@ -9,6 +9,8 @@ final class ScanOperator: Operator {
     private let source: ScanSource
     private let columns: [Column]
     private let predicate: (any Predicate)?
+    /// How many rows a batch has at most.
+    private let batchRows: Int
     private let cancellation: Cancellation
     /// What is left of the run claimed last.
     private var rows = 0..<0
@@ -20,9 +22,9 @@ final class ScanOperator: Operator {
 
     init(
         _ source: ScanSource, _ scanned: [LogicalPlan.ScanColumn], _ predicates: [BoundExpression],
-        _ context: ExecutionContext
+        batchRows: Int = Batch.standardCount, _ context: ExecutionContext
     ) {
-        self.source = source
+        (self.source, self.batchRows) = (source, batchRows)
         layout = Layout(scanned.map { ($0.id, $0.type) })
         columns = scanned.map { source.table.column(at: $0.position, rows: source.found) }
         cancellation = context.cancellation
@@ -41,12 +43,12 @@ final class ScanOperator: Operator {
             if let predicate, source.found == nil {
                 let run = batch(Self.comparedRows)
                 if predicate.comparesRuns(of: run) {
-                    output = try found(predicate, in: run).map { BatchCutter($0) }
+                    output = try found(predicate, in: run).map { BatchCutter($0, length: batchRows) }
                     rows = rows.dropFirst(run.count)
                     continue
                 }
             }
-            let read = batch(Batch.standardCount)
+            let read = batch(batchRows)
             rows = rows.dropFirst(read.count)
             guard let predicate else { return read }
             if let found = try found(predicate, in: read) { return found }

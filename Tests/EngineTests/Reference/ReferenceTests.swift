@@ -39,10 +39,12 @@ import Testing
     }
 
     /// Collections on which the engine once differed: groups of a top by references that are shown alike; the different
-    /// values of a condition; keys shown by their numbers beside far integers.
+    /// values of a condition; keys shown by their numbers beside far integers; correlation with a
+    /// number that is always the same.
     @Test(
         arguments: [
             100_032, 100_122, 100_151, 200_058, 300_003, 300_167, 900_062, 2_000_177, 2_010_230, 2_010_286, 4_000_049,
+            5_000_170,
         ] as [UInt64])
     func whatOnceDifferedAgrees(_ seed: UInt64) throws {
         var random = SeededRandom(seed: seed &* 7919)
