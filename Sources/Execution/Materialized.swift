@@ -16,6 +16,8 @@ struct Materialized {
         self.vectors = vectors
     }
 
+    init(count: Int, vectors: [Vector]) { (self.count, self.vectors) = (count, vectors) }
+
     var batch: Batch { Batch(count: count, vectors: vectors) }
 }
 

@@ -9,9 +9,8 @@ protocol JoinKeys: AnyObject {
     var groupCount: Int { get }
     /// The number of each row's key; -1 for a key that nothing on the built side has, or that is missing.
     func find(_ batch: Batch) throws(ExecutionError) -> [Int32]
-    /// The built row under each row's key, where no key has two: `rows` has one for each number and one more that is
-    /// `RowList.none`, as everything is that has no partner.
-    func findRows(_ batch: Batch, _ rows: Buffer<UInt32>) throws(ExecutionError) -> [UInt32]
+    /// The built row under each row's key, `RowList.none` for none.
+    func findRows(_ batch: Batch, _ partners: SinglePartners) throws(ExecutionError) -> [UInt32]
     /// Numbers of keys that are missing, which equal nothing.
     var missingGroups: Set<Int32> { get }
     /// One that another thread can use.
@@ -22,8 +21,8 @@ extension JoinKeys {
     /// A missing key has no number.
     var missingGroups: Set<Int32> { [] }
 
-    func findRows(_ batch: Batch, _ rows: Buffer<UInt32>) throws(ExecutionError) -> [UInt32] {
-        SingleRows.rows(rows, ofGroups: try find(batch))
+    func findRows(_ batch: Batch, _ partners: SinglePartners) throws(ExecutionError) -> [UInt32] {
+        SingleRows.rows(partners, ofGroups: try find(batch))
     }
 
     /// Groups that find nothing: those with a missing key, unless rows are compared as wholes.
@@ -35,7 +34,7 @@ extension JoinKeys {
 /// One whole-number key, or anything else that integers stand for: its distance from the least is its number.
 final class IntegerJoinKeys: JoinKeys {
     private let evaluator: any Evaluator
-    private let least: Int64
+    let least: Int64
     let groupCount: Int
 
     private init(_ evaluator: any Evaluator, least: Int64, groupCount: Int) {
@@ -64,19 +63,39 @@ final class IntegerJoinKeys: JoinKeys {
         numbers(try evaluator.evaluate(batch), batch.count)
     }
 
-    func findRows(_ batch: Batch, _ rows: Buffer<UInt32>) throws(ExecutionError) -> [UInt32] {
+    func findRows(_ batch: Batch, _ partners: SinglePartners) throws(ExecutionError) -> [UInt32] {
         let vector = try evaluator.evaluate(batch)
-        guard let packed = vector.column.packed else { preconditionFailure("integers were expected") }
-        let (least, limit) = (least, UInt64(groupCount))
         return [UInt32](unsafeUninitializedCapacity: batch.count) { found, made in
             made = batch.count
-            rows.withUnsafeElements { rows in
-                packed.withReader { read in
-                    vector.forEachRow(batch.count) { position, row in
-                        let distance = row < 0 ? limit : UInt64(bitPattern: read(row) &- least)
-                        found[position] = rows[Int(min(distance, limit))]
+            switch partners {
+            case .listed(let rows):
+                rows.withUnsafeElements { rows in
+                    forEachDistance(vector, batch.count) { found[$0] = rows[$1] }
+                }
+            case .sameNumber(let occurring):
+                let limit = groupCount
+                occurring.words.withUnsafeElements { words in
+                    forEachDistance(vector, batch.count) { position, distance in
+                        // What lies behind the last key reads the last one's word, whatever it says.
+                        let word = words[min(distance, limit - 1) &>> 6] &>> UInt64(distance & 63)
+                        let isThere = distance < limit && word & 1 != 0
+                        found[position] = isThere ? UInt32(truncatingIfNeeded: distance) : RowList.none
                     }
                 }
+            }
+        }
+    }
+
+    /// Calls `body` with each position and the distance of its key from the least, or `groupCount` for a key that the
+    /// built side cannot have.
+    @inline(__always)
+    private func forEachDistance(_ vector: Vector, _ count: Int, _ body: (_ position: Int, _ distance: Int) -> Void) {
+        guard let packed = vector.column.packed else { preconditionFailure("integers were expected") }
+        let (least, limit) = (least, UInt64(groupCount))
+        packed.withReader { read in
+            vector.forEachRow(count) { position, row in
+                let distance = row < 0 ? limit : UInt64(bitPattern: read(row) &- least)
+                body(position, Int(min(distance, limit)))
             }
         }
     }
@@ -145,13 +164,13 @@ final class TextJoinKeys: JoinKeys {
         }
     }
 
-    func findRows(_ batch: Batch, _ rows: Buffer<UInt32>) throws(ExecutionError) -> [UInt32] {
+    func findRows(_ batch: Batch, _ partners: SinglePartners) throws(ExecutionError) -> [UInt32] {
         let vector = try evaluator.evaluate(batch)
         guard case .codes(let codes, let dictionary) = vector.column.payload else {
             preconditionFailure("text was expected")
         }
         if knownRows?.dictionary !== dictionary {
-            knownRows = (dictionary, SingleRows.rows(rows, ofGroups: try groups(of: dictionary)) + [RowList.none])
+            knownRows = (dictionary, SingleRows.rows(partners, ofGroups: try groups(of: dictionary)) + [RowList.none])
         }
         return [UInt32](unsafeUninitializedCapacity: batch.count) { found, made in
             made = batch.count

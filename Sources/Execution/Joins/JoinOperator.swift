@@ -72,14 +72,29 @@ final class JoinBuild {
         let made = try number(rows, left)
         let excluded = made.keys.groupsWithoutPartners(kind)
         let counts = { (group: Int32) in excluded.isEmpty || !excluded.contains(group) }
-        let partners =
-            kind.givesBothSides
-            ? try Partners(
+        let partners: Partners
+        if let ordered = try inKeyOrder(rows, made.keys, made.groups) {
+            partners = Partners(ordered)
+        } else if kind.givesBothSides {
+            partners = try Partners(
                 rows, groups: made.groups, groupCount: made.keys.groupCount, context.cancellation, counts: counts)
-            : try Partners(
+        } else {
+            partners = try Partners(
                 of: made.groups, groupCount: made.keys.groupCount, context.cancellation, counts: counts)
+        }
         known = (made.keys, partners)
         return (made.keys, partners)
+    }
+
+    /// The rows in the order of their keys, where that pays.
+    private func inKeyOrder(
+        _ rows: Materialized, _ keys: any JoinKeys, _ groups: [Int32]
+    ) throws(ExecutionError) -> KeyOrderedRows? {
+        guard kind.givesBothSides, let keys = keys as? IntegerJoinKeys,
+            KeyOrderedRows.pay(rows, keyCount: keys.groupCount, lookUps: lookUps)
+        else { return nil }
+        let position: Int? = if case .column(let id, _) = rightKeys[0] { right.layout.position(of: id) } else { nil }
+        return try KeyOrderedRows(rows, groups, keys, keyPosition: position, context)
     }
 
     private func number(_ rows: Materialized, _ left: Layout) throws(ExecutionError) -> (

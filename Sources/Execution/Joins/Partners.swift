@@ -8,12 +8,16 @@ struct Partners {
     /// Row numbers in `rows`, ascending inside each group.
     private let members: [UInt32]
     private let matched: [Bool]
-    /// The one row of each group or `RowList.none`, where no group has two; behind the groups stands one `none` more,
-    /// for what has no group.
-    let single: Buffer<UInt32>?
+    /// The one row of each group, where no group has two.
+    let single: SinglePartners?
 
     /// `matched`: whether there are any, one a group.
     init(matched: [Bool]) { (rows, offsets, members, self.matched, single) = (nil, [], [], matched, nil) }
+
+    /// Rows in the order of their groups.
+    init(_ ordered: KeyOrderedRows) {
+        (rows, offsets, members, matched, single) = (ordered.rows, [], [], [], .sameNumber(ordered.occurring))
+    }
 
     /// Whether there are any rows, of their groups alone.
     init(
@@ -32,7 +36,7 @@ struct Partners {
         counts: (Int32) -> Bool
     ) throws(ExecutionError) {
         if let single = try Partners.single(groups, groupCount, cancellation, counts) {
-            (self.rows, offsets, members, matched, self.single) = (rows, [], [], [], single)
+            (self.rows, offsets, members, matched, self.single) = (rows, [], [], [], .listed(single))
             return
         }
         single = nil
@@ -86,7 +90,7 @@ struct Partners {
 
     func has(_ group: Int32) -> Bool {
         guard group >= 0 else { return false }
-        return single.map { $0[Int(group)] != RowList.none } ?? matched[Int(group)]
+        return single.map { $0.row(Int(group)) != RowList.none } ?? matched[Int(group)]
     }
 
     /// Positions with the rows of their groups, from position `next` on until there are `limit` pairs or all positions

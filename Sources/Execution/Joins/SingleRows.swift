@@ -1,17 +1,32 @@
 import Columns
 import Planning
 
+/// The built row under each key's number, where no key has two.
+enum SinglePartners {
+    /// One for each number, `RowList.none` for none, as the one more is that stands behind them, for what has no number.
+    case listed(Buffer<UInt32>)
+    /// The row of the same number, where the bit is set.
+    case sameNumber(Bitmap)
+
+    /// The row under a number of at least 0.
+    @inline(__always)
+    func row(_ number: Int) -> UInt32 {
+        switch self {
+        case .listed(let rows): rows[number]
+        case .sameNumber(let occurring): occurring[number] ? UInt32(truncatingIfNeeded: number) : RowList.none
+        }
+    }
+}
+
 /// Joins in which no row has two partners: all rows of a batch are looked up at once.
 enum SingleRows {
-    /// The row under each group's number; `rows` has one more than there are groups, which is for numbers below 0.
-    static func rows(_ rows: Buffer<UInt32>, ofGroups groups: [Int32]) -> [UInt32] {
+    /// The row under each group's number, none under numbers below 0.
+    static func rows(_ partners: SinglePartners, ofGroups groups: [Int32]) -> [UInt32] {
         [UInt32](unsafeUninitializedCapacity: groups.count) { found, count in
             count = groups.count
-            rows.withUnsafeElements { rows in
-                for position in groups.indices {
-                    let group = Int(groups[position])
-                    found[position] = rows[group >= 0 ? group : rows.count - 1]
-                }
+            for position in groups.indices {
+                let group = Int(groups[position])
+                found[position] = group >= 0 ? partners.row(group) : RowList.none
             }
         }
     }

@@ -15,10 +15,19 @@ final class ScanSource: Sendable {
 
     init(_ table: Table, _ access: PhysicalPlan.Access, _ context: ExecutionContext) {
         self.table = table
-        morselRows = max(1, context.options.morselRows)
         found = IndexAccess(table, context.catalog, context.cancellation).rows(access)
         rowCount = found?.count ?? table.rowCount
+        morselRows = Self.morselRows(rowCount, context.options)
     }
+
+    /// Few rows are handed out in runs so short that all threads have work until about the same time.
+    private static func morselRows(_ rowCount: Int, _ options: ExecutionOptions) -> Int {
+        let share = max(shortestRun, rowCount / (runsPerThread * max(1, options.threads)))
+        return max(1, min(options.morselRows, share))
+    }
+
+    private static let shortestRun = 4 * Batch.standardCount
+    private static let runsPerThread = 4
 
     /// Some rows of a table, ascending.
     init(_ table: Table, rows: RowList, morselRows: Int) {
