@@ -22,6 +22,7 @@ struct CellWriter {
 
     /// One loop for each kind of payload.
     func append(_ vector: Vector, count: Int, to block: inout CellBlock, position: Int) {
+        let vector = vector.gathered(count)
         switch vector.column.payload {
         case .integers(let packed):
             let kind = IntegerKind(vector.column.type)

@@ -3,30 +3,42 @@ import Values
 
 /// An array of objects, one object a line.
 struct JSONRenderer: ResultRenderer {
-    private var objects: JSONObjects
+    private var rows: RowWriters
     private var isEmpty = true
 
-    init(_ schema: Schema) { objects = JSONObjects(schema) }
+    init(_ schema: Schema, _ options: RenderingOptions) {
+        let objects = JSONObjects(schema)
+        // Behind another row stands a comma: what the rows begin with is all that depends on where they are.
+        rows = RowWriters(objects.cells, threads: options.threads) { cells, output in
+            for row in 0..<cells.rowCount {
+                output.append(",\n")
+                objects.append(cells, row, to: &output)
+            }
+        }
+    }
 
     func begin(to output: inout [UInt8]) { output.append(UInt8(ascii: "[")) }
 
     mutating func append(_ batch: Batch, to output: inout [UInt8]) {
-        objects.fill(batch)
-        for row in 0..<batch.count {
-            output.append(isEmpty ? "\n" : ",\n")
-            isEmpty = false
-            objects.append(row, to: &output)
-        }
+        let start = output.count
+        rows.append(batch, to: &output)
+        guard isEmpty, output.count > start else { return }
+        output.remove(at: start)
+        isEmpty = false
     }
 
-    func finish(to output: inout [UInt8]) { output.append(isEmpty ? "]\n" : "\n]\n") }
+    mutating func finish(to output: inout [UInt8]) {
+        rows.finish(to: &output)
+        output.append(isEmpty ? "]\n" : "\n]\n")
+    }
 }
 
-/// A batch's rows as JSON objects, keyed by field name in the order of the fields.
-struct JSONObjects {
+/// Rows as JSON objects, keyed by field name in the order of the fields.
+struct JSONObjects: Sendable {
     /// `{"first":`, `,"second":`, …
     private let keys: [[UInt8]]
-    private var cells: CellBlock
+    /// For the rows of such objects.
+    let cells: CellBlock
 
     init(_ schema: Schema) {
         keys = schema.fields.enumerated().map { position, field in
@@ -38,9 +50,7 @@ struct JSONObjects {
         cells = CellBlock(schema, .json, missing: nil)
     }
 
-    mutating func fill(_ batch: Batch) { cells.replace(with: batch) }
-
-    func append(_ row: Int, to output: inout [UInt8]) {
+    func append(_ cells: CellBlock, _ row: Int, to output: inout [UInt8]) {
         if keys.isEmpty { output.append(UInt8(ascii: "{")) }
         for position in keys.indices {
             output.append(contentsOf: keys[position])

@@ -12,6 +12,8 @@ public struct RenderingOptions: Sendable {
     public var width: Int?
     /// Drawn by the table format instead of a table; the value is the last column, its labels stand before it.
     public var chart: ChartKind?
+    /// How many threads write the rows of a long result (CSV, TSV and JSON).
+    public var threads = 1
 
     public init(
         showsHeader: Bool = true, missingText: String? = nil, writesByteOrderMark: Bool = false,

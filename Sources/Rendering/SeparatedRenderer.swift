@@ -17,13 +17,16 @@ struct SeparatedRenderer: ResultRenderer {
     private let kind: Kind
     private let schema: Schema
     private let options: RenderingOptions
-    private var cells: CellBlock
+    private var rows: RowWriters
 
     init(_ kind: Kind, _ schema: Schema, _ options: RenderingOptions) {
         self.kind = kind
         self.schema = schema
         self.options = options
-        cells = CellBlock(schema, kind.notation, missing: options.missingText)
+        let cells = CellBlock(schema, kind.notation, missing: options.missingText)
+        rows = RowWriters(cells, threads: options.threads) { [separator = kind.separator] cells, output in
+            cells.appendRows(separator: separator, to: &output)
+        }
     }
 
     func begin(to output: inout [UInt8]) {
@@ -32,12 +35,9 @@ struct SeparatedRenderer: ResultRenderer {
         appendHeader(to: &output)
     }
 
-    mutating func append(_ batch: Batch, to output: inout [UInt8]) {
-        cells.replace(with: batch)
-        cells.appendRows(separator: kind.separator, to: &output)
-    }
+    mutating func append(_ batch: Batch, to output: inout [UInt8]) { rows.append(batch, to: &output) }
 
-    func finish(to output: inout [UInt8]) {}
+    mutating func finish(to output: inout [UInt8]) { rows.finish(to: &output) }
 
     /// The field names; no line where there are no fields.
     private func appendHeader(to output: inout [UInt8]) {

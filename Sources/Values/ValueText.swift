@@ -35,21 +35,26 @@ public enum ValueText {
         _ magnitude: UInt64, scale: Int = 0, minimumDigits: Int, to output: inout [UInt8]
     ) {
         assert(minimumDigits <= 39 && scale < max(1, minimumDigits))
-        var digits = InlineArray<40, UInt8>(repeating: UInt8(ascii: "0"))
-        var count = 0
+        // Written from the end, and copied at once.
+        var text = InlineArray<40, UInt8>(repeating: UInt8(ascii: "0"))
+        var start = text.count
         var rest = magnitude
-        while rest > 0 {
-            let (quotient, remainder) = rest.quotientAndRemainder(dividingBy: 10)
-            digits[count] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: remainder)
-            count += 1
-            rest = quotient
+        func prepend(_ count: Int) {
+            for _ in 0..<count {
+                let (quotient, remainder) = rest.quotientAndRemainder(dividingBy: 10)
+                start -= 1
+                text[start] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: remainder)
+                rest = quotient
+            }
         }
-        count = max(count, minimumDigits)
-        while count > 0 {
-            if count == scale { output.append(UInt8(ascii: ".")) }
-            count -= 1
-            output.append(digits[count])
+        if scale > 0 {
+            prepend(scale)
+            start -= 1
+            text[start] = UInt8(ascii: ".")
         }
+        prepend(minimumDigits - scale)
+        while rest > 0 { prepend(1) }
+        text.span.extracting(start..<text.count).withUnsafeBufferPointer { output.append(contentsOf: $0) }
     }
 }
 

@@ -77,6 +77,7 @@ public final class ConsoleHost: SessionHost {
         rendering.writesByteOrderMark = options.writesByteOrderMark && (resultCount == 0 || redirection != nil)
         rendering.usesColor = redirection == nil && options.usesColor(onTerminal: isTerminal)
         rendering.width = isTerminal ? LineReader.terminalWidth() : nil
+        rendering.threads = session.options.execution.threads
         rendering.chart = result.chart.flatMap(ChartKind.init(rawValue:))
         renderer = makeRenderer(format, schema: result.schema, options: rendering)
         renderer?.begin(to: &buffer)
