@@ -57,8 +57,15 @@ struct ErrorList {
         if left > 0 { host.report(Report(.error, "and \(left) more error\(left == 1 ? "" : "s")")) }
     }
 
-    /// Not what depends on a name that is none.
-    private func isWorthTelling(_ entry: Entry) -> Bool { entry.premise.map { !isTold($0.lower) } ?? true }
+    /// Not what depends on a name that is none, nor a warning of what an error is about as a whole.
+    private func isWorthTelling(_ entry: Entry) -> Bool {
+        if let premise = entry.premise, isTold(premise.lower) { return false }
+        guard entry.report.severity == .warning, let place = entry.range else { return true }
+        return !reports.contains { other in
+            guard other.report.severity == .error, let range = other.range else { return false }
+            return range.lower <= place.lower && place.upper <= range.upper
+        }
+    }
 
     /// By place; what was added first goes first at one place.
     private static func isBefore(_ a: (offset: Int, element: Entry), _ b: (offset: Int, element: Entry)) -> Bool {

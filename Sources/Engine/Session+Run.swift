@@ -13,19 +13,24 @@ extension Session {
         let parsed = Parser.parse(source)
         let hasErrors = parsed.diagnostics.contains { $0.severity == .error }
         if hasErrors, !options.keepsGoing { return check(source, parameters: parameters, host: host) }
-        report(parsed.diagnostics, in: source, to: host)
+        let script = parsed.withoutBrokenStatements
+        let waiting = script.statements.map { statement in parsed.diagnostics.filter(statement.isWarnedBy) }
+        report(
+            parsed.diagnostics.filter { one in !script.statements.contains { $0.isWarnedBy(one) } }, in: source,
+            to: host)
         do {
             try checkParameters(parameters, of: parsed.script, in: source)
         } catch {
             report(error, in: source, to: host)
             return .usage
         }
-        let outcome = runAll(parsed.withoutBrokenStatements, source, parameters, host)
+        let outcome = runAll(script, waiting, source, parameters, host)
         return hasErrors && [.done, .checkFailed].contains(outcome) ? .failed : outcome
     }
 
     private func runAll(
-        _ script: Script, _ source: SourceText, _ parameters: [String: String], _ host: any SessionHost
+        _ script: Script, _ warnings: [[Diagnostic]], _ source: SourceText, _ parameters: [String: String],
+        _ host: any SessionHost
     ) -> RunOutcome {
         let outer = sharing
         let sharing = ScriptSharing(script.statements)
@@ -33,7 +38,8 @@ extension Session {
         defer { self.sharing = outer }
         var outcome = RunOutcome.done
         for (index, statement) in script.statements.enumerated() {
-            let runner = StatementRunner(session: self, source: source, parameters: parameters, host: host)
+            let runner = StatementRunner(
+                session: self, source: source, parameters: parameters, host: host, warnings: warnings[index])
             // What the statement before was stopped for is told, and its memory given back.
             _ = cancellation.takeExhaustion()
             sharing.prepare(for: index, runner)
@@ -42,7 +48,8 @@ extension Session {
                 if try !runner.run(statement), outcome == .done { outcome = .checkFailed }
             } catch {
                 let rest = options.keepsGoing ? [] : script.statements[(index + 1)...]
-                if let end = ending(error, rest, source, parameters, host) { return end }
+                let untold = runner.warnings.take() + (rest.isEmpty ? [] : Array(warnings[(index + 1)...].joined()))
+                if let end = ending(error, rest, untold, source, parameters, host) { return end }
                 if error.isFailure { outcome = .failed }
                 if outcome == .failed, !options.keepsGoing { return outcome }
             }
@@ -53,12 +60,13 @@ extension Session {
     /// Reports why a statement ended, and gives the outcome when the whole run ends with it. Who has a name to mend
     /// learns at once what is wrong with the statements that are not run any more.
     private func ending(
-        _ stop: StatementStop, _ rest: ArraySlice<Statement>, _ source: SourceText, _ parameters: [String: String],
-        _ host: any SessionHost
+        _ stop: StatementStop, _ rest: ArraySlice<Statement>, _ warnings: [Diagnostic], _ source: SourceText,
+        _ parameters: [String: String], _ host: any SessionHost
     ) -> RunOutcome? {
         switch stop {
         case .error(let error):
             var errors = ErrorList(source)
+            for warning in warnings { errors.add(warning) }
             errors.add(error)
             if error.code == .binding { check(rest, source, parameters, &errors) }
             errors.report(to: host)
@@ -162,6 +170,15 @@ extension ParseResult {
         case .parameter(let parameter): parameter.name.text
         default: nil
         }
+    }
+}
+
+extension Statement {
+    /// Whether it can run, and a diagnostic warns of a place in it.
+    fileprivate func isWarnedBy(_ diagnostic: Diagnostic) -> Bool {
+        if case .invalid = kind { return false }
+        return diagnostic.severity == .warning && range.lower <= diagnostic.range.lower
+            && diagnostic.range.upper <= range.upper
     }
 }
 

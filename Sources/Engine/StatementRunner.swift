@@ -5,12 +5,35 @@ import Planning
 import Storage
 import Values
 
+/// Warnings that wait for the errors of their statement.
+final class PendingWarnings {
+    private var warnings: [Diagnostic]
+
+    init(_ warnings: [Diagnostic]) { self.warnings = warnings }
+
+    /// All that have not been taken yet.
+    func take() -> [Diagnostic] {
+        defer { warnings = [] }
+        return warnings
+    }
+}
+
 /// Runs one statement of a session.
 struct StatementRunner {
     let session: Session
     let source: SourceText
     let parameters: [String: String]
     let host: any SessionHost
+    /// What the parser warns of in the statement, until it is told: beside what the binder says of the same place.
+    let warnings: PendingWarnings
+
+    init(
+        session: Session, source: SourceText, parameters: [String: String], host: any SessionHost,
+        warnings: [Diagnostic] = []
+    ) {
+        (self.session, self.source, self.parameters, self.host) = (session, source, parameters, host)
+        self.warnings = PendingWarnings(warnings)
+    }
 
     /// What a query is called that gives rows to others, and so cannot say where they go.
     static let namedQuery = "a named query"
@@ -18,6 +41,12 @@ struct StatementRunner {
 
     /// False when the statement is a check that did not hold.
     func run(_ statement: Statement) throws(StatementStop) -> Bool {
+        let isHeld = try perform(statement)
+        session.report(warnings.take(), in: source, to: host)
+        return isHeld
+    }
+
+    private func perform(_ statement: Statement) throws(StatementStop) -> Bool {
         switch statement.kind {
         case .query(let query): try print(query)
         case .letQuery(let name, let query):
@@ -61,7 +90,7 @@ struct StatementRunner {
     /// Binds the query of a statement, and tells what was probably meant otherwise.
     private func bindAndWarn(_ query: Query, rowsOnly what: String? = nil) throws(StatementStop) -> BoundQuery {
         let bound = try bind(query, rowsOnly: what)
-        session.report(bound.warnings, in: source, to: host)
+        session.report(warnings.take() + bound.warnings, in: source, to: host)
         return bound
     }
 

@@ -61,8 +61,23 @@ extension SyntaxReader {
         let argument = try readExpression()
         try grow(over: 0, at: name.range)
         let call = AggregateCall(name: name, arguments: [argument], range: name.range.union(argument.range))
+        if let failure = twoOfWord(call) { throw failure }
         checkArity(call)
         return .aggregate(call)
+    }
+
+    /// `corr quantity year`, `corr quantity, year`: two arguments stand in parentheses.
+    private func twoOfWord(_ call: AggregateCall) -> Failure? {
+        guard call.name.text == "corr" else { return nil }
+        let stage = source.text(SourceRange(call.range.lower, endOfStageText(from: call.range.lower)))
+        let words = stage.split { " ,".contains($0) }
+        let arguments = words.dropFirst().prefix { !["as", "by", "across"].contains($0.lowercased()) }
+            .filter { $0.lowercased() != "and" }
+        guard arguments.count == 2, let last = arguments.last else { return nil }
+        return failure(
+            "`corr` takes its two arguments in parentheses",
+            at: SourceRange(call.range.lower, call.range.lower + stage[..<last.endIndex].utf8.count),
+            hints: ["corr(\(arguments[0]), \(last))\(stage[last.endIndex...])"])
     }
 
     /// `min, max quantity`: several aggregates of one field, each with it.
@@ -168,11 +183,7 @@ extension SyntaxReader {
     /// `rank(quantity) as r`, `corr(a)`: what a call with too many or too few arguments was meant to be.
     private func arityCure(_ call: AggregateCall) -> String? {
         switch call.name.text {
-        case "corr":
-            // `corr quantity year`
-            let text = source.text(SourceRange(call.range.lower, endOfStageText(from: call.range.lower)))
-            let words = text.split { " ,()".contains($0) }
-            return words.count == 3 ? "corr(\(words[1]), \(words[2]))" : "corr(a, b)"
+        case "corr": return "corr(a, b)"
         case "rank", "row":
             guard call.arguments.count == 1 else { return nil }
             let behind = call.range.upper

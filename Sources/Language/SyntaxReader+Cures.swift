@@ -89,6 +89,42 @@ extension SyntaxReader {
         return groups.count == 2 && !groups[1].isEmpty ? ["\(groups[0]).\(groups[1])"] : [quoted]
     }
 
+    /// `= 2021|2022`, `form = Bằng khen|Giấy khen`: a bar without spaces, and behind it what begins no stage.
+    mutating func valuesBesideBars(_ token: Token) -> Failure? {
+        guard let first = lastRawValue, first.upper + 1 == token.range.lower,
+            token.kind == .word || token.kind == .number
+        else { return nil }
+        var values = [source.text(first)]
+        var end = first.upper
+        while byte(at: end) == UInt8(ascii: "|"), byte(at: end + 1) != UInt8(ascii: "|"), values.count < 8 {
+            let next = SourceRange(end + 1, max(end + 1, endOfStageText(from: end + 1)))
+            if next.length == 0 || beginsStage(next.lower) { break }
+            values.append(source.text(next))
+            end = next.upper
+        }
+        guard values.count > 1, values.allSatisfy({ !$0.isEmpty && !$0.contains { "=<>~,()\"".contains($0) } }) else {
+            return nil
+        }
+        let whole = SourceRange(first.lower, end)
+        guard let list = valuesBehindEquals(first.lower, values.joined(separator: ", ")) else { return nil }
+        move(to: end)
+        // The word before the sign, a path's names included.
+        let subject = source.text(SourceRange(startOfCondition(first.lower), first.lower)).split { "=! ".contains($0) }
+        return failure(
+            "`\(source.text(whole))` is no list; its values stand in parentheses", at: whole,
+            hints: ["\(subject.last.map { "\($0) " } ?? "")\(list)"])
+    }
+
+    /// Where the line of a value begins, or the stage in it.
+    private func startOfCondition(_ value: Int) -> Int {
+        var start = value
+        while start > 0, bytes[start - 1] != 10, bytes[start - 1] != UInt8(ascii: "|"), value - start < 100 {
+            start -= 1
+        }
+        while start < value, bytes[start] & 0xC0 == 0x80 { start += 1 }
+        return start
+    }
+
     /// `= 2021, 2022`: several values behind `=` are a list. A comma without a space is one of a number.
     private func valuesBehindEquals(_ value: Int, _ text: String) -> String? {
         let values = text.split(separator: ",", omittingEmptySubsequences: false)

@@ -23,6 +23,7 @@ extension SyntaxReader {
     // MARK: Stages
 
     mutating func unknownStage(_ token: Token, behind sourceName: SourceRange?) -> Failure {
+        if let failure = valuesBesideBars(token) { return failure }
         guard token.kind == .word || token.kind == .quotedName else {
             if token.isSymbol(.greater), token.range.lower > 0, bytes[token.range.lower - 1] == UInt8(ascii: "|") {
                 let rest = source.text(SourceRange(token.range.upper, endOfStageText(from: token.range.upper)))
@@ -196,7 +197,9 @@ extension SyntaxReader {
         if let cure = foreignStage(word, rest: rest) { return failure(message, at: token.range, hints: [cure]) }
         if let previous, let failure = foreignOperator(token, previous) { return failure }
         if let previous, let cure = aggregateCure(token, previous) {
-            return failure(message, at: token.range, hints: [cure])
+            // `show First Name`: a name of two words, one of which is that of an aggregate.
+            let isName = [previous, token.range.lower].allSatisfy { (65...90).contains(bytes[$0]) }
+            return failure(message, at: token.range, hints: isName ? oneName(token, previous) : [cure])
         }
         if Vocabulary.stageWords[word] != nil || Vocabulary.aggregate(word) != nil {
             return failure(message, at: token.range, hints: ["| \(rest)"])
@@ -241,6 +244,11 @@ extension SyntaxReader {
             if length == 0 { break }
             end -= length
         }
+        let start = startOfWord(endingAt: end)
+        return start < end && end < token.range.lower ? start : nil
+    }
+
+    private func startOfWord(endingAt end: Int) -> Int {
         var start = end
         while start > 0, bytes[start - 1] != 10, end - start < 100, isWordByte(bytes, at: start - 1, end: bytes.count),
             spaceLength(bytes, before: start) == 0
@@ -248,7 +256,7 @@ extension SyntaxReader {
             start -= 1
         }
         while start < end, bytes[start] & 0xC0 == 0x80 { start += 1 }
-        return start < end && end < token.range.lower ? start : nil
+        return start
     }
 
     func missingOperand(_ token: Token) -> Failure {
@@ -287,6 +295,7 @@ extension SyntaxReader {
             default: bytes[opener.range.upper..<token.range.lower].contains(10)
             }
         guard isLost else {
+            if let failure = pathWithoutDot(token) { return failure }
             var failure = failure(
                 "`,` or `)` must stand here, not \(quotedForMessage(token))", at: token.range,
                 hints: token.isSymbol(.bar) ? [") |"] : [])
@@ -306,5 +315,17 @@ extension SyntaxReader {
         let isWhole = token.range.lower >= endOfLine(from: opener.range.lower) && !line.utf8.contains(UInt8(ascii: "#"))
         return failure(
             "this parenthesis is never closed; `)` closes it", at: opener.range, hints: isWhole ? ["\(line))"] : [])
+    }
+
+    /// `year != year(event.date)`: a path, which is no word of a value, on the right of a comparison.
+    private func pathWithoutDot(_ dot: Token) -> Failure? {
+        guard dot.isSymbol(.dot), isWordStart(bytes, at: dot.range.upper, end: bytes.count) else { return nil }
+        var range = SourceRange(startOfWord(endingAt: dot.range.lower), endOfWord(from: dot.range.upper))
+        while byte(at: range.upper) == UInt8(ascii: "."), isWordStart(bytes, at: range.upper + 1, end: bytes.count) {
+            range.upper = endOfWord(from: range.upper + 1)
+        }
+        guard range.lower < dot.range.lower else { return nil }
+        let path = source.text(range)
+        return failure("a field on the right of a comparison has a dot before it", at: range, hints: [".\(path)"])
     }
 }

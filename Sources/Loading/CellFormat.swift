@@ -18,6 +18,8 @@ indirect enum CellFormat: Hashable {
         case iso
         /// ISO or day first.
         case any
+        /// As `any`, and of a moment its day alone: its first one.
+        case anyOrDay
         case pattern(DatePattern)
     }
 
@@ -59,7 +61,7 @@ indirect enum CellFormat: Hashable {
         switch format {
         case .iso:
             return DateInput.isoDate(text.span).map { Int64($0) }
-        case .any:
+        case .any, .anyOrDay:
             return DateReading.day(text).map { Int64($0.days) }
         case .pattern(let pattern):
             return pattern.microseconds(text).map { Int64(DateTime(microseconds: $0).date.daysSinceEpoch) }
@@ -72,6 +74,9 @@ indirect enum CellFormat: Hashable {
             guard let value = DateReading.dateTime(text), !value.day.isDayFirst else { return nil }
             return value.microseconds
         case .any: return DateReading.dateTime(text)?.microseconds
+        case .anyOrDay:
+            if let moment = DateReading.dateTime(text) { return moment.microseconds }
+            return DateReading.day(text).map { Int64($0.days) * DateTime.microsecondsPerDay }
         case .pattern(let pattern): return pattern.microseconds(text)
         }
     }

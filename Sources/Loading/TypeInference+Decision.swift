@@ -21,6 +21,7 @@ extension TypeInference {
         }
         if candidates.contains(.date) { return dated(.date(.any), "date") }
         if candidates.contains(.dateTime) { return dated(.dateTime(.any), "date and time") }
+        if candidates.contains(.day) { return sometimesTimed() }
         let element = elements.first?.decision() ?? InferredType(format: .text, message: "")
         let type = element.format.type.description
         return InferredType(format: .array(of: element.format), message: "list of \(type), \(rows)")
@@ -61,7 +62,7 @@ extension TypeInference {
         if !candidates.isDisjoint(with: .numeric) { return "number" }
         if candidates.contains(.boolean) { return "boolean" }
         if candidates.contains(.date) { return "date" }
-        if candidates.contains(.dateTime) { return "date and time" }
+        if !candidates.isDisjoint(with: .dated) { return "date and time" }
         return "list"
     }
 
@@ -81,6 +82,15 @@ extension TypeInference {
             format: format, isDayFirst: true,
             message: "\(name), day first as always: no day is above 12, so that no row proves it "
                 + "(\(Excerpt.quoted(dayFirst.value)) at line \(dayFirst.line))", severity: .warning)
+    }
+
+    /// Days with and without a time side by side: all are moments.
+    private func sometimesTimed() -> InferredType {
+        var type = dated(.dateTime(.anyOrDay), "date and time")
+        type.message +=
+            "; \(Self.rows(withoutTime.count)) without a time, the first \(Excerpt.quoted(withoutTime.value)) at line "
+            + "\(withoutTime.line), \(withoutTime.count == 1 ? "is" : "are") read as 00:00 of the day"
+        return type
     }
 
     private func number() -> InferredType {

@@ -58,6 +58,7 @@ extension TypeInference {
         falseWords.merge(later.falseWords, offset: offset)
         dayFirst.merge(later.dayFirst, offset: offset)
         dayFirstProof.merge(later.dayFirstProof, offset: offset)
+        withoutTime.merge(later.withoutTime, offset: offset)
         leadingZeros.merge(later.leadingZeros, offset: offset)
         fromJSON = fromJSON || later.fromJSON
         if elements.isEmpty {

@@ -13,8 +13,11 @@ struct TypeInference {
         static let date = Candidates(rawValue: 16)
         static let dateTime = Candidates(rawValue: 32)
         static let list = Candidates(rawValue: 64)
-        static let all: Candidates = [.integer, .point, .comma, .boolean, .date, .dateTime, .list]
+        /// Days, some of them with a time.
+        static let day = Candidates(rawValue: 128)
+        static let all: Candidates = [.integer, .point, .comma, .boolean, .date, .dateTime, .day, .list]
         static let numeric: Candidates = [.integer, .point, .comma]
+        static let dated: Candidates = [.date, .dateTime, .day]
     }
 
     /// How many rows show something, and the first of them.
@@ -71,6 +74,7 @@ struct TypeInference {
     var hugeIntegers = Evidence()
     var dayFirst = Evidence()
     var dayFirstProof = Evidence()
+    var withoutTime = Evidence()
     var leadingZeros = Evidence()
     var trueWords = Evidence()
     var falseWords = Evidence()
@@ -138,13 +142,13 @@ struct TypeInference {
             let numeric =
                 candidates.isDisjoint(with: .numeric) ? [] : numberCandidates(text, line: line, isJSON: false)
             if !numeric.isEmpty || first &- 48 >= 10 { return numeric }
-            return candidates.isDisjoint(with: [.date, .dateTime]) ? [] : dateCandidates(text, line: line)
+            return candidates.isDisjoint(with: .dated) ? [] : dateCandidates(text, line: line)
         }
         if candidates.contains(.boolean), let truth = BooleanFormat.inferred.value(text) {
             if truth { trueWords.add(text, line: line) } else { falseWords.add(text, line: line) }
             return .boolean
         }
-        return candidates.isDisjoint(with: [.date, .dateTime]) ? [] : dateCandidates(text, line: line)
+        return candidates.isDisjoint(with: .dated) ? [] : dateCandidates(text, line: line)
     }
 
     /// Digits that fit any integer: the quick way for what most numbers are.
@@ -225,13 +229,14 @@ struct TypeInference {
     }
 
     private mutating func dateCandidates(_ text: UnsafeBufferPointer<UInt8>, line: Int) -> Candidates {
-        if candidates.contains(.date), let day = DateReading.day(text) {
+        if !candidates.isDisjoint(with: [.date, .day]), let day = DateReading.day(text) {
             note(day, text, line)
-            return .date
+            withoutTime.add(text, line: line)
+            return [.date, .day]
         }
-        if candidates.contains(.dateTime), let value = DateReading.dateTime(text) {
+        if !candidates.isDisjoint(with: [.dateTime, .day]), let value = DateReading.dateTime(text) {
             note(value.day, text, line)
-            return .dateTime
+            return [.dateTime, .day]
         }
         return []
     }

@@ -1,7 +1,8 @@
 /// Bytes whose lexicographic order is the order of a Vietnamese dictionary.
 ///
 /// The order is that of CLDR's `vi` collation for Vietnamese text: the letters of the whole string first, then the tones
-/// (ngang, huyền, hỏi, ngã, sắc, nặng), then case, small letters first. Before letters come spaces, punctuation and
+/// (ngang, huyền, hỏi, ngã, sắc, nặng), then case, small letters first. Where a word bears its one tone (hoà, hòa) only
+/// breaks ties, so that what `=` takes for one stands together, case apart. Before letters come spaces, punctuation and
 /// numbers, in that order; a run of ASCII digits counts by its number, leading zeros only break ties. Runs of spaces
 /// count as one, spaces at the ends as none. Letters of other scripts follow z by their code.
 ///

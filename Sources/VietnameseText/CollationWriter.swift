@@ -5,6 +5,8 @@ struct CollationWriter {
     private var tones = Level()
     private var cases = Level()
     private var zeros = Level()
+    private var places = Level()
+    private var word = WordTone()
     private var wroteInPart = false
     private var owesSpace = false
     /// Where the significant digits of the current number start in `output`; negative outside numbers.
@@ -22,14 +24,15 @@ struct CollationWriter {
 
     /// Writes the first level of `text` and gathers the others.
     mutating func write(_ text: Span<UInt8>) {
-        let saved = (output.count, tones, cases, zeros)
+        let saved = (output.count, tones, cases, zeros, places)
         if !writeVietnamese(text) {
             output.removeSubrange(saved.0...)
-            (_, tones, cases, zeros) = saved
-            (wroteInPart, owesSpace, digitStart) = (false, false, -1)
+            (_, tones, cases, zeros, places) = saved
+            (wroteInPart, owesSpace, digitStart, word) = (false, false, -1, WordTone())
             for cluster in TextCluster.parse(text) { write(cluster) }
         }
         finishNumber()
+        finishWord()
     }
 
     /// Ends the part of a key that counts before the next part, case apart.
@@ -46,7 +49,7 @@ struct CollationWriter {
     /// Ends the key.
     mutating func finish() {
         var owed = 0
-        for level in [tones, cases, zeros] {
+        for level in [tones, cases, zeros, places] {
             owed += 1
             if level.isEmpty { continue }
             for _ in 0..<owed { output.append(Weight.levelEnd) }
@@ -100,18 +103,57 @@ extension CollationWriter {
     private mutating func write(_ letter: VietnameseLetter, marks: [UInt32]) {
         startElement()
         output.append(Weight.firstLetter + letter.rank)
-        finishElement(tone: letter.tone, isUpper: letter.isUpper, marks: marks)
+        guard marks.isEmpty, !word.isIrregular else {
+            giveBackTone()
+            return finishElement(tone: letter.tone, isUpper: letter.isUpper, marks: marks)
+        }
+        cases.append(letter.isUpper ? Weight.least + 1 : Weight.least)
+        if word.tone != Weight.least {
+            if letter.tone == .level {
+                word.behind += 1
+            } else {
+                giveBackTone()
+                tones.append(Weight.least + letter.tone.rawValue)
+            }
+        } else if letter.tone == .level {
+            tones.append(Weight.least)
+        } else {
+            word.tone = Weight.least + letter.tone.rawValue
+        }
+    }
+
+    /// A word with two tones, or further marks, keeps each where it stands.
+    private mutating func giveBackTone() {
+        if word.tone != Weight.least {
+            tones.append(word.tone)
+            for _ in 0..<word.behind { tones.append(Weight.least) }
+        }
+        word = WordTone(isIrregular: true)
+    }
+
+    /// Ends a run of letters: its tone counts as if it stood on the last, so that words of which one is placed
+    /// otherwise (hoà, hòa) differ less than those with another tone.
+    @inline(__always)
+    private mutating func finishWord() {
+        if word.tone != Weight.least {
+            for _ in 0..<word.behind { tones.append(Weight.least) }
+            tones.append(word.tone)
+            places.append(Weight.least + UInt8(min(word.behind, 250)))
+        }
+        word = WordTone()
     }
 
     /// A space is written only before something that follows it, but it ends a number at once.
     @inline(__always)
     private mutating func writeSpace() {
         finishNumber()
+        finishWord()
         owesSpace = true
     }
 
     /// Writes anything that is no letter of the alphabet and no space.
     private mutating func write(_ scalar: UInt32, marks: [UInt32]) {
+        finishWord()
         if scalar >= 0x30, scalar <= 0x39 { return writeDigit(UInt8(scalar - 0x30)) }
         let plain = CharacterClasses.plainPunctuation(scalar)
         if let weight = Weight.punctuation(plain.map(UInt32.init) ?? scalar) {
@@ -184,6 +226,15 @@ extension CollationWriter {
             }
         }
     }
+}
+
+/// The tone of a run of letters, kept until the run ends.
+private struct WordTone {
+    var tone = Weight.least
+    /// Letters behind the one that bears it.
+    var behind = 0
+    /// With two tones or further marks: all are written where they stand.
+    var isIrregular = false
 }
 
 /// One level after the first. Least weights at its end are only counted, for they need not be written.

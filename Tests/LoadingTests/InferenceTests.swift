@@ -131,6 +131,27 @@ import Values
         #expect(try column(["có", "Không", ""]).table.values("x") == [.boolean(true), .boolean(false), .missing])
     }
 
+    @Test func daysBesideMomentsAreTheirFirst() throws {
+        let mixed = try column(["2022-03-17", "2022-03-17T21:36:00", "", "18/03/2022"])
+        #expect(mixed.type == .dateTime)
+        #expect(
+            mixed.message
+                == "x: date and time, day first, proven by 1 row, the first at line 5; 2 rows without a time, "
+                + "the first “2022-03-17” at line 2, are read as 00:00 of the day")
+        let day = CalendarDate(year: 2022, month: 3, day: 17)!
+        #expect(
+            mixed.table.values("x").prefix(3)
+                == [.dateTime(DateTime(date: day)), .dateTime(DateTime(date: day, hour: 21, minute: 36)), .missing])
+        #expect(
+            try column(["2022-03-17T21:36:00", "2022-03-17"]).message
+                == "x: date and time, year first, 2 rows; 1 row without a time, the first “2022-03-17” at line 3, "
+                + "is read as 00:00 of the day")
+        #expect(try column(["2022-03-17", "2022-03-17T21:36:00", "soon"]).type == .text)
+        let lines = try TemporaryFolder.load(
+            "t.jsonl", #"{"x":"2022-03-17"}"# + "\n" + #"{"x":"2022-03-17T08:30"}"# + "\n")
+        #expect(lines.tables[0].type("x") == .dateTime)
+    }
+
     @Test func mixedColumnsStayTextAndSaySo() throws {
         let mixed = try column(["1", "2", "abc"])
         #expect(mixed.type == .text)

@@ -53,6 +53,10 @@ struct Generator: RandomNumberGenerator {
                     "1.\($0 == place ? 123_456 : 5),\($0 == place ? "9e3" : "1.5"),,\($0 == place ? "" : "4")"
                 })
             try compare(
+                rows(5_000) {
+                    "a,b,1\($0 == place ? "/12/2021 08:30" : "/12/2021"),\($0 < place ? "2021-03-01T08:30" : "")"
+                })
+            try compare(
                 rows(5_000) { "\($0 == place ? "5" : ""),\($0 == place ? "1,5" : "2"),\($0 == place ? 1 << 40 : 3),a" })
             try compare(
                 rows(5_000) { "1\($0 == place ? "/13/2021" : "/12/2021"),\"\",\"\($0 == place ? "" : "a")\",-" })

@@ -57,15 +57,13 @@ final class IntegerAverageAccumulator: SumAccumulator {
     }
 }
 
-/// Sums of whole numbers and decimals as doubles: an exact sum, rounded once.
+/// Sums of whole numbers and decimals as doubles, in units of the integers that they are kept as: an exact sum, rounded
+/// once.
 final class IntegerTotalAccumulator: SumAccumulator {
-    private let divisor: Double
     var sums = ExactSums<PlainSum>()
 
-    init(_ type: ValueType) { divisor = type.unitsPerOne }
-
     func finish(_ groups: [Int32], groupCount: Int) -> Column {
-        Column.doubles(groups.map { Double(nearest: sums[Int($0)]) / divisor })
+        Column.doubles(groups.map { Double(nearest: sums[Int($0)]) })
     }
 }
 
@@ -76,7 +74,7 @@ final class IntegerShareAccumulator: SumAccumulator {
     func finish(_ groups: [Int32], groupCount: Int) -> Column {
         let whole = groups.reduce(Int128(0)) { $0 + sums[Int($1)] }
         let divisor = Double(nearest: whole)
-        return Column.doubles(groups.map { whole == 0 ? nil : Double(nearest: sums[Int($0)]) / divisor * 100 })
+        return Column.doubles(groups.map { whole == 0 ? nil : Double(nearest: sums[Int($0)]).percent(of: divisor) })
     }
 }
 
@@ -129,7 +127,7 @@ final class DoubleSumAccumulator: StateAccumulator {
         case .share:
             var whole = CompensatedSum()
             for sum in sums { whole.add(sum.value) }
-            return Column.doubles(sums.map { whole.value == 0 ? nil : $0.value / whole.value * 100 })
+            return Column.doubles(sums.map { whole.value == 0 ? nil : $0.value.percent(of: whole.value) })
         }
     }
 }

@@ -36,7 +36,7 @@ final class Gathering {
         accumulator = make()
     }
 
-    /// Sums a number to the nearest double.
+    /// Sums a number to the nearest double; its type says in which unit (`withoutUnit`).
     init(totalOf value: BoundExpression, _ compiler: ExpressionCompiler) {
         filter = nil
         bytesPerRow = 0
@@ -44,7 +44,7 @@ final class Gathering {
         arguments = [compiler.evaluator(value)]
         make = {
             if value.type == .double { return DoubleSumAccumulator(.sum) }
-            return IntegerTotalAccumulator(value.type)
+            return IntegerTotalAccumulator()
         }
         accumulator = make()
     }

@@ -212,9 +212,11 @@ final class TextComparisonPredicate: Predicate {
             case .lessOrEqual: return y.lexicographicallyPrecedes(x)
             case .greater: return !y.lexicographicallyPrecedes(x)
             case .greaterOrEqual: return x.lexicographicallyPrecedes(y)
-            case .starts: return !x.starts(with: y)
+            case .starts: return !x.starts(with: y) && !b.continuations(Int(position)).contains { x.starts(with: $0) }
             case .ends: return !(x.count >= y.count && x.suffix(y.count).elementsEqual(y))
-            case .contains: return !FoldedText(TextSlice(Buffer(x), 0..<x.count)).contains(y)
+            case .contains:
+                let whole = FoldedText(TextSlice(Buffer(x), 0..<x.count))
+                return !whole.contains(y) && !b.continuations(Int(position)).contains(where: whole.contains)
             }
         }
     }
@@ -236,6 +238,7 @@ private final class FormReader {
     private let vector: Vector
     private let form: Form
     private var known: [Int64: [UInt8]] = [:]
+    private var knownContinuations: [Int64: [[UInt8]]] = [:]
 
     init(_ vector: Vector, _ form: Form) {
         self.vector = vector
@@ -258,5 +261,16 @@ private final class FormReader {
         }
         known[code] = bytes
         return bytes
+    }
+
+    /// How else the text, as the first letters of a syllable, may stand where the syllable goes on: `Tò` of *Toà*.
+    func continuations(_ position: Int) -> [[UInt8]] {
+        guard let row = vector.presentRow(position), case .codes(let codes, let dictionary) = vector.column.payload
+        else { return [] }
+        let code = codes[row]
+        if let made = knownContinuations[code] { return made }
+        let made = Folding.continuations(dictionary[Int(code)].string).map { Folding.key(.parts, $0) }
+        knownContinuations[code] = made
+        return made
     }
 }

@@ -49,13 +49,13 @@ final class StreamedWindowOperator: Operator {
     /// What part of its group's total each value is, in per cent.
     private static func shares(_ values: Vector, of totals: Column, _ groups: [Int32]) -> Column {
         guard case .doubles(let totals) = totals.payload else { preconditionFailure("totals are doubles") }
-        let run = DoubleRun(values, values.column.type, groups.count)
+        let run = DoubleRun(values, values.column.type.withoutUnit, groups.count)
         let shares = [Double](unsafeUninitializedCapacity: groups.count) { shares, filled in
             filled = groups.count
             totals.withUnsafeElements { totals in
                 run.values.withUnsafeBufferPointer { values in
                     for position in groups.indices {
-                        shares[position] = values[position] / totals[Int(groups[position])] * 100
+                        shares[position] = values[position].percent(of: totals[Int(groups[position])])
                     }
                 }
             }

@@ -106,7 +106,7 @@ struct WindowColumn {
 
     private func share(_ value: BoundExpression) throws(ExecutionError) -> Column {
         let vector = try window.rows.evaluate(value, compiler, window.cancellation)
-        let reader = NumberReader(vector, vector.column.type)
+        let reader = NumberReader(vector, vector.column.type.withoutUnit)
         let groups = window.groups
         guard case .doubles(let totals) = try perGroup(Gathering(totalOf: value, compiler), in: nil).payload else {
             preconditionFailure("totals are doubles")
@@ -115,7 +115,7 @@ struct WindowColumn {
         try window.cancellation.forEachRun(groups.count) { positions throws(ExecutionError) in
             for position in positions {
                 let total = totals[Int(groups[position])]
-                shares.append(finite: reader.double(position).map { $0 / total * 100 })
+                shares.append(finite: reader.double(position).map { $0.percent(of: total) })
             }
         }
         return shares.finish()

@@ -347,12 +347,11 @@ extension Binder {
     /// Warns of `recipient != recipient_group`: a word on the right that is a field's name, and no text of the field
     /// that it is compared with.
     private func warnOfFieldName(_ written: WrittenValue, _ subject: BoundExpression, _ scope: Scope) {
-        guard !written.isQuoted, scope.entry(exactly: written.text) != nil, !isKnown(written.text, in: subject) else {
-            return
-        }
+        let isField = scope.entry(exactly: written.text) != nil
+        guard !written.isQuoted, isField || isPath(written, scope), !isKnown(written.text, in: subject) else { return }
         columnNumbers.warn(
             "“\(written.text)” is a value here, on the right; a field there has a dot before it", at: written.range,
-            hints: [".\(Scope.written(written.text))"])
+            hints: [".\(isField ? Scope.written(written.text) : written.text)"])
     }
 
     /// Warns of `note = ""` where no text is without characters: what is missing equals nothing.

@@ -86,10 +86,27 @@ extension Binder {
                 "“\(written.text)” is a value here, on the right; a field there has a dot before it", at: written.range,
                 hints: ["\(subject) \(operation.rawValue) .\(Scope.written(field))"])
         }
+        if isPath(written, scope) {
+            return BindingError(
+                "“\(written.text)” is a value here, on the right; a field there has a dot before it", at: written.range,
+                hints: ["\(subject) \(operation.rawValue) .\(written.text)"])
+        }
         guard definitions.valueNames.contains(written.text) else { return nil }
         return BindingError(
             "“\(written.text)” is a value here, as it is written; what `let` or `param` names has a dollar before it",
             at: written.range, hints: ["\(subject) \(operation.rawValue) $\(written.text)"])
+    }
+
+    /// `unit.name`, where references lead so.
+    func isPath(_ written: WrittenValue, _ scope: Scope) -> Bool {
+        let parts = written.text.split(separator: ".", omittingEmptySubsequences: false)
+        guard !written.isQuoted, parts.count > 1,
+            parts.allSatisfy({ part in
+                part.first?.isLetter ?? false && part.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" }
+            })
+        else { return false }
+        let path = FieldPath(parts.map { Name(String($0), range: written.range) }, range: written.range)
+        return (try? bindPath(path, scope)) != nil
     }
 
     /// `quantity = max quantity`: what is computed over all rows must stand beside each of them first.
