@@ -142,6 +142,48 @@ void tdq_find_ends(
     }
 }
 
+int tdq_is_plain(const uint8_t *bytes, size_t count) {
+    uint8_t found = 0;
+    for (size_t index = 0; index < count; index++) found |= (bytes[index] & 0x80) | (bytes[index] == '\r');
+    return found == 0;
+}
+
+int tdq_is_like(const uint8_t *text, size_t count, const uint8_t *pattern, size_t pattern_count) {
+    size_t place = 0, next = 0, retry_text = 0, retry_pattern = 0;
+    int can_retry = 0;
+    while (place < count) {
+        if (next < pattern_count && pattern[next] == '%') {
+            next++;
+            can_retry = 1;
+            retry_pattern = next;
+            retry_text = place;
+        } else if (next < pattern_count && pattern[next] == '_') {
+            next++;
+            do place++; while (place < count && (text[place] & 0xC0) == 0x80);
+        } else if (next < pattern_count && pattern[next] == text[place]) {
+            next++;
+            place++;
+        } else if (can_retry) {
+            next = retry_pattern;
+            place = ++retry_text;
+        } else {
+            return 0;
+        }
+    }
+    while (next < pattern_count && pattern[next] == '%') next++;
+    return next == pattern_count;
+}
+
+void tdq_keep_like(
+    const uint8_t *bytes, const uint32_t *offsets, size_t first, size_t limit, const uint8_t *pattern,
+    size_t pattern_count, uint8_t *are_like) {
+    for (size_t text = first; text < limit; text++) {
+        if (!are_like[text]) continue;
+        const uint32_t start = offsets[text];
+        are_like[text] = (uint8_t)tdq_is_like(bytes + start, offsets[text + 1] - start, pattern, pattern_count);
+    }
+}
+
 int tdq_are_ascending(const uint8_t *bytes, const uint32_t *offsets, size_t first, size_t limit) {
     for (size_t text = first; text < limit; text++) {
         const size_t before = offsets[text] - offsets[text - 1], length = offsets[text + 1] - offsets[text];

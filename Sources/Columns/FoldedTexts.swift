@@ -1,5 +1,6 @@
 import CKernels
 import Synchronization
+import Values
 import VietnameseText
 
 /// Folded texts, one after another in memory, to be searched all in one pass.
@@ -40,9 +41,13 @@ public struct FoldedTexts: Sendable {
     /// The same where each text takes longer: to be folded, or to be matched with a pattern.
     private static let workedBytes = 1 << 18
 
-    /// Which texts hold a needle: one truth a text.
+    /// Which texts hold a needle: one truth a text, and false behind them.
     public func hold(_ needle: [UInt8], _ place: Place) -> Buffer<Bool> {
-        guard !needle.isEmpty else { return Buffer(repeating: place != .word, count: count) }
+        guard !needle.isEmpty else {
+            return truths(threads: 1, count: count) { texts, holds in
+                for text in texts { holds[text] = place != .word ? 1 : 0 }
+            }
+        }
         return truths(threads: bytes.count < Self.searchedBytes ? 1 : Workers.processorCount, count: count) {
             texts, holds in
             needle.withUnsafeBufferPointer { needle in
@@ -98,27 +103,56 @@ public struct FoldedTexts: Sendable {
         return low
     }
 
-    /// Which texts, of those that may, satisfy a test; several threads ask both. One truth a text, which means nothing
-    /// once `isCancelled`, asked now and then, has said so.
-    public func satisfy(
-        _ test: @escaping @Sendable (TextSlice) -> Bool, where mayHold: @escaping @Sendable (Int) -> Bool,
-        isCancelled: @escaping @Sendable () -> Bool
-    ) -> Buffer<Bool> {
-        truths(threads: bytes.count < Self.workedBytes ? 1 : Workers.processorCount, count: count) { texts, holds in
-            for text in texts {
-                holds[text] = mayHold(text) && test(self[text]) ? 1 : 0
-                if (text - texts.lowerBound) % TextOrder.pace == TextOrder.pace - 1, isCancelled() { return }
+    /// Which texts match a pattern, several threads looking at them: one truth a text, and false behind them; they mean
+    /// nothing once `isCancelled`, asked now and then, has said so.
+    public func match(_ pattern: WildcardPattern, isCancelled: @escaping @Sendable () -> Bool) -> Buffer<Bool> {
+        // Few texts have the longest part.
+        let mayMatch = hold(pattern.longestPart, .anywhere)
+        return matches(isCancelled) { texts, matches in
+            for text in texts { matches[text] = mayMatch[text] ? 1 : 0 }
+            bytes.withUnsafeElements { bytes in
+                offsets.withUnsafeElements { offsets in
+                    tdq_keep_like(
+                        bytes.baseAddress, offsets.baseAddress, texts.lowerBound, texts.upperBound, pattern.bytes,
+                        pattern.bytes.count, matches)
+                }
             }
         }
     }
 
-    /// So many truths, written as 0 or 1 by several threads, a run each.
+    /// The same of a regular expression.
+    public func match(_ expression: RegularExpression, isCancelled: @escaping @Sendable () -> Bool) -> Buffer<Bool> {
+        let together = expression.ofManyTexts
+        return matches(isCancelled) { texts, matches in
+            guard let together else {
+                for text in texts { matches[text] = self[text].withSpan(expression.matches) ? 1 : 0 }
+                return
+            }
+            bytes.withUnsafeElements { bytes in
+                offsets.withUnsafeElements { together.match(texts, bytes, $0, to: matches) }
+            }
+        }
+    }
+
+    /// What `fill` writes, as 0 or 1, for each text of a run.
+    private func matches(
+        _ isCancelled: @escaping @Sendable () -> Bool,
+        _ fill: @escaping @Sendable (Range<Int>, UnsafeMutablePointer<UInt8>) -> Void
+    ) -> Buffer<Bool> {
+        truths(threads: bytes.count < Self.workedBytes ? 1 : Workers.processorCount, count: count) { texts, matches in
+            for start in stride(from: texts.lowerBound, to: texts.upperBound, by: TextOrder.pace) where !isCancelled() {
+                fill(start..<min(start + TextOrder.pace, texts.upperBound), matches)
+            }
+        }
+    }
+
+    /// So many truths, written as 0 or 1 by several threads, a run each; behind them stands one more, which is false.
     private func truths(
         threads: Int, count: Int, _ fill: @escaping @Sendable (Range<Int>, UnsafeMutablePointer<UInt8>) -> Void
     ) -> Buffer<Bool> {
-        Buffer(count: count) { truths in
-            guard let start = truths.baseAddress else { return }
-            let target = Unchecked(UnsafeMutableRawPointer(start).assumingMemoryBound(to: UInt8.self))
+        Buffer(count: count + 1) { truths in
+            truths[count] = false
+            let target = Unchecked(UnsafeMutableRawPointer(truths.baseAddress!).assumingMemoryBound(to: UInt8.self))
             Workers.run(threads) { fill(count * $0 / threads..<count * ($0 + 1) / threads, target.value) }
         }
     }

@@ -200,7 +200,16 @@ extension Buffer<Bool> {
     fileprivate var truthBytes: UnsafePointer<UInt8>? { rawBytes.baseAddress?.assumingMemoryBound(to: UInt8.self) }
 
     /// Where the truths are, ascending.
-    public var truePositions: [Int32] {
-        RowMask(count: count) { tdq_match_u8(truthBytes, count, 1, 1, $0) }.positions
+    public var truePositions: [Int32] { trueMask.positions }
+
+    private var trueMask: RowMask { RowMask(count: count) { tdq_match_u8(truthBytes, count, 1, 1, $0) } }
+
+    /// The first truth and the last, and how many there are; nil where there is none.
+    public var trueExtent: (places: ClosedRange<Int>, count: Int)? {
+        let mask = trueMask
+        guard let first = mask.words.firstIndex(where: { $0 != 0 }), let last = mask.words.lastIndex(where: { $0 != 0 })
+        else { return nil }
+        let start = first * 64 + mask.words[first].trailingZeroBitCount
+        return (start...last * 64 + 63 - mask.words[last].leadingZeroBitCount, mask.population)
     }
 }

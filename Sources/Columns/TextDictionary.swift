@@ -1,7 +1,8 @@
+import CKernels
 import Synchronization
 import VietnameseText
 
-/// The distinct texts of a column, numbered from 0; a column holds only the numbers (codes).
+/// The texts of a column, numbered from 0, each once unless they are computed; a column holds only the numbers (codes).
 ///
 /// What depends on a text alone (its folded forms, its place in the order) is computed here once a distinct value,
 /// when first needed. Memory: the UTF-8 bytes, four bytes an offset, and the forms once computed.
@@ -9,6 +10,8 @@ public final class TextDictionary: Sendable {
     public let bytes: Buffer<UInt8>
     /// `count + 1` offsets into `bytes`.
     public let offsets: Buffer<UInt32>
+    /// Whether no two texts are the same, as far as is known: computed ones may be.
+    public let areDistinct: Bool
     private let derived = Mutex(Derived())
     private let kept: (any KeptTextForms)?
 
@@ -19,14 +22,19 @@ public final class TextDictionary: Sendable {
         var ranks: [TextOrder: Buffer<UInt32>] = [:]
         /// Which bytes stand in folded texts, by the memory of these.
         var alphabets: [ObjectIdentifier: (bytes: Buffer<UInt8>, alphabet: ByteSet)] = [:]
+        /// Whether every byte is a character by itself.
+        var isPlain: Bool?
         /// Whether folded texts ascend, the same way.
         var orders: [ObjectIdentifier: (bytes: Buffer<UInt8>, isAscending: Bool)] = [:]
     }
 
     /// `offsets` ascend from 0 to the number of bytes; `kept` holds forms of these very texts.
-    public init(bytes: Buffer<UInt8>, offsets: Buffer<UInt32>, kept: (any KeptTextForms)? = nil) {
+    public init(
+        bytes: Buffer<UInt8>, offsets: Buffer<UInt32>, areDistinct: Bool = true, kept: (any KeptTextForms)? = nil
+    ) {
         self.bytes = bytes
         self.offsets = offsets
+        self.areDistinct = areDistinct
         self.kept = kept
     }
 
@@ -72,7 +80,7 @@ public final class TextDictionary: Sendable {
 
     /// Whether no two texts are the same at a level.
     public func isDistinct(_ level: Folding.Level) -> Bool {
-        folded(level).bytes === bytes || classes(level).count == count
+        areDistinct && folded(level).bytes === bytes || classes(level).count == count
     }
 
     private func makeClasses(
@@ -80,7 +88,7 @@ public final class TextDictionary: Sendable {
     ) -> TextClasses? {
         guard let folded = known ?? FoldedTexts(soundTexts, level, isCancelled) else { return nil }
         // What folding leaves as it is stays distinct.
-        return TextClasses(folded, areDistinct: folded.bytes === bytes, isCancelled: isCancelled)
+        return TextClasses(folded, areDistinct: areDistinct && folded.bytes === bytes, isCancelled: isCancelled)
     }
 
     /// `folded` that nothing stops.
@@ -128,6 +136,17 @@ public final class TextDictionary: Sendable {
         let isAscending = folded.areAscending
         derived.withLock { $0.orders[key] = (folded.bytes, isAscending) }
         return isAscending
+    }
+
+    /// Whether every byte of every text is a character by itself: ASCII without carriage returns, which a line feed may
+    /// join. Known from then on.
+    public var isPlain: Bool {
+        derived.withLock { state in
+            if let known = state.isPlain { return known }
+            let isPlain = bytes.withUnsafeElements { tdq_is_plain($0.baseAddress, $0.count) != 0 }
+            state.isPlain = isPlain
+            return isPlain
+        }
     }
 
     /// `ranks` that nothing stops.

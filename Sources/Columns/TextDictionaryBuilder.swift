@@ -137,26 +137,30 @@ extension TextDictionaryBuilder {
         of texts: UnsafeBufferPointer<UnsafeBufferPointer<UInt8>>, to codes: UnsafeMutablePointer<Int64>,
         _ sought: UnsafeMutablePointer<Sought>
     ) -> Bool {
-        // The slots of many texts come from memory together, before the first is looked at.
-        let isFar = slots.count > Self.nearSlots
-        let (slotBase, mask) = (slots.base.unsafelyUnwrapped, slots.count &- 1)
-        var (count, longBytes) = (0, 0)
+        let far = farTable
+        var count = 0
         for index in 0..<texts.count {
             guard let address = texts[index].baseAddress else {
                 codes[index] = 0
                 continue
             }
             let text = Sought(address, texts[index].count, place: index)
-            if isFar { tdq_prefetch(slotBase + (Int(truncatingIfNeeded: text.hash) & mask)) }
-            if !text.record.isShort { longBytes &+= texts[index].count }
+            far?.prefetchSlot(text)
             sought[count] = text
             count &+= 1
         }
+        return take(UnsafeBufferPointer(start: sought, count: count), to: codes)
+    }
+
+    /// Writes the code of each text to its place; false where their bytes do not fit. There are slots for all.
+    @inline(__always)
+    private mutating func take(_ texts: UnsafeBufferPointer<Sought>, to codes: UnsafeMutablePointer<Int64>) -> Bool {
+        var longBytes = 0
+        for text in texts where !text.record.isShort { longBytes &+= text.record.count }
         if longBytes > 0 { pool.makeRoom(for: longBytes) }
         let table = table
-        if isFar { for index in 0..<count { table.prefetchRecord(sought[index]) } }
-        for index in 0..<count {
-            let text = sought[index]
+        if let far = farTable { for text in texts { far.prefetchRecord(text) } }
+        for text in texts {
             let slot = table.slot(of: text)
             if let code = table.code(slot) {
                 codes[text.place] = Int64(code)
@@ -167,6 +171,49 @@ extension TextDictionaryBuilder {
             insert(text, slot)
         }
         return true
+    }
+
+    /// Writes the code of each of some texts, which must fit.
+    public mutating func takeCodes(of texts: FoldedTexts, to codes: UnsafeMutablePointer<Int64>) {
+        texts.bytes.withUnsafeElements { bytes in
+            texts.offsets.withUnsafeElements { offsets in
+                let nowhere = UnsafePointer<UInt8>(bitPattern: 1)!
+                let start = bytes.baseAddress ?? nowhere
+                takeCodes(texts.count, to: codes) { text, place in
+                    let first = Int(offsets[text])
+                    return Sought(start + first, Int(offsets[text + 1]) - first, place: place)
+                }
+            }
+        }
+    }
+
+    /// The same of all texts of another builder, by their codes there.
+    public mutating func takeCodes(of other: TextDictionaryBuilder, to codes: UnsafeMutablePointer<Int64>) {
+        takeCodes(other.count, to: codes) { code, place in
+            // Of a short text the address means nothing later: the record tells all.
+            other.withText(code) { Sought($0, $1, place: place) }
+        }
+    }
+
+    @inline(__always)
+    private mutating func takeCodes(
+        _ count: Int, to codes: UnsafeMutablePointer<Int64>, _ text: (_ number: Int, _ place: Int) -> Sought
+    ) {
+        makeRoom(for: count)
+        soughtSinceGrowth += count
+        let far = farTable
+        withUnsafeTemporaryAllocation(of: Sought.self, capacity: Self.lookAhead) { sought in
+            for start in stride(from: 0, to: count, by: Self.lookAhead) {
+                let some = UnsafeMutableBufferPointer(rebasing: sought[..<min(Self.lookAhead, count - start)])
+                for place in some.indices {
+                    some[place] = text(start + place, place)
+                    far?.prefetchSlot(some[place])
+                }
+                guard take(UnsafeBufferPointer(some), to: codes + start) else {
+                    preconditionFailure("texts of a dictionary fit into one, and any into a builder for codes")
+                }
+            }
+        }
     }
 }
 
@@ -240,6 +287,10 @@ extension TextDictionaryBuilder {
             if entry != 0 { tdq_prefetch(records + Int(entry &- 1)) }
         }
     }
+
+    /// Where its slots are too many for the near caches: those of many texts come from memory together, before the first
+    /// is looked at.
+    private var farTable: Table? { slots.count > Self.nearSlots ? table : nil }
 
     /// There must be slots.
     var table: Table {

@@ -46,6 +46,8 @@ struct ColumnAppender {
 
     mutating func append(_ text: [UInt8]) { texts.append(text.span) }
 
+    mutating func append(_ text: Span<UInt8>) { texts.append(text) }
+
     mutating func append(list parts: [[UInt8]]) {
         for part in parts { elements[0].append(part) }
         lists.append(elementCountSoFar: elements[0].count)

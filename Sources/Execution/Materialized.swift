@@ -95,8 +95,10 @@ private struct VectorJoiner {
     mutating func join(_ column: Int, type: ValueType) throws(ExecutionError) -> Vector {
         try cancellation.check()
         guard let first = batches.first?.vectors[column] else { return Vector(Column.missing(type, count: 0)) }
-        if batches.count == 1 { return first }
-        if batches.allSatisfy({ $0.vectors[column].column.identity == first.column.identity }) {
+        // Whoever keeps all rows may count on different codes for different texts.
+        let isDistinct = first.column.dictionary?.areDistinct ?? true
+        if batches.count == 1, isDistinct { return first }
+        if isDistinct, batches.allSatisfy({ $0.vectors[column].column.identity == first.column.identity }) {
             if let start = consecutiveStart(column) { return Vector(first.column, .range(start: start)) }
             return Vector(first.column, .list(rows(column), start: 0))
         }

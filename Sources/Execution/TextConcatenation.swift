@@ -1,8 +1,8 @@
 import Columns
 import Values
 
-/// Texts of several vectors behind one another: of one dictionary their codes stay; of several, each text is looked up
-/// once for each of them.
+/// Texts of several vectors behind one another: of one dictionary of distinct texts their codes stay; of several, each
+/// text is looked up once for each of them.
 struct TextConcatenation {
     /// The codes, `missing` where there is no value.
     private var codes: [UInt32] = []
@@ -19,7 +19,7 @@ struct TextConcatenation {
         var texts = TextConcatenation()
         texts.codes.reserveCapacity(parts.reduce(0) { $0 + $1.count })
         let first = parts.first?.vector.column.dictionary ?? .empty
-        guard parts.allSatisfy({ $0.vector.column.dictionary === first }) else {
+        guard first.areDistinct, parts.allSatisfy({ $0.vector.column.dictionary === first }) else {
             let joined = try texts.join(parts, cancellation)
             return texts.finish(joined)
         }

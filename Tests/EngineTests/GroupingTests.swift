@@ -114,6 +114,35 @@ import Values
         try Self.compare(keys, near: 3)
     }
 
+    /// Computed keys of nearly as many values as there are rows, in several spellings: as one thread sees them, in the
+    /// order in which they are first seen, each in its commonest spelling.
+    @Test func computedTextsAgree() throws {
+        var random = SeededRandom(seed: 13)
+        let spellings = ["Huế", "huế", "HUẾ", "Huế ", "hoà", "hòa", "", "vinh", "VINH"]
+        let lines = (0..<6000).map { row in
+            let number = random.next() % 5 == 0 ? "" : "n\(row * 3 / 4 - Int(random.next() % 3))"
+            return "\(number),\(random.pick(spellings)),\(row % 11 == 0 ? "" : "\(row % 3)"),\(random.below(100))"
+        }
+        let folder = try ScratchFolder()
+        try folder.write("k,t,n,v\n" + lines.joined(separator: "\n") + "\n", to: "t.csv")
+        let queries = [
+            "t count, sum v by k & t as c", "t count, avg v, max v by k & t as c, n", "t count by lower(t & k) as c",
+            "t where v > 20 | count by k & t as c, n & v as d", "t sum v by if(v > 50, k & t, t) as c",
+            "t count by k & t & n as c | sort by count desc, c | take 20", "t count by n & k as c, v * 7 % 5 as m",
+        ]
+        var expected: [String] = []
+        for (threads, morselRows) in [(1, 1 << 16), (2, 1000), (3, 100), (5, 7)] {
+            let session = try TestSession.make([folder.path("t.csv")], in: folder.url)
+            session.options.execution.threads = threads
+            session.options.execution.morselRows = morselRows
+            let printed = queries.map { TestSession.run($0, session) }
+            if expected.isEmpty { expected = printed }
+            for (query, (own, first)) in zip(queries, zip(printed, expected)) {
+                #expect(own == first && own.count > 100, "\(query), \(threads) threads")
+            }
+        }
+    }
+
     private static func compare(_ keys: [Int?], near: Int) throws {
         let folder = try ScratchFolder()
         let lines = keys.enumerated().map { "\($1.map(String.init) ?? ""),\($0 % (near + 1)),\($0)" }

@@ -118,6 +118,17 @@ extension RuleTests {
             ],
             rests: ["items | sort by qty | skip 3", "items | take 3 | sort by qty"]),
         Case(
+            rule: "top-over-sort",
+            fires: [
+                "items | count by kind | sort by count desc | take 2", "items | sort by qty | sort by id | take 3",
+                "items | sort by id | top 2 by qty per sold", "items | sort by id | where sold | top 3 by qty",
+                "items | sort by name | add qty + 1 as q | top 3 by q",
+            ],
+            rests: [
+                "items | sort by qty | take 3", "items | sort by id | take 5 | top 2 by qty", "items | top 2 by qty",
+                "items | sort by id | distinct kind, qty | top 2 by qty",
+            ]),
+        Case(
             rule: "push-down-tops",
             fires: [
                 "items | add length(name) as n | sort by qty | take 3", "items | add length(name) as n | top 2 by id",

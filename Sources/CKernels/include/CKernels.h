@@ -130,6 +130,18 @@ void tdq_find_ends(
     const uint8_t *bytes, const uint32_t *offsets, size_t first, size_t limit, const uint8_t *needle,
     size_t needle_count, int is_at_end, uint8_t *holds_needle);
 
+/// Whether all bytes are ASCII and none is a carriage return.
+int tdq_is_plain(const uint8_t *bytes, size_t count);
+
+/// Whether a text matches a pattern as SQL's `like` has it: `%` stands for any text, `_` for one UTF-8 scalar. Greedy with
+/// one point to return to, so the time is bounded by text × pattern.
+int tdq_is_like(const uint8_t *text, size_t count, const uint8_t *pattern, size_t pattern_count);
+
+/// Of those of the texts from `first` to before `limit` that are 1 in `are_like`, sets those to 0 that do not match.
+void tdq_keep_like(
+    const uint8_t *bytes, const uint32_t *offsets, size_t first, size_t limit, const uint8_t *pattern,
+    size_t pattern_count, uint8_t *are_like);
+
 /// Whether each of some texts begins with the same bytes as the one before or comes behind it in the order of bytes;
 /// `first` is at least 1.
 int tdq_are_ascending(const uint8_t *bytes, const uint32_t *offsets, size_t first, size_t limit);

@@ -95,7 +95,7 @@ struct DenseKeyMaker {
         let expanded = origins.expanded(key)
         guard expanded.columns.count == 1, let source = expanded.columns.first, layout.holds(source),
             let (stored, range) = stored(source),
-            let domain = domain(stored, range, isComputed: expanded != .column(source, expanded.type))
+            let domain = domain(stored, range, for: expanded)
         else { return nil }
         let isExact = key.hasExactIdentity(catalog)
         if case .column = expanded { return try plain(source, stored, domain, isExact: isExact) }
@@ -130,12 +130,18 @@ struct DenseKeyMaker {
     }
 
     /// Every value that a column can hold, in the order in which they are stored, and behind them a missing one.
-    private func domain(_ column: Column, _ range: ClosedRange<Int64>?, isComputed: Bool) -> Column? {
-        // An expression is not computed of more values than there are rows.
-        let limit = max(Self.smallDomain, isComputed ? expectedRows : rowBound * 2)
-        guard let count = column.storableCount(catalog, range), count <= min(limit, Self.greatestDomain) else {
-            return nil
+    private func domain(_ column: Column, _ range: ClosedRange<Int64>?, for key: BoundExpression) -> Column? {
+        let limit: Int
+        if case .column = key {
+            limit = rowBound * 2
+        } else {
+            // An expression is not computed of more values than there are rows; where it makes texts, which have to be
+            // found among the others then, of fewer still.
+            limit = key.type == .text ? expectedRows / 4 : expectedRows
         }
+        guard let count = column.storableCount(catalog, range),
+            count <= min(max(Self.smallDomain, limit), Self.greatestDomain)
+        else { return nil }
         return column.domain(count)
     }
 

@@ -24,14 +24,19 @@ struct DerivedKeys {
     ///   - rowCounts: how many rows each of them stands for.
     func groups(_ combinations: Batch, _ rowCounts: [Int64]) throws(ExecutionError) -> Groups {
         var hashed = HashedKeys(keys, compiler)
-        var columns = keys.map { KeyColumn($0.type, isExact: $0.hasExactIdentity(compiler.catalog)) }
+        var columns = keys.map {
+            KeyColumn($0.type, isExact: $0.hasExactIdentity(compiler.catalog), isOnlyKey: keys.count == 1)
+        }
         var numbers: [Int32] = []
         var cutter = BatchCutter(combinations)
         while let batch = cutter.next() {
             try compiler.cancellation.check()
             let (vectors, groups) = try hashed.groups(batch)
             let weights = rowCounts[numbers.count..<numbers.count + batch.count]
-            for key in columns.indices { columns[key].add(vectors[key], groups, weights: weights) }
+            let start = numbers.count
+            for key in columns.indices {
+                columns[key].add(vectors[key], groups, weights: weights) { UInt32(truncatingIfNeeded: start + $0) }
+            }
             numbers += groups
         }
         var shown: [Column] = []

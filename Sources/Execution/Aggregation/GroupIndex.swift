@@ -43,41 +43,45 @@ struct GroupIndex {
             if rows > 0, count == 0 { count = 1 }
             return result
         }
-        if width == 1 {
-            let codes = keys[0]
-            for row in 0..<rows { result[row] = group(codes[row]) }
+        if width == 1, keys[0].allSatisfy({ $0 >= 0 && $0 < Self.denseLimit }) {
+            for row in 0..<rows { result[row] = denseGroup(keys[0][row]) }
             return result
         }
-        let flat = flattened(keys, rows)
-        for row in 0..<rows { result[row] = group(flat, row) }
+        makeSlots(for: rows)
+        let flat = width == 1 ? keys[0] : flattened(keys, rows)
+        let first = (0..<rows).map { Int(truncatingIfNeeded: hash(flat, $0 * width)) & mask }
+        guard slots.elements.count > Self.nearSlots else {
+            for row in 0..<rows { result[row] = group(flat, row, from: first[row]) }
+            return result
+        }
+        let (likely, heads) = lookAhead(first)
+        for row in 0..<rows {
+            let known = likely[row]
+            if known >= 0, heads[row] == flat[row * width], isEqual(Int(known), flat, row * width) {
+                result[row] = known
+            } else {
+                result[row] = group(flat, row, from: first[row])
+            }
+        }
         return result
     }
 
-    /// One key: small codes by the plain table, the rest hashed.
-    private mutating func group(_ code: Int64) -> Int32 {
-        if code >= 0, code < Self.denseLimit {
-            let known = dense[Int(code)]
-            if known >= 0 { return known }
-            dense[Int(code)] = Int32(count)
-            makeRoom()
-            tuples[count] = code
-            count += 1
-            return Int32(count - 1)
-        }
-        var slot = Int(truncatingIfNeeded: GroupIndex.mix(Self.seed, code)) & mask
-        while slots[slot] >= 0 {
-            if tuples[Int(slots[slot])] == code { return slots[slot] }
-            slot = (slot + 1) & mask
-        }
-        slots[slot] = Int32(count)
-        makeRoom()
-        tuples[count] = code
-        return counted()
+    /// Slots that the second-level cache holds beside the rest.
+    private static let nearSlots = 1 << 14
+
+    /// What the first slots of some rows say, and the first code of the tuples to which they lead: what lies far away is
+    /// asked for of all rows before any of them waits for it.
+    private func lookAhead(_ first: [Int]) -> (groups: [Int32], heads: [Int64]) {
+        let (slots, tuples) = (slots.elements, tuples.elements)
+        let groups = first.map { slots[$0] }
+        return (groups, groups.map { $0 < 0 ? 0 : tuples[Int($0) * width] })
     }
 
-    private mutating func group(_ flat: [Int64], _ row: Int) -> Int32 {
+    /// `slot`: where the row's tuple is looked for first.
+    private mutating func group(_ flat: [Int64], _ row: Int, from slot: Int) -> Int32 {
         let start = row * width
-        var slot = Int(truncatingIfNeeded: hash(flat, start)) & mask
+        if width == 1, flat[row] >= 0, flat[row] < Self.denseLimit { return denseGroup(flat[row]) }
+        var slot = slot
         while slots[slot] >= 0 {
             if isEqual(Int(slots[slot]), flat, start) { return slots[slot] }
             slot = (slot + 1) & mask
@@ -85,14 +89,24 @@ struct GroupIndex {
         slots[slot] = Int32(count)
         makeRoom()
         for key in 0..<width { tuples[count * width + key] = flat[start + key] }
-        return counted()
-    }
-
-    private mutating func counted() -> Int32 {
         count += 1
-        if count * 2 > slots.elements.count { grow() }
         return Int32(count - 1)
     }
+
+    /// Small codes of one key stand in a plain table.
+    @inline(__always)
+    private mutating func denseGroup(_ code: Int64) -> Int32 {
+        let known = dense[Int(code)]
+        if known >= 0 { return known }
+        dense[Int(code)] = Int32(count)
+        makeRoom()
+        tuples[count] = code
+        count += 1
+        return Int32(count - 1)
+    }
+
+    /// Slots for so many more tuples.
+    private mutating func makeSlots(for rows: Int) { while (count + rows) * 2 > slots.elements.count { grow() } }
 
     /// Room for one more tuple.
     @inline(__always)
@@ -119,11 +133,8 @@ struct GroupIndex {
         guard width > 0 else { return Array(repeating: -1, count: rows) }
         if width == 1 { return keys[0].map(find) }
         let flat = flattened(keys, rows)
-        let (slots, tuples) = (slots.elements, tuples.elements)
         let first = (0..<rows).map { Int(truncatingIfNeeded: hash(flat, $0 * width)) & mask }
-        // What lies far away is asked for of all rows before any of them waits for it: the slots, then the tuples.
-        let likely = first.map { slots[$0] }
-        let heads = likely.map { $0 < 0 ? 0 : tuples[Int($0) * width] }
+        let (likely, heads) = lookAhead(first)
         return (0..<rows).map { row in
             let start = row * width
             if likely[row] < 0 { return -1 }

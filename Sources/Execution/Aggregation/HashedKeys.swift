@@ -29,6 +29,20 @@ struct HashedKeys {
         return (vectors, index.groups(codes, count: batch.count))
     }
 
+    /// Takes in all groups of another; the group of each of those here.
+    mutating func absorb(_ other: HashedKeys, _ cancellation: Cancellation) throws(ExecutionError) -> GroupMap {
+        let translations = coders.indices.map { coders[$0].absorb(other.coders[$0]) }
+        var numbers: [Int32] = []
+        numbers.reserveCapacity(other.count)
+        try cancellation.forEachRun(other.count) { groups throws(ExecutionError) in
+            let codes = translations.indices.map { key in
+                groups.map { translations[key][other.index.tuples[$0 * coders.count + key]] }
+            }
+            numbers += index.groups(codes, count: groups.count)
+        }
+        return GroupMap(numbers: numbers, groupCount: count)
+    }
+
     /// For another thread, of rows that have all been numbered before.
     func copy(_ keys: [BoundExpression], _ compiler: ExpressionCompiler) -> HashedKeys {
         var copy = self

@@ -21,6 +21,8 @@ struct KeyCoder {
     /// dictionary comes.
     private var firstClasses: TextClasses?
     private var classes = TextDictionaryBuilder.forCodes()
+    /// Whether it is `classes` that give the codes.
+    private var isMixed = false
     private var farCodes: [Int128: Int64] = [:]
     private var remaps: [ObjectIdentifier: (dictionary: TextDictionary, codes: [Int64])] = [:]
     /// Of a list: what codes its elements (one, in an array because a value cannot hold itself), and the lists by them.
@@ -150,9 +152,11 @@ struct KeyCoder {
     private static func code(_ value: Double) -> Int64 { value == 0 ? 0 : Int64(bitPattern: value.bitPattern) }
 
     private mutating func remap(_ dictionary: TextDictionary) throws(ExecutionError) -> [Int64] {
+        // What repeats itself is looked up text by text: making classes of it would be as much work.
+        if !dictionary.areDistinct { return try computedCodes(dictionary) }
         if let known = remaps[ObjectIdentifier(dictionary)] { return known.codes }
         let own = try cancellation.classes(dictionary, level)
-        let classCodes = try codesOfClasses(own)
+        let classCodes = codesOfClasses(own)
         var codes = [Int64](repeating: 0, count: dictionary.count)
         try cancellation.forEachRun(codes.count) { numbers throws(ExecutionError) in
             for code in numbers {
@@ -160,30 +164,86 @@ struct KeyCoder {
                 codes[code] = classCodes?[number] ?? Int64(number)
             }
         }
-        // Batches of computed text bring a dictionary each; what they map to must not pile up.
+        // What they map to must not pile up where many batches bring a dictionary each.
         if remaps.count > 64 { remaps.removeAll(keepingCapacity: true) }
         remaps[ObjectIdentifier(dictionary)] = (dictionary, codes)
         return codes
     }
 
+    /// The code of each of a dictionary's texts.
+    private mutating func computedCodes(_ dictionary: TextDictionary) throws(ExecutionError) -> [Int64] {
+        let texts = try cancellation.folded(dictionary, level)
+        mix()
+        let codes = add(texts)
+        return texts.textOfCode.map { numbers in numbers.array.map { codes[Int($0)] } } ?? codes
+    }
+
     /// The code of each class of a dictionary; nil where its number is its code.
-    private mutating func codesOfClasses(_ own: TextClasses) throws(ExecutionError) -> [Int64]? {
-        guard let first = firstClasses else {
+    private mutating func codesOfClasses(_ own: TextClasses) -> [Int64]? {
+        if !isMixed, firstClasses == nil {
             firstClasses = own
             return nil
         }
-        if classes.count == 0 { _ = try add(first) }
-        return try add(own)
+        mix()
+        return add(FoldedTexts(own.keys))
     }
 
-    private mutating func add(_ own: TextClasses) throws(ExecutionError) -> [Int64] {
-        var codes = [Int64](repeating: 0, count: own.count)
-        try cancellation.forEachRun(own.count) { numbers throws(ExecutionError) in
-            for number in numbers {
-                codes[number] = Int64(own.keys[number].withSpan { classes.code(for: $0) })
-            }
+    /// Several dictionaries have their texts in one table, in which those of the first come first.
+    private mutating func mix() {
+        guard !isMixed else { return }
+        isMixed = true
+        if let firstClasses { _ = add(FoldedTexts(firstClasses.keys)) }
+    }
+
+    private mutating func add(_ texts: FoldedTexts) -> [Int64] {
+        [Int64](unsafeUninitializedCapacity: texts.count) { codes, count in
+            if let start = codes.baseAddress { classes.takeCodes(of: texts, to: start) }
+            count = texts.count
         }
-        return codes
+    }
+}
+
+// MARK: Several coders
+
+extension KeyCoder {
+    /// Whether codes of one coder can be told in those of another.
+    static func canTranslate(_ type: ValueType) -> Bool {
+        if case .list = type { return false }
+        return true
+    }
+
+    /// What another coder's codes are here.
+    struct Translation {
+        /// By code; nil where codes stay.
+        fileprivate var texts: [Int64]?
+        fileprivate var far: [Int64: Int64] = [:]
+
+        subscript(code: Int64) -> Int64 {
+            if code == KeyCoder.missing { return code }
+            if let texts { return texts[Int(code)] }
+            return far.isEmpty ? code : far[code] ?? code
+        }
+    }
+
+    /// Takes in all that another coder of the same type has coded.
+    mutating func absorb(_ other: KeyCoder) -> Translation {
+        var translation = Translation()
+        for (value, code) in other.farCodes { translation.far[code] = farCode(value) }
+        guard type == .text else { return translation }
+        if !isMixed, !other.isMixed {
+            if firstClasses == nil { firstClasses = other.firstClasses }
+            if firstClasses === other.firstClasses || other.firstClasses == nil { return translation }
+        }
+        mix()
+        if other.isMixed {
+            translation.texts = [Int64](unsafeUninitializedCapacity: other.classes.count) { codes, count in
+                if let start = codes.baseAddress { classes.takeCodes(of: other.classes, to: start) }
+                count = other.classes.count
+            }
+        } else {
+            translation.texts = other.firstClasses.map { add(FoldedTexts($0.keys)) }
+        }
+        return translation
     }
 }
 

@@ -15,8 +15,7 @@ struct DictionaryMatcher: Sendable {
         case needle([UInt8], FoldedTexts.Place, FoldedTexts)
         /// Texts that stand side by side.
         case run(Range<Int>, FoldedTexts)
-        /// `part`: bytes that stand in every match.
-        case like(WildcardPattern, part: [UInt8], FoldedTexts)
+        case like(WildcardPattern, FoldedTexts)
         case regex(RegularExpression, FoldedTexts)
         case order(Comparison, than: [UInt8])
     }
@@ -43,8 +42,7 @@ struct DictionaryMatcher: Sendable {
                 ? .run(texts.run(startingWith: key.bytes), texts) : .needle(key.bytes, .start, texts)
         case .ends(let key): test = .needle(key.bytes, .end, try cancellation.folded(dictionary, key.level))
         case .like(let key):
-            let wildcard = WildcardPattern(key.bytes)
-            test = .like(wildcard, part: wildcard.longestPart, try cancellation.folded(dictionary, key.level))
+            test = .like(WildcardPattern(key.bytes), try cancellation.folded(dictionary, key.level))
         case .regex(let pattern):
             test = .regex(RegularExpression(pattern), try cancellation.folded(dictionary, .exact))
         case .order(let comparison, let text):
@@ -83,7 +81,7 @@ struct DictionaryMatcher: Sendable {
             case .end: return text.ends(with: needle)
             }
         case .run(let run, let texts): return run.contains(texts.textOfCode.map { Int($0[code]) } ?? code)
-        case .like(let wildcard, _, let texts): return wildcard.matches(FoldedText(texts.text(ofCode: code)))
+        case .like(let wildcard, let texts): return wildcard.matches(texts.text(ofCode: code))
         case .regex(let expression, let texts):
             return texts.text(ofCode: code).withSpan { expression.matches($0) }
         case .order(let comparison, let bound):
@@ -105,30 +103,31 @@ struct DictionaryMatcher: Sendable {
 
     // MARK: All texts
 
+    /// The codes that match, where they are known to stand side by side; nil where only the texts tell.
+    var run: Range<Int>? {
+        if case .run(let run, let texts) = test, texts.textOfCode == nil { return run }
+        return nil
+    }
+
     /// One truth a code, and one for the missing code (false).
     func matches() throws(ExecutionError) -> Buffer<Bool> {
         switch test {
         case .classes(let groups): return ofClasses(groups)
         case .needle(let needle, let place, let texts): return ofCodes(texts.hold(needle, place), texts)
         case .run(let run, let texts):
-            let holds = Buffer<Bool>(count: texts.count) { holds in
+            let holds = Buffer<Bool>(count: texts.count + 1) { holds in
                 holds.update(repeating: false)
                 for text in run { holds[text] = true }
             }
             return ofCodes(holds, texts)
-        case .like(let wildcard, let part, let texts):
-            let mayMatch = texts.hold(part, .anywhere)
-            return try satisfying(texts) {
-                wildcard.matches(FoldedText($0))
-            } where: {
-                mayMatch[$0]
-            }
+        case .like(let wildcard, let texts):
+            let matches = texts.match(wildcard) { [cancellation] in cancellation.isCancelled }
+            try cancellation.check()
+            return ofCodes(matches, texts)
         case .regex(let expression, let texts):
-            return try satisfying(texts) { text in
-                text.withSpan { expression.matches($0) }
-            } where: { _ in
-                true
-            }
+            let matches = texts.match(expression) { [cancellation] in cancellation.isCancelled }
+            try cancellation.check()
+            return ofCodes(matches, texts)
         case .order:
             var matches = [Bool](repeating: false, count: dictionary.count + 1)
             for code in 0..<dictionary.count {
@@ -137,16 +136,6 @@ struct DictionaryMatcher: Sendable {
             }
             return Buffer(matches)
         }
-    }
-
-    private func satisfying(
-        _ texts: FoldedTexts, _ test: @escaping @Sendable (TextSlice) -> Bool,
-        where mayHold: @escaping @Sendable (Int) -> Bool
-    ) throws(ExecutionError) -> Buffer<Bool> {
-        try cancellation.check()
-        let holds = texts.satisfy(test, where: mayHold) { [cancellation] in cancellation.isCancelled }
-        try cancellation.check()
-        return ofCodes(holds, texts)
     }
 
     /// The codes of the texts that match, ascending.
@@ -158,18 +147,16 @@ struct DictionaryMatcher: Sendable {
         if case .needle(let needle, let place, let texts) = test, texts.textOfCode == nil {
             return texts.hold(needle, place).truePositions
         }
-        if case .run(let run, let texts) = test, texts.textOfCode == nil { return run.map { Int32($0) } }
+        if let run { return run.map { Int32($0) } }
         return try matches().truePositions
     }
 
+    /// `holds`: one truth a text, and false behind them.
     private func ofCodes(_ holds: Buffer<Bool>, _ texts: FoldedTexts) -> Buffer<Bool> {
-        Buffer(count: dictionary.count + 1) { matches in
+        guard let textOfCode = texts.textOfCode else { return holds }
+        return Buffer(count: dictionary.count + 1) { matches in
             matches[dictionary.count] = false
-            if let textOfCode = texts.textOfCode {
-                for code in 0..<dictionary.count { matches[code] = holds[Int(textOfCode[code])] }
-            } else {
-                for code in 0..<dictionary.count { matches[code] = holds[code] }
-            }
+            for code in 0..<dictionary.count { matches[code] = holds[Int(textOfCode[code])] }
         }
     }
 

@@ -45,14 +45,21 @@ enum ListFunctions {
     /// How many elements each list has.
     static func lengths(_ vector: Vector, _ count: Int) -> Column {
         guard case .lists(let offsets, _) = vector.column.payload else { preconditionFailure("a list column") }
-        let lengths = [Int64](unsafeUninitializedCapacity: count) { lengths, filled in
-            filled = count
-            lengths.initialize(repeating: 0)
+        let lengths = Buffer<UInt32>(count: count) { lengths in
             offsets.withUnsafeElements { offsets in
-                vector.forEachPresent(count: count) { lengths[$0] = Int64(offsets[$1 + 1] - offsets[$1]) }
+                if case .range(let start) = vector.selection {
+                    for position in lengths.indices {
+                        lengths[position] = offsets[start + position + 1] &- offsets[start + position]
+                    }
+                } else {
+                    lengths.update(repeating: 0)
+                    vector.forEachPresent(count: count) { lengths[$0] = offsets[$1 + 1] &- offsets[$1] }
+                }
             }
         }
-        return Column(.integer, lengths, presence: vector.presence(count))
+        return Column(
+            type: .integer, count: count, payload: .integers(PackedIntegers(base: 0, storage: .words(lengths))),
+            presence: vector.presence(count)?.bitmap)
     }
 
     /// `split`: the parts between separators; the whole text where the separator is empty.
@@ -87,20 +94,16 @@ enum ConversionFunctions {
     private static func texts(
         _ vector: Vector, _ count: Int, _ cancellation: Cancellation
     ) throws(ExecutionError) -> Column {
-        var texts = TextColumnBuilder()
-        var bytes: [UInt8] = []
+        var texts = TextOutput(count)
         for position in 0..<count {
             if position % Cancellation.fewTexts == 0 { try cancellation.check() }
             guard let row = vector.presentRow(position) else {
                 texts.appendMissing()
                 continue
             }
-            bytes.removeAll(keepingCapacity: true)
-            vector.column.appendText(row, to: &bytes)
-            texts.append(bytes.span)
+            texts.append { vector.column.appendText(row, to: &$0) }
         }
-        if texts.isFull { throw .tooMuchText }
-        return texts.finish()
+        return try texts.finish()
     }
 
     private static func numbers(

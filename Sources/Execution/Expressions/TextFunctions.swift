@@ -80,7 +80,7 @@ enum TextFunctions {
         _ vectors: [Vector], _ count: Int, _ cancellation: Cancellation,
         _ make: (_ text: Span<UInt8>, _ output: inout TextOutput) -> Void
     ) throws(ExecutionError) -> Column {
-        var output = TextOutput()
+        var output = TextOutput(count)
         try forEachText(vectors, count, cancellation) { _, isPresent, text in
             if isPresent { make(text, &output) } else { output.appendMissing() }
         }
@@ -101,11 +101,16 @@ enum TextFunctions {
         _ vectors: [Vector], _ count: Int, isLeft: Bool, _ cancellation: Cancellation
     ) throws(ExecutionError) -> Column {
         guard let limits = vectors[1].column.packed else { preconditionFailure("a number was expected") }
-        var output = TextOutput()
+        var output = TextOutput(count)
         if vectors[1].isConstant {
             let limit = Int(clamping: max(0, limits[0]))
+            let isPlain = vectors[0].column.dictionary?.isPlain ?? false
             try forEachText(vectors, count, cancellation) { _, isPresent, text in
                 guard isPresent else { return output.appendMissing() }
+                if isPlain {
+                    let taken = min(limit, text.count)
+                    return output.append(text.extracting(isLeft ? 0..<taken : text.count - taken..<text.count))
+                }
                 let range = isLeft ? Characters.prefix(limit, of: text) : Characters.suffix(limit, of: text)
                 output.append(text.extracting(range))
             }
@@ -123,7 +128,7 @@ enum TextFunctions {
     private static func joined(
         _ vectors: [Vector], _ count: Int, _ cancellation: Cancellation
     ) throws(ExecutionError) -> Column {
-        var output = TextOutput()
+        var output = TextOutput(count)
         try forEachText(vectors, count, cancellation) { position, isPresent, text in
             guard isPresent, let row = vectors[1].presentRow(position) else { return output.appendMissing() }
             output.append { bytes in
@@ -138,7 +143,7 @@ enum TextFunctions {
     private static func replaced(
         _ vectors: [Vector], _ count: Int, _ cancellation: Cancellation
     ) throws(ExecutionError) -> Column {
-        var output = TextOutput()
+        var output = TextOutput(count)
         var old: (row: Int, bytes: [UInt8]) = (-1, [])
         var source: [UInt8] = []
         try forEachText(vectors, count, cancellation) { position, isPresent, text in
@@ -202,62 +207,12 @@ extension Vector {
     }
 }
 
-extension [UInt8] {
-    fileprivate mutating func append(copying text: Span<UInt8>) {
-        text.withUnsafeBufferPointer { append(contentsOf: $0) }
-    }
-}
-
-/// Texts on their way into a column.
-private struct TextOutput {
-    private var builder = TextColumnBuilder()
-    /// The text appended last.
-    private var last: [UInt8] = []
-    private var hasLast = false
-    /// How often a text was compared with the last one, and how often it was the same.
-    private var (looks, hits) = (0, 0)
-    /// Room for a text that is being made.
-    private var room: [UInt8] = []
-
-    private static let fewLooks = 256
-
-    mutating func appendMissing() {
-        builder.appendMissing()
-        hasLast = false
-    }
-
-    mutating func append(_ text: Span<UInt8>) {
-        // Where neighbours are seldom the same, only now and then one is looked at.
-        guard looks < Self.fewLooks || hits * 8 >= looks || builder.count % Self.fewLooks < 8 else {
-            hasLast = false
-            return builder.append(text)
-        }
-        looks += 1
-        if hasLast, isLast(text) {
-            hits += 1
-            return builder.appendLast()
-        }
-        last.removeAll(keepingCapacity: true)
-        last.append(copying: text)
-        hasLast = true
-        builder.append(text)
-    }
-
-    /// Appends the text that `write` writes.
-    mutating func append(_ write: (inout [UInt8]) -> Void) {
-        var made: [UInt8] = []
-        swap(&made, &room)
-        made.removeAll(keepingCapacity: true)
-        write(&made)
-        append(made.span)
-        swap(&made, &room)
-    }
-
-    mutating func append(lowercased text: Span<UInt8>) {
+extension TextOutput {
+    fileprivate mutating func append(lowercased text: Span<UInt8>) {
         append { Self.append(text, to: &$0, of: UInt8(ascii: "A")) { $0.lowercased() } }
     }
 
-    mutating func append(uppercased text: Span<UInt8>) {
+    fileprivate mutating func append(uppercased text: Span<UInt8>) {
         append { Self.append(text, to: &$0, of: UInt8(ascii: "a")) { $0.uppercased() } }
     }
 
@@ -266,43 +221,19 @@ private struct TextOutput {
         _ text: Span<UInt8>, to output: inout [UInt8], of first: UInt8, _ convert: (String) -> String
     ) {
         var isASCII = true
+        let start = output.count
         output.append(copying: text)
         output.withUnsafeMutableBufferPointer { bytes in
-            for index in bytes.indices {
+            for index in start..<bytes.count {
                 let byte = bytes[index]
                 if byte >= 0x80 { isASCII = false }
                 bytes[index] = byte &- first < 26 ? byte ^ 0x20 : byte
             }
         }
         guard !isASCII else { return }
-        output.removeAll(keepingCapacity: true)
+        output.removeLast(output.count - start)
         let string = text.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
         output.append(contentsOf: convert(string).utf8)
-    }
-
-    private func isLast(_ text: Span<UInt8>) -> Bool {
-        guard last.count == text.count else { return false }
-        return text.withUnsafeBytes { text in
-            last.withUnsafeBytes { last in
-                // From the end, where neighbours differ.
-                var index = text.count
-                while index >= 8 {
-                    index -= 8
-                    let word = text.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-                    if last.loadUnaligned(fromByteOffset: index, as: UInt64.self) != word { return false }
-                }
-                while index > 0 {
-                    index -= 1
-                    if last[index] != text[index] { return false }
-                }
-                return true
-            }
-        }
-    }
-
-    consuming func finish() throws(ExecutionError) -> Column {
-        if builder.isFull { throw .tooMuchText }
-        return builder.finish()
     }
 }
 

@@ -21,20 +21,24 @@ final class TextPredicate: Predicate {
     }
 
     /// Which texts of a dictionary match.
-    struct Matches {
+    enum Matches {
+        case nothing
+        /// Codes that stand side by side, as one alone does.
+        case run(ClosedRange<Int64>)
         /// One truth a code, and one for the missing code (false).
-        var holds: Buffer<Bool>
-        /// The codes that match where they stand side by side, as one alone does.
-        var run: ClosedRange<Int64>?
-        /// Whether no text matches.
-        var isEmpty: Bool
+        case table(Buffer<Bool>)
 
-        init(_ holds: Buffer<Bool>) {
-            self.holds = holds
-            let codes = holds.truePositions
-            isEmpty = codes.isEmpty
-            guard let first = codes.first, let last = codes.last, Int(last - first) == codes.count - 1 else { return }
-            run = Int64(first)...Int64(last)
+        init(_ matcher: DictionaryMatcher) throws(ExecutionError) {
+            if let run = matcher.run {
+                self = run.isEmpty ? .nothing : .run(Int64(run.lowerBound)...Int64(run.upperBound - 1))
+                return
+            }
+            let holds = try matcher.matches()
+            guard let (places, count) = holds.trueExtent else {
+                self = .nothing
+                return
+            }
+            self = places.count == count ? .run(Int64(places.lowerBound)...Int64(places.upperBound)) : .table(holds)
         }
     }
 
@@ -54,13 +58,16 @@ final class TextPredicate: Predicate {
             let matcher = known!.matcher
             return vector.keep(&positions) { matcher.holds(Int(codes[$0])) }
         }
-        if found.isEmpty { return positions.removeAll() }
-        let matches = found.holds
-        switch codes.storage {
-        case .bytes(let buffer): vector.keep(&positions) { matches[Int(buffer[$0])] }
-        case .shorts(let buffer): vector.keep(&positions) { matches[Int(buffer[$0])] }
-        case .words(let buffer): vector.keep(&positions) { matches[Int(buffer[$0])] }
-        case .longs: vector.keep(&positions) { matches[Int(codes[$0])] }
+        switch found {
+        case .nothing: positions.removeAll()
+        case .run(let run): codes.withReader { read in vector.keep(&positions) { run.contains(read($0)) } }
+        case .table(let matches):
+            switch codes.storage {
+            case .bytes(let buffer): vector.keep(&positions) { matches[Int(buffer[$0])] }
+            case .shorts(let buffer): vector.keep(&positions) { matches[Int(buffer[$0])] }
+            case .words(let buffer): vector.keep(&positions) { matches[Int(buffer[$0])] }
+            case .longs: vector.keep(&positions) { matches[Int(codes[$0])] }
+            }
         }
     }
 
@@ -70,15 +77,18 @@ final class TextPredicate: Predicate {
         guard let (column, rows) = subject.run(of: batch), let dictionary = column.dictionary,
             let matches = try matches(dictionary, rows: batch.count)
         else { return try maskByPositions(batch) }
-        if matches.isEmpty { return RowMask(count: batch.count) }
-        if let run = matches.run { return column.mask(of: run, in: rows) }
-        return column.mask(where: matches.holds, in: rows)
+        return switch matches {
+        case .nothing: RowMask(count: batch.count)
+        case .run(let run): column.mask(of: run, in: rows)
+        case .table(let holds): column.mask(where: holds, in: rows)
+        }
     }
 
     /// Whether it is known before any row is looked at that no text matches.
     private func holdsNowhere() throws(ExecutionError) -> Bool {
         guard let dictionary = subject.shownColumn?.dictionary else { return false }
-        return try matches(dictionary, rows: 0)?.isEmpty == true
+        if case .nothing? = try matches(dictionary, rows: 0) { return true }
+        return false
     }
 
     private func texts(
@@ -130,7 +140,7 @@ final class PatternTables: Sendable {
         try entries.withLock { entries throws(ExecutionError) in
             let key = Key(asked: pattern, dictionary: ObjectIdentifier(dictionary))
             if let known = entries[key] { return known.answer }
-            let made = TextPredicate.Matches(try matcher.matches())
+            let made = try TextPredicate.Matches(matcher)
             entries[key] = Entry(dictionary: dictionary, answer: made)
             return made
         }
@@ -144,10 +154,11 @@ final class PatternTables: Sendable {
         try bits.withLock { bits throws(ExecutionError) in
             let key = Key(asked: patterns.map(\.bit), dictionary: ObjectIdentifier(dictionary))
             if let known = bits[key] { return known.answer }
-            var found: [(bit: UInt32, holds: Buffer<Bool>)] = []
+            var found: [(bit: UInt32, matches: TextPredicate.Matches)] = []
             for (pattern, matcher) in patterns {
                 let matches = try matches(pattern.pattern, dictionary, matcher)
-                if !matches.isEmpty { found.append((pattern.bit, matches.holds)) }
+                if case .nothing = matches { continue }
+                found.append((pattern.bit, matches))
             }
             let made = found.isEmpty ? nil : Self.combined(found, count: dictionary.count + 1)
             bits[key] = Entry(dictionary: dictionary, answer: made)
@@ -155,11 +166,17 @@ final class PatternTables: Sendable {
         }
     }
 
-    private static func combined(_ found: [(bit: UInt32, holds: Buffer<Bool>)], count: Int) -> Buffer<UInt32> {
+    private static func combined(
+        _ found: [(bit: UInt32, matches: TextPredicate.Matches)], count: Int
+    ) -> Buffer<UInt32> {
         Buffer(count: count) { bits in
-            bits.update(repeating: 0)
-            for (bit, holds) in found {
-                for code in 0..<count { bits[code] |= holds[code] ? bit : 0 }
+            bits.initialize(repeating: 0)
+            for (bit, matches) in found {
+                switch matches {
+                case .nothing: break
+                case .run(let run): for code in run { bits[Int(code)] |= bit }
+                case .table(let holds): for code in 0..<count { bits[code] |= holds[code] ? bit : 0 }
+                }
             }
         }
     }

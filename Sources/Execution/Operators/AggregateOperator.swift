@@ -86,7 +86,27 @@ final class AggregateOperator: Operator {
         }
         if tables.isEmpty, isMergeable { tables = try derivedTables(keyMaker, &maker) }
         if !tables.isEmpty { return tables }
-        return [HashedGroupTable(keys.map(\.expression), maker.compiler, first, context.memory)]
+        return hashedTables(first, maker, isShared: isMergeable && isStreamed)
+    }
+
+    /// `first`: the gatherings of one of them. `isShared`: several can share the rows, as far as these and the input tell.
+    private func hashedTables(
+        _ first: [Gathering], _ maker: GatheringMaker, isShared: Bool
+    ) -> [HashedGroupTable] {
+        let table = { [keys, context] (gatherings: [Gathering], rowPosition: Int?) in
+            HashedGroupTable(keys, maker.compiler, gatherings, rowPosition: rowPosition, context.memory)
+        }
+        guard isShared, inputs.count > 1, HashedGroupTable.canShare(keys.map(\.expression)), let rowPosition else {
+            return [table(first, nil)]
+        }
+        return inputs.map { _ in table(maker.make(), rowPosition) }
+    }
+
+    /// Where a column of the collection that is scanned stands in the batches.
+    private var rowPosition: Int? {
+        guard case .scan(let name, _, _, _) = inputPlan.streamedScan else { return nil }
+        let origins = inputPlan.origins
+        return inputs[0].layout.columns.firstIndex { origins.stored($0.id)?.table == name }
     }
 
     /// Tables of the columns that keys are computed from, where each can be numbered and their combinations are few; none

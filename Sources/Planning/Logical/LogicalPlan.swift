@@ -40,6 +40,8 @@ public indirect enum LogicalPlan: Hashable, Sendable {
     public struct Definition: Hashable, Sendable {
         public var id: ColumnID
         public var expression: BoundExpression
+        /// Whether anything reads the column, as far as is known: a key groups rows all the same.
+        public var isRead = true
 
         public init(_ id: ColumnID, _ expression: BoundExpression) { (self.id, self.expression) = (id, expression) }
 

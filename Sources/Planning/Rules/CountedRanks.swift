@@ -11,12 +11,12 @@ import Values
 /// come before its value. No row is kept, and all threads count.
 ///
 /// Not legal beside other window functions, for computed keys, and for an order by text, references, given names or
-/// doubles; not worth it where there are more combinations of groups and values than rows.
+/// doubles; not worth it where there are many more combinations of groups and values than rows.
 enum CountedRanks {
     static let name = "counted-ranks"
 
-    /// Combinations beyond this leave the caches.
-    private static let mostCombinations = 1 << 21
+    /// More take more memory than rows that are sorted.
+    private static let mostCombinations = 1 << 24
     /// As many are counted for any number of rows.
     private static let fewCombinations = 1 << 12
 
@@ -28,7 +28,8 @@ enum CountedRanks {
             case .scan(let scanned, _, _, _)? = below.streamedScan, let table = context.catalog[scanned]
         else { return false }
         let origins = below.origins
-        let limit = max(fewCombinations, min(table.rowCount, mostCombinations))
+        // Even far from the caches, counting a row is less work than sorting it.
+        let limit = max(fewCombinations, min(2 * table.rowCount, mostCombinations))
         var product = 1
         for key in per + order.map(\.expression) {
             guard let count = count(key, origins, context.catalog) else { return false }

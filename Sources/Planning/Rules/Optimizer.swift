@@ -8,9 +8,9 @@ public struct Optimizer {
         FoldConstants.self, ReferenceSets.self, PushDownPredicates.self, LeftJoinToInner.self, CopyConditions.self,
         PushDownPredicates.self,
         PushDownSemiJoins.self, OrderJoins.self, OrderPredicates.self, DropUselessSorts.self, PushDownLimits.self,
-        TopFromSortAndLimit.self, PushDownTops.self, EagerAggregation.self, FilteredAggregates.self,
+        TopFromSortAndLimit.self, TopOverSort.self, PushDownTops.self, EagerAggregation.self, FilteredAggregates.self,
         AggregateBelowUnion.self, InlineKeys.self,
-        PruneColumns.self, DistinctToGroups.self,
+        PruneColumns.self, DistinctToGroups.self, PruneColumns.self,
     ]
 
     /// Choices of the physical plan, which can be switched off like rules.

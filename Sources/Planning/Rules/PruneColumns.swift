@@ -4,7 +4,8 @@
 ///     after    project form ← scan form
 ///
 /// Not legal for the columns of the root, of distinct (they decide which rows are equal), or for aggregates whose
-/// removal would leave a group without columns; the keys of an aggregation always stay.
+/// removal would leave a group without columns; the keys of an aggregation always stay, but need not be shown where
+/// nothing reads them.
 enum PruneColumns: Rule {
     static let name = "prune-columns"
 
@@ -27,7 +28,9 @@ enum PruneColumns: Rule {
             let read = kept.reduce(into: LogicalPlan.columns(of: keys.map(\.expression))) {
                 $0.formUnion($1.aggregate.columns)
             }
-            return .aggregate(prune(input, read), keys: keys, aggregates: kept)
+            var shown = keys
+            for key in keys.indices { shown[key].isRead = needed.contains(keys[key].id) }
+            return .aggregate(prune(input, read), keys: shown, aggregates: kept)
         case .sort(let input, let keys):
             return .sort(prune(input, needed.union(LogicalPlan.columns(of: keys.map(\.expression)))), keys)
         case .limit(let input, let skip, let take): return .limit(prune(input, needed), skip: skip, take: take)
