@@ -75,6 +75,7 @@ extension SyntaxReader {
         if first.isSymbol(.dot) { return try readCommand(first) }
         guard let word = statementWord(first) else { return .query(try readQuery()) }
         advance(first, as: .keyword)
+        if ["explain", "profile", "describe"].contains(word), let failure = statementInside(word) { throw failure }
         switch word {
         case "let": return try readLet(first)
         case "param": return .parameter(try readParameter())
@@ -83,6 +84,28 @@ extension SyntaxReader {
         case "profile": return .profile(try readRows(for: "`profile` shows what happened"))
         default: return .describe(try readDescribed())
         }
+    }
+
+    /// `explain let n = Q`, `profile check "…": Q`, `explain describe Q`: only a query has a plan.
+    private mutating func statementInside(_ outer: String) -> Failure? {
+        let inner = peek()
+        let word = lowered(inner)
+        let next = peek(after: inner)
+        let isStage = Vocabulary.stageWords[lowered(next)] != nil || Vocabulary.aggregate(lowered(next)) != nil
+        guard inner.kind == .word, Vocabulary.statements.contains(word),
+            next.kind == .string || next.kind == .word && !isStage
+        else { return nil }
+        let rest = source.text(SourceRange(inner.range.upper, endOfLine(from: inner.range.upper)))
+        let query: Substring? =
+            switch word {
+            case "let": rest.firstIndex(of: "=").map { rest[rest.index(after: $0)...] }
+            case "check": rest.firstIndex(of: ":").map { rest[rest.index(after: $0)...] }
+            case "param": nil
+            default: rest[...]
+            }
+        return failure(
+            "`\(outer)` stands before a query, and `\(word)` is another statement", at: inner.range,
+            hints: query.map { ["\(outer)\($0.first == " " ? "" : " ")\($0)"] } ?? [])
     }
 
     /// A query whose rows go nowhere: a stage that sends them away would do nothing, in silence.

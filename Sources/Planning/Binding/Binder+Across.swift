@@ -34,7 +34,7 @@ extension Binder {
         let values = try acrossValues(subject, input, across)
         let collector = AggregateCollector(binder: self, scope: scope)
         var computed: [LogicalPlan.Definition] = []
-        let filters = values.map { Optional(equality(subject, $0.value)) } + [nil]
+        let filters = values.map { Optional(equality(subject, source.text(across.range), $0.value)) } + [nil]
         let isTotalTaken = values.contains { $0.name == "total" } || grouped.entry(exactly: "total") != nil
         let names = values.map(\.name) + [isTotalTaken ? "total (all)" : "total"]
         for (column, filter) in zip(names, filters) {
@@ -95,19 +95,29 @@ extension Binder {
         return values
     }
 
-    /// The rows whose value of `subject` is this one, by the identity of `=`.
-    private func equality(_ subject: BoundExpression, _ value: Value) -> BoundExpression {
+    /// The rows whose value of `subject`, written so, is this one, by the identity of `=`.
+    private func equality(_ subject: BoundExpression, _ text: String, _ value: Value) -> BoundExpression {
+        var shown: [UInt8] = []
         switch value {
-        case .missing, .list: .isMissing(subject)
-        case .text(let text): .matchesText(subject, .anyOf([TextPattern.Key(text, level: .k1)]))
-        case .integer(let integer): .inIntegers(subject, IntegerSet(values: [integer]), note: "\(integer)")
-        case .boolean(let truth): .inIntegers(subject, IntegerSet(values: [truth ? 1 : 0]), note: "\(truth)")
-        case .date(let date): .inIntegers(subject, IntegerSet(values: [Int64(date.daysSinceEpoch)]), note: "date")
-        case .dateTime(let moment): .inIntegers(subject, IntegerSet(values: [moment.microseconds]), note: "time")
+        case .missing, .list: return .isMissing(subject)
+        case .text(let text): return .matchesText(subject, .anyOf([TextPattern.Key(text, level: .k1)]))
+        case .integer(let integer):
+            return .inIntegers(subject, IntegerSet(values: [integer]), note: "\(text)=\(integer)")
+        case .boolean(let truth):
+            return .inIntegers(subject, IntegerSet(values: [truth ? 1 : 0]), note: "\(text)=\(truth)")
+        case .date(let date):
+            date.append(to: &shown)
+            let set = IntegerSet(values: [Int64(date.daysSinceEpoch)])
+            return .inIntegers(subject, set, note: "\(text)=\(String(decoding: shown, as: UTF8.self))")
+        case .dateTime(let moment):
+            moment.append(to: &shown)
+            let set = IntegerSet(values: [moment.microseconds])
+            return .inIntegers(subject, set, note: "\(text)=\(String(decoding: shown, as: UTF8.self))")
         case .decimal(let decimal):
-            .inIntegers(
-                subject, Binder.set(.equal, decimal, scale: Binder.scale(of: subject.type)), note: decimal.description)
-        case .double(let double): .inDoubles(subject, [DoubleInterval(double, double)], note: "\(double)")
+            let set = Binder.set(.equal, decimal, scale: Binder.scale(of: subject.type))
+            return .inIntegers(subject, set, note: "\(text)=\(decimal)")
+        case .double(let double):
+            return .inDoubles(subject, [DoubleInterval(double, double)], note: "\(text)=\(double)")
         }
     }
 }

@@ -308,8 +308,8 @@ extension Binder {
         }
         guard let subject else { return .or(parts) }
         if keys.isEmpty {
-            let rest = parts.count > shownNotes ? ", …" : ""
-            return .inIntegers(subject, IntegerSet(ranges), note: notes.joined(separator: ", ") + rest)
+            let rest = parts.count > shownNotes ? " or …" : ""
+            return .inIntegers(subject, IntegerSet(ranges), note: "(\(notes.joined(separator: " or "))\(rest))")
         }
         return ranges.isEmpty ? .matchesText(subject, .anyOf(keys)) : .or(parts)
     }

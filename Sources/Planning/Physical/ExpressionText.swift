@@ -57,6 +57,24 @@ struct ExpressionText {
 
     func name(_ id: ColumnID) -> String { names[id] ?? "column \(id.number)" }
 
+    /// So many of a list are shown, and so many characters of each.
+    private static let mostListed = 8
+    private static let longestListed = 100
+
+    /// Expressions side by side, as many and as much of them as are read at a glance.
+    static func list(_ items: [String]) -> String {
+        let shown = items.prefix(mostListed).map {
+            $0.count > longestListed ? $0.prefix(longestListed - 1) + "…" : $0
+        }
+        return shown.joined(separator: ", ") + (items.count > mostListed ? ", …" : "")
+    }
+
+    /// Conditions joined by a word; a search asks every text field.
+    private func conditions(_ parts: [BoundExpression], _ word: String) -> String {
+        let shown = parts.prefix(Self.mostListed).map(describe).joined(separator: " \(word) ")
+        return shown + (parts.count > Self.mostListed ? " \(word) … (\(parts.count) in all)" : "")
+    }
+
     func describe(_ expression: BoundExpression) -> String {
         switch expression {
         case .column(let id, _): name(id)
@@ -66,6 +84,11 @@ struct ExpressionText {
             "\(describe(base)).\(ExpressionText.fieldName(table, position, catalog))"
         case .arithmetic(let operation, let a, let b, _): "(\(describe(a)) \(operation.rawValue) \(describe(b)))"
         case .call(.truth, let inner, _): describe(inner[0])
+        case .call(let function, let arguments, _) where [.coalesce, .concatenate].contains(function):
+            "(\(arguments.map(describe).joined(separator: " \(function.rawValue) ")))"
+        case .call(.negate, let arguments, _): "-\(describe(arguments[0]))"
+        case .call(.addDays, let arguments, _): "(\(describe(arguments[0])) + \(describe(arguments[1])) days)"
+        case .call(.addMonths, let arguments, _): "(\(describe(arguments[0])) + \(describe(arguments[1])) months)"
         case .call(let function, let arguments, _):
             "\(function.rawValue)(\(arguments.map(describe).joined(separator: ", ")))"
         case .conditional(let condition, let a, let b, _): "if(\(describe(condition)), \(describe(a)), \(describe(b)))"
@@ -75,8 +98,8 @@ struct ExpressionText {
         case .isMissing(let subject): "\(describe(subject)) is empty"
         case .anyElement(let list, let inner): "\(describe(list)) has (\(describe(inner)))"
         case .not(let inner): "not (\(describe(inner)))"
-        case .and(let parts): parts.isEmpty ? "true" : parts.map(describe).joined(separator: " and ")
-        case .or(let parts): parts.isEmpty ? "false" : "(\(parts.map(describe).joined(separator: " or ")))"
+        case .and(let parts): parts.isEmpty ? "true" : conditions(parts, "and")
+        case .or(let parts): parts.isEmpty ? "false" : "(\(conditions(parts, "or")))"
         }
     }
 

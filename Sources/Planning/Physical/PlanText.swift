@@ -1,4 +1,5 @@
 import Storage
+import VietnameseText
 
 /// A physical plan as indented lines, an operator each: what it does, the rows it is expected to give, and, when it
 /// has run, the rows it gave and the time it took.
@@ -12,6 +13,9 @@ public struct PlanText {
         public init(rows: Int, nanoseconds: UInt64) { (self.rows, self.nanoseconds) = (rows, nanoseconds) }
     }
 
+    /// Numbers are aligned behind operators of so many columns; behind longer ones they follow at once.
+    private static let widestAligned = 72
+
     private let text: ExpressionText
     private let measured: [Int: Measured]?
     private var lines: [(left: String, right: String)] = []
@@ -20,9 +24,10 @@ public struct PlanText {
     public static func describe(_ planned: PlannedQuery, catalog: Catalog, measured: [Int: Measured]? = nil) -> String {
         var writer = PlanText(text: ExpressionText(planned.plan, catalog), measured: measured)
         writer.write(planned.plan, indent: 0)
-        let width = writer.lines.map(\.left.count).max() ?? 0
-        var result = writer.lines.map { line in
-            line.left + String(repeating: " ", count: width - line.left.count) + "  " + line.right
+        let widths = writer.lines.map { DisplayWidth.columns(of: $0.left) }
+        let width = widths.filter { $0 <= widestAligned }.max() ?? 0
+        var result = zip(writer.lines, widths).map { line, own in
+            line.left + String(repeating: " ", count: max(0, width - own)) + "  " + line.right
         }
         if !planned.firedRules.isEmpty { result.append("rules: \(planned.firedRules.joined(separator: ", "))") }
         return result.joined(separator: "\n")
@@ -61,18 +66,17 @@ public struct PlanText {
         switch operation {
         case .scan(let table, let columns, let access, let predicates):
             let names = columns.map { text.name($0.id) }
-            let shown =
-                names.isEmpty ? "no column" : names.prefix(8).joined(separator: ", ") + (names.count > 8 ? ", …" : "")
+            let shown = names.isEmpty ? "no column" : ExpressionText.list(names)
             let conditions =
                 predicates.isEmpty ? "" : " where \(predicates.map(text.describe).joined(separator: " and "))"
             return "\(describe(access, table)) of \(table)\(conditions) (\(shown))"
         case .filter(let predicates): return "where \(predicates.map(text.describe).joined(separator: " and "))"
-        case .extend(let made): return "add \(made.map { text.describe($0.expression) }.joined(separator: ", "))"
-        case .project(let made): return "show \(made.map { text.describe($0.expression) }.joined(separator: ", "))"
+        case .extend(let made): return "add \(ExpressionText.list(made.map { text.describe($0.expression) }))"
+        case .project(let made): return "show \(ExpressionText.list(made.map { text.describe($0.expression) }))"
         case .aggregate(let keys, let aggregates, let isOrdered):
             let by = keys.isEmpty ? "" : " by \(keys.map { text.describe($0.expression) }.joined(separator: ", "))"
             let order = isOrdered ? ", ordered" : ""
-            return "\(aggregates.map { text.describe($0.aggregate) }.joined(separator: ", "))\(by)\(order)"
+            return "\(ExpressionText.list(aggregates.map { text.describe($0.aggregate) }))\(by)\(order)"
         case .count(let table, let access, _): return "count by \(describe(access, table)) of \(table)"
         case .countByCode(let table, let position, _, _, _):
             return "count by \(ExpressionText.fieldName(table, position, text.catalog)) from the statistics of \(table)"
@@ -82,17 +86,17 @@ public struct PlanText {
         case .firstRows(let table, let columns, let position):
             let field = ExpressionText.fieldName(table, position, text.catalog)
             return
-                "first rows of each \(field) of \(table) (\(columns.map { text.name($0.id) }.joined(separator: ", ")))"
+                "first rows of each \(field) of \(table) (\(ExpressionText.list(columns.map { text.name($0.id) })))"
         case .topRows(let table, _, let position, let isDescending, _, let count):
             let field = ExpressionText.fieldName(table, position, text.catalog)
             return "first \(count) rows of the sorted \(field)\(isDescending ? " desc" : "") of \(table)"
-        case .sort(let keys): return "sort by \(keys.map(text.describe).joined(separator: ", "))"
+        case .sort(let keys): return "sort by \(ExpressionText.list(keys.map(text.describe)))"
         case .top(let keys, let count, let per):
             let groups = per.isEmpty ? "" : " per \(per.map(text.describe).joined(separator: ", "))"
             return "top \(count) by \(keys.map(text.describe).joined(separator: ", "))\(groups)"
         case .limit(let skip, let take):
             return [skip > 0 ? "skip \(skip)" : nil, take.map { "take \($0)" }].compactMap { $0 }.joined(separator: " ")
-        case .distinct(let columns): return "distinct \(columns.map(text.name).joined(separator: ", "))"
+        case .distinct(let columns): return "distinct \(ExpressionText.list(columns.map(text.name)))"
         case .join(let kind, let left, let right, let build):
             let pairs = zip(left, right).map { "\(text.describe($0)) = \(text.describe($1))" }
             let side = build == .left ? ", the left side built" : ""
