@@ -190,6 +190,9 @@ public final class TextDictionary: Sendable {
         derived.withLock { $0.classes[level] } ?? kept?.classes(level)
     }
 
+    /// Whether forms of the texts lie somewhere else, with the texts.
+    public var isKept: Bool { kept != nil }
+
     /// The ranks, where they are computed or kept already.
     public func ranksIfMade(_ order: TextOrder) -> Buffer<UInt32>? {
         derived.withLock { $0.ranks[order] } ?? kept?.ranks(order)

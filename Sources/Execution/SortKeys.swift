@@ -26,7 +26,8 @@ struct SortKeys {
             try context.memory.require(rows.count * MemoryLayout<Int64>.stride, by: operation)
             let values = try rows.evaluate(key.expression, compiler, cancellation)
             let isMerged = mergesTexts && !key.expression.hasExactIdentity(context.catalog)
-            var codes = try SortKeys.codes(values, rows.count, key, cancellation, mergesTexts: isMerged)
+            var codes = try SortKeys.codes(
+                values, rows.count, key, cancellation, mergesTexts: isMerged, areAll: true)
             if codes.takesMissing { codes.makeRoom { values.presentRow($0) != nil } }
             made.append(codes.codes)
         }
@@ -51,10 +52,10 @@ struct SortKeys {
         }
     }
 
-    /// The keys of the rows of one vector, one a position.
+    /// The keys of the rows of one vector, one a position. `areAll`: they are held against no others.
     static func codes(
         _ vector: Vector, _ count: Int, _ key: LogicalPlan.OrderKey, _ cancellation: Cancellation,
-        mergesTexts: Bool = false
+        mergesTexts: Bool = false, areAll: Bool = false
     ) throws(ExecutionError) -> Codes {
         var order = [Int64](repeating: missing, count: count)
         var takesMissing = false
@@ -79,6 +80,12 @@ struct SortKeys {
                 mergesTexts
                 ? (key.isGivenName ? .givenNameMerged : .alphabeticalMerged)
                 : (key.isGivenName ? .givenName : .alphabetical)
+            if areAll, count < dictionary.count / Self.rareTexts, !dictionary.isKept,
+                dictionary.ranksIfMade(kind) == nil
+            {
+                try rank(vector, count, codes, dictionary, kind, cancellation, flip: flip, in: &order)
+                break
+            }
             let ranks = try cancellation.ranks(dictionary, kind)
             order.withUnsafeMutableBufferPointer { order in
                 ranks.withUnsafeElements { ranks in
@@ -90,6 +97,26 @@ struct SortKeys {
         case .lists: preconditionFailure("lists have no order")
         }
         return Codes(codes: order, takesMissing: takesMissing)
+    }
+
+    /// Where so small a part of a dictionary's texts occurs, they are put in order by themselves.
+    private static let rareTexts = 64
+
+    /// Writes the place of each text among these.
+    private static func rank(
+        _ vector: Vector, _ count: Int, _ codes: PackedIntegers, _ dictionary: TextDictionary, _ kind: TextOrder,
+        _ cancellation: Cancellation, flip: Int64, in order: inout [Int64]
+    ) throws(ExecutionError) {
+        var texts = TextRun()
+        vector.forEachPresent(count: count) { _, row in
+            dictionary[Int(codes[row])].withSpan { texts.append($0) }
+        }
+        let ranks = try cancellation.ranks(texts.dictionary(areDistinct: false), kind)
+        var next = 0
+        vector.forEachPresent(count: count) { position, _ in
+            order[position] = Int64(ranks[next]) ^ flip
+            next += 1
+        }
     }
 
     /// An integer in the order of the doubles; -0 is 0.

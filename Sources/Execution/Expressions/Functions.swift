@@ -57,9 +57,7 @@ enum ListFunctions {
                 }
             }
         }
-        return Column(
-            type: .integer, count: count, payload: .integers(PackedIntegers(base: 0, storage: .words(lengths))),
-            presence: vector.presence(count)?.bitmap)
+        return Column(lengths: lengths, presence: vector.presence(count))
     }
 
     /// `split`: the parts between separators; the whole text where the separator is empty.
@@ -76,6 +74,15 @@ enum ListFunctions {
             appender.append(list: TextFunctions.parts(vectors, [text, separator]))
         }
         return try appender.finish()
+    }
+}
+
+extension Column {
+    /// How long texts or lists are.
+    init(lengths: Buffer<UInt32>, presence: RowMask?) {
+        self.init(
+            type: .integer, count: lengths.count, payload: .integers(PackedIntegers(base: 0, storage: .words(lengths))),
+            presence: presence?.bitmap)
     }
 }
 

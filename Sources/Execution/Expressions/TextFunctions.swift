@@ -90,11 +90,31 @@ enum TextFunctions {
     private static func lengths(
         _ vector: Vector, _ count: Int, _ cancellation: Cancellation
     ) throws(ExecutionError) -> Column {
+        if case .codes(let codes, let dictionary) = vector.column.payload, dictionary.isPlain {
+            return Column(lengths: plainLengths(vector, codes, dictionary, count), presence: vector.presence(count))
+        }
         var builder = IntegerColumnBuilder(.integer)
         try forEachText([vector], count, cancellation) { _, isPresent, text in
             if isPresent { builder.append(Int64(Characters.count(text))) } else { builder.appendMissing() }
         }
         return builder.finish()
+    }
+
+    /// Of texts whose bytes are characters.
+    private static func plainLengths(
+        _ vector: Vector, _ codes: PackedIntegers, _ dictionary: TextDictionary, _ count: Int
+    ) -> Buffer<UInt32> {
+        Buffer(count: count) { lengths in
+            lengths.update(repeating: 0)
+            dictionary.offsets.withUnsafeElements { offsets in
+                codes.withReader { read in
+                    vector.forEachPresent(count: count) { position, row in
+                        let code = Int(read(row))
+                        lengths[position] = offsets[code + 1] &- offsets[code]
+                    }
+                }
+            }
+        }
     }
 
     private static func sides(

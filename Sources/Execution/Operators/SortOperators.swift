@@ -107,28 +107,39 @@ final class TopOperator: Operator {
         return rows.batch.gathering(ordered)
     }
 
-    /// The rows that do not stand behind some value in the first key, where these are a small part of all and as many as
-    /// are wanted: the first ones are among them, and the other keys need not be made of all rows.
+    /// The rows that do not stand behind the last one wanted in the first key, where these are a small part of all: the
+    /// other keys need not be made of all rows.
     private func likelyFirst(
         _ rows: Materialized, _ compiler: ExpressionCompiler
     ) throws(ExecutionError) -> Batch? {
-        let step = rows.count / Self.sampledRows
-        guard step > 1, count < rows.count / 16 else { return nil }
+        guard count > 0, count < rows.count / 16 else { return nil }
         try context.memory.require(rows.count * MemoryLayout<Int64>.stride, by: "top")
         let values = try rows.evaluate(keys[0].expression, compiler, context.cancellation)
-        let made = try SortKeys.codes(values, rows.count, keys[0], context.cancellation)
+        let made = try SortKeys.codes(values, rows.count, keys[0], context.cancellation, areAll: true)
         if made.takesMissing { return nil }
-        let sample = stride(from: 0, to: rows.count, by: step).map { made.codes[$0] }.sorted()
-        let limit = sample[min(sample.count - 1, count * 2 / step + 8)]
+        let limit = greatest(ofLeast: count, among: made.codes)
         var positions: Batch.Positions = []
         try context.cancellation.forEachRun(rows.count) { run throws(ExecutionError) in
             for position in run where made.codes[position] <= limit { positions.append(Int32(position)) }
         }
-        guard positions.count >= count, positions.count < rows.count / 4 else { return nil }
-        return rows.batch.gathering(positions)
+        return positions.count < rows.count / 4 ? rows.batch.gathering(positions) : nil
     }
 
-    private static let sampledRows = 1 << 10
+    /// The greatest of so many that are the least.
+    private func greatest(ofLeast count: Int, among codes: [Int64]) -> Int64 {
+        var least: [Int64] = []
+        var limit = Int64.max
+        for code in codes where code < limit {
+            least.append(code)
+            if least.count == 2 * count {
+                least.sort()
+                least.removeLast(count)
+                limit = least[count - 1]
+            }
+        }
+        least.sort()
+        return least.count < count ? .max : least[count - 1]
+    }
 
     private func sorted(
         _ rows: Materialized, _ keys: [LogicalPlan.OrderKey], _ compiler: ExpressionCompiler

@@ -3,15 +3,16 @@
 ///     before   top 5 by n ← sort by k ← aggregate n by k
 ///     after    top 5 by n, k ← aggregate n by k
 ///
-/// Always legal where a sort, which is stable, stands directly below, or below filters and what adds columns.
+/// Always legal where a sort, which is stable, stands directly below, or below filters and what adds columns; not done for
+/// the first rows of each group, for which all rows are put in order anyway.
 enum TopOverSort: Rule {
     static let name = "top-over-sort"
 
     static func apply(_ plan: LogicalPlan, _ context: PlanContext) -> LogicalPlan {
         plan.rewritten { node in
-            guard case .top(let input, let keys, let count, let per) = node, let (rest, order) = unsorted(input) else {
-                return node
-            }
+            guard case .top(let input, let keys, let count, let per) = node, per.isEmpty,
+                let (rest, order) = unsorted(input)
+            else { return node }
             let decisive = order.filter { lower in
                 !keys.contains { $0.expression == lower.expression && $0.isGivenName == lower.isGivenName }
             }
