@@ -217,6 +217,7 @@ extension SyntaxReader {
             return nil
         }
         let text = source.text(SourceRange(stageStart, endOfStageText(from: stageStart)))
+        if let keysLast = aggregatesBehindKeys(text) { return keysLast }
         let words = text.split(separator: " ").map(String.init)
         if words.count > 2, words[0].lowercased() == "distinct", words[1].lowercased() == "count" {
             return "count distinct \(words[2...].joined(separator: " "))"
@@ -240,6 +241,21 @@ extension SyntaxReader {
         let cure = result.joined(separator: " ")
         let isList = Vocabulary.aggregate(words.first ?? "") != nil && !cure.contains { "=<>~".contains($0) }
         return isList ? cure.replacing(" and ", with: ", ") : cure
+    }
+
+    /// `count by year, sum quantity`: all that is computed stands before the keys.
+    private func aggregatesBehindKeys(_ text: String) -> String? {
+        guard let by = text.firstRange(of: " by "), Vocabulary.aggregate(String(text.prefix { $0.isLetter })) != nil
+        else { return nil }
+        let items = text[by.upperBound...].split(separator: ",").map { String($0.drop { $0 == " " }) }
+        let isAggregate = { (item: String) in
+            let words = item.split(separator: " ")
+            return words.count > 1 && Vocabulary.aggregate(String(words[0])) != nil
+        }
+        let keys = items.filter { !isAggregate($0) }
+        guard !keys.isEmpty, keys.count < items.count else { return nil }
+        let computed = [String(text[..<by.lowerBound])] + items.filter(isAggregate)
+        return "\(computed.joined(separator: ", ")) by \(keys.joined(separator: ", "))"
     }
 
     // MARK: Conditions

@@ -28,6 +28,8 @@ extension SyntaxReader {
                 return before.firstRange(of: " by ") == nil ? nil : "\(before),\(rest)"
             }
             return "\(before[..<across.lowerBound]) by\(rest)\(before[across.lowerBound...])"
+        case "by" where ["sort", "order"].contains(stage):
+            return rest.drop { $0 == " " } == "given" ? "\(before) given" : "\(before),\(rest)"
         case "by":
             let last = source.text(SourceRange(previous, endOfWord(from: previous))).lowercased()
             // `add rank by quantity`

@@ -258,7 +258,10 @@ extension Binder {
 
     /// `sort by 2`: SQL means the second column.
     private func constantKey(_ written: WrittenValue, _ isDescending: Bool, _ scope: Scope) -> BindingError {
-        let column = Int(written.text).flatMap { scope.entries.indices.contains($0 - 1) ? scope.entries[$0 - 1] : nil }
+        // A column that `across` made of a year is called so; SQL counts columns.
+        let column =
+            scope.entry(exactly: written.text)
+            ?? Int(written.text).flatMap { scope.entries.indices.contains($0 - 1) ? scope.entries[$0 - 1] : nil }
         return BindingError(
             "“\(written.text)” is the same in every row, so it orders nothing", at: written.range,
             hints: column.map { [Scope.written($0.field.name) + (isDescending ? " desc" : "")] } ?? [])

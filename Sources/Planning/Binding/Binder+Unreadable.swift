@@ -84,7 +84,9 @@ extension Binder {
         if let field = try? scope.find(Name(written.text, range: written.range)).field.name {
             return BindingError(
                 "“\(written.text)” is a value here, on the right; a field there has a dot before it", at: written.range,
-                hints: ["\(subject) \(operation.rawValue) .\(Scope.written(field))"])
+                hints: (definitions.valueNames.contains(written.text)
+                    ? ["\(subject) \(operation.rawValue) $\(written.text)"] : [])
+                    + ["\(subject) \(operation.rawValue) .\(Scope.written(field))"])
         }
         if isPath(written, scope) {
             return BindingError(

@@ -95,6 +95,9 @@ struct Scope {
         }
         guard !name.isQuoted, Vocabulary.aggregate(name.text) != nil else { return nil }
         let word = name.text.lowercased()
+        // `sum quantity by form | sort by sum`: the column that it made.
+        let computed = entries.map(\.field.name).filter { $0.hasPrefix("\(word)_") }
+        guard computed.isEmpty else { return computed.prefix(3).map { "did you mean \(Scope.written($0))?" } }
         return ["an aggregate is a stage before it: | \(word == "count" ? word : "\(word) … as \(word)") by …"]
     }
 
