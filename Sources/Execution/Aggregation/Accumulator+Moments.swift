@@ -18,11 +18,15 @@ final class DeviationAccumulator: MergeableAccumulator {
     func finish(_ groups: [Int32], groupCount: Int) -> Column {
         Column.doubles(
             groups.map { group in
-                let count = moments.count(ofGroup: Int(group))
-                guard count > 1 else { return nil }
-                return (max(0, moments.spread(ofGroup: Int(group))) / (Double(count) * Double(count - 1))).squareRoot()
-                    / divisor
+                Self.deviation(count: moments.count(ofGroup: Int(group)), spread: moments.spread(ofGroup: Int(group)))
+                    .map { $0 / divisor }
             })
+    }
+
+    /// `spread`: `n·Σx² − (Σx)²`.
+    static func deviation(count: Int64, spread: Double) -> Double? {
+        guard count > 1 else { return nil }
+        return (max(0, spread) / (Double(count) * Double(count - 1))).squareRoot()
     }
 }
 

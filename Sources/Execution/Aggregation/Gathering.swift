@@ -10,7 +10,7 @@ final class Gathering {
     private let isGuarded: Bool
     private let make: () -> any Accumulator
     /// What every row adds to memory: percentiles and lists keep all values.
-    let bytesPerRow: Int
+    private(set) var bytesPerRow: Int
 
     /// `readsRowCounts`: the table tells the rows of each group.
     init(_ aggregate: Aggregate, _ compiler: ExpressionCompiler, threads: Int, readsRowCounts: Bool = false) {
@@ -47,6 +47,18 @@ final class Gathering {
             return IntegerTotalAccumulator()
         }
         accumulator = make()
+    }
+
+    /// Values of a stored column are gathered by the first accumulator that needs those of all rows.
+    fileprivate func shareValues(_ known: inout [ColumnID: StoredValues]) {
+        guard filter == nil, let accumulator = accumulator as? StoredValuesAccumulator else { return }
+        let column = accumulator.stored.column
+        if let values = known[column] {
+            accumulator.share(values)
+            bytesPerRow = 0
+        } else {
+            known[column] = accumulator.values
+        }
     }
 
     /// Whether it has to be given rows: what only counts them is told how many there are.
@@ -109,10 +121,13 @@ struct GatheringMaker {
     var readsRowCounts = false
 
     func make() -> [Gathering] {
-        aggregates.enumerated().map { place, aggregate in
+        let gatherings = aggregates.enumerated().map { place, aggregate in
             if let stored = stored[place] { return Gathering(aggregate, compiler, stored) }
             return Gathering(aggregate, compiler, threads: threads, readsRowCounts: readsRowCounts)
         }
+        var known: [ColumnID: StoredValues] = [:]
+        for gathering in gatherings { gathering.shareValues(&known) }
+        return gatherings
     }
 }
 

@@ -296,3 +296,31 @@ private struct UnscaledReader {
         return doubles?[row] ?? vector.column.packed.map { Double($0[row]) }
     }
 }
+
+extension Moments where size == 2, Number == Int128 {
+    /// Of integers of 32 bits.
+    init(of values: UnsafeMutableBufferPointer<UInt32>) {
+        self.init(zero: 0)
+        count = Int64(values.count)
+        // The halves of the squares by themselves: no sum of fewer than 2^32 values leaves 64 bits.
+        var (sum, low, high): (UInt64, UInt64, UInt64) = (0, 0, 0)
+        for value in values {
+            let square = UInt64(value) &* UInt64(value)
+            sum &+= UInt64(value)
+            low &+= square & 0xFFFF_FFFF
+            high &+= square &>> 32
+        }
+        sums = [Int128(sum), Int128(high) << 32 + Int128(low)]
+    }
+
+    /// The sample standard deviation; nil below two values.
+    var deviation: Double? {
+        let spread = spread(0, 0, 1).map { Double(nearest: $0) } ?? roughSpread
+        return DeviationAccumulator.deviation(count: count, spread: spread)
+    }
+
+    private var roughSpread: Double {
+        let (sum, squares) = (DoubleDouble(sums[0]), DoubleDouble(sums[1]))
+        return (DoubleDouble(Double(count)) * squares - sum * sum).value
+    }
+}

@@ -163,7 +163,22 @@ final class AggregateOperator: Operator {
         for (place, aggregate) in maker.aggregates.enumerated() {
             maker.stored[place] = try stored(aggregate, keyMaker, groupCount: groupCount)
         }
+        addDeviations(keyMaker, to: &maker)
         return maker
+    }
+
+    /// Deviations of columns whose values are gathered for a percentile read these.
+    private func addDeviations(_ keyMaker: DenseKeyMaker, to maker: inout GatheringMaker) {
+        let gathered = maker.stored.filter { maker.aggregates[$0.key].filter == nil && $0.value.bytesPerRow > 0 }
+        let columns = Set(gathered.values.map(\.column))
+        for (place, aggregate) in maker.aggregates.enumerated()
+        where aggregate.function == .deviation && aggregate.filter == nil {
+            guard let narrow = aggregate.argument.flatMap(keyMaker.narrowIntegers), columns.contains(narrow.column)
+            else { continue }
+            maker.stored[place] = StoredArgument(column: narrow.column, bytesPerRow: 8) { [context] in
+                StoredDeviationAccumulator(narrow, threads: context.options.threads, context.cancellation)
+            }
+        }
     }
 
     private func stored(
@@ -185,7 +200,7 @@ final class AggregateOperator: Operator {
             guard let narrow = keyMaker.narrowIntegers(argument) else { return nil }
             return StoredArgument(column: narrow.column, bytesPerRow: 8) { [context] in
                 StoredPercentileAccumulator(
-                    .init(percent, threads: context.options.threads, context.cancellation), narrow)
+                    percent, narrow, threads: context.options.threads, context.cancellation)
             }
         default: return nil
         }
