@@ -185,4 +185,23 @@ import Values
             zip(codes, shape).map { $0 == $1 - 1 ? "" : "x\($0)" }.joined(separator: ",") + ",\(sums[codes]!)"
         }
     }
+
+    /// Percentiles and deviations of one column gather its values once; with a condition, each gathers its own.
+    @Test(arguments: [1, 2, 5]) func valuesGatheredOnceServeAll(threads: Int) throws {
+        var random = SeededRandom(seed: 77)
+        let lines = (0..<4000).map { _ in "g\(random.below(7)),\(random.below(1 << 30))" }
+        let folder = try ScratchFolder()
+        try folder.write((["k,v"] + lines).joined(separator: "\n") + "\n", to: "t.csv")
+        let session = try TestSession.make([folder.path("t.csv")], in: folder.url)
+        session.options.execution.threads = threads
+        session.options.execution.morselRows = 500
+        let shared = "p10 v as a, median v as b, stddev v as c, p90 v as d, stddev v as e"
+        let alone = ["p10", "median", "stddev", "p90", "stddev"].enumerated()
+            .map { "\($1)(v where v >= 0) as \(["a", "b", "c", "d", "e"][$0])" }.joined(separator: ", ")
+        for keys in ["", " by k"] {
+            let expected = TestSession.run("t \(alone)\(keys)", session)
+            #expect(expected.split(separator: "\n").count == (keys.isEmpty ? 2 : 8))
+            #expect(TestSession.run("t \(shared)\(keys)", session) == expected)
+        }
+    }
 }

@@ -51,13 +51,13 @@ final class Gathering {
 
     /// Values of a stored column are gathered by the first accumulator that needs those of all rows.
     fileprivate func shareValues(_ known: inout [ColumnID: StoredValues]) {
-        guard filter == nil, let accumulator = accumulator as? StoredValuesAccumulator else { return }
-        let column = accumulator.stored.column
+        guard filter == nil, let accumulator = accumulator as? any StoredValuesAccumulator else { return }
+        let column = accumulator.reader.stored.column
         if let values = known[column] {
-            accumulator.share(values)
+            accumulator.reader.share(values)
             bytesPerRow = 0
         } else {
-            known[column] = accumulator.values
+            known[column] = accumulator.reader.values
         }
     }
 

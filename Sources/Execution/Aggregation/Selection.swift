@@ -1,7 +1,7 @@
 /// Order statistics.
 enum Selection {
-    /// The values between which a percentile stands; nil of nothing, and when cancelled. Reorders `values`; `spare` has
-    /// room for as many.
+    /// The values between which a percentile stands; nil of nothing, and when cancelled. What `values` hold
+    /// afterwards means nothing; `spare` has room for as many.
     static func neighbours<Value: Comparable & BitwiseCopyable & Sendable>(
         at share: PercentileShare, of values: UnsafeMutableBufferPointer<Value>,
         _ spare: UnsafeMutableBufferPointer<Value>, _ cancellation: Cancellation

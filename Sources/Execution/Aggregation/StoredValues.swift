@@ -21,63 +21,75 @@ final class StoredValues {
     }
 }
 
-/// An aggregate of a stored column's values, which may be gathered by another accumulator of the same table.
-class StoredValuesAccumulator: MergeableAccumulator {
+/// How an accumulator comes to the values of a stored column: it gathers them, or another one of the same table does.
+struct StoredValuesReader {
     let stored: NarrowIntegers
-    fileprivate let threads: Int
-    fileprivate let cancellation: Cancellation
+    let threads: Int
+    let cancellation: Cancellation
     private(set) var values = StoredValues()
     private var gathers = true
 
-    fileprivate init(_ stored: NarrowIntegers, threads: Int, _ cancellation: Cancellation) {
+    init(_ stored: NarrowIntegers, threads: Int, _ cancellation: Cancellation) {
         (self.stored, self.threads, self.cancellation) = (stored, threads, cancellation)
     }
 
     /// From now on reads what another accumulator gathers of the same rows.
-    func share(_ other: StoredValues) { (values, gathers) = (other, false) }
+    mutating func share(_ other: StoredValues) { (values, gathers) = (other, false) }
 
-    func add(_ arguments: [Vector], _ rows: GroupedRows) { if gathers { values.add(arguments[0], rows) } }
+    func add(_ vector: Vector, _ rows: GroupedRows) { if gathers { values.add(vector, rows) } }
+
+    func absorb(_ other: StoredValuesReader, _ map: GroupMap) { if gathers { values.absorb(other.values, map) } }
+
+    func byGroup(_ groupCount: Int) throws(ExecutionError) -> ValuesByGroup<UInt32> {
+        try values.byGroup(groupCount, cancellation)
+    }
+}
+
+/// An aggregate that looks at each of a stored column's values.
+protocol StoredValuesAccumulator: MergeableAccumulator {
+    var reader: StoredValuesReader { get set }
+}
+
+extension StoredValuesAccumulator {
+    func add(_ arguments: [Vector], _ rows: GroupedRows) { reader.add(arguments[0], rows) }
 
     func absorb(_ other: any Accumulator, _ map: GroupMap) {
-        guard let other = other as? StoredValuesAccumulator else { preconditionFailure("accumulators of one kind") }
-        if gathers { values.absorb(other.values, map) }
-    }
-
-    func finish(_ groups: [Int32], groupCount: Int) throws(ExecutionError) -> Column {
-        preconditionFailure("each kind of aggregate finishes by itself")
+        guard let other = other as? Self else { preconditionFailure("accumulators of one kind") }
+        reader.absorb(other.reader, map)
     }
 }
 
 final class StoredPercentileAccumulator: StoredValuesAccumulator {
+    var reader: StoredValuesReader
     private let share: PercentileShare
 
-    init(_ percent: Double, _ stored: NarrowIntegers, threads: Int, _ cancellation: Cancellation) {
+    init(_ percent: Double, _ reader: StoredValuesReader) {
         share = PercentileShare(percent)
-        super.init(stored, threads: threads, cancellation)
+        self.reader = reader
     }
 
-    override func finish(_ groups: [Int32], groupCount: Int) throws(ExecutionError) -> Column {
-        let found = try values.byGroup(groupCount, cancellation)
-            .neighbours(groups, share, threads: threads, cancellation)
-        let base = stored.base
+    func finish(_ groups: [Int32], groupCount: Int) throws(ExecutionError) -> Column {
+        let found = try reader.byGroup(groupCount)
+            .neighbours(groups, share, threads: reader.threads, reader.cancellation)
+        let base = reader.stored.base
         let numbers = found.map { found in
             found.map { Neighbours(low: base &+ Int64($0.low), high: base &+ Int64($0.high), steps: $0.steps) }
         }
-        return .percentiles(numbers, share, stored.type)
+        return .percentiles(numbers, share, reader.stored.type)
     }
 }
 
 /// The deviation of values that are gathered for a percentile anyway.
 final class StoredDeviationAccumulator: StoredValuesAccumulator {
-    override init(_ stored: NarrowIntegers, threads: Int, _ cancellation: Cancellation) {
-        super.init(stored, threads: threads, cancellation)
-    }
+    var reader: StoredValuesReader
 
-    override func finish(_ groups: [Int32], groupCount: Int) throws(ExecutionError) -> Column {
-        let sorted = try values.byGroup(groupCount, cancellation)
+    init(_ reader: StoredValuesReader) { self.reader = reader }
+
+    func finish(_ groups: [Int32], groupCount: Int) throws(ExecutionError) -> Column {
+        let sorted = try reader.byGroup(groupCount)
         let deviations = PlainResults<Double?>(count: groups.count, initial: nil)
-        let divisor = stored.type.unitsPerOne
-        Workers.run(threads) { [threads, cancellation] worker in
+        let (divisor, threads, cancellation) = (reader.stored.type.unitsPerOne, reader.threads, reader.cancellation)
+        Workers.run(threads) { worker in
             for index in stride(from: worker, to: groups.count, by: threads) where !cancellation.isCancelled {
                 // What is added to all of them changes nothing: the stored integers do.
                 let moments = Moments(of: sorted.values(ofGroup: Int(groups[index])))

@@ -90,7 +90,7 @@ final class ValuesByGroup<Value: PercentileValue>: @unchecked Sendable {
         UnsafeMutableBufferPointer(rebasing: memory.elements[starts[group]..<starts[group + 1]])
     }
 
-    /// The values between which a percentile of each group stands, which reorders the values of each.
+    /// The values between which a percentile of each group stands. They stay as they are: selecting wears out a copy.
     func neighbours(
         _ groups: [Int32], _ share: PercentileShare, threads: Int, _ cancellation: Cancellation
     ) throws(ExecutionError) -> [Neighbours<Value>?] {
@@ -98,10 +98,14 @@ final class ValuesByGroup<Value: PercentileValue>: @unchecked Sendable {
         let workers = count > parallelValues ? threads : 1
         // Each thread takes every n-th group; a group's values are its own.
         Workers.run(workers) { [self] worker in
-            withUnsafeTemporaryAllocation(of: Value.self, capacity: mostInAGroup) { spare in
+            let most = mostInAGroup
+            withUnsafeTemporaryAllocation(of: Value.self, capacity: 2 * most) { memory in
+                let spare = UnsafeMutableBufferPointer(rebasing: memory[most...])
                 for index in stride(from: worker, to: groups.count, by: workers) {
-                    results[index] = Selection.neighbours(
-                        at: share, of: values(ofGroup: Int(groups[index])), spare, cancellation)
+                    let own = values(ofGroup: Int(groups[index]))
+                    _ = memory.update(fromContentsOf: own)
+                    let copy = UnsafeMutableBufferPointer(rebasing: memory[..<own.count])
+                    results[index] = Selection.neighbours(at: share, of: copy, spare, cancellation)
                 }
             }
         }

@@ -176,7 +176,8 @@ final class AggregateOperator: Operator {
             guard let narrow = aggregate.argument.flatMap(keyMaker.narrowIntegers), columns.contains(narrow.column)
             else { continue }
             maker.stored[place] = StoredArgument(column: narrow.column, bytesPerRow: 8) { [context] in
-                StoredDeviationAccumulator(narrow, threads: context.options.threads, context.cancellation)
+                StoredDeviationAccumulator(
+                    StoredValuesReader(narrow, threads: context.options.threads, context.cancellation))
             }
         }
     }
@@ -200,7 +201,7 @@ final class AggregateOperator: Operator {
             guard let narrow = keyMaker.narrowIntegers(argument) else { return nil }
             return StoredArgument(column: narrow.column, bytesPerRow: 8) { [context] in
                 StoredPercentileAccumulator(
-                    percent, narrow, threads: context.options.threads, context.cancellation)
+                    percent, StoredValuesReader(narrow, threads: context.options.threads, context.cancellation))
             }
         default: return nil
         }
