@@ -29,3 +29,11 @@ public struct TextSlice: Sendable {
         buffer.withUnsafeElements { String(decoding: $0[range], as: UTF8.self) }
     }
 }
+
+extension [UInt8] {
+    /// Appends the bytes as they are.
+    @inlinable
+    public mutating func append(_ text: Span<UInt8>) {
+        text.withUnsafeBufferPointer { append(contentsOf: $0) }
+    }
+}

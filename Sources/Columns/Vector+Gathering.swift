@@ -1,9 +1,15 @@
 extension Vector {
-    /// The values of the first `count` positions side by side, where a list picks them out of a long column: a loop
-    /// that does nothing else waits for many places in memory at once, one that works on each value for one after
-    /// another.
+    /// Whether a list picks values out of a column too long for the caches. A loop that does nothing but gather them
+    /// waits for many places in memory at once, one that works on each value for one after another.
+    public var isScattered: Bool {
+        guard case .list = selection else { return false }
+        return column.count >= Self.longColumn
+    }
+
+    /// The values of the first `count` positions side by side, where a list picks them; lists, and what is a run
+    /// already, stay as they are.
     public func gathered(_ count: Int) -> Vector {
-        guard case .list(let list, let start) = selection, column.count >= Self.longColumn else { return self }
+        guard case .list(let list, let start) = selection else { return self }
         let payload: Column.Payload
         switch column.payload {
         case .integers(let packed): payload = .integers(packed.gathered(list, start, count))

@@ -22,7 +22,7 @@ struct TextRun {
     }
 
     @inline(__always)
-    mutating func append(_ text: Span<UInt8>) { append { $0.append(copying: text) } }
+    mutating func append(_ text: Span<UInt8>) { append { $0.append(text) } }
 
     mutating func removeLast() {
         ends.removeLast()
@@ -50,12 +50,6 @@ struct TextRun {
     /// The texts with their numbers as codes. `areDistinct`: no two of them are the same.
     func dictionary(areDistinct: Bool) -> TextDictionary {
         TextDictionary(bytes: Buffer(bytes), offsets: Buffer(ends), areDistinct: areDistinct)
-    }
-}
-
-extension [UInt8] {
-    mutating func append(copying text: Span<UInt8>) {
-        text.withUnsafeBufferPointer { append(contentsOf: $0) }
     }
 }
 

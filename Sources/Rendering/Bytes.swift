@@ -18,10 +18,6 @@ enum Bytes {
 }
 
 extension [UInt8] {
-    mutating func append(_ text: Span<UInt8>) {
-        text.withUnsafeBufferPointer { append(contentsOf: $0) }
-    }
-
     mutating func append(_ text: String) { append(contentsOf: text.utf8) }
 
     mutating func append(_ byte: UInt8, times count: Int) {

@@ -22,7 +22,7 @@ struct CellWriter {
 
     /// One loop for each kind of payload.
     func append(_ vector: Vector, count: Int, to block: inout CellBlock, position: Int) {
-        let vector = vector.gathered(count)
+        let vector = vector.isScattered ? vector.gathered(count) : vector
         switch vector.column.payload {
         case .integers(let packed):
             let kind = IntegerKind(vector.column.type)

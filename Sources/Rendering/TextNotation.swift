@@ -1,3 +1,5 @@
+import Columns
+
 /// How a format writes text so that nothing in it is taken for the format's own marks.
 enum TextNotation {
     /// As it is.

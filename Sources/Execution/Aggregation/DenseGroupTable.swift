@@ -7,6 +7,8 @@ import Planning
 /// so are combinations of columns that keys are computed from.
 final class DenseGroupTable: GroupTable {
     private let keys: DenseKeys
+    /// What tells rows apart: the keys' numbers, which are in order, are looked up once a group, not once a row.
+    private let stored: DenseKeys
     private let positions: [Int]
     private let gatherings: [Gathering]
     /// Those of the gatherings that only add up, and the rows that they hold.
@@ -33,7 +35,7 @@ final class DenseGroupTable: GroupTable {
         _ keys: DenseKeys, _ layout: Layout, _ gatherings: [Gathering], derived: DerivedKeys? = nil, isStreamed: Bool,
         isSparse: Bool, _ memory: MemoryAccount
     ) throws(ExecutionError) {
-        self.keys = keys
+        (self.keys, stored) = (keys, keys.asStored)
         self.derived = derived
         self.gatherings = gatherings
         // One group keeps its sums in registers, and the fused words are of so many groups from the beginning.
@@ -56,7 +58,6 @@ final class DenseGroupTable: GroupTable {
     /// How many places there are.
     private var placeCount: Int { occurring?.combinations.count ?? keys.count }
 
-    /// Rows are told apart by what their columns store: the keys' numbers are looked up once a group, not once a row.
     private func combination(of place: Int32) -> Int32 {
         keys.combination(ofStored: occurring?.combinations[Int(place)] ?? place)
     }
@@ -74,7 +75,7 @@ final class DenseGroupTable: GroupTable {
     var isOrdered: Bool { !tracksFirsts }
 
     func add(_ batch: Batch) throws(ExecutionError) {
-        var places = keys.storedNumbers(batch, positions)
+        var places = stored.numbers(batch, positions)
         if let occurring {
             occurring.number(&places)
             if placeCount > counts.count { try makeRoom(placeCount) }

@@ -23,8 +23,17 @@ struct DenseKey: Sendable {
     /// For text of several spellings: the class of each number by the identity of `=`.
     let classes: [Int32]?
 
-    /// Whether the numbers are what the column stores in another order: rows are told apart without looking them up.
+    /// Whether the numbers are what the column stores, in another order.
     var isReordered: Bool { stored != nil && numbers != nil }
+
+    /// The key as it is stored where the numbers are only reordered: it tells rows apart as well, without a look-up. Its
+    /// numbers stand in no order, and a missing value's is the last.
+    var asStored: DenseKey {
+        guard let stored, isReordered else { return self }
+        return DenseKey(
+            column: column, count: count, numbers: nil, missingNumber: Int32(count - 1), values: values, stored: stored,
+            classes: classes)
+    }
 
     /// Whether its values are rows of a collection.
     var isReference: Bool {
@@ -53,47 +62,31 @@ struct DenseKey: Sendable {
 
     /// Adds `stride` times the number of each row to `sums`, which hold nothing yet where `isFirst`.
     func add(_ vector: Vector, stride: Int32, isFirst: Bool, to sums: UnsafeMutableBufferPointer<Int32>) {
-        add(vector, numbers, missing: missingNumber, stride: stride, isFirst: isFirst, to: sums)
-    }
-
-    /// The same, where the numbers are reordered, of what the column stores; a missing value is numbered behind that.
-    func addStored(_ vector: Vector, stride: Int32, isFirst: Bool, to sums: UnsafeMutableBufferPointer<Int32>) {
-        add(
-            vector, isReordered ? nil : numbers, missing: isReordered ? Int32(count - 1) : missingNumber,
-            stride: stride, isFirst: isFirst, to: sums)
-    }
-
-    private func add(
-        _ vector: Vector, _ numbers: Buffer<Int32>?, missing: Int32, stride: Int32, isFirst: Bool,
-        to sums: UnsafeMutableBufferPointer<Int32>
-    ) {
         if case .range(let start) = vector.selection, vector.column.presence == nil, let packed = vector.column.packed,
             packed.addNumbers(from: start, numbers, stride: stride, isFirst: isFirst, to: sums)
         {
             return
         }
         if isFirst {
-            forEachNumber(vector, sums.count, numbers, missing) { sums[$0] = $1 &* stride }
+            forEachNumber(vector, sums.count) { position, number in sums[position] = number &* stride }
         } else {
-            forEachNumber(vector, sums.count, numbers, missing) { sums[$0] &+= $1 &* stride }
+            forEachNumber(vector, sums.count) { position, number in sums[position] &+= number &* stride }
         }
     }
 
     /// Adds the number of each row, moved left by `shift` bits, to `sums`.
     func add(_ vector: Vector, shift: Int, to sums: UnsafeMutableBufferPointer<UInt64>) {
         let shift = UInt64(shift)
-        forEachNumber(vector, sums.count, numbers, missingNumber) { position, number in
+        forEachNumber(vector, sums.count) { position, number in
             sums[position] |= UInt64(truncatingIfNeeded: number) &<< shift
         }
     }
 
     /// Calls `body` with each of the first `count` positions and its row's number.
     @inline(__always)
-    private func forEachNumber(
-        _ vector: Vector, _ count: Int, _ numbers: Buffer<Int32>?, _ missing: Int32,
-        _ body: (_ position: Int, _ number: Int32) -> Void
-    ) {
+    private func forEachNumber(_ vector: Vector, _ count: Int, _ body: (_ position: Int, _ number: Int32) -> Void) {
         guard let packed = vector.column.packed else { preconditionFailure("integers or codes were expected") }
+        let missing = missingNumber
         packed.withStored { stored in
             guard let numbers else {
                 return vector.forEachRow(count) { position, row in

@@ -328,17 +328,7 @@ extension Column {
 
     /// Some rows as a column of its own.
     fileprivate func gathering(_ rows: [Int32]) -> Column {
-        if case .codes(let codes, let dictionary) = payload {
-            let gathered = rows.map { UInt32(truncatingIfNeeded: codes[Int($0)]) }
-            let bits = rows.map { isPresent(Int($0)) }
-            return Column(
-                type: type, count: rows.count,
-                payload: .codes(PackedIntegers(codes: gathered, limit: dictionary.count), dictionary),
-                presence: bits.allSatisfy { $0 } ? nil : Bitmap(bits))
-        }
-        var appender = ColumnAppender(type)
-        for row in rows { appender.append(self, row: isPresent(Int(row)) ? Int(row) : nil) }
-        return appender.finishFitting()
+        Vector(self, .list(RowList(rows.map(UInt32.init)), start: 0)).gathered(rows.count).column
     }
 
     /// The class of each row's text by the identity of `=`; nil for other types and where no text has two spellings.

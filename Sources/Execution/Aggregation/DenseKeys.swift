@@ -38,36 +38,29 @@ struct DenseKeys: Sendable {
         count = product
     }
 
+    private init(_ keys: [DenseKey], like other: DenseKeys) {
+        (self.keys, strides, count) = (keys, other.strides, other.count)
+    }
+
+    /// The keys as they are stored, where that tells rows apart.
+    var asStored: DenseKeys { DenseKeys(keys.map(\.asStored), like: self) }
+
     /// The combination of each row of a batch.
     func numbers(_ batch: Batch, _ positions: [Int]) -> [Int32] {
-        combined(batch.count) { sums in
-            for (key, position) in positions.enumerated() {
-                keys[key].add(batch.vectors[position], stride: strides[key], isFirst: key == 0, to: sums)
-            }
-        }
-    }
-
-    /// The same of what the columns store, which is found without looking up what only stands in another order.
-    func storedNumbers(_ batch: Batch, _ positions: [Int]) -> [Int32] {
-        combined(batch.count) { sums in
-            for (key, position) in positions.enumerated() {
-                keys[key].addStored(batch.vectors[position], stride: strides[key], isFirst: key == 0, to: sums)
-            }
-        }
-    }
-
-    private func combined(_ count: Int, _ add: (UnsafeMutableBufferPointer<Int32>) -> Void) -> [Int32] {
-        [Int32](unsafeUninitializedCapacity: count) { numbers, filled in
-            filled = count
+        [Int32](unsafeUninitializedCapacity: batch.count) { numbers, count in
+            count = batch.count
             if keys.isEmpty { numbers.initialize(repeating: 0) }
-            add(UnsafeMutableBufferPointer(rebasing: numbers[0..<count]))
+            let used = UnsafeMutableBufferPointer(rebasing: numbers[0..<batch.count])
+            for (key, position) in positions.enumerated() {
+                keys[key].add(batch.vectors[position], stride: strides[key], isFirst: key == 0, to: used)
+            }
         }
     }
 
     /// Whether what the columns store stands in another order than the numbers.
     var isReordered: Bool { keys.contains(where: \.isReordered) }
 
-    /// The combination of such a combination of what the columns store.
+    /// The combination of numbers for one of the keys `asStored`.
     func combination(ofStored stored: Int32) -> Int32 {
         guard isReordered else { return stored }
         var combination: Int32 = 0

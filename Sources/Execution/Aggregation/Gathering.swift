@@ -108,6 +108,9 @@ struct StoredArgument {
     /// What every row adds to memory.
     var bytesPerRow = 0
     let make: () -> any Accumulator
+
+    /// Whether every value is kept until the end.
+    var keepsValues: Bool { bytesPerRow > 0 }
 }
 
 /// Makes what gathers the aggregates of one operator, once a thread.

@@ -126,25 +126,36 @@ struct GroupedMoments<let size: Int> {
             whole.count += narrow[group].count
             for index in whole.sums.indices { whole.sums[index] += Int128(narrow[group].sums[index]) }
         }
-        if group >= rough.count || rough[group].count == 0, let exact = whole.spread(a, b, product) {
-            return Double(nearest: exact)
-        }
+        guard group < rough.count, rough[group].count > 0 else { return whole.spread(a, b, product) }
         // Sums that are rounded do not come to nothing where all values are one.
         if a == b, whole.count == 0, !(a == 0 ? variations[group].x : variations[group].y).varies { return 0 }
-        var sum = group < rough.count ? rough[group] : Moments<size, DoubleDouble>(zero: DoubleDouble())
-        sum.count += whole.count
-        for index in sum.sums.indices { sum.sums[index].add(DoubleDouble(whole.sums[index])) }
-        return (DoubleDouble(Double(sum.count)) * sum.sums[product] - sum.sums[a] * sum.sums[b]).value
+        var sum = rough[group]
+        sum.merge(whole.rounded) { $0.add($1) }
+        return sum.spread(a, b, product)
+    }
+}
+
+extension Moments where Number == DoubleDouble {
+    /// `n·Σab − Σa·Σb`.
+    fileprivate func spread(_ a: Int, _ b: Int, _ product: Int) -> Double {
+        (DoubleDouble(Double(count)) * sums[product] - sums[a] * sums[b]).value
     }
 }
 
 extension Moments where Number == Int128 {
-    /// `n·Σab − Σa·Σb`; nil where that leaves 128 bits on the way.
-    fileprivate func spread(_ a: Int, _ b: Int, _ product: Int) -> Int128? {
+    /// `n·Σab − Σa·Σb`: the nearest double, unless that leaves 128 bits on the way.
+    fileprivate func spread(_ a: Int, _ b: Int, _ product: Int) -> Double {
         let (whole, isWhole) = Int128(count).multipliedReportingOverflow(by: sums[product])
         let (middle, isMiddle) = sums[a].multipliedReportingOverflow(by: sums[b])
         let (difference, isDifference) = whole.subtractingReportingOverflow(middle)
-        return isWhole || isMiddle || isDifference ? nil : difference
+        return isWhole || isMiddle || isDifference ? rounded.spread(a, b, product) : Double(nearest: difference)
+    }
+
+    fileprivate var rounded: Moments<size, DoubleDouble> {
+        var rounded = Moments<size, DoubleDouble>(zero: DoubleDouble())
+        rounded.count = count
+        for index in sums.indices { rounded.sums[index] = DoubleDouble(sums[index]) }
+        return rounded
     }
 }
 
@@ -314,13 +325,5 @@ extension Moments where size == 2, Number == Int128 {
     }
 
     /// The sample standard deviation; nil below two values.
-    var deviation: Double? {
-        let spread = spread(0, 0, 1).map { Double(nearest: $0) } ?? roughSpread
-        return DeviationAccumulator.deviation(count: count, spread: spread)
-    }
-
-    private var roughSpread: Double {
-        let (sum, squares) = (DoubleDouble(sums[0]), DoubleDouble(sums[1]))
-        return (DoubleDouble(Double(count)) * squares - sum * sum).value
-    }
+    var deviation: Double? { DeviationAccumulator.deviation(count: count, spread: spread(0, 0, 1)) }
 }

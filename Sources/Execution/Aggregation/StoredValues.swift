@@ -23,6 +23,9 @@ final class StoredValues {
 
 /// How an accumulator comes to the values of a stored column: it gathers them, or another one of the same table does.
 struct StoredValuesReader {
+    /// What every row that is gathered adds to memory.
+    static let bytesPerRow = 8
+
     let stored: NarrowIntegers
     let threads: Int
     let cancellation: Cancellation

@@ -152,7 +152,7 @@ enum TextFunctions {
         try forEachText(vectors, count, cancellation) { position, isPresent, text in
             guard isPresent, let row = vectors[1].presentRow(position) else { return output.appendMissing() }
             output.append { bytes in
-                bytes.append(copying: text)
+                bytes.append(text)
                 vectors[1].slice(row).append(to: &bytes)
             }
         }
@@ -242,7 +242,7 @@ extension TextOutput {
     ) {
         var isASCII = true
         let start = output.count
-        output.append(copying: text)
+        output.append(text)
         output.withUnsafeMutableBufferPointer { bytes in
             for index in start..<bytes.count {
                 let byte = bytes[index]

@@ -22,13 +22,7 @@ enum SinglePartners {
 enum SingleRows {
     /// The row under each group's number, none under numbers below 0.
     static func rows(_ partners: SinglePartners, ofGroups groups: [Int32]) -> [UInt32] {
-        [UInt32](unsafeUninitializedCapacity: groups.count) { found, count in
-            count = groups.count
-            for position in groups.indices {
-                let group = Int(groups[position])
-                found[position] = group >= 0 ? partners.row(group) : RowList.none
-            }
-        }
+        groups.map { $0 >= 0 ? partners.row(Int($0)) : RowList.none }
     }
 
     /// What a join makes of a batch; `found`: the partner of each of its rows, `RowList.none` for none.

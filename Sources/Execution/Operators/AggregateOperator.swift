@@ -169,16 +169,22 @@ final class AggregateOperator: Operator {
 
     /// Deviations of columns whose values are gathered for a percentile read these.
     private func addDeviations(_ keyMaker: DenseKeyMaker, to maker: inout GatheringMaker) {
-        let gathered = maker.stored.filter { maker.aggregates[$0.key].filter == nil && $0.value.bytesPerRow > 0 }
+        let gathered = maker.stored.filter { maker.aggregates[$0.key].filter == nil && $0.value.keepsValues }
         let columns = Set(gathered.values.map(\.column))
         for (place, aggregate) in maker.aggregates.enumerated()
         where aggregate.function == .deviation && aggregate.filter == nil {
             guard let narrow = aggregate.argument.flatMap(keyMaker.narrowIntegers), columns.contains(narrow.column)
             else { continue }
-            maker.stored[place] = StoredArgument(column: narrow.column, bytesPerRow: 8) { [context] in
-                StoredDeviationAccumulator(
-                    StoredValuesReader(narrow, threads: context.options.threads, context.cancellation))
-            }
+            maker.stored[place] = keepingValues(of: narrow) { StoredDeviationAccumulator($0) }
+        }
+    }
+
+    /// An argument of which every value is kept.
+    private func keepingValues(
+        of narrow: NarrowIntegers, _ make: @escaping (StoredValuesReader) -> any Accumulator
+    ) -> StoredArgument {
+        StoredArgument(column: narrow.column, bytesPerRow: StoredValuesReader.bytesPerRow) { [context] in
+            make(StoredValuesReader(narrow, threads: context.options.threads, context.cancellation))
         }
     }
 
@@ -198,10 +204,8 @@ final class AggregateOperator: Operator {
                 try context.memory.charge(numbered.byteCount * inputs.count, by: "the aggregation")
                 return StoredArgument(column: key.column) { NumberedPercentileAccumulator(numbered) }
             }
-            guard let narrow = keyMaker.narrowIntegers(argument) else { return nil }
-            return StoredArgument(column: narrow.column, bytesPerRow: 8) { [context] in
-                StoredPercentileAccumulator(
-                    percent, StoredValuesReader(narrow, threads: context.options.threads, context.cancellation))
+            return keyMaker.narrowIntegers(argument).map { narrow in
+                keepingValues(of: narrow) { StoredPercentileAccumulator(percent, $0) }
             }
         default: return nil
         }
