@@ -18,10 +18,13 @@ struct ReferenceData {
     static let greatDoubles = [1.7976931348623157e308, -1.7976931348623157e308, 5e-324, 0, -0.0, 1e300, 0.1, -1]
 
     private(set) var tables: [ReferenceCollection: ReferenceTable] = [:]
+    /// Nil where all numbers are small, and texts come as they come.
+    let variety: ReferenceVariety?
 
     subscript(collection: ReferenceCollection) -> ReferenceTable { tables[collection]! }
 
-    init(rowCount: Int, random: inout SeededRandom) {
+    init(rowCount: Int, isVaried: Bool = true, random: inout SeededRandom) {
+        variety = isVaried ? ReferenceVariety(rowCount: rowCount, random: &random) : nil
         let counts: [ReferenceCollection: Int] = [
             .rows: rowCount, .targets: Self.names.count, .more: random.pick([0, 1, 20, 40]),
         ]
@@ -32,13 +35,15 @@ struct ReferenceData {
             for number in 0..<counts[collection]! {
                 var cells: [Cell] = []
                 for (position, column) in table.columns.enumerated() {
-                    let cell = Self.cell(column, number, collection, counts, &random)
+                    let cell = cell(column, number, collection, counts, &random)
                     let canMiss = position > 0 && column.name != "name" && !(number == 0 && column.kind.isNumeric)
                     let isMissing = empty.contains(position) || random.chance(15) || column.name == "gone"
                     cells.append(canMiss && isMissing ? .missing : cell)
                 }
                 table.rows.append(cells + [.reference(collection, number), Cell(number + 1)])
             }
+            // No number says with how many digits the others are written.
+            if isVaried, table.rows.isEmpty { table.columns.makeNumbersWhole() }
             table.columns.append(.init(name: "_row", kind: .reference(collection), isHidden: true))
             table.columns.append(.init(name: "_line", kind: .integer, isHidden: true))
             tables[collection] = table
@@ -74,22 +79,23 @@ struct ReferenceData {
         }
     }
 
-    private static func cell(
+    private func cell(
         _ column: ReferenceColumn, _ number: Int, _ collection: ReferenceCollection,
         _ counts: [ReferenceCollection: Int], _ random: inout SeededRandom
     ) -> Cell {
         switch (collection, column.name) {
-        case (.rows, "id"), (.more, "k"): return Cell(number)
+        case (.rows, "id"), (.more, "k"): return Cell(number * (variety?.keyStride ?? 1))
         case (.targets, "id"): return .text("key-\(number)")
-        case (.targets, "name"): return .text(names[number])
-        case (.targets, "aliases"): return .list(random.chance(60) ? [.text(random.pick(aliases))] : [])
-        case (_, "person"): return .text(random.pick(people))
-        case (_, "x"): return .number(ExactDecimal(random.pick(greatIntegers)))
-        case (_, "e"): return .double(random.pick(greatDoubles))
+        case (.targets, "name"): return .text(Self.names[number])
+        case (.targets, "aliases"): return .list(random.chance(60) ? [.text(random.pick(Self.aliases))] : [])
+        case (_, "person"): return .text(random.pick(Self.people))
+        case (_, "x"): return .number(ExactDecimal(random.pick(Self.greatIntegers)))
+        case (_, "e"): return .double(random.pick(Self.greatDoubles))
         default: break
         }
+        if let varied = varied(column, number, &random) { return varied }
         switch column.kind {
-        case .text: return .text(random.pick(texts))
+        case .text: return .text(random.pick(Self.texts))
         case .number(scale: 0): return Cell(random.below(16) - 3)
         case .number(let scale):
             return .number(ExactDecimal(significand: Int128(random.below(400) - 100), scale: scale))
@@ -105,8 +111,19 @@ struct ReferenceData {
         case .list(let element):
             return .list(
                 (0..<random.below(4)).map { _ in
-                    element == .text ? .text(random.pick(texts)) : Cell(random.below(9))
+                    element == .text ? .text(random.pick(Self.texts)) : Cell(random.below(9))
                 })
+        }
+    }
+
+    /// What varies from one set of collections to the next.
+    private func varied(_ column: ReferenceColumn, _ number: Int, _ random: inout SeededRandom) -> Cell? {
+        guard let variety else { return nil }
+        switch column.name {
+        case "m", "size": return Cell(variety.integer(&random))
+        case "d": return .number(variety.decimal(&random, scale: 2))
+        case "t", "u": return .text(variety.text(number, &random))
+        default: return nil
         }
     }
 
@@ -127,6 +144,12 @@ struct ReferenceData {
             }
         }
         return result
+    }
+}
+
+extension [ReferenceColumn] {
+    fileprivate mutating func makeNumbersWhole() {
+        for index in indices where self[index].kind.scale != nil { self[index].kind = .integer }
     }
 }
 

@@ -82,7 +82,7 @@ extension ReferenceEvaluator {
         case "list":
             let parts = cells.map(shown).filter { !$0.isMissing }
             return parts.isEmpty ? .missing : .list(parts)
-        case "stddev": return deviation(cells.compactMap(double))
+        case "stddev": return deviation(differences(cells))
         case "median": return percentile(cells.compactMap(double), 50)
         default: return percentile(cells.compactMap(double), Double(call.function.dropFirst())!)
         }
@@ -147,19 +147,29 @@ extension ReferenceEvaluator {
     }
 
     private func correlation(_ call: ReferenceAggregate, _ rows: [Row]) -> Cell {
-        let pairs = rows.compactMap { row -> (Double, Double)? in
-            guard let x = double(value(call.arguments[0], row)), let y = double(value(call.arguments[1], row)) else {
-                return nil
-            }
-            return (x, y)
-        }
+        let pairs = rows.map { row in call.arguments.map { value($0, row) } }
+            .filter { $0.allSatisfy { double($0) != nil } }
+        let (p, q) = (differences(pairs.map { $0[0] }), differences(pairs.map { $0[1] }))
         let count = Double(pairs.count)
-        guard pairs.count > 1, Set(pairs.map(\.0)).count > 1, Set(pairs.map(\.1)).count > 1 else { return .missing }
-        let (x, y) = (pairs.map(\.0).reduce(0, +) / count, pairs.map(\.1).reduce(0, +) / count)
-        let products = pairs.map { ($0 - x) * ($1 - y) }.reduce(0, +)
-        let squares =
-            pairs.map { ($0.0 - x) * ($0.0 - x) }.reduce(0, +) * pairs.map { ($0.1 - y) * ($0.1 - y) }.reduce(0, +)
+        guard pairs.count > 1, Set(p).count > 1, Set(q).count > 1 else { return .missing }
+        let (x, y) = (p.reduce(0, +) / count, q.reduce(0, +) / count)
+        let products = zip(p, q).map { ($0 - x) * ($1 - y) }.reduce(0, +)
+        let squares = p.map { ($0 - x) * ($0 - x) }.reduce(0, +) * q.map { ($0 - y) * ($0 - y) }.reduce(0, +)
         return .double(products / squares.squareRoot())
+    }
+
+    /// How far each number is from the first: exact numbers far from zero lose nothing.
+    private func differences(_ cells: [Cell]) -> [Double] {
+        guard case .number(let first)? = cells.first else {
+            let doubles = cells.compactMap(double)
+            return doubles.map { $0 - doubles[0] }
+        }
+        return cells.map { cell in
+            guard case .number(let number) = cell else { preconditionFailure("numbers of two kinds") }
+            let scale = max(first.scale, number.scale)
+            let difference = number.rescaled(to: scale)!.significand - first.rescaled(to: scale)!.significand
+            return Double(difference) / Double(ExactDecimal.powerOfTen(scale))
+        }
     }
 
     /// Between two neighbours in proportion, as SQL's `percentile_cont`.
@@ -215,7 +225,12 @@ extension ReferenceEvaluator {
     private func cells(of function: ReferenceWindow.Function, _ rows: [Row], _ areTied: (Int, Int) -> Bool) -> [Cell] {
         switch function {
         case .row: return rows.indices.map { Cell($0 + 1) }
-        case .rank: return rows.indices.map { place in Cell((0...place).first { areTied($0, place) }! + 1) }
+        case .rank:
+            var first = 0
+            return rows.indices.map { place in
+                if !areTied(first, place) { first = place }
+                return Cell(first + 1)
+            }
         case .previous(let value): return [.missing] + rows.dropLast().map { self.value(value, $0) }
         case .next(let value): return rows.dropFirst().map { self.value(value, $0) } + [.missing]
         case .share(let call):

@@ -16,6 +16,10 @@ extension ReferenceGenerator {
             }
         }
         choices = choices.filter { fits($0.endKind) && (allowsExtreme || !$0.isExtreme) }
+        if let focus, random.chance(60) {
+            let focused = choices.filter { $0.steps.isEmpty && focus.columns.contains($0.column) }
+            if !focused.isEmpty { return random.pick(focused) }
+        }
         return choices.isEmpty ? nil : random.pick(choices)
     }
 
@@ -158,7 +162,7 @@ extension ReferenceGenerator {
 
     /// An aggregate over the rows that refer to a row, while these are rows of a collection.
     mutating func backward() -> ReferenceExpression? {
-        guard let collection else { return nil }
+        guard let collection, !isLarge || collection != .rows else { return nil }
         let ways: [(ReferenceCollection, String, isNamed: Bool)] =
             switch collection {
             case .rows: [(.rows, "kin", false), (.rows, "kin", true), (.more, "kin", false)]
@@ -185,7 +189,8 @@ extension ReferenceGenerator {
     }
 
     mutating func numberLiteral() -> ExactDecimal {
-        random.chance(60)
+        if let variety = data.variety, random.chance(20) { return ExactDecimal(Int64(variety.integer(&random))) }
+        return random.chance(60)
             ? ExactDecimal(Int64(random.below(12)))
             : ExactDecimal(significand: Int128(random.below(300)), scale: 1 + random.below(2))
     }

@@ -4,7 +4,7 @@ extension ReferenceGenerator {
     mutating func join() -> ReferenceStage? {
         let left = columns
         let made = apart { generator -> (ReferenceOperand, [ReferenceStage.JoinCondition], [ReferenceColumn])? in
-            let source = generator.random.pick(ReferenceCollection.allCases)
+            let source = generator.random.pick(generator.isLarge ? [.targets, .more] : ReferenceCollection.allCases)
             let query = generator.query(over: source, stageCount: generator.random.below(3))
             guard let condition = generator.condition(left, source) else { return nil }
             var conditions = [condition]

@@ -11,6 +11,16 @@ struct ReferenceGenerator {
     private var isFinished = false
     /// How deep this query stands in others.
     private var depth = 0
+    /// What half of the queries ask about again and again: what the engine does differently for two aggregates of one
+    /// column, or for one key twice, is met only so.
+    private(set) var focus: Focus?
+
+    struct Focus {
+        enum Stages: CaseIterable { case aggregates, windows, filters, orders }
+
+        let stages: Stages
+        let columns: [String]
+    }
 
     init(seed: UInt64, data: ReferenceData) {
         random = SeededRandom(seed: seed)
@@ -19,10 +29,16 @@ struct ReferenceGenerator {
 
     mutating func query() -> ReferenceQuery {
         (definitions, depth) = ([], 0)
-        let source: ReferenceCollection = random.chance(70) ? .rows : random.pick([.targets, .more])
+        let source: ReferenceCollection = isLarge || random.chance(70) ? .rows : random.pick([.targets, .more])
+        focus = data.variety != nil && random.chance(50) ? focus(on: data[source].columns.filter { !$0.isHidden }) : nil
         var query = query(over: source, stageCount: 1 + random.below(4))
         query.definitions = definitions
         return query
+    }
+
+    private mutating func focus(on columns: [ReferenceColumn]) -> Focus {
+        let names = (0...random.below(3)).map { _ in random.pick(columns).name }
+        return Focus(stages: random.pick(Focus.Stages.allCases), columns: names)
     }
 
     mutating func query(over source: ReferenceCollection, stageCount: Int) -> ReferenceQuery {
@@ -53,6 +69,9 @@ struct ReferenceGenerator {
 
     var shown: [ReferenceColumn] { columns.filter { !$0.isHidden } }
 
+    /// The reference evaluator has no time for what takes the square of so many rows.
+    var isLarge: Bool { data[.rows].rows.count > 10_000 }
+
     /// The collection whose rows these still are.
     var collection: ReferenceCollection? {
         guard case .reference(let collection)? = columns.first(where: { $0.name == "_row" })?.kind else { return nil }
@@ -63,6 +82,14 @@ struct ReferenceGenerator {
 
     /// Nil where these columns have nothing for the stage.
     private mutating func stage() -> ReferenceStage? {
+        if let focus, random.chance(50) {
+            switch focus.stages {
+            case .aggregates: return aggregate()
+            case .windows: return window()
+            case .filters: return .filter(predicate(depth: 2))
+            case .orders: return random.chance(50) ? sort() : top()
+            }
+        }
         switch random.below(40) {
         case 0..<10: return .filter(predicate(depth: 2))
         case 10, 11: return add()
@@ -195,8 +222,16 @@ struct ReferenceGenerator {
     // MARK: Aggregates and windows
 
     private mutating func aggregate() -> ReferenceStage? {
-        let keys = random.chance(70) ? named(1 + random.below(2)) { $0.key() } : []
-        let items = (0...random.below(3)).compactMap { _ in aggregateCall() }.map { ($0, newName()) }
+        var keys = random.chance(70) ? named(1 + random.below(2)) { $0.key() } : []
+        // Large groups.
+        if data.variety != nil, random.chance(25), let truth = field({ $0 == .truth }) {
+            keys = [(.field(truth), newName())]
+        }
+        var calls: [ReferenceAggregate] = []
+        for _ in 0...random.below(3) {
+            calls += [calls.last.flatMap { beside($0) } ?? aggregateCall()].compactMap { $0 }
+        }
+        let items = calls.map { ($0, newName()) }
         guard !items.isEmpty else { return nil }
         columns = columns(keys) + items.map { ReferenceColumn(name: $0.1, kind: $0.0.kind, isExtreme: $0.0.isExtreme) }
         return .aggregate(items, by: keys)
@@ -234,6 +269,16 @@ struct ReferenceGenerator {
         return ReferenceAggregate(function: function, arguments: arguments, filter: filter)
     }
 
+    /// Another question about the numbers that an aggregate already looks at, now and then.
+    private mutating func beside(_ call: ReferenceAggregate) -> ReferenceAggregate? {
+        guard data.variety != nil,
+            ["sum", "avg", "min", "max", "median", "p90", "p25", "p99.9", "stddev"].contains(call.function),
+            call.arguments[0].kind.isNumeric, random.chance(60)
+        else { return nil }
+        let function = random.pick(["median", "p90", "p25", "p99.9", "stddev", "avg", "distinct"])
+        return ReferenceAggregate(function: function, arguments: call.arguments, filter: call.filter)
+    }
+
     /// Numbers whose sums stay far from the ends of their range.
     private mutating func numberToSum() -> ReferenceExpression? {
         if random.chance(20) {
@@ -244,7 +289,8 @@ struct ReferenceGenerator {
     }
 
     private mutating func window() -> ReferenceStage? {
-        let per = random.chance(50) ? [key()].compactMap { $0 } : []
+        var per = random.chance(50) ? [key()].compactMap { $0 } : []
+        if data.variety != nil, random.chance(30), let text = textColumn() { per = [text] }
         let sort = random.chance(60) ? order(1 + random.below(2)) : []
         var items: [ReferenceWindow] = []
         for _ in 0...random.below(2) {
@@ -256,14 +302,19 @@ struct ReferenceGenerator {
         return .window(items, per: per, sort: sort)
     }
 
+    private mutating func textColumn() -> ReferenceExpression? {
+        let texts = shown.filter { $0.kind == .text }
+        return texts.isEmpty ? nil : .field(ReferenceField(column: random.pick(texts).name, kind: .text))
+    }
+
     private mutating func windowFunction(isSorted: Bool) -> ReferenceWindow.Function? {
-        switch random.below(7) {
+        switch random.below(data.variety == nil ? 7 : 10) {
         case 0: return .row
         case 1: return .rank
         case 2: return anyField().map { .previous($0) }
         case 3: return anyField().map { .next($0) }
         case 4: return numberToSum().map { .share(ReferenceAggregate(function: "share", arguments: [$0])) }
-        case 5:
+        case 5 where !isLarge:
             guard let call = aggregateCall(), ["count", "sum", "avg", "min", "max"].contains(call.function) else {
                 return nil
             }

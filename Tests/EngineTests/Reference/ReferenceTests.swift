@@ -18,7 +18,8 @@ import Testing
         var (asked, compared, seed, reports) = (0, 0, Self.firstSeed, 0)
         while asked < Self.queryCount, reports < Self.maximumReports {
             var random = SeededRandom(seed: seed &* 7919)
-            let trial = try ReferenceTrial(ReferenceData(rowCount: random.pick([0, 1, 7, 30, 60]), random: &random))
+            let rowCount = random.pick([0, 1, 7, 30, 60, 60, 150])
+            let trial = try ReferenceTrial(ReferenceData(rowCount: rowCount, random: &random))
             var generator = ReferenceGenerator(seed: seed, data: trial.data)
             for number in 0..<Self.queriesPerCollection where reports < Self.maximumReports {
                 let query = generator.query()
@@ -48,7 +49,8 @@ import Testing
         ] as [UInt64])
     func whatOnceDifferedAgrees(_ seed: UInt64) throws {
         var random = SeededRandom(seed: seed &* 7919)
-        let trial = try ReferenceTrial(ReferenceData(rowCount: random.pick([0, 1, 7, 30, 60]), random: &random))
+        let rowCount = random.pick([0, 1, 7, 30, 60])
+        let trial = try ReferenceTrial(ReferenceData(rowCount: rowCount, isVaried: false, random: &random))
         var generator = ReferenceGenerator(seed: seed, data: trial.data)
         for number in 0..<Self.queriesPerCollection {
             let query = generator.query()
@@ -61,14 +63,27 @@ import Testing
 
     /// Rows around what a batch holds, and more.
     @Test(arguments: [-1, 0, 1, Batch.standardCount + 7]) func theEngineAgreesAtBatchBorders(_ extra: Int) throws {
-        var random = SeededRandom(seed: Self.firstSeed &+ UInt64(extra + 1))
-        let trial = try ReferenceTrial(ReferenceData(rowCount: Batch.standardCount + extra, random: &random))
-        var generator = ReferenceGenerator(seed: Self.firstSeed &+ UInt64(extra + 1), data: trial.data)
-        for number in 0..<max(2, Self.queryCount / 300) {
+        for number in 0..<max(1, Self.queryCount / 1500) {
+            try compare(5, rowCount: Batch.standardCount + extra, seed: Self.firstSeed &+ UInt64(number))
+        }
+    }
+
+    /// Rows enough for ways that pay for many: several threads, partitions, long columns.
+    @Test(arguments: [20_000, 70_000]) func theEngineAgreesOnManyRows(_ rowCount: Int) throws {
+        for number in 0..<max(1, Self.queryCount / 1500) {
+            try compare(3, rowCount: rowCount, seed: Self.firstSeed &+ UInt64(number))
+        }
+    }
+
+    private func compare(_ queryCount: Int, rowCount: Int, seed: UInt64) throws {
+        var random = SeededRandom(seed: seed &+ UInt64(rowCount))
+        let trial = try ReferenceTrial(ReferenceData(rowCount: rowCount, random: &random))
+        var generator = ReferenceGenerator(seed: seed &+ UInt64(rowCount), data: trial.data)
+        for number in 0..<queryCount {
             let query = generator.query()
-            trial.turn = number
+            trial.turn = Int(seed) + number
             if case .differs(let problem) = trial.outcome(of: query) {
-                Issue.record("seed \(Self.firstSeed), \(extra), query \(number):\n\(query)\n\(problem)")
+                Issue.record("seed \(seed), \(rowCount) rows, query \(number):\n\(query)\n\(problem)")
             }
         }
     }
