@@ -141,7 +141,9 @@ extension Session {
         where parameter.defaultValue == nil && given[parameter.name.text] == nil
             && definitions.value(parameter.name.text) == nil
         {
-            let explanation = parameter.explanation.map { ": \($0)" } ?? ""
+            // A sentence that is only the name again says nothing.
+            let sentence = parameter.explanation.flatMap { $0 == parameter.name.text ? nil : $0 }
+            let explanation = sentence.map { ": \($0)" } ?? ""
             throw QueryError(
                 .usage, "the parameter \(parameter.name.text) is missing\(explanation)", at: parameter.name.range,
                 hints: ["give it with -p \(parameter.name.text)=…"])

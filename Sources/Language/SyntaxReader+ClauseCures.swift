@@ -84,6 +84,40 @@ extension SyntaxReader {
             "a chart has one value for each of what stands behind its `by`", at: token.range, hints: [before])
     }
 
+    /// `join units on unit = name as u`, `unnest recipients as r`: where the name belongs.
+    func nameCure(_ before: String, _ rest: String) -> String {
+        let words = before.split(separator: " ").map(String.init)
+        let stage = words.first?.lowercased() ?? ""
+        if stage == "unnest", words.count == 2 { return "\(before) | rename \(words[1]) \(rest)" }
+        if ["join", "inner", "left"].contains(stage), let on = before.firstRange(of: " on ") {
+            return "\(before[..<on.lowerBound]) \(rest)\(before[on.lowerBound...])"
+        }
+        return "`add … as n` gives a name"
+    }
+
+    /// `sample 10%`, `take 5 percent`: rows are counted.
+    mutating func shareBehindCount(_ keyword: Token, _ number: Token) -> Failure? {
+        let sign = peek()
+        guard sign.isSymbol(.percent) || ["percent", "phần"].contains(lowered(sign)) else { return nil }
+        let word = source.text(keyword.range)
+        let rest = source.text(SourceRange(sign.range.upper, endOfStageText(from: sign.range.upper)))
+        return failure(
+            "`\(word)` takes a number of rows, not a part of them", at: number.range.union(sign.range),
+            hints: ["\(word) \(source.text(number.range))\(rest)"])
+    }
+
+    /// `describe awards, blocs`: each has a table of its own.
+    mutating func secondDescribed(behind first: Token) -> Failure? {
+        let separator = peek(after: first)
+        let second = peek(after: separator)
+        guard separator.isSymbol(.comma) || ["and", "và"].contains(lowered(separator)), second.kind == .word else {
+            return nil
+        }
+        return failure(
+            "`describe` looks at one collection at a time", at: second.range,
+            hints: [first, second].map { "describe \(source.text($0.range))" })
+    }
+
     /// `param year integer = 2021`: the type without its colon.
     mutating func typeWithoutColon(_ name: Name) -> Failure? {
         let token = peek()

@@ -17,6 +17,7 @@ extension SyntaxReader {
             guard let key = Self.behind("by", behind) else { return nil }
             return "add rank() as rank sort by\(key) desc"
         case "histogram": return behind.isEmpty ? nil : "chart hist\(behind)"
+        case "plot", "render", "graph", "draw": return chart(behind)
         case "percentile", "quantile":
             let arguments = Self.items(behind.filter { !"()".contains($0) })
             guard arguments.count == 2, let share = Double(arguments[1]) else { return nil }
@@ -47,7 +48,7 @@ extension SyntaxReader {
     private static let renamedStages = [
         "project": "show", "drop": "hide", "exclude": "hide", "unique": "distinct", "uniq": "distinct",
         "remove": "hide", "delete": "hide", "minus": "except", "value_counts": "count by", "p0": "min", "p100": "max",
-        "offset": "skip", "explode": "unnest", "expand": "unnest", "render": "chart", "plot": "chart", "find": "search",
+        "offset": "skip", "explode": "unnest", "expand": "unnest", "find": "search",
         "save": "into", "export": "into", "write": "into", "if": "where", "when": "where", "arrange": "sort by",
         "sort_by": "sort by", "orderby": "sort by", "order_by": "sort by", "slice": "take", "left_join": "left join",
         "inner_join": "join", "anti_join": "without", "semi_join": "with", "total": "sum", "percent": "share",
@@ -67,6 +68,14 @@ extension SyntaxReader {
         return "add \(items.joined(separator: ", "))"
     }
 
+    /// `plot bar sum quantity by form`, `graph form`
+    private func chart(_ rest: String) -> String {
+        let words = rest.split(separator: " ")
+        guard let first = words.first, !Vocabulary.charts.contains(first.lowercased()) else { return "chart\(rest)" }
+        let isWhole = words.contains("by") || Vocabulary.aggregate(String(first)) != nil
+        return isWhole ? "chart bar\(rest)" : "chart bar count by\(rest)"
+    }
+
     /// `to csv`, `format json`, `csv`
     private func format(_ word: String, _ rest: String) -> String? {
         let isWord = ["to", "format", "output"].contains(word)
@@ -77,12 +86,10 @@ extension SyntaxReader {
 
     /// `quantity cao nhất`, `lương thấp nhất`: the row of the greatest or the least.
     func superlative(_ rest: String) -> String? {
-        for (words, order) in [(["cao", "lớn", "nhiều"], ""), (["thấp", "nhỏ", "ít"], " asc")] {
-            for word in words where rest.hasSuffix(" \(word) nhất") {
-                return "top 1 by \(rest.dropLast(" \(word) nhất".count))\(order)"
-            }
-        }
-        return nil
+        let words = rest.split(separator: " ")
+        guard words.count > 2, words.last == "nhất" else { return nil }
+        return Vocabulary.superlative(
+            words.suffix(2).joined(separator: " "), of: words.dropLast(2).joined(separator: " "))
     }
 
     private func last(_ rest: String) -> String {

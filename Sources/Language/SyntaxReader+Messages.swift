@@ -169,11 +169,11 @@ extension SyntaxReader {
     private mutating func unexpectedWord(_ token: Token) -> Failure {
         let word = lowered(token)
         let message = "`\(shown(token))` cannot stand here"
-        if word == "as" {
-            return failure(message, at: token.range, hints: ["`add … as n` gives a name"])
-        }
         let rest = source.text(SourceRange(token.range.lower, endOfStageText(from: token.range.lower)))
         let before = source.text(SourceRange(stageStart, trimmed(stageStart, token.range.lower).upper))
+        if word == "as" {
+            return failure(message, at: token.range, hints: [nameCure(before, rest)])
+        }
         if let cure = groupCure(token, behind: before, rest: rest) {
             return failure(message, at: token.range, hints: [cure])
         }

@@ -215,6 +215,11 @@ extension SyntaxReader {
             var end = word.range.lower
             while !isEnd(at: end) { end += 1 }
             let value = source.text(trimmed(word.range.lower, end))
+            if let stage = Vocabulary.superlative(value, of: source.text(left.range)) {
+                throw failure(
+                    "a condition looks at one row, and “\(value)” at all of them",
+                    at: trimmed(word.range.lower, end), hints: [stage])
+            }
             let isMissing = Self.missingWords.contains(value.lowercased())
             let words = value.split(separator: " ", maxSplits: 2).map(String.init)
             let size = words.count == 3 && words[1] == "than" ? Self.foreignOperators[words[0].lowercased()] : nil

@@ -252,6 +252,7 @@ extension SyntaxReader {
                 hints: [countCure(keyword, token)])
         }
         advance(token, as: .number)
+        if let failure = shareBehindCount(keyword, token) { throw failure }
         return .number(number, token.range)
     }
 

@@ -125,6 +125,7 @@ extension SyntaxReader {
     /// `describe C.f` stands for `describe C | show f`.
     private mutating func readDescribed() throws(Failure) -> Query {
         let first = peek()
+        if let failure = secondDescribed(behind: first) { throw failure }
         let dot = first.range.upper
         guard first.kind == .word || first.kind == .quotedName, byte(at: dot) == UInt8(ascii: "."),
             isWordStart(bytes, at: dot + 1, end: bytes.count) || byte(at: dot + 1) == UInt8(ascii: "`")

@@ -49,6 +49,21 @@ public enum Vocabulary {
     /// `is not empty`: a missing value equals nothing, so that the comparison could find no row. Quotes make it text.
     public static let emptyWords = ["empty", "null"]
 
+    /// `max`, `the least`, `cao nhất`, as people ask for the row of the greatest or the least: the stage that finds it;
+    /// nil for any other words.
+    public static func superlative(_ words: String, of field: String) -> String? {
+        var words = words.lowercased()[...]
+        if words.hasPrefix("the ") { words = words.dropFirst("the ".count) }
+        let greatest: Set = [
+            "max", "maximum", "greatest", "largest", "biggest", "highest", "most", "lớn nhất", "cao nhất", "nhiều nhất",
+        ]
+        let least: Set = [
+            "min", "minimum", "least", "smallest", "lowest", "fewest", "nhỏ nhất", "thấp nhất", "ít nhất",
+        ]
+        if greatest.contains(String(words)) { return "top 1 by \(field)" }
+        return least.contains(String(words)) ? "top 1 by \(field) asc" : nil
+    }
+
     /// The kinds of `chart`.
     public static let charts = ["bar", "line", "hist"]
 

@@ -14,10 +14,7 @@ extension Binder {
         let word = kind.text.lowercased()
         guard Vocabulary.charts.contains(word) else {
             throw BindingError(
-                "there is no chart “\(kind.text)”", at: kind.range,
-                hints: Vocabulary.aggregate(word) != nil
-                    ? ["chart bar \(source.text(kind.range))"]
-                    : ["the charts are \(Vocabulary.charts.joined(separator: ", "))"])
+                "there is no chart “\(kind.text)”", at: kind.range, hints: charts(insteadOf: kind, scope))
         }
         let value = if let value { value } else { try lastNumber(kind, scope) }
         if word == "hist" {
@@ -36,6 +33,17 @@ extension Binder {
         }
         let labels = [label ?? firstColumn(besides: value, kind, scope)].compactMap { $0 }
         return try bindDrawn(labels + [value], input, scope) { $0.isNumeric }
+    }
+
+    /// `chart form`, `chart count by form`: what is drawn stands behind the kind.
+    private func charts(insteadOf kind: Name, _ scope: Scope) -> [String] {
+        let written = source.text(kind.range)
+        if Vocabulary.aggregate(kind.text.lowercased()) != nil { return ["chart bar \(written)"] }
+        guard let field = try? scope.find(kind).field else {
+            return ["the charts are \(Vocabulary.charts.joined(separator: ", "))"]
+        }
+        let byValue = "chart bar count by \(written)"
+        return field.type.isNumeric ? ["chart hist \(written)", byValue] : [byValue]
     }
 
     /// A column for each expression, of which the last one is drawn.

@@ -17,20 +17,29 @@ extension Binder {
             guard let condition else { throw .followOn(at: arguments[0].range) }
             return .conditional(condition, a, b, type)
         }
-        return try bindFunction(name, try bindArguments(arguments, scope), arguments, at: range)
+        let bound = try bindArguments(arguments, scope, ofDatePart: Scope.dateParts.contains(name.text.lowercased()))
+        return try bindFunction(name, bound, arguments, at: range)
     }
 
-    /// A function's arguments. A word that names no field may have been meant as text.
-    private func bindArguments(_ arguments: [Expression], _ scope: Scope) throws(BindingError) -> [BoundExpression] {
+    /// A function's arguments. A word that names no field may have been meant as text, or as the date that is there.
+    private func bindArguments(
+        _ arguments: [Expression], _ scope: Scope, ofDatePart: Bool = false
+    ) throws(BindingError) -> [BoundExpression] {
         var bound: [BoundExpression] = []
         var failure: BindingError?
         for argument in arguments {
             do { bound.append(try bindValue(argument, scope)) } catch {
                 var error = error
                 if case .field(let path) = argument, path.names.count == 1, !path.names[0].isQuoted,
-                    error.kind == .wrong, error.hints.first?.hasPrefix("the fields are ") ?? true
+                    error.kind == .wrong
                 {
-                    error.hints = ["\"\(path.names[0].text)\" in quotes is text"] + error.hints
+                    let dates = ofDatePart ? scope.dates.prefix(3).map { "did you mean \($0)?" } : []
+                    let isUnlike = error.hints.first?.hasPrefix("the fields are ") ?? true
+                    if !dates.isEmpty {
+                        error.hints = dates
+                    } else if isUnlike {
+                        error.hints.insert("\"\(path.names[0].text)\" in quotes is text", at: 0)
+                    }
                 }
                 failure = note(error)
             }

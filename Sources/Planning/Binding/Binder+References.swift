@@ -80,7 +80,7 @@ extension Binder {
                     "“.\(name.text)” needs one reference before it, and “\(before)” is a list of them",
                     at: name.range, hints: ["a row for each of them first: | unnest \(before)"])
             }
-            let isDatePart = ["year", "quarter", "month", "day", "weekday"].contains(name.text)
+            let isDatePart = Scope.dateParts.contains(name.text)
             throw BindingError(
                 "“.\(name.text)” needs a reference before it, and “\(before)” is \(base.type.inWords)", at: name.range,
                 hints: isDatePart && [.date, .dateTime].contains(base.type) ? ["\(name.text)(\(before))"] : [])

@@ -27,6 +27,10 @@ extension Binder {
                 "“\(written.text)” is one value here; a stage begins behind `|`", at: written.range,
                 hints: ["\(subject) \(operation.rawValue) \(value) | \(stage)"])
         }
+        if !written.isQuoted, let stage = Vocabulary.superlative(written.text, of: subject) {
+            return BindingError(
+                "a condition looks at one row, and “\(written.text)” at all of them", at: written.range, hints: [stage])
+        }
         let words = written.text.split(separator: " ")
         if !written.isQuoted, words.count > 1, [.equal, .notEqual, .identical].contains(operation),
             words.allSatisfy({ NumberInput.number(String($0)) != nil })

@@ -80,8 +80,7 @@ struct Scope {
                 ? ["a field is missing behind `by`"] : ["`\(name.text)` stands behind its field, without a comma"]
         }
         if !name.isQuoted, name.text.lowercased() == "group" { return ["groups are made by `by` alone: count by …"] }
-        let dates = entries.filter { [.date, .dateTime].contains($0.field.type) }.map { Scope.written($0.field.name) }
-        if ["year", "quarter", "month", "day", "weekday"].contains(name.text.lowercased()), !dates.isEmpty {
+        if Scope.dateParts.contains(name.text.lowercased()), !dates.isEmpty {
             return dates.prefix(3).map { "\(name.text.lowercased())(\($0))" }
         }
         if !name.isQuoted, Vocabulary.windowFunctions.contains(name.text.lowercased()) {
@@ -99,6 +98,14 @@ struct Scope {
         let computed = entries.map(\.field.name).filter { $0.hasPrefix("\(word)_") }
         guard computed.isEmpty else { return computed.prefix(3).map { "did you mean \(Scope.written($0))?" } }
         return ["an aggregate is a stage before it: | \(word == "count" ? word : "\(word) … as \(word)") by …"]
+    }
+
+    /// The functions that take a part of a date.
+    static let dateParts: Set = ["year", "quarter", "month", "day", "weekday"]
+
+    /// The fields with days or moments, as they are written.
+    var dates: [String] {
+        entries.filter { [.date, .dateTime].contains($0.field.type) }.map { Scope.written($0.field.name) }
     }
 
     /// Remembers which fields a stage left out.

@@ -61,12 +61,16 @@ struct ExpressionText {
     private static let mostListed = 8
     private static let longestListed = 100
 
-    /// Expressions side by side, as many and as much of them as are read at a glance.
-    static func list(_ items: [String]) -> String {
-        let shown = items.prefix(mostListed).map {
-            $0.count > longestListed ? $0.prefix(longestListed - 1) + "…" : $0
+    /// Expressions side by side, as many and as much of them as are read at a glance: after `length` characters no other
+    /// begins.
+    static func list(_ items: [String], length: Int = 72) -> String {
+        var shown: [String] = []
+        var shownLength = 0
+        for item in items.prefix(mostListed) where shownLength < length {
+            shown.append(item.count > longestListed ? item.prefix(longestListed - 1) + "…" : item)
+            shownLength += item.count + 2
         }
-        return shown.joined(separator: ", ") + (items.count > mostListed ? ", …" : "")
+        return shown.joined(separator: ", ") + (items.count > shown.count ? ", …" : "")
     }
 
     /// Conditions joined by a word; a search asks every text field.

@@ -66,7 +66,7 @@ public struct PlanText {
         switch operation {
         case .scan(let table, let columns, let access, let predicates):
             let names = columns.map { text.name($0.id) }
-            let shown = names.isEmpty ? "no column" : ExpressionText.list(names)
+            let shown = names.isEmpty ? "no column" : ExpressionText.list(names, length: 32)
             let conditions =
                 predicates.isEmpty ? "" : " where \(predicates.map(text.describe).joined(separator: " and "))"
             return "\(describe(access, table)) of \(table)\(conditions) (\(shown))"
