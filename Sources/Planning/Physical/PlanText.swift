@@ -77,6 +77,7 @@ public struct PlanText {
             let by = keys.isEmpty ? "" : " by \(keys.map { text.describe($0.expression) }.joined(separator: ", "))"
             let order = isOrdered ? ", ordered" : ""
             return "\(ExpressionText.list(aggregates.map { text.describe($0.aggregate) }))\(by)\(order)"
+        case .count(let table, .allRows, _): return "count of all rows of \(table)"
         case .count(let table, let access, _): return "count by \(describe(access, table)) of \(table)"
         case .countByCode(let table, let position, _, _, _):
             return "count by \(ExpressionText.fieldName(table, position, text.catalog)) from the statistics of \(table)"

@@ -324,6 +324,8 @@ struct ReferenceGenerator {
             if call.function == "share" { return .share(call) }
             // Which row is the first of a sorted window is not said.
             if isSorted, ["first", "last", "list"].contains(call.function) { return nil }
+            // Nor which of the spellings that order takes for one.
+            if isSorted, ["min", "max"].contains(call.function), !call.arguments[0].kind.isNumeric { return nil }
             return .whole(call)
         }
     }
