@@ -17,6 +17,10 @@ extension SyntaxReader {
             guard let key = Self.behind("by", behind) else { return nil }
             return "add rank() as rank sort by\(key) desc"
         case "histogram": return behind.isEmpty ? nil : "chart hist\(behind)"
+        case "percent", "percentage": return share(behind)
+        case "cumulative", "cumsum":
+            let words = behind.split(separator: " ")
+            return words.count == 1 ? "add running(sum(\(words[0]))) as total" : nil
         case "plot", "render", "graph", "draw": return chart(behind)
         case "percentile", "quantile":
             let arguments = Self.items(behind.filter { !"()".contains($0) })
@@ -51,8 +55,7 @@ extension SyntaxReader {
         "offset": "skip", "explode": "unnest", "expand": "unnest", "find": "search",
         "save": "into", "export": "into", "write": "into", "if": "where", "when": "where", "arrange": "sort by",
         "sort_by": "sort by", "orderby": "sort by", "order_by": "sort by", "slice": "take", "left_join": "left join",
-        "inner_join": "join", "anti_join": "without", "semi_join": "with", "total": "sum", "percent": "share",
-        "percentage": "share",
+        "inner_join": "join", "anti_join": "without", "semi_join": "with", "total": "sum",
         "đếm": "count", "dem": "count", "lọc": "where", "loc": "where", "hiện": "show", "xem": "show", "lấy": "take",
         "có": "where", "mà": "where",
         "tổng": "sum", "ẩn": "hide", "thêm": "add", "tìm": "search",
@@ -66,6 +69,11 @@ extension SyntaxReader {
             return name.map { "\(value) as \($0)" } ?? item
         }
         return "add \(items.joined(separator: ", "))"
+    }
+
+    /// `percent quantity by form`, `percent by form`
+    private func share(_ rest: String) -> String {
+        Self.behind("by", rest).map { "count by\($0) | add share(count) as percent" } ?? "share\(rest)"
     }
 
     /// `plot bar sum quantity by form`, `graph form`

@@ -72,6 +72,10 @@ extension SyntaxReader {
         if let (call, behind) = call(token), let cure = filteredAggregate(call) {
             return failure("there is no stage `\(shown(token))`", at: token.range, hints: [cure + behind])
         }
+        if word == "between", peek(after: token).kind == .number {
+            return failure(
+                "a condition needs `where` before it, and a field", at: token.range, hints: ["where year \(rest)"])
+        }
         if ["in", "of", "for", "from", "năm"].contains(word), peek(after: token).kind == .number {
             return failure(
                 "a condition needs `where` before it, and a field", at: token.range,

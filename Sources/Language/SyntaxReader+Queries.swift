@@ -62,7 +62,8 @@ extension SyntaxReader {
         default:
             throw failure(
                 "a query begins with the name of a collection, not \(quotedForMessage(token))", at: token.range,
-                hints: token.kind == .string || token.kind == .number ? ["`\(bare(token))`"] : [])
+                hints: token.kind == .string || token.kind == .number
+                    ? ["`\(bare(token))`"] : shown(token) == "?" ? [".help"] : [])
         }
     }
 

@@ -184,7 +184,11 @@ extension SyntaxReader {
             return nil
         }
         let keys = rest.dropFirst("group by ".count)
-        if Self.isAggregate(before) { return "by \(keys)" }
+        if Self.isAggregate(before) {
+            // `sum(quantity) group by form having sum(quantity) > 5`
+            guard let having = keys.firstRange(of: " having ") else { return "by \(keys)" }
+            return "by \(keys[..<having.lowerBound]) | where \(Self.columnNames(String(keys[having.upperBound...])))"
+        }
         let keyword = before.prefix { $0 != " " }
         guard ["show", "select"].contains(keyword.lowercased()) else { return "| \(groupless(rest))" }
         let items = before.dropFirst(keyword.count).split(separator: ",").map { String($0.drop { $0 == " " }) }

@@ -73,11 +73,14 @@ extension Binder {
         let words = written.text.split(separator: " ")
         let index = words.indices.dropFirst().first { index in
             let word = words[index].lowercased()
+            if word == "group", index + 2 < words.count { return words[index + 1].lowercased() == "by" }
             return Vocabulary.stages.contains { $0.split(separator: " ")[0] == word }
                 || Vocabulary.aggregate(word) != nil
         }
         guard let index else { return nil }
-        return (words[..<index].joined(separator: " "), words[index...].joined(separator: " "))
+        let stage = words[index...].joined(separator: " ")
+        let isGroup = words[index].lowercased() == "group"
+        return (words[..<index].joined(separator: " "), isGroup ? "count\(stage.dropFirst("group".count))" : stage)
     }
 
     /// `d3 < d2`, `year = year`: a word on the right that names a field, or a value with a name.
