@@ -35,6 +35,7 @@ struct Job {
         sessionOptions.explainsEmptyResults = arguments.hints || (isatty(STDERR_FILENO) == 1 && !arguments.quiet)
         let session = Session(options: sessionOptions)
         session.watchMemory()
+        session.limitThreads()
         // The data goes with the process, at once.
         _ = Unmanaged.passRetained(session)
         Interruption.watch(session.cancellation)
