@@ -8,7 +8,7 @@ struct ByteSet: Sendable {
     static let worthwhileBytes = 1 << 20
 
     init(_ bytes: Buffer<UInt8>) {
-        let threads = bytes.count < Self.worthwhileBytes ? 1 : Workers.processorCount
+        let threads = bytes.count < Self.worthwhileBytes ? 1 : Workers.most
         let parts = PlainResults<UInt8>(count: threads * 256, initial: 0)
         let count = bytes.count
         Workers.run(threads) { thread in

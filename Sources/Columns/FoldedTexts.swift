@@ -48,7 +48,7 @@ public struct FoldedTexts: Sendable {
                 for text in texts { holds[text] = place != .word ? 1 : 0 }
             }
         }
-        return truths(threads: bytes.count < Self.searchedBytes ? 1 : Workers.processorCount, count: count) {
+        return truths(threads: bytes.count < Self.searchedBytes ? 1 : Workers.most, count: count) {
             texts, holds in
             needle.withUnsafeBufferPointer { needle in
                 bytes.withUnsafeElements { bytes in
@@ -71,7 +71,7 @@ public struct FoldedTexts: Sendable {
         let step = max(1, count / Self.sampledTexts)
         // Most that do not ascend show it in a few.
         for text in stride(from: step, to: count, by: step) where !ascend(text..<text + 1) { return false }
-        let holds = truths(threads: bytes.count < Self.searchedBytes ? 1 : Workers.processorCount, count: 16) {
+        let holds = truths(threads: bytes.count < Self.searchedBytes ? 1 : Workers.most, count: 16) {
             parts, holds in
             for part in parts { holds[part] = ascend(max(1, count * part / 16)..<count * (part + 1) / 16) ? 1 : 0 }
         }
@@ -139,7 +139,7 @@ public struct FoldedTexts: Sendable {
         _ isCancelled: @escaping @Sendable () -> Bool,
         _ fill: @escaping @Sendable (Range<Int>, UnsafeMutablePointer<UInt8>) -> Void
     ) -> Buffer<Bool> {
-        truths(threads: bytes.count < Self.workedBytes ? 1 : Workers.processorCount, count: count) { texts, matches in
+        truths(threads: bytes.count < Self.workedBytes ? 1 : Workers.most, count: count) { texts, matches in
             for start in stride(from: texts.lowerBound, to: texts.upperBound, by: TextOrder.pace) where !isCancelled() {
                 fill(start..<min(start + TextOrder.pace, texts.upperBound), matches)
             }
@@ -169,7 +169,7 @@ extension FoldedTexts {
             return
         }
         let (count, threads) = (
-            dictionary.count, dictionary.bytes.count < Self.workedBytes ? 1 : Workers.processorCount
+            dictionary.count, dictionary.bytes.count < Self.workedBytes ? 1 : Workers.most
         )
         let parts = FoldedParts(count: threads)
         Workers.run(threads) { thread in

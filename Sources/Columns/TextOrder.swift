@@ -21,7 +21,7 @@ public enum TextOrder: Hashable, Sendable, CaseIterable {
 
     /// Each code's place in the order; nil when `isCancelled`, which is asked now and then, says so.
     func ranks(of dictionary: TextDictionary, isCancelled: @escaping @Sendable () -> Bool) -> Buffer<UInt32>? {
-        let threads = dictionary.count > Self.fewTexts ? min(Workers.processorCount, Self.mostThreads) : 1
+        let threads = dictionary.count > Self.fewTexts ? min(Workers.most, Self.mostThreads) : 1
         if fitsPlainTexts, PlainTextOrder.ascends(dictionary, threads, isCancelled) {
             return Buffer(count: dictionary.count) { ranks in
                 for code in ranks.indices { ranks[code] = UInt32(truncatingIfNeeded: code) }

@@ -1,8 +1,18 @@
 import Glibc
+import Synchronization
 
 /// Threads for the length of one call.
 public enum Workers {
     public static let processorCount = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+
+    private static let limit = Atomic<Int>(processorCount)
+
+    /// How many threads that work may take to which no options come: what is made of a dictionary's texts once, whoever
+    /// asks, and the reading of files.
+    public static var most: Int {
+        get { limit.load(ordering: .relaxed) }
+        set { limit.store(max(1, newValue), ordering: .relaxed) }
+    }
 
     /// Calls `body` with each number below `count`, each on a thread of its own but for 0, which is on this one;
     /// comes back when all are done. What cannot have a thread is done here too.

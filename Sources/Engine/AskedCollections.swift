@@ -14,14 +14,15 @@ public struct AskedCollections: Sendable {
 
     /// Nil where all collections may be asked for: a search over everything, a command that looks at the data.
     public init?(by scripts: [SourceText], host: any SessionHost) {
-        let texts = scripts.map { $0.text($0.wholeRange) }
-        guard texts.reduce(0, { $0 + $1.utf8.count }) <= Self.maximumBytes else { return nil }
-        for script in scripts {
+        let whole = scripts.reduce(into: "") { $0 += $1.text($1.wholeRange) + "\n" }
+        guard whole.utf8.count <= Self.maximumBytes else { return nil }
+        // A command begins with a dot, and most questions have none.
+        for script in scripts where script.bytes.contains(UInt8(ascii: ".")) {
             for statement in Parser.parse(script).script.statements {
                 if case .command(let name, _, _) = statement.kind, host.readsData(command: name.text) { return nil }
             }
         }
-        text = NameKey.make(texts.joined(separator: "\n"), .k2)
+        text = NameKey.make(whole, .k2)
         if Self.isPart(Array("search".utf8), of: text) { return nil }
     }
 

@@ -34,12 +34,21 @@ extension Session {
     }
 
     private func loaded(_ requests: [DataRequest], _ options: LoadOptions) throws(LoadError) -> LoadResult {
+        var options = options
+        options.memoryLeft = memoryLeft
         let result: LoadResult
         do { result = try Loader.load(requests, options: options) } catch {
             throw error.isCancellation && cancellation.takeExhaustion() ? tooLarge(requests) : error
         }
         try checkMemory(result.tables)
         return result
+    }
+
+    /// What the limit leaves at the moment it is called.
+    private var memoryLeft: (@Sendable () -> Int?)? {
+        guard let limit = options.execution.memoryLimit else { return nil }
+        let (resident, held) = (options.execution.residentBytes, catalog.tables.reduce(0) { $0 + $1.byteCount })
+        return { max(0, limit - (resident?() ?? held)) }
     }
 
     private func tooLarge(_ requests: [DataRequest]) -> LoadError {

@@ -81,6 +81,10 @@ public final class Session {
         MemoryWatch.start(limit: limit, cancellation)
     }
 
+    /// Holds everything to the threads of the options, what no options reach too: for programs that have the process to
+    /// themselves.
+    public func limitThreads() { Workers.most = options.execution.threads }
+
     /// Why what a host does with results was stopped, when memory ran out; nil where it did not.
     public func takeExhaustion(of operation: String) -> String? {
         guard cancellation.takeExhaustion() else { return nil }

@@ -124,6 +124,8 @@ extension SyntaxReader {
 
     /// Without the spaces around.
     static func bare(_ text: Substring) -> String {
-        String(text.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+        var bare = text.drop { $0 == " " }
+        while bare.last == " " { bare.removeLast() }
+        return String(bare)
     }
 }

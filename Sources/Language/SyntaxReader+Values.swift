@@ -343,6 +343,8 @@ extension SyntaxReader {
 
     /// `A..C` as `"A".."C"`; nil for what is no range of texts.
     static func textRange(_ text: String) -> String? {
+        // A cheap look before the dear one: most texts have no dot at all.
+        guard text.utf8.contains(UInt8(ascii: ".")) else { return nil }
         let ends = text.split(separator: "..", omittingEmptySubsequences: false).map(bare)
         guard ends.count == 2, ends.allSatisfy({ $0.first?.isLetter ?? false && !$0.hasSuffix(".") }) else {
             return nil

@@ -75,7 +75,9 @@ struct DataFile {
             let rows: JSONRows
             let isArray = FileFormat.sniff(text) == .json
             if format == .json, isArray || !DataFile.hasSeveralLines(text) {
-                rows = JSONRows([try JSONPart(document: decoded.bytes, from: decoded.start, file: file)])
+                try monitor.require(JSONDocument.byteEstimate(text), toRead: "an array of objects", of: file)
+                let part = try JSONPart(document: decoded.bytes, from: decoded.start, file: file, monitor: monitor)
+                rows = JSONRows([part])
             } else {
                 rows = try JSONRows(lines: decoded.bytes, from: decoded.start, file: file, monitor: monitor)
             }
@@ -192,22 +194,34 @@ extension DataFile {
     ) throws(LoadError) -> TableDraft {
         var request = request
         request.encoding = monitor.options.encoding ?? request.encoding
-        let before = SourceStamp(path: request.file)
-        if let windowed = DataFile(windowsOf: request, monitor: monitor) {
-            do {
-                let draft = try windowed.draft(plans(windowed), monitor: monitor, problems: &problems)
-                // Parts of two states of a file are no table.
-                if let draft, SourceStamp(path: request.file) == before { return draft }
-            } catch {
-                // Whatever else is wrong, the whole text tells where.
-                if error.isCancellation { throw error }
-            }
+        if Paths.size(request.file) >= monitor.options.windowedBytes,
+            let draft = try windowedDraft(request, monitor: monitor, problems: &problems, plans: plans)
+        {
+            return draft
         }
         let bytes = try FileBytes.read(
             path: request.file, name: request.file, isCancelled: monitor.options.isCancelled)
         let decoded = try DecodedText(bytes, name: request.file, encoding: request.encoding)
         let whole = try DataFile(decoded, request, monitor: monitor)
         return try whole.wholeDraft(plans(whole), monitor: monitor, problems: &problems)
+    }
+
+    /// The collection of a file whose text comes through windows; nil where it has to be read whole.
+    private static func windowedDraft(
+        _ request: FileRequest, monitor: LoadMonitor, problems: inout ProblemLog,
+        plans: (DataFile) throws(LoadError) -> [ColumnPlan]
+    ) throws(LoadError) -> TableDraft? {
+        let before = SourceStamp(path: request.file)
+        guard let windowed = DataFile(windowsOf: request, monitor: monitor) else { return nil }
+        do {
+            let draft = try windowed.draft(plans(windowed), monitor: monitor, problems: &problems)
+            // Parts of two states of a file are no table.
+            return SourceStamp(path: request.file) == before ? draft : nil
+        } catch {
+            // Whatever else is wrong, the whole text tells where.
+            if error.isCancellation { throw error }
+            return nil
+        }
     }
 
     /// The columns of the file as they stand there, their types to be found from all rows.

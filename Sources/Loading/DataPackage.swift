@@ -13,8 +13,8 @@ struct DataPackage {
     /// Resources that nobody asks for.
     private(set) var unread: [UnreadCollection] = []
 
-    /// Reads the descriptor; everything that is wrong with it is reported at once.
-    init(path: String) throws(LoadError) {
+    /// Reads the descriptor as far as somebody asks for it; everything that is wrong there is reported at once.
+    init(path: String, monitor: LoadMonitor) throws(LoadError) {
         let bytes = try FileBytes.read(path: path, name: path)
         let decoded = try DecodedText(bytes, name: path, encoding: .utf8)
         let text = UnsafeBufferPointer(rebasing: decoded.bytes.bytes[decoded.start...])
@@ -30,24 +30,52 @@ struct DataPackage {
                 reader.problem(
                     root["resources"] ?? root, "a data package needs \"resources\": a list with at least one entry"))
         }
+        var heads: [ResourceHead] = []
         for node in nodes {
-            do { resources.append(try ResourceDescriptor(node, reader, notes: &notes)) } catch { problems.add(error) }
+            do { heads.append(try ResourceHead(node, reader)) } catch { problems.add(error) }
         }
-        checkNames(&problems)
-        checkForeignKeys(&problems)
+        checkNames(heads, &problems)
+        readAsked(heads, monitor, &problems)
+        checkForeignKeys(heads.map(\.name), &problems)
         try problems.throwIfAny()
     }
 
-    private func checkNames(_ problems: inout ProblemLog) {
+    /// Reads the resources that are asked for: by name or title, or by a reference from one that is.
+    private mutating func readAsked(_ heads: [ResourceHead], _ monitor: LoadMonitor, _ problems: inout ProblemLog) {
+        var isAsked = heads.map { monitor.isAskedFor($0.names, file: $0.file) }
+        var open = heads.indices.filter { isAsked[$0] }
+        var read: [ResourceDescriptor?] = heads.map { _ in nil }
+        var next = 0
+        while next < open.count {
+            let index = open[next]
+            next += 1
+            let resource: ResourceDescriptor
+            do { resource = try ResourceDescriptor(heads[index], notes: &notes) } catch {
+                problems.add(error)
+                continue
+            }
+            read[index] = resource
+            for target in heads.indices where !isAsked[target] {
+                guard resource.foreignKeys.contains(where: { $0.resource == heads[target].name }) else { continue }
+                isAsked[target] = true
+                open.append(target)
+            }
+        }
+        resources = read.compactMap { $0 }
+        unread = heads.indices.filter { !isAsked[$0] }.map {
+            UnreadCollection(names: heads[$0].names, file: heads[$0].file)
+        }
+    }
+
+    private func checkNames(_ heads: [ResourceHead], _ problems: inout ProblemLog) {
         var seen: Set<String> = []
-        for resource in resources where !seen.insert(resource.name).inserted {
-            problems.add(reader.problem(resource.node, "two resources are called “\(resource.name)”"))
+        for head in heads where !seen.insert(head.name).inserted {
+            problems.add(reader.problem(head.node, "two resources are called “\(head.name)”"))
         }
     }
 
     /// Every target is there, as a resource and as a field.
-    private func checkForeignKeys(_ problems: inout ProblemLog) {
-        let names = resources.map(\.name)
+    private func checkForeignKeys(_ names: [String], _ problems: inout ProblemLog) {
         for resource in resources {
             for key in resource.foreignKeys {
                 guard let target = resources.first(where: { $0.name == key.resource }) else {
@@ -80,35 +108,14 @@ struct DataPackage {
         }
     }
 
-    /// The package without the resources that nobody asks for: neither by name or title, nor by a reference from one
-    /// that is asked for.
-    func askedFor(_ monitor: LoadMonitor) -> DataPackage {
-        var asked = Set(
-            resources.indices.filter { index in
-                monitor.isAskedFor(resources[index].names, file: resources[index].file)
-            })
-        guard asked.count < resources.count else { return self }
-        var open = Array(asked)
-        while let index = open.popLast() {
-            let targets = resources[index].foreignKeys.map(\.resource)
-            for target in resources.indices where targets.contains(resources[target].name) {
-                if asked.insert(target).inserted { open.append(target) }
-            }
-        }
-        var package = self
-        package.resources = resources.indices.filter(asked.contains).map { resources[$0] }
-        package.unread = resources.indices.filter { !asked.contains($0) }.map {
-            UnreadCollection(names: resources[$0].names, file: resources[$0].file)
-        }
-        return package
-    }
-
     /// Loads every resource; references are still what stands in the files.
     ///
-    /// Where all are small they are loaded several at a time; a large one takes all threads by itself.
+    /// Where all are small they are loaded several at a time, unless they are done before a thread has started; a large
+    /// one takes all threads by itself.
     func load(monitor: LoadMonitor, problems: inout ProblemLog) throws(LoadError) -> [LoadedResource] {
         let threads = monitor.options.threads ?? Workers.processorCount
-        guard threads > 1, resources.reduce(0, { $0 + Paths.size($1.file) }) <= Self.fewBytes else {
+        let byteCount = resources.reduce(0) { $0 + Paths.size($1.file) }
+        guard threads > 1, (Self.fewestBytes...Self.fewBytes).contains(byteCount) else {
             return try loaded(resources.lazy.map { ResourceLoad($0, monitor) }, problems: &problems) { $0.run() }
         }
         let loads = resources.map { ResourceLoad($0, monitor.copy()) }
@@ -135,6 +142,8 @@ struct DataPackage {
         return loaded
     }
 
+    /// Files of less in all take about as long as starting a thread and giving it memory of its own.
+    private static let fewestBytes = 1 << 16
     /// Files of more in all may be large enough to be read by several threads each.
     private static let fewBytes = 1 << 20
 }

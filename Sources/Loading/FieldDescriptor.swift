@@ -18,7 +18,7 @@ struct FieldDescriptor {
     let listReference: String?
 
     init(
-        _ node: JSONNode, _ missing: [String], _ reader: DescriptorReader, unchecked: inout [String]
+        _ node: JSONNode, _ missing: [String], _ reader: DescriptorReader, unchecked: inout String
     ) throws(LoadError) {
         self.node = node
         guard let name = try reader.string(node, "name"), !name.isEmpty else {
@@ -53,7 +53,7 @@ struct FieldDescriptor {
         allowed = has ? constraints["enum"]?.array?.compactMap(\.scalarText) : nil
         if has {
             for key in ["pattern", "minLength", "maxLength"] where constraints[key] != nil {
-                unchecked.append("\(name) \(key)")
+                unchecked += "\(unchecked.isEmpty ? "" : ", ")\(name) \(key)"
             }
         }
     }

@@ -12,6 +12,7 @@ final class FileBytes: @unchecked Sendable {
     /// What parsers may read behind the last byte.
     static let padding = 128
     private static let hugePage = 1 << 21
+    private static let movedBytes = hugePage * 8
     /// Smaller files are read by one thread.
     private static let parallelBytes = 1 << 24
 
@@ -79,7 +80,7 @@ final class FileBytes: @unchecked Sendable {
 
     /// Reads a file on all processors; what comes back is how much could be read from its start on.
     private func readParts(_ descriptor: Int32, size: Int, _ isCancelled: (@Sendable () -> Bool)?) -> Int {
-        let count = Workers.processorCount
+        let count = Workers.most
         let part = (size + count - 1) / count
         let done = PlainResults<Int>(count: count, initial: 0)
         let target = Unchecked(base)
@@ -115,10 +116,7 @@ final class FileBytes: @unchecked Sendable {
         while true {
             if isCancelled?() == true { throw .cancelled }
             if result.count == result.capacity {
-                let larger = FileBytes(capacity: result.capacity * 2)
-                larger.base.update(from: result.base, count: result.count)
-                larger.count = result.count
-                result = larger
+                result = result.moved(to: FileBytes(capacity: result.capacity * 2))
             }
             // A read moves at most 2 GiB; smaller pieces also let a signal in.
             let wanted = min(result.capacity - result.count, 1 << 26)
@@ -130,6 +128,20 @@ final class FileBytes: @unchecked Sendable {
         }
         result.pad()
         return result
+    }
+
+    /// The bytes where there is more room. The memory of each piece is given back as soon as it is copied, so that they
+    /// are never there twice.
+    private func moved(to larger: FileBytes) -> FileBytes {
+        var start = 0
+        while start < count {
+            let length = min(count - start, Self.movedBytes)
+            (larger.base + start).update(from: base + start, count: length)
+            if length == Self.movedBytes { madvise(base + start, length, MADV_DONTNEED) }
+            start += length
+        }
+        larger.count = count
+        return larger
     }
 
     private static func failure(_ name: String) -> LoadError {

@@ -55,6 +55,21 @@ struct JSONDocument {
     let parser: JSONParser
 
     var cursor: JSONCursor { JSONCursor(self) }
+
+    /// About what a document of this text takes beside it, and the cells of its rows: unescaped texts, and for each sign
+    /// between values the places of two tokens, the words of the tape, and half a cell with its column.
+    static func byteEstimate(_ text: UnsafeBufferPointer<UInt8>) -> Int {
+        var signs = 0
+        for byte in text {
+            let isSign =
+                switch byte {
+                case UInt8(ascii: ","), UInt8(ascii: ":"), UInt8(ascii: "{"), UInt8(ascii: "["): true
+                default: false
+                }
+            signs &+= isSign ? 1 : 0
+        }
+        return text.count + signs * (8 + 12 + (MemoryLayout<Cell>.stride + 4) / 2)
+    }
 }
 
 /// Walks a document, one token after another, with the place of each in the text.

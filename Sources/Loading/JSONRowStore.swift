@@ -56,8 +56,13 @@ struct JSONRowStore: ~Copyable {
 
     // MARK: Files
 
-    /// An array of objects.
-    mutating func readDocument(_ bytes: FileBytes, from start: Int) throws(LoadError) {
+    /// Rows between two looks at whether to go on.
+    private static let checkedRows = 1 << 10
+
+    /// An array of objects. `check` is told how much is done, from 0 to 1.
+    mutating func readDocument(
+        _ bytes: FileBytes, from start: Int, check: (_ fraction: Double) throws(LoadError) -> Void
+    ) throws(LoadError) {
         let text = UnsafeBufferPointer(rebasing: bytes.bytes[start...])
         let document: JSONDocument
         do { document = try parser.parse(text) } catch { throw problem(error, text, line: nil) }
@@ -76,6 +81,7 @@ struct JSONRowStore: ~Copyable {
         while true {
             let token = cursor.next()
             if token.kind == .arrayEnd { return }
+            if rowCount % Self.checkedRows == 0 { try check(Double(token.offset) / Double(text.count)) }
             // Counting goes on from the row before, so that it is linear.
             line += text[seen..<token.offset].count { $0 == 0x0A }
             seen = token.offset

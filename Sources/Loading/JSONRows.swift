@@ -112,10 +112,12 @@ final class JSONPart: @unchecked Sendable {
     init(file: String) { store = JSONRowStore(file: file) }
 
     /// A file that is an array of objects.
-    init(document bytes: FileBytes, from start: Int, file: String) throws(LoadError) {
+    init(document bytes: FileBytes, from start: Int, file: String, monitor: LoadMonitor) throws(LoadError) {
         store = JSONRowStore(file: file)
         byteCount = bytes.count - start
-        try store.readDocument(bytes, from: start)
+        try store.readDocument(bytes, from: start) { fraction throws(LoadError) in
+            try monitor.check(file, "parsing", fraction: fraction)
+        }
     }
 
     fileprivate func read(_ lines: UnsafeBufferPointer<UInt8>, _ check: (Double) throws(LoadError) -> Void) {

@@ -52,6 +52,17 @@ final class LoadMonitor {
         progress("\(file): \(step), \(Int(fraction * 100)) %")
     }
 
+    /// To be called before so much memory is taken at once that nothing could stop it on the way.
+    func require(_ bytes: Int, toRead what: String, of file: String) throws(LoadError) {
+        guard let left = options.memoryLeft?(), bytes > left else { return }
+        throw LoadError(
+            LoadProblem(
+                file: file,
+                message:
+                    "reading \(what) takes about \(bytes >> 20) MiB, and the memory limit leaves \(left >> 20) MiB",
+                hint: "load less, raise --memory, or write one object a line (.jsonl), which is read in pieces"))
+    }
+
     private static func milliseconds() -> Int {
         var now = timespec()
         clock_gettime(CLOCK_MONOTONIC, &now)

@@ -21,6 +21,8 @@ public struct LoadOptions: Sendable {
     public var progress: (@Sendable (String) -> Void)?
     /// Looked at once a block of rows; true ends the load with an error that `isCancellation`.
     public var isCancelled: (@Sendable () -> Bool)?
+    /// How many bytes of memory may still be taken; nil itself, or what it gives, for no limit.
+    public var memoryLeft: (@Sendable () -> Int?)?
     /// Where snapshots of what was loaded are kept, to be opened instead while the files are as they were; nil for
     /// none.
     public var cacheFolder: String?

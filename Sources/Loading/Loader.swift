@@ -119,7 +119,7 @@ struct LoadSession {
                     file: path, message: "a data package cannot be called “\(name)”: each of its resources has a name"))
         }
         monitor.willRead(path)
-        let package = try DataPackage(path: path).askedFor(monitor)
+        let package = try DataPackage(path: path, monitor: monitor)
         for resource in package.unread { leave(resource) }
         var added = try package.load(monitor: monitor, problems: &problems)
         notes += package.notes

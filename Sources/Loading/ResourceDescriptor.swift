@@ -13,13 +13,8 @@ struct ResourceDescriptor {
         var node: JSONNode
     }
 
-    let node: JSONNode
-    let reader: DescriptorReader
-    let name: String
-    let title: String?
+    let head: ResourceHead
     let about: String?
-    /// Inside the package's folder, as the user would name it.
-    let file: String
     let format: FileFormat
     let dialect: Dialect?
     let encoding: TextEncoding?
@@ -30,21 +25,17 @@ struct ResourceDescriptor {
     private(set) var nameFields: [String] = []
     private(set) var displayField: String?
 
-    /// What the collection is called by.
-    var names: [String] { [name] + (title.map { [$0] } ?? []) }
+    var node: JSONNode { head.node }
+    var reader: DescriptorReader { head.reader }
+    var name: String { head.name }
+    var title: String? { head.title }
+    var file: String { head.file }
 
-    init(_ node: JSONNode, _ reader: DescriptorReader, notes: inout [LoadNote]) throws(LoadError) {
-        self.node = node
-        self.reader = reader
-        guard let name = try reader.string(node, "name"), !name.isEmpty else {
-            throw reader.error(node, "a resource needs a \"name\"")
-        }
-        self.name = name
-        title = try reader.string(node, "title")
+    init(_ head: ResourceHead, notes: inout [LoadNote]) throws(LoadError) {
+        self.head = head
+        let (node, reader) = (head.node, head.reader)
         about = try reader.string(node, "description")
-        let path = try Self.path(node, reader)
-        file = Paths.join(reader.folder, path)
-        format = try Self.format(node, path, reader)
+        format = try Self.format(node, head.path, reader)
         encoding = try Self.encoding(node, reader)
         dialect = try Self.dialect(node, format, reader)
         guard let schema = node["schema"] else { return }
@@ -56,26 +47,6 @@ struct ResourceDescriptor {
     }
 
     // MARK: The file
-
-    /// One relative path that stays inside the package's folder.
-    private static func path(_ node: JSONNode, _ reader: DescriptorReader) throws(LoadError) -> String {
-        guard let member = node["path"] else {
-            throw reader.error(
-                node, "a resource needs a \"path\"",
-                hint: node["data"] == nil ? nil : "data inside the descriptor is not read; put it into a file")
-        }
-        guard let paths = member.strings, paths.count == 1 else {
-            throw reader.error(member, "\"path\" must name one file", hint: "a resource of several files is not read")
-        }
-        let parts = paths[0].split(separator: "/", omittingEmptySubsequences: false)
-        guard !paths[0].hasPrefix("/"), !parts.contains(".."), !paths[0].contains("://"), !paths[0].hasPrefix("~")
-        else {
-            throw reader.error(
-                member, "the path “\(paths[0])” leaves the package's folder",
-                hint: "a path is relative to datapackage.json, without ..")
-        }
-        return paths[0]
-    }
 
     private static func format(
         _ node: JSONNode, _ path: String, _ reader: DescriptorReader
@@ -136,7 +107,7 @@ struct ResourceDescriptor {
         _ schema: JSONNode, _ members: [JSONNode], _ notes: inout [LoadNote]
     ) throws(LoadError) {
         let missing = try reader.strings(schema, "missingValues") ?? [""]
-        var unchecked: [String] = []
+        var unchecked = ""
         var read: [FieldDescriptor] = []
         for member in members {
             let field = try FieldDescriptor(member, missing, reader, unchecked: &unchecked)
@@ -159,9 +130,7 @@ struct ResourceDescriptor {
         try readForeignKeys(schema, read, &notes)
         if !unchecked.isEmpty {
             notes.append(
-                LoadNote(
-                    collection: name, message: "constraints that are not checked: \(unchecked.joined(separator: ", "))")
-            )
+                LoadNote(collection: name, message: "constraints that are not checked: \(unchecked)"))
         }
     }
 

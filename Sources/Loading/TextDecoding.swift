@@ -83,7 +83,7 @@ struct DecodedText {
 
     /// Whether the text is UTF-8 without zero bytes, looked at by all processors.
     private var isSound: Bool {
-        let count = bytes.count >= Self.parallelBytes ? Workers.processorCount : 1
+        let count = bytes.count >= Self.parallelBytes ? Workers.most : 1
         var borders = [0]
         for part in 1..<max(count, 1) {
             var border = max(bytes.count / count * part, borders[part - 1])

@@ -39,28 +39,33 @@ final class DerivedData: Sendable {
 
     init(file: SnapshotFile?) { self.file = file }
 
-    /// The value under `key` at `path`, made by `make` outside any other look-up; the first to finish wins.
+    /// Hands one of the state's dictionaries on: `{ $1(&$0.statistics) }`. A key path to it would do the same, were its
+    /// type not looked up by name when first used, which takes longer than a short query.
+    typealias Place<Key: Hashable, Value> = (inout State, (inout [Key: Value]) -> Value?) -> Value?
+
+    /// The value under `key` at a place, made by `make` outside any other look-up; the first to finish wins.
     ///
-    /// A path that holds a key of its own would be made anew each time, which costs more than most look-ups.
     /// What is made from damaged bytes is not kept: the next who asks has to be told of the damage too.
     func value<Key: Hashable & Sendable, Value: Sendable>(
-        _ path: WritableKeyPath<State, [Key: Value]>, _ key: Key, make: () -> Value
+        _ place: Place<Key, Value>, _ key: Key, make: () -> Value
     ) -> Value {
-        value(path, key, orNone: make)!
+        value(place, key, orNone: make)!
     }
 
     /// The same where making it may be given up.
     func value<Key: Hashable & Sendable, Value: Sendable>(
-        _ path: WritableKeyPath<State, [Key: Value]>, _ key: Key, orNone make: () -> Value?
+        _ place: Place<Key, Value>, _ key: Key, orNone make: () -> Value?
     ) -> Value? {
-        if let known = state.withLock({ $0[keyPath: path][key] }) { return known }
+        if let known = state.withLock({ place(&$0) { $0[key] } }) { return known }
         let damageCount = file?.damageCount
         guard let made = make() else { return nil }
         if file?.damageCount != damageCount { return made }
         return state.withLock { state in
-            if let known = state[keyPath: path][key] { return known }
-            state[keyPath: path][key] = made
-            return made
+            place(&state) { values in
+                if let known = values[key] { return known }
+                values[key] = made
+                return made
+            }
         }
     }
 }
@@ -68,7 +73,7 @@ final class DerivedData: Sendable {
 extension Table {
     /// What one reading of a whole column told.
     public func statistics(ofColumn position: Int) -> ColumnStatistics {
-        derived.value(\.statistics, position) {
+        derived.value({ $1(&$0.statistics) }, position) {
             snapshot?.statistics(ofColumn: position, schema.fields[position]) ?? ColumnStatistics(columns[position])
         }
     }
@@ -78,7 +83,7 @@ extension Table {
         if let known = derived.state.withLock({ $0.statistics[position] }) { return known }
         let isKept = snapshot?.keeps(\.statistics, ofColumn: position) == true
         guard rowCount > 4 * ColumnSample.size, !isKept else { return statistics(ofColumn: position) }
-        return derived.value(\.estimates, position) { ColumnStatistics(sampling: columns[position]) }
+        return derived.value({ $1(&$0.estimates) }, position) { ColumnStatistics(sampling: columns[position]) }
     }
 
     /// How many texts `sampledKeys` looks at.
@@ -89,7 +94,7 @@ extension Table {
     /// The folded texts of some rows of a text column, or some elements of its lists, spread evenly over the table, all
     /// of a short one; those without a text are left out.
     public func sampledKeys(ofColumn position: Int, _ level: Folding.Level) -> FoldedTexts {
-        derived.value(\.sampledKeys, .init(position: position, level: level)) {
+        derived.value({ $1(&$0.sampledKeys) }, .init(position: position, level: level)) {
             let column = columns[position].elements ?? columns[position]
             guard case .codes(let codes, let dictionary) = column.payload else { return FoldedTexts([[UInt8]]()) }
             let rows = ColumnSample.rows(of: column.count, size: sampledKeyCount(ofColumn: position))
@@ -109,11 +114,13 @@ extension Table {
     }
 
     /// The rows by their names, K1 and K2.
-    public var rowNames: RowNames { derived.value(\.rowNames, 0) { RowNames(self) } }
+    public var rowNames: RowNames { derived.value({ $1(&$0.rowNames) }, 0) { RowNames(self) } }
 
     /// `_file`, `_line` or `_sheet`, by its place among `RowOrigin.hiddenFields`.
     public func hiddenColumn(_ position: Int) -> Column {
-        derived.value(\.hiddenColumns, -1 - position) { verifiedOrigin.hiddenColumn(position, rowCount: rowCount) }
+        derived.value({ $1(&$0.hiddenColumns) }, -1 - position) {
+            verifiedOrigin.hiddenColumn(position, rowCount: rowCount)
+        }
     }
 
     /// The origin, without lines (and damage noted) where a snapshot no longer holds them.
@@ -126,7 +133,7 @@ extension Table {
     /// Each row's own number, as a reference to this collection.
     public var rowColumn: Column {
         // Behind those of the origin.
-        derived.value(\.hiddenColumns, -1 - RowOrigin.hiddenFields.count) {
+        derived.value({ $1(&$0.hiddenColumns) }, -1 - RowOrigin.hiddenFields.count) {
             var builder = IntegerColumnBuilder(.reference(to: name))
             for row in 0..<rowCount { builder.append(Int64(row)) }
             return builder.finish()

@@ -14,7 +14,7 @@ extension Table {
     private func rowsOfNewCodes(_ position: Int) -> Buffer<UInt32>? {
         let column = columns[position]
         guard let dictionary = column.dictionary, dictionary.count <= ColumnStatistics.countedCodes else { return nil }
-        return derived.value(\.firstRows, position, orNone: { column.rowsOfNewCodes(dictionary.count) })
+        return derived.value({ $1(&$0.firstRows) }, position, orNone: { column.rowsOfNewCodes(dictionary.count) })
     }
 }
 

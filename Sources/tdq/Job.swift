@@ -35,6 +35,7 @@ struct Job {
         sessionOptions.explainsEmptyResults = arguments.hints || (isatty(STDERR_FILENO) == 1 && !arguments.quiet)
         let session = Session(options: sessionOptions)
         session.watchMemory()
+        session.limitThreads()
         // The data goes with the process, at once.
         _ = Unmanaged.passRetained(session)
         Interruption.watch(session.cancellation)
@@ -166,7 +167,7 @@ struct Job {
 
     private func run(_ scripts: [ScriptFile]) -> ExitStatus {
         // A parameter is for the scripts that declare it; one that none declares is an error in the first.
-        let declared = scripts.map { session.declaredParameters(of: $0.source) }
+        let declared = scripts.map { parameters.isEmpty ? [] : session.declaredParameters(of: $0.source) }
         let known = declared.reduce(into: Set<String>()) { $0.formUnion($1) }
         var status = ExitStatus.done
         for (script, own) in zip(scripts, declared) {

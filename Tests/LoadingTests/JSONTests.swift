@@ -70,4 +70,26 @@ import Values
         let deep = "{\"a\": " + String(repeating: "[", count: 100_000) + String(repeating: "]", count: 100_000) + "}"
         #expect(try TemporaryFolder.failure("t.jsonl", deep) == ["t.jsonl:1: JSON nested deeper than 128 levels"])
     }
+
+    /// An array is parsed whole, and nothing stops that on its way.
+    @Test func anArrayThatTheMemoryLimitHasNoRoomForIsNotParsed() throws {
+        let folder = try TemporaryFolder()
+        let path = try folder.write("t.json", "[" + String(repeating: "{\"a\": 1}, ", count: 999) + "{\"a\": 2}]")
+        var options = LoadOptions()
+        options.memoryLeft = { 10_000 }
+        let error = #expect(throws: LoadError.self) { try Loader.load([DataRequest(path: path)], options: options) }
+        #expect(error?.description.contains("the memory limit leaves 0 MiB") == true)
+        options.memoryLeft = { 1 << 20 }
+        #expect(try Loader.load([DataRequest(path: path)], options: options).tables[0].rowCount == 1000)
+    }
+
+    @Test func anArrayCanBeCancelledBetweenItsRows() {
+        var options = LoadOptions()
+        options.isCancelled = { true }
+        let (bytes, monitor) = (FileBytes(Array("[{\"a\": 1}]".utf8)), LoadMonitor(options))
+        let error = #expect(throws: LoadError.self) {
+            try JSONPart(document: bytes, from: 0, file: "t.json", monitor: monitor)
+        }
+        #expect(error?.isCancellation == true)
+    }
 }

@@ -114,7 +114,12 @@ struct GroupIndex {
 
     private mutating func growTuples() {
         let larger = PlainResults<Int64>(uninitializedCount: 2 * tuples.elements.count)
-        _ = larger.elements.update(fromContentsOf: tuples.elements[..<(count * width)])
+        var copied = 0
+        while copied < count * width, cancellation?.isCancelled != true {
+            let end = min(count * width, copied + Cancellation.runLength)
+            _ = larger.elements[copied...].update(fromContentsOf: tuples.elements[copied..<end])
+            copied = end
+        }
         tuples = larger
     }
 

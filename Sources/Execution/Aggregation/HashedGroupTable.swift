@@ -6,8 +6,7 @@ import Values
 /// number. Groups come out in the order in which they are first seen.
 final class HashedGroupTable: GroupTable {
     private let gatherings: [Gathering]
-    private let memory: MemoryAccount
-    private let cancellation: Cancellation
+    private let context: ExecutionContext
     private var keys: HashedKeys
     /// Nil for keys that nobody reads.
     private var keyColumns: [KeyColumn?]
@@ -23,13 +22,12 @@ final class HashedGroupTable: GroupTable {
     /// `keys`: those that are read are shown.
     init(
         _ keys: [LogicalPlan.Definition], _ compiler: ExpressionCompiler, _ gatherings: [Gathering], rowPosition: Int?,
-        _ memory: MemoryAccount
+        _ context: ExecutionContext
     ) {
         self.keys = HashedKeys(keys.map(\.expression), compiler)
         self.gatherings = gatherings
-        self.memory = memory
+        self.context = context
         self.rowPosition = rowPosition
-        cancellation = compiler.cancellation
         keyTypes = keys.map(\.expression.type)
         keyColumns = keys.map { key in
             let isExact = key.expression.hasExactIdentity(compiler.catalog)
@@ -46,12 +44,12 @@ final class HashedGroupTable: GroupTable {
     var isOrdered: Bool { false }
 
     func add(_ batch: Batch) throws(ExecutionError) {
-        try memory.require(keys.growth(batch.count), by: "the aggregation")
+        try context.memory.require(keys.growth(batch.count), by: "the aggregation")
         let before = keys.count
         let (vectors, groups) = try keys.groups(batch)
         try charge(keys.count - before)
         let kept = gatherings.reduce(0) { $0 + $1.bytesPerRow }
-        if kept > 0 { try memory.charge(batch.count * kept, by: "the aggregation") }
+        if kept > 0 { try context.memory.charge(batch.count * kept, by: "the aggregation") }
         let (shown, arrived) = (rowPosition.map { batch.vectors[$0].selection }, arrived)
         let row = { (position: Int) in shown?.row(position) ?? UInt32(truncatingIfNeeded: arrived + position) }
         if shown != nil { noteFirsts(groups, row) }
@@ -62,7 +60,8 @@ final class HashedGroupTable: GroupTable {
 
     /// Slots, key codes, a shown key and an accumulator's state for each group, and what percentiles and lists keep.
     private func charge(_ groupCount: Int) throws(ExecutionError) {
-        try memory.charge(groupCount * (20 + 24 * keyColumns.count + 24 * gatherings.count), by: "the aggregation")
+        let bytesPerGroup = 20 + 24 * keyColumns.count + 24 * gatherings.count
+        try context.memory.charge(groupCount * bytesPerGroup, by: "the aggregation")
     }
 
     /// A table's rows come in the order of the collection.
@@ -72,9 +71,9 @@ final class HashedGroupTable: GroupTable {
 
     func absorb(_ other: any GroupTable) throws(ExecutionError) {
         guard let other = other as? HashedGroupTable else { preconditionFailure("tables of one kind") }
-        try memory.require(keys.growth(other.keys.count), by: "the aggregation")
+        try context.memory.require(keys.growth(other.keys.count), by: "the aggregation")
         let before = keys.count
-        let map = try keys.absorb(other.keys, cancellation)
+        let map = try keys.absorb(other.keys, context.cancellation)
         try charge(keys.count - before)
         for (key, theirs) in zip(keyColumns.indices, other.keyColumns) {
             if let theirs { keyColumns[key]?.absorb(theirs, map) }
@@ -88,11 +87,11 @@ final class HashedGroupTable: GroupTable {
         let count = keys.count
         var vectors: [Vector] = []
         for (column, type) in zip(keyColumns, keyTypes) {
-            try cancellation.check()
+            try context.cancellation.check()
             vectors.append(Vector(try column?.finish() ?? Column.missing(type, count: count)))
         }
         for gathering in gatherings {
-            try cancellation.check()
+            try context.cancellation.check()
             vectors.append(Vector(try gathering.finish(groupCount: count)))
         }
         let groups = Batch(count: count, vectors: vectors)
@@ -104,7 +103,7 @@ final class HashedGroupTable: GroupTable {
         guard zip(firsts, firsts.dropFirst()).contains(where: { $0 > $1 }) else { return nil }
         let rows = firsts.enumerated().map { KeyedRow(key: UInt64($1), row: UInt32(truncatingIfNeeded: $0)) }
         let sorted = try SortedRows(
-            rows, keyBits: UInt32.bitWidth, threads: Workers.processorCount, cancellation)
+            rows, keyBits: UInt32.bitWidth, threads: context.options.threads, context.cancellation)
         return (0..<rows.count).map { Int32(bitPattern: sorted[$0].row) }
     }
 }

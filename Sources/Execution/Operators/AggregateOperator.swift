@@ -94,7 +94,7 @@ final class AggregateOperator: Operator {
         _ first: [Gathering], _ maker: GatheringMaker, isShared: Bool
     ) -> [HashedGroupTable] {
         let table = { [keys, context] (gatherings: [Gathering], rowPosition: Int?) in
-            HashedGroupTable(keys, maker.compiler, gatherings, rowPosition: rowPosition, context.memory)
+            HashedGroupTable(keys, maker.compiler, gatherings, rowPosition: rowPosition, context)
         }
         guard isShared, inputs.count > 1, HashedGroupTable.canShare(keys.map(\.expression)), let rowPosition else {
             return [table(first, nil)]

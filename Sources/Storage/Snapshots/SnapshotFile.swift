@@ -78,7 +78,7 @@ final class SnapshotFile: Sendable {
 
     /// Whether all sections of a long run are what was saved, each thread taking one part of it.
     private func isIntact(inParallel sections: Range<Int>) -> Bool {
-        let count = Workers.processorCount
+        let count = Workers.most
         let isGood = PlainResults<Bool>(count: count, initial: false)
         Workers.run(count) { [self] index in
             let start = sections.lowerBound + sections.count * index / count
