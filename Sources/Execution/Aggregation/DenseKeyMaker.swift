@@ -82,6 +82,11 @@ struct DenseKeyMaker {
         return NarrowIntegers(column: source, type: expression.type, base: packed.base)
     }
 
+    /// Between what the integers of a stored column lie; nil for any other expression.
+    func storedRange(_ expression: BoundExpression) -> ClosedRange<Int64>? {
+        storedIntegers(expression).flatMap { $0.table.statistics(ofColumn: $0.position).integerRange }
+    }
+
     private func storedIntegers(_ expression: BoundExpression) -> (source: ColumnID, table: Table, position: Int)? {
         guard case .column(let source, _) = origins.expanded(expression), layout.holds(source),
             let place = origins.stored(source), place.position >= 0, let table = catalog[place.table],

@@ -162,6 +162,7 @@ final class AggregateOperator: Operator {
         guard let groupCount else { return maker }
         for (place, aggregate) in maker.aggregates.enumerated() {
             maker.stored[place] = try stored(aggregate, keyMaker, groupCount: groupCount)
+            maker.ranges[place] = aggregate.argument.flatMap(keyMaker.storedRange)
         }
         addDeviations(keyMaker, to: &maker)
         return maker
