@@ -51,16 +51,18 @@ final class RadixGroupTable: GroupTable {
         let ranges = leaves.ranges(ofRows: Self.rowsAtATime)
         lanes = []
         let parts = try aggregated(leaves, ranges)
-        let rows = RowList(Buffer(parts.flatMap(\.rows)))
+        let rows = joined(parts.map(\.rows))
         var vectors = keys.all.enumerated().map { index, key in
             switch key.shown {
             case .stored(let column): return Vector(column, .list(rows, start: 0))
             case .numbered(let values):
-                return Vector(values, .list(RowList(Buffer(parts.flatMap { $0.numbers[index] })), start: 0))
+                return Vector(values, .list(joined(parts.map { $0.numbers[index] }), start: 0))
             }
         }
         for index in parts.first?.columns.indices ?? 0..<0 {
-            vectors.append(Vector(try Column.concatenating(parts.map { $0.columns[index] }, context.cancellation)))
+            let column = try Column.concatenating(
+                parts.map { $0.columns[index] }, threads: context.options.threads, context.cancellation)
+            vectors.append(Vector(column))
         }
         let made = Batch(count: rows.count, vectors: vectors)
         if isOrdered { return made }
@@ -69,6 +71,21 @@ final class RadixGroupTable: GroupTable {
         let sorted = try SortedRows(
             byRow, keyBits: UInt32.bitWidth, threads: context.options.threads, context.cancellation)
         return made.gathering((0..<rows.count).map { Int32(bitPattern: sorted[$0].row) })
+    }
+
+    /// Lists behind one another.
+    private func joined(_ lists: [[UInt32]]) -> RowList {
+        let starts = lists.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.count) }
+        return RowList(
+            Buffer(count: starts[lists.count]) { target in
+                let (target, next) = (Unchecked(target), WorkCounter())
+                Workers.run(lists.count > 1 ? context.options.threads : 1) { _ in
+                    while let list = next.claim(below: lists.count) {
+                        let own = UnsafeMutableBufferPointer(rebasing: target.value[starts[list]..<starts[list + 1]])
+                        _ = own.update(fromContentsOf: lists[list])
+                    }
+                }
+            })
     }
 
     /// So many rows are read again at a time.
