@@ -137,17 +137,25 @@ public struct FusedWords {
         }
     }
 
-    /// How many rows a group has.
-    public func rowCount(ofGroup group: Int) -> Int64 { sum(fields[fields.count - 1], group) }
+    /// How many rows each group has.
+    public var rowCounts: [Int64] { sums(fields[fields.count - 1]) }
 
-    /// The sum of what a column stores in a group.
-    public func sum(ofColumn column: Int, group: Int) -> Int64 { sum(fields[column], group) }
+    /// The sum of what a column stores, of each group.
+    public func sums(ofColumn column: Int) -> [Int64] { sums(fields[column]) }
 
-    /// The sum of the products of what two columns store in a group.
-    public func sum(ofProduct product: Int, group: Int) -> Int64 { sum(fields[columnCount + product], group) }
+    /// The sum of the products of what two columns store, of each group.
+    public func sums(ofProduct product: Int) -> [Int64] { sums(fields[columnCount + product]) }
 
-    private func sum(_ field: Field, _ group: Int) -> Int64 {
-        Int64(truncatingIfNeeded: sums[group * stride + field.word] >> UInt64(field.shift) & field.mask)
+    private func sums(_ field: Field) -> [Int64] {
+        let (stride, shift) = (stride, UInt64(field.shift))
+        return [Int64](unsafeUninitializedCapacity: groupCount) { result, count in
+            count = groupCount
+            sums.withUnsafeBufferPointer { sums in
+                for group in 0..<groupCount {
+                    result[group] = Int64(truncatingIfNeeded: sums[group * stride + field.word] &>> shift & field.mask)
+                }
+            }
+        }
     }
 
     /// Sets all sums to 0.
@@ -179,8 +187,8 @@ extension Vector {
     }
 
     /// Puts what the column stores at some positions into a word each, of which `kept` stays and `filled` is set.
-    fileprivate func fuse(
-        _ positions: Range<Int>, into words: UnsafeMutablePointer<UInt64>, shift: Int, kept: UInt64, filled: UInt64
+    public func fuse(
+        _ positions: Range<Int>, into words: UnsafeMutablePointer<UInt64>, shift: Int, kept: UInt64, filled: UInt64 = 0
     ) {
         guard let packed = column.packed else { preconditionFailure("integers were expected") }
         let (count, shift) = (positions.count, UInt32(shift))

@@ -36,6 +36,8 @@ public enum HugeMemory {
         private var byteCount = 0
 
         private static let mostBytes = 1 << 28
+        /// A larger one would take the place of all others.
+        private static let mostBlockBytes = mostBytes / 4
 
         /// One of exactly that size: a query that runs again asks for the same.
         mutating func take(_ wanted: Int) -> Unchecked<UnsafeMutableRawPointer>? {
@@ -45,6 +47,7 @@ public enum HugeMemory {
         }
 
         mutating func put(_ memory: Unchecked<UnsafeMutableRawPointer>, _ added: Int) {
+            guard added <= Self.mostBlockBytes else { return memory.value.deallocate() }
             blocks.append((memory, added))
             byteCount += added
             release(downTo: Self.mostBytes)

@@ -36,16 +36,18 @@ import Values
             while first < rowCount {
                 let end = min(rowCount, first + words.rowLimit)
                 words.add(first..<end, groups, vectors)
+                let (counts, sums) = (words.rowCounts, widths.indices.map(words.sums(ofColumn:)))
+                let productSums = products.indices.map(words.sums(ofProduct:))
                 for group in 0..<groupCount {
                     let rows = (first..<end).filter { groups[$0] == Int32(group) }
                     let stored = { Self.number(vectors[$0], $1) - (vectors[$0].column.packed?.base ?? 0) }
-                    #expect(words.rowCount(ofGroup: group) == Int64(rows.count))
+                    #expect(counts[group] == Int64(rows.count))
                     for column in widths.indices {
-                        #expect(words.sum(ofColumn: column, group: group) == rows.reduce(0) { $0 + stored(column, $1) })
+                        #expect(sums[column][group] == rows.reduce(0) { $0 + stored(column, $1) })
                     }
                     for (place, (a, b)) in products.enumerated() {
                         let sum = rows.reduce(0) { $0 + stored(a, $1) * stored(b, $1) }
-                        #expect(words.sum(ofProduct: place, group: group) == sum)
+                        #expect(productSums[place][group] == sum)
                     }
                 }
                 words.clear()
@@ -101,13 +103,14 @@ import Values
             while first < groups.count {
                 let end = min(groups.count, first + words.rowLimit / 2)
                 words.add(first..<end, groups, vectors)
+                let (counts, sums) = (words.rowCounts, vectors.indices.map(words.sums(ofColumn:)))
                 for group in 0..<groupCount {
                     let rows = (first..<end).filter { groups[$0] == Int32(group) }
-                    #expect(words.rowCount(ofGroup: group) == Int64(rows.count), "round \(round)")
+                    #expect(counts[group] == Int64(rows.count), "round \(round)")
                     for (column, vector) in vectors.enumerated() {
                         let base = vector.column.packed?.base ?? 0
                         let sum = rows.reduce(0) { $0 + Self.number(vector, $1) - base }
-                        #expect(words.sum(ofColumn: column, group: group) == sum, "round \(round)")
+                        #expect(sums[column][group] == sum, "round \(round)")
                     }
                 }
                 words.clear()

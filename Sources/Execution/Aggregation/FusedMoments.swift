@@ -4,7 +4,7 @@ import Columns
 /// store, from which those of the values are worked out when they are taken out.
 struct FusedMoments {
     /// What the words are made for.
-    struct Layout: Equatable {
+    struct Shape: Equatable {
         fileprivate let widths: [Int]
         /// The value of a stored 0 of each column.
         fileprivate let bases: [Int64]
@@ -35,15 +35,15 @@ struct FusedMoments {
         fileprivate var products: [(Int, Int)] { widths.count == 1 ? [(0, 0)] : [(0, 0), (1, 1), (0, 1)] }
     }
 
-    let layout: Layout
+    let shape: Shape
     /// How many rows are held.
     private(set) var held = 0
     /// Nil where the columns are too wide.
     private var words: FusedWords?
 
-    init(_ layout: Layout) {
-        self.layout = layout
-        words = FusedWords(widths: layout.widths, products: layout.products, groupCount: layout.groupCount)
+    init(_ shape: Shape) {
+        self.shape = shape
+        words = FusedWords(widths: shape.widths, products: shape.products, groupCount: shape.groupCount)
     }
 
     var isUsable: Bool { words != nil }
@@ -59,21 +59,27 @@ struct FusedMoments {
     /// Adds what is held to the moments of each group: Σx, Σx², and of two columns Σy, Σy², Σxy.
     func addSums<let size: Int, Number: MomentSum>(to states: UnsafeMutableBufferPointer<Moments<size, Number>>) {
         guard let words else { return }
-        let bases = layout.bases.map { Number(truncatingIfNeeded: $0) }
-        for group in 0..<layout.groupCount {
-            let count = words.rowCount(ofGroup: group)
-            guard count > 0 else { continue }
-            let rows = Number(truncatingIfNeeded: count)
-            let stored = { Number(truncatingIfNeeded: words.sum(ofColumn: $0, group: group)) }
-            states[group].count &+= count
-            for (column, base) in bases.enumerated() {
-                states[group].sums[2 * column] &+= stored(column) &+ base &* rows
+        let bases = shape.bases.map { Number(truncatingIfNeeded: $0) }
+        let rowCounts = words.rowCounts
+        let stored = bases.indices.map(words.sums(ofColumn:))
+        for group in rowCounts.indices { states[group].count &+= rowCounts[group] }
+        for (column, base) in bases.enumerated() {
+            for group in rowCounts.indices {
+                let sum = Number(truncatingIfNeeded: stored[column][group])
+                states[group].sums[2 * column] &+= sum &+ base &* Number(truncatingIfNeeded: rowCounts[group])
             }
-            for (place, (a, b)) in layout.products.enumerated() {
-                let product = Number(truncatingIfNeeded: words.sum(ofProduct: place, group: group))
+        }
+        for (place, (a, b)) in shape.products.enumerated() {
+            let products = words.sums(ofProduct: place)
+            let target = a == b ? 2 * a + 1 : 2 * bases.count
+            for group in rowCounts.indices {
                 // (a + base of a) · (b + base of b), of all rows.
-                let moved = bases[a] &* stored(b) &+ bases[b] &* stored(a) &+ bases[a] &* bases[b] &* rows
-                states[group].sums[a == b ? 2 * a + 1 : 2 * bases.count] &+= product &+ moved
+                let rows = Number(truncatingIfNeeded: rowCounts[group])
+                let (sumA, sumB) = (
+                    Number(truncatingIfNeeded: stored[a][group]), Number(truncatingIfNeeded: stored[b][group])
+                )
+                let moved = bases[a] &* sumB &+ bases[b] &* sumA &+ bases[a] &* bases[b] &* rows
+                states[group].sums[target] &+= Number(truncatingIfNeeded: products[group]) &+ moved
             }
         }
     }

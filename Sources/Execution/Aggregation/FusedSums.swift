@@ -61,14 +61,15 @@ struct FusedSums {
     /// Takes the sums out to the accumulators and the counts.
     mutating func flush(into counts: inout [Int64]) {
         guard held > 0, var full = words.take() else { return }
+        let rowCounts = full.rowCounts
         for column in summers.indices {
-            let base = Int128(bases[column])
-            summers[column].summer.sums.add(groupCount: counts.count, magnitude: magnitudes[column], count: Int64(held))
-            { group in
-                Int128(full.sum(ofColumn: column, group: group)) + base * Int128(full.rowCount(ofGroup: group))
-            }
+            summers[column].summer.sums.add(
+                full.sums(ofColumn: column), rowCounts, base: bases[column], magnitude: magnitudes[column],
+                count: Int64(held))
         }
-        for group in counts.indices { counts[group] &+= full.rowCount(ofGroup: group) }
+        counts.withUnsafeMutableBufferPointer { counts in
+            for group in counts.indices { counts[group] &+= rowCounts[group] }
+        }
         full.clear()
         words = full
         held = 0

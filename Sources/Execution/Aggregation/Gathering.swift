@@ -124,7 +124,7 @@ struct StoredArgument {
 /// Makes what gathers the aggregates of one operator, once a thread.
 struct GatheringMaker {
     let aggregates: [Aggregate]
-    let compiler: ExpressionCompiler
+    var compiler: ExpressionCompiler
     let threads: Int
     /// By place among the aggregates: arguments that are read from stored columns.
     var stored: [Int: StoredArgument] = [:]

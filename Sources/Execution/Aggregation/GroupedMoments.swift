@@ -76,12 +76,12 @@ struct GroupedMoments<let size: Int> {
 
     /// Adds rows in fields of words; false where they must be added one sum after another.
     private mutating func addFused(_ vectors: [Vector], _ rows: GroupedRows) -> Bool {
-        guard let layout = FusedMoments.Layout(vectors, rows) else { return false }
-        if fused?.layout != layout {
+        guard let shape = FusedMoments.Shape(vectors, rows) else { return false }
+        if fused?.shape != shape {
             // Taking out touches every group.
-            if let fused, fused.held > 0, fused.held < fused.layout.groupCount { return false }
+            if let fused, fused.held > 0, fused.held < fused.shape.groupCount { return false }
             flush()
-            fused = FusedMoments(layout)
+            fused = FusedMoments(shape)
         }
         guard fused?.isUsable == true else { return false }
         var left = rows.groups.indices
@@ -95,11 +95,11 @@ struct GroupedMoments<let size: Int> {
     /// Takes out what the words hold; before anything is read.
     mutating func flush() {
         guard var full = fused.take(), full.held > 0 else { return }
-        if reserve(full.layout.magnitude, full.held) {
-            narrow.extend(to: full.layout.groupCount, with: Moments(zero: 0))
+        if reserve(full.shape.magnitude, full.held) {
+            narrow.extend(to: full.shape.groupCount, with: Moments(zero: 0))
             narrow.withUnsafeMutableBufferPointer { full.addSums(to: $0) }
         } else {
-            exact.extend(to: full.layout.groupCount, with: Moments(zero: 0))
+            exact.extend(to: full.shape.groupCount, with: Moments(zero: 0))
             exact.withUnsafeMutableBufferPointer { full.addSums(to: $0) }
         }
         full.clear()

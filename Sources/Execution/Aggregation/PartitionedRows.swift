@@ -22,13 +22,14 @@ final class PartitionedRows: Sendable {
 
     var partCount: Int { rows.partCount }
 
-    /// Adds a row for each key; `row` gives its number.
+    /// Adds `count` rows.
     @inline(__always)
-    func add(_ keys: UnsafeBufferPointer<UInt64>, row: (_ position: Int) -> UInt32) {
+    func add(_ count: Int, _ row: (_ position: Int) -> KeyedRow) {
+        let (shift, mask) = (UInt64(shift), mask)
         rows.fill { add in
-            for position in keys.indices {
-                let key = keys[position]
-                add(Int(truncatingIfNeeded: key &>> UInt64(shift) & mask), KeyedRow(key: key, row: row(position)))
+            for position in 0..<count {
+                let row = row(position)
+                add(Int(truncatingIfNeeded: row.key &>> shift & mask), row)
             }
         }
     }

@@ -9,7 +9,11 @@ import Planning
 final class RadixGroupTable: GroupTable {
     private let keys: RadixKeys
     private let positions: [Int]
+    private let carriedPosition: Int?
     private let makeGatherings: () -> [Gathering]
+    /// The column that goes with the rows: the one that the gatherings read, in batches of which there is no other. Nil
+    /// where they read the rows again.
+    private let carried: NarrowIntegers?
     private let context: ExecutionContext
     /// Reads some rows again, in any order; on any thread.
     private let fetch: (RowList) -> any Operator
@@ -18,11 +22,13 @@ final class RadixGroupTable: GroupTable {
 
     /// `rowBound`: about how many rows will come, at most.
     init(
-        _ keys: RadixKeys, _ layout: Layout, rowBound: Int, _ context: ExecutionContext,
+        _ keys: RadixKeys, _ layout: Layout, carried: NarrowIntegers?, rowBound: Int, _ context: ExecutionContext,
         fetch: @escaping (RowList) -> any Operator, _ makeGatherings: @escaping () -> [Gathering]
     ) {
         self.keys = keys
         positions = keys.first.keys.map { layout.position(of: $0.column) }
+        self.carried = carried
+        carriedPosition = carried.map { layout.position(of: $0.column) }
         self.context = context
         self.fetch = fetch
         self.makeGatherings = makeGatherings
@@ -36,7 +42,15 @@ final class RadixGroupTable: GroupTable {
         let shown = batch.vectors[positions[0]].selection
         withUnsafeTemporaryAllocation(of: UInt64.self, capacity: batch.count) { numbers in
             keys.first.write(batch, positions, to: numbers)
-            lanes[0].add(UnsafeBufferPointer(numbers)) { shown.row($0) }
+            guard let vector = carriedPosition.map({ batch.vectors[$0] }), let packed = vector.column.packed else {
+                return lanes[0].add(numbers.count) { KeyedRow(key: numbers[$0], row: shown.row($0)) }
+            }
+            packed.withStored { stored in
+                lanes[0].add(numbers.count) { position in
+                    let carried = UInt32(truncatingIfNeeded: stored(Int(vector.selection.row(position))))
+                    return KeyedRow(key: numbers[position], row: shown.row(position), carried: carried)
+                }
+            }
         }
         try context.memory.charge(lanes[0].byteCount - before, by: "the aggregation")
     }
@@ -94,7 +108,7 @@ final class RadixGroupTable: GroupTable {
     /// The threads take ranges of the leaves as they come to them.
     private func aggregated(_ leaves: RadixLeaves, _ ranges: [Range<Int>]) throws(ExecutionError) -> [RadixGroups] {
         // Without any row there is still a range, which gives the columns their types.
-        let parts = (ranges.isEmpty ? [0..<0] : ranges).map { RadixGroups(leaves, $0, keys) }
+        let parts = (ranges.isEmpty ? [0..<0] : ranges).map { RadixGroups(leaves, $0, keys, carried: carried) }
         let shared = Unchecked((parts: parts, fetch: fetch, make: makeGatherings))
         let (next, failure) = (WorkCounter(), FirstFailure())
         Workers.run(parts.count > 1 ? context.options.threads : 1) { [context] _ in
