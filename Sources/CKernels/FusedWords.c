@@ -27,6 +27,20 @@
         } \
     }
 
+// The words of the product may be those of a factor: no row looks at another's.
+#define FUSE_PRODUCTS(NAME, ATTRIBUTE) \
+    ATTRIBUTE static void NAME( \
+        uint64_t *words, uint64_t kept, uint64_t filled, tdq_field first, tdq_field second, size_t count, \
+        unsigned shift) { \
+        _Pragma("clang loop vectorize(assume_safety)") \
+        for (size_t index = 0; index < count; index++) { \
+            const uint64_t a = first.words[index] >> first.shift & (uint64_t)first.mask; \
+            const uint64_t b = second.words[index] >> second.shift & (uint64_t)second.mask; \
+            words[index] = (words[index] & kept) | filled | (a * b) << shift; \
+        } \
+    }
+
+FUSE_PRODUCTS(fuse_products, )
 FUSE(fuse_u8, uint8_t, )
 FUSE(fuse_u16, uint16_t, )
 FUSE(fuse_u32, uint32_t, )
@@ -36,6 +50,7 @@ NUMBER(number_u32, uint32_t, )
 
 #if defined(__x86_64__)
 #define AVX2 __attribute__((target("avx2,bmi")))
+FUSE_PRODUCTS(fuse_products_avx2, AVX2)
 FUSE(fuse_u8_avx2, uint8_t, AVX2)
 FUSE(fuse_u16_avx2, uint16_t, AVX2)
 FUSE(fuse_u32_avx2, uint32_t, AVX2)
@@ -61,6 +76,11 @@ NUMBER(number_u32_avx2, uint32_t, AVX2)
 TAKE(u8, uint8_t)
 TAKE(u16, uint16_t)
 TAKE(u32, uint32_t)
+
+void tdq_fuse_products(
+    uint64_t *words, uint64_t kept, uint64_t filled, tdq_field first, tdq_field second, size_t count, unsigned shift) {
+    BEST(fuse_products)(words, kept, filled, first, second, count, shift);
+}
 
 void tdq_add_words(
     uint64_t *sums, size_t stride, const int32_t *groups, const uint64_t *words, size_t spacing, size_t count) {

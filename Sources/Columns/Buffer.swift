@@ -1,5 +1,3 @@
-import Glibc
-
 /// A fixed-length run of plain values in memory, written once and then only read: memory of its own, or a part of a
 /// mapped file.
 ///
@@ -42,7 +40,7 @@ public final class Buffer<Element: BitwiseCopyable & Sendable>: @unchecked Senda
     }
 
     @inlinable
-    deinit { if owner == nil { base.deallocate() } }
+    deinit { if owner == nil { HugeMemory.recycle(base, count * MemoryLayout<Element>.stride) } }
 
     @inlinable
     public subscript(index: Int) -> Element {
@@ -75,45 +73,4 @@ public final class Buffer<Element: BitwiseCopyable & Sendable>: @unchecked Senda
     public var rawBytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: base, count: byteCount) }
 
     public var array: [Element] { Array(UnsafeBufferPointer(start: base, count: count)) }
-}
-
-/// Memory from the system, in huge pages where it is large.
-public enum HugeMemory {
-    static let hugePage = 1 << 21
-
-    /// Memory that nothing has written yet, to be deallocated by its pointer; it begins at a multiple of 64, that of
-    /// 2 MiB and more at a multiple of 2 MiB.
-    public static func allocate(_ byteCount: Int) -> UnsafeMutableRawPointer {
-        // A whole cache line at least, so that an empty buffer still has an address.
-        guard byteCount >= hugePage else { return .allocate(byteCount: max(64, byteCount), alignment: 64) }
-        // One page fault for 2 MiB instead of 512.
-        let memory = UnsafeMutableRawPointer.allocate(byteCount: byteCount, alignment: hugePage)
-        madvise(memory, byteCount, MADV_HUGEPAGE)
-        return memory
-    }
-
-    /// Zero bytes, which new memory of the system's is without being touched.
-    static func allocateZeros(_ byteCount: Int) -> UnsafeMutableRawPointer {
-        guard let memory = calloc(max(64, byteCount), 1) else { fatalError("out of memory") }
-        if let pages = wholePages(UnsafeMutableRawBufferPointer(start: memory, count: byteCount)) {
-            madvise(pages.baseAddress, pages.count, MADV_HUGEPAGE)
-        }
-        return memory
-    }
-
-    /// Of either kind.
-    static func deallocate(_ memory: UnsafeMutableRawPointer) { free(memory) }
-
-    /// Gives back what nobody reads any more, as far as it fills huge pages; the rest goes when all is deallocated.
-    static func discard(_ memory: UnsafeMutableRawBufferPointer) {
-        guard let pages = wholePages(memory) else { return }
-        madvise(pages.baseAddress, pages.count, MADV_DONTNEED)
-    }
-
-    private static func wholePages(_ memory: UnsafeMutableRawBufferPointer) -> UnsafeMutableRawBufferPointer? {
-        guard let base = memory.baseAddress else { return nil }
-        let first = base.alignedUp(toMultipleOf: hugePage)
-        let count = (base + memory.count - first) / hugePage * hugePage
-        return count > 0 ? UnsafeMutableRawBufferPointer(start: first, count: count) : nil
-    }
 }

@@ -2,9 +2,13 @@
 public struct KeyedRow: BitwiseCopyable, Sendable {
     public var key: UInt64
     public var row: UInt32
+    /// What goes with the row, in what would be padding.
+    public var carried: UInt32
 
     @inlinable
-    public init(key: UInt64, row: UInt32) { (self.key, self.row) = (key, row) }
+    public init(key: UInt64, row: UInt32, carried: UInt32 = 0) {
+        (self.key, self.row, self.carried) = (key, row, carried)
+    }
 }
 
 /// Sorts few rows by the low bits of their keys, stably: by the leading digit first, then each part by the rest, so

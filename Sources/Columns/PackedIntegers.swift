@@ -77,17 +77,21 @@ public struct PackedIntegers: Sendable {
     public init(
         count: Int, least: Int64, greatest: Int64, _ fill: (_ store: (_ index: Int, _ value: Int64) -> Void) -> Void
     ) {
+        let (base, width) = Self.layout(least: least, greatest: greatest)
+        switch width {
+        case 1: self.init(base: base, storage: .bytes(Self.stored(count, base, fill)))
+        case 2: self.init(base: base, storage: .shorts(Self.stored(count, base, fill)))
+        case 4: self.init(base: base, storage: .words(Self.stored(count, base, fill)))
+        default: self.init(base: base, storage: .longs(Self.stored(count, base, fill)))
+        }
+    }
+
+    /// How integers from `least` to `greatest` are stored: as differences from what, in how many bytes.
+    public static func layout(least: Int64, greatest: Int64) -> (base: Int64, width: Int) {
         let base = least <= greatest ? least : 0
         let (span, overflow) = least <= greatest ? greatest.subtractingReportingOverflow(least) : (0, false)
-        if overflow || span > Int64(UInt32.max) {
-            self.init(base: 0, storage: .longs(Self.stored(count, 0, fill)))
-        } else if span > Int64(UInt16.max) {
-            self.init(base: base, storage: .words(Self.stored(count, base, fill)))
-        } else if span > Int64(UInt8.max) {
-            self.init(base: base, storage: .shorts(Self.stored(count, base, fill)))
-        } else {
-            self.init(base: base, storage: .bytes(Self.stored(count, base, fill)))
-        }
+        if overflow || span > Int64(UInt32.max) { return (0, 8) }
+        return (base, span > Int64(UInt16.max) ? 4 : span > Int64(UInt8.max) ? 2 : 1)
     }
 
     @inlinable

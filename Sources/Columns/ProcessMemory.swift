@@ -19,6 +19,9 @@ public enum ProcessMemory {
         }
     }
 
-    /// Gives free memory that the allocator still holds back to the system.
-    public static func trim() { tdq_release_free_memory() }
+    /// Gives free memory that this process still holds back to the system.
+    public static func trim() {
+        HugeMemory.releaseKept()
+        tdq_release_free_memory()
+    }
 }

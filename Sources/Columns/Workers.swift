@@ -59,12 +59,14 @@ public enum Workers {
 public final class PlainResults<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
     /// For loops over many of them.
     public let elements: UnsafeMutableBufferPointer<Element>
+    private let isRecycled: Bool
 
     /// Each must be written before it is read.
     public init(uninitializedCount count: Int) {
         let memory = HugeMemory.allocate(count * MemoryLayout<Element>.stride)
         elements = UnsafeMutableBufferPointer(
             start: memory.bindMemory(to: Element.self, capacity: count), count: count)
+        isRecycled = true
     }
 
     public convenience init(count: Int, initial: Element) {
@@ -77,9 +79,16 @@ public final class PlainResults<Element: BitwiseCopyable & Sendable>: @unchecked
         let memory = HugeMemory.allocateZeros(count * MemoryLayout<Element>.stride)
         elements = UnsafeMutableBufferPointer(
             start: memory.bindMemory(to: Element.self, capacity: count), count: count)
+        isRecycled = false
     }
 
-    deinit { elements.deallocate() }
+    deinit {
+        if isRecycled, let base = elements.baseAddress {
+            HugeMemory.recycle(base, elements.count * MemoryLayout<Element>.stride)
+        } else {
+            elements.deallocate()
+        }
+    }
 
     @inlinable
     public subscript(index: Int) -> Element {

@@ -1,3 +1,4 @@
+import Columns
 import Loading
 import Storage
 
@@ -40,6 +41,7 @@ extension Session {
         do { result = try Loader.load(requests, options: options) } catch {
             throw error.isCancellation && cancellation.takeExhaustion() ? tooLarge(requests) : error
         }
+        HugeMemory.releaseKept()
         try checkMemory(result.tables)
         return result
     }

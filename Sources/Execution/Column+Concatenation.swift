@@ -2,9 +2,12 @@ import Columns
 import Values
 
 extension Column {
-    /// Columns of one type behind one another.
-    static func concatenating(_ columns: [Column], _ cancellation: Cancellation) throws(ExecutionError) -> Column {
+    /// Columns of one type behind one another. `threads`: how many may work on it.
+    static func concatenating(
+        _ columns: [Column], threads: Int = 1, _ cancellation: Cancellation
+    ) throws(ExecutionError) -> Column {
         if columns.count == 1 { return columns[0] }
+        if threads > 1, let joined = JoinedIntegers(columns) { return try joined.column(threads, cancellation) }
         return try concatenating(columns.map { (Vector($0), $0.count) }, columns[0].type, cancellation)
     }
 

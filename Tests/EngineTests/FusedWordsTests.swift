@@ -22,6 +22,51 @@ import Values
         }
     }
 
+    /// Products of columns with themselves and with one another, of which some share a word with their factors.
+    @Test(arguments: [[8, 8], [16, 16], [8, 16], [16, 8]])
+    func sumsOfProductsAreThoseOfPlainLoops(_ widths: [Int]) throws {
+        var random = SeededRandom(seed: 12)
+        let products = [(0, 0), (1, 1), (0, 1)]
+        for (rowCount, groupCount, isGreatest) in [(1, 1, false), (1025, 100, true), (4099, 7, false)] {
+            let vectors = widths.map { Vector(Self.column(width: $0, rowCount, isGreatest, &random)) }
+            let groups = (0..<rowCount).map { _ in Int32.random(in: 0..<Int32(groupCount), using: &random) }
+            let narrow = try vectors.map { try #require($0.fusedWidth(rowCount)) }
+            var words = try #require(FusedWords(widths: narrow, products: products, groupCount: groupCount))
+            var first = 0
+            while first < rowCount {
+                let end = min(rowCount, first + words.rowLimit)
+                words.add(first..<end, groups, vectors)
+                let (counts, sums) = (words.rowCounts, widths.indices.map(words.sums(ofColumn:)))
+                let productSums = products.indices.map(words.sums(ofProduct:))
+                for group in 0..<groupCount {
+                    let rows = (first..<end).filter { groups[$0] == Int32(group) }
+                    let stored = { Self.number(vectors[$0], $1) - (vectors[$0].column.packed?.base ?? 0) }
+                    #expect(counts[group] == Int64(rows.count))
+                    for column in widths.indices {
+                        #expect(sums[column][group] == rows.reduce(0) { $0 + stored(column, $1) })
+                    }
+                    for (place, (a, b)) in products.enumerated() {
+                        let sum = rows.reduce(0) { $0 + stored(a, $1) * stored(b, $1) }
+                        #expect(productSums[place][group] == sum)
+                    }
+                }
+                words.clear()
+                first = end
+            }
+        }
+    }
+
+    @Test func aKnownRangeNarrowsTheWidth() {
+        let vector = Vector(Column.make([100, 200]))
+        #expect(vector.fusedWidth(2, 100...200) == 7)
+        #expect(vector.fusedWidth(2, 0...163) == 6)
+        // What cannot be is not believed.
+        #expect(vector.fusedWidth(2, 0...50) == 8)
+        #expect(vector.fusedWidth(2, Int64.min...Int64.max) == 8)
+        let list = RowList([0, RowList.none])
+        #expect(Vector(vector.column, .list(list, start: 0)).fusedWidth(2, 100...200) == nil)
+    }
+
     @Test func whatIsNotNarrowOrMissesValuesHasNoWidth() {
         let wide = Column.make([0, 1 << 40])
         #expect(Vector(wide).fusedWidth(2) == nil)
@@ -58,13 +103,14 @@ import Values
             while first < groups.count {
                 let end = min(groups.count, first + words.rowLimit / 2)
                 words.add(first..<end, groups, vectors)
+                let (counts, sums) = (words.rowCounts, vectors.indices.map(words.sums(ofColumn:)))
                 for group in 0..<groupCount {
                     let rows = (first..<end).filter { groups[$0] == Int32(group) }
-                    #expect(words.rowCount(ofGroup: group) == Int64(rows.count), "round \(round)")
+                    #expect(counts[group] == Int64(rows.count), "round \(round)")
                     for (column, vector) in vectors.enumerated() {
                         let base = vector.column.packed?.base ?? 0
                         let sum = rows.reduce(0) { $0 + Self.number(vector, $1) - base }
-                        #expect(words.sum(ofColumn: column, group: group) == sum, "round \(round)")
+                        #expect(sums[column][group] == sum, "round \(round)")
                     }
                 }
                 words.clear()

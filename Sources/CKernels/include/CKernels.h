@@ -165,6 +165,17 @@ void tdq_fuse_u32(
     uint64_t *words, uint64_t kept, uint64_t filled, const uint32_t *values, const uint32_t *rows, size_t count,
     unsigned shift);
 
+/// Numbers of at most 32 bits in words of their own or among others: `shift` bits up, as wide as the mask.
+typedef struct {
+    const uint64_t *words;
+    unsigned shift;
+    uint32_t mask;
+} tdq_field;
+
+/// The same of the products of two numbers a row. The words may be those of one of the numbers, or of both.
+void tdq_fuse_products(
+    uint64_t *words, uint64_t kept, uint64_t filled, tdq_field first, tdq_field second, size_t count, unsigned shift);
+
 /// Adds `stride` times the number of each of `count` values to the sums: the value itself, or what `numbers` has for it
 /// where that is not null. Of what a sum was the bits `kept` stay.
 void tdq_number_u8(

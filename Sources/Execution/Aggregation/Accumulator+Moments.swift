@@ -16,7 +16,8 @@ final class DeviationAccumulator: MergeableAccumulator {
     }
 
     func finish(_ groups: [Int32], groupCount: Int) -> Column {
-        Column.doubles(
+        moments.flush()
+        return Column.doubles(
             groups.map { group in
                 Self.deviation(count: moments.count(ofGroup: Int(group)), spread: moments.spread(ofGroup: Int(group)))
                     .map { $0 / divisor }
@@ -42,7 +43,8 @@ final class CorrelationAccumulator: MergeableAccumulator {
     }
 
     func finish(_ groups: [Int32], groupCount: Int) -> Column {
-        Column.doubles(
+        moments.flush()
+        return Column.doubles(
             groups.map { group in
                 let (x, y, product) = moments.spreads(ofGroup: Int(group))
                 guard x > 0, y > 0 else { return nil }

@@ -76,6 +76,9 @@ struct DenseKey: Sendable {
 
     /// Adds the number of each row, moved left by `shift` bits, to `sums`.
     func add(_ vector: Vector, shift: Int, to sums: UnsafeMutableBufferPointer<UInt64>) {
+        if numbers == nil, let base = sums.baseAddress, vector.fusedWidth(sums.count) != nil {
+            return vector.fuse(0..<sums.count, into: base, shift: shift, kept: .max)
+        }
         let shift = UInt64(shift)
         forEachNumber(vector, sums.count) { position, number in
             sums[position] |= UInt64(truncatingIfNeeded: number) &<< shift

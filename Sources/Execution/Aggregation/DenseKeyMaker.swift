@@ -10,6 +10,15 @@ struct NarrowIntegers {
     let column: ColumnID
     let type: ValueType
     let base: Int64
+    let missesValues: Bool
+
+    /// A batch of this column alone, of what it stores.
+    func batch(ofStored stored: Buffer<UInt32>) -> Batch {
+        let column = Column(
+            type: type, count: stored.count, payload: .integers(PackedIntegers(base: base, storage: .words(stored))),
+            presence: nil)
+        return Batch(count: stored.count, vectors: [Vector(column)])
+    }
 }
 
 /// Finds out whether grouping keys can be numbered ahead of the rows, and numbers them.
@@ -79,7 +88,14 @@ struct DenseKeyMaker {
         guard let (source, table, position) = storedIntegers(expression),
             let packed = table.columns[position].packed, packed.width <= 4
         else { return nil }
-        return NarrowIntegers(column: source, type: expression.type, base: packed.base)
+        return NarrowIntegers(
+            column: source, type: expression.type, base: packed.base,
+            missesValues: table.columns[position].presence != nil)
+    }
+
+    /// Between what the integers of a stored column lie; nil for any other expression.
+    func storedRange(_ expression: BoundExpression) -> ClosedRange<Int64>? {
+        storedIntegers(expression).flatMap { $0.table.statistics(ofColumn: $0.position).integerRange }
     }
 
     private func storedIntegers(_ expression: BoundExpression) -> (source: ColumnID, table: Table, position: Int)? {

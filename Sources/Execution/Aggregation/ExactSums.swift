@@ -131,14 +131,17 @@ struct ExactSums<State: SumState> {
         }
     }
 
-    /// Adds sums of each group that were gathered elsewhere, of `count` values of a size in all.
-    mutating func add(groupCount: Int, magnitude: Int64?, count: Int64, _ sum: (_ group: Int) -> Int128) {
-        narrow.extend(to: groupCount, with: State())
+    /// Adds sums of each group that were gathered elsewhere, of `count` values of a size in all: of how much they were
+    /// above a base, of so many rows a group.
+    mutating func add(_ sums: [Int64], _ rowCounts: [Int64], base: Int64, magnitude: Int64?, count: Int64) {
+        narrow.extend(to: sums.count, with: State())
         if reserve(magnitude, count) {
-            for group in 0..<groupCount { narrow[group].sum &+= Int64(truncatingIfNeeded: sum(group)) }
+            narrow.withUnsafeMutableBufferPointer { narrow in
+                for group in sums.indices { narrow[group].sum &+= sums[group] &+ base &* rowCounts[group] }
+            }
         } else {
-            wide.extend(to: groupCount, with: 0)
-            for group in 0..<groupCount { wide[group] += sum(group) }
+            wide.extend(to: sums.count, with: 0)
+            for group in sums.indices { wide[group] += Int128(sums[group]) + Int128(base) * Int128(rowCounts[group]) }
         }
     }
 

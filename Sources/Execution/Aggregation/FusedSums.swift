@@ -8,7 +8,7 @@ protocol ExactSummer: Accumulator {
 /// The exact sums of several aggregates over the same rows, gathered together while their columns are narrow and miss
 /// no value.
 struct FusedSums {
-    private let summers: [any ExactSummer]
+    private let summers: [(summer: any ExactSummer, range: ClosedRange<Int64>?)]
     private var words: FusedWords?
     /// How many rows the words hold.
     private var held = 0
@@ -17,7 +17,10 @@ struct FusedSums {
     private var bases: [Int64] = []
     private var magnitudes: [Int64?] = []
 
-    init(_ summers: [any ExactSummer]) { self.summers = summers }
+    /// `range`: between what an accumulator's values lie, if that is known.
+    init(_ summers: [(ExactSummer, range: ClosedRange<Int64>?)]) {
+        self.summers = summers.map { (summer: $0, range: $1) }
+    }
 
     /// Adds the rows of a batch to their groups; false where they must be added one aggregate after another.
     ///
@@ -39,8 +42,8 @@ struct FusedSums {
     private mutating func prepare(_ vectors: [Vector], _ count: Int, _ counts: inout [Int64]) -> Bool {
         var widths: [Int] = []
         var bases: [Int64] = []
-        for vector in vectors {
-            guard let width = vector.fusedWidth(count), let packed = vector.column.packed else {
+        for (vector, range) in zip(vectors, summers.lazy.map(\.range)) {
+            guard let width = vector.fusedWidth(count, range), let packed = vector.column.packed else {
                 flush(into: &counts)
                 return false
             }
@@ -58,13 +61,15 @@ struct FusedSums {
     /// Takes the sums out to the accumulators and the counts.
     mutating func flush(into counts: inout [Int64]) {
         guard held > 0, var full = words.take() else { return }
-        for (column, summer) in summers.enumerated() {
-            let base = Int128(bases[column])
-            summer.sums.add(groupCount: counts.count, magnitude: magnitudes[column], count: Int64(held)) { group in
-                Int128(full.sum(ofColumn: column, group: group)) + base * Int128(full.rowCount(ofGroup: group))
-            }
+        let rowCounts = full.rowCounts
+        for column in summers.indices {
+            summers[column].summer.sums.add(
+                full.sums(ofColumn: column), rowCounts, base: bases[column], magnitude: magnitudes[column],
+                count: Int64(held))
         }
-        for group in counts.indices { counts[group] &+= full.rowCount(ofGroup: group) }
+        counts.withUnsafeMutableBufferPointer { counts in
+            for group in counts.indices { counts[group] &+= rowCounts[group] }
+        }
         full.clear()
         words = full
         held = 0

@@ -11,11 +11,17 @@ final class Gathering {
     private let make: () -> any Accumulator
     /// What every row adds to memory: percentiles and lists keep all values.
     private(set) var bytesPerRow: Int
+    /// Between what the integers lie that the first argument can be, if that is known.
+    let range: ClosedRange<Int64>?
 
-    /// `readsRowCounts`: the table tells the rows of each group.
-    init(_ aggregate: Aggregate, _ compiler: ExpressionCompiler, threads: Int, readsRowCounts: Bool = false) {
+    /// `readsRowCounts`: the table tells the rows of each group. `range`: of the first argument.
+    init(
+        _ aggregate: Aggregate, _ compiler: ExpressionCompiler, threads: Int, readsRowCounts: Bool = false,
+        range: ClosedRange<Int64>? = nil
+    ) {
+        self.range = range
         filter = aggregate.filter.map(compiler.predicate)
-        bytesPerRow = aggregate.function.keepsValues ? 12 : 0
+        bytesPerRow = aggregate.function.keepsValues ? 16 : 0
         let values = [aggregate.argument, aggregate.second].compactMap { $0 }
         arguments = values.map(compiler.evaluator)
         isGuarded = filter != nil && values.contains(where: \.canFail)
@@ -28,6 +34,7 @@ final class Gathering {
 
     /// Of an argument of which the accumulator reads the stored column.
     init(_ aggregate: Aggregate, _ compiler: ExpressionCompiler, _ stored: StoredArgument) {
+        range = nil
         filter = aggregate.filter.map(compiler.predicate)
         bytesPerRow = stored.bytesPerRow
         isGuarded = false
@@ -38,6 +45,7 @@ final class Gathering {
 
     /// Sums a number to the nearest double; its type says in which unit (`withoutUnit`).
     init(totalOf value: BoundExpression, _ compiler: ExpressionCompiler) {
+        range = nil
         filter = nil
         bytesPerRow = 0
         isGuarded = false
@@ -116,17 +124,20 @@ struct StoredArgument {
 /// Makes what gathers the aggregates of one operator, once a thread.
 struct GatheringMaker {
     let aggregates: [Aggregate]
-    let compiler: ExpressionCompiler
+    var compiler: ExpressionCompiler
     let threads: Int
     /// By place among the aggregates: arguments that are read from stored columns.
     var stored: [Int: StoredArgument] = [:]
+    /// By place among the aggregates: between what arguments lie.
+    var ranges: [Int: ClosedRange<Int64>] = [:]
     /// Whether the table tells the rows of each group.
     var readsRowCounts = false
 
     func make() -> [Gathering] {
         let gatherings = aggregates.enumerated().map { place, aggregate in
             if let stored = stored[place] { return Gathering(aggregate, compiler, stored) }
-            return Gathering(aggregate, compiler, threads: threads, readsRowCounts: readsRowCounts)
+            return Gathering(
+                aggregate, compiler, threads: threads, readsRowCounts: readsRowCounts, range: ranges[place])
         }
         var known: [ColumnID: StoredValues] = [:]
         for gathering in gatherings { gathering.shareValues(&known) }

@@ -2,19 +2,19 @@ import Columns
 import Values
 
 /// An integer in which products of two values are added up.
-private protocol MomentSum: FixedWidthInteger {
+protocol MomentSum: FixedWidthInteger {
     static func product(_ a: Int64, _ b: Int64) -> Self
 }
 
 extension Int64: MomentSum {
     /// Of values whose products are known to fit.
     @inline(__always)
-    fileprivate static func product(_ a: Int64, _ b: Int64) -> Int64 { a &* b }
+    static func product(_ a: Int64, _ b: Int64) -> Int64 { a &* b }
 }
 
 extension Int128: MomentSum {
     @inline(__always)
-    fileprivate static func product(_ a: Int64, _ b: Int64) -> Int128 { Int128(a) &* Int128(b) }
+    static func product(_ a: Int64, _ b: Int64) -> Int128 { Int128(a) &* Int128(b) }
 }
 
 /// A count and sums of powers, or of powers and products, of values.
@@ -57,6 +57,8 @@ struct GroupedMoments<let size: Int> {
     private var variations: [(x: Variation, y: Variation)] = []
     /// By how much any narrow sum may still grow.
     private var headroom = Headroom()
+    /// Moments that are still to be taken out to the others.
+    private var fused: FusedMoments?
 
     /// Up to this the squares of as many integers as there can be rows add up to less than 128 bits.
     private static var exactMagnitude: Int64 { 1 << 40 }
@@ -72,9 +74,44 @@ struct GroupedMoments<let size: Int> {
         return columns
     }
 
+    /// Adds rows in fields of words; false where they must be added one sum after another.
+    private mutating func addFused(_ vectors: [Vector], _ rows: GroupedRows) -> Bool {
+        guard let shape = FusedMoments.Shape(vectors, rows) else { return false }
+        if fused?.shape != shape {
+            // Taking out touches every group.
+            if let fused, fused.held > 0, fused.held < fused.shape.groupCount { return false }
+            flush()
+            fused = FusedMoments(shape)
+        }
+        guard fused?.isUsable == true else { return false }
+        var left = rows.groups.indices
+        while let rest = fused?.add(left, rows.groups, vectors), !rest.isEmpty {
+            flush()
+            left = rest
+        }
+        return true
+    }
+
+    /// Takes out what the words hold; before anything is read.
+    mutating func flush() {
+        guard var full = fused.take(), full.held > 0 else { return }
+        if reserve(full.shape.magnitude, full.held) {
+            narrow.extend(to: full.shape.groupCount, with: Moments(zero: 0))
+            narrow.withUnsafeMutableBufferPointer { full.addSums(to: $0) }
+        } else {
+            exact.extend(to: full.shape.groupCount, with: Moments(zero: 0))
+            exact.withUnsafeMutableBufferPointer { full.addSums(to: $0) }
+        }
+        full.clear()
+        fused = full
+    }
+
     /// Whether the sums of some more values fit in 64 bits, after a spill if need be.
     private mutating func reserve(_ columns: [PackedIntegers], _ count: Int) -> Bool {
-        let greatest = columns.reduce(0) { max($0, $1.magnitude ?? Self.exactMagnitude) }
+        reserve(columns.reduce(0) { max($0, $1.magnitude ?? Self.exactMagnitude) }, count)
+    }
+
+    private mutating func reserve(_ greatest: Int64, _ count: Int) -> Bool {
         let (square, overflow) = greatest.multipliedReportingOverflow(by: greatest)
         guard !overflow, let fits = headroom.reserve(square, Int64(count)) else { return false }
         if !fits { spill() }
@@ -92,6 +129,8 @@ struct GroupedMoments<let size: Int> {
 
     mutating func absorb(_ other: GroupedMoments, _ map: GroupMap) {
         var other = other
+        flush()
+        other.flush()
         if !headroom.absorb(other.headroom) { other.spill() }
         narrow.extend(to: map.groupCount, with: Moments(zero: 0))
         for (group, state) in other.narrow.enumerated() { narrow[map[group]].merge(state) { $0 &+= $1 } }
@@ -162,6 +201,7 @@ extension Moments where Number == Int128 {
 extension GroupedMoments where size == 2 {
     mutating func add(_ x: Vector, _ rows: GroupedRows) {
         guard let columns = Self.exactIntegers([x]) else { return addRough(x, rows) }
+        if addFused([x], rows) { return }
         if reserve(columns, rows.count) {
             narrow.extend(to: rows.groupCount, with: Moments(zero: 0))
             narrow.withUnsafeMutableBufferPointer { Self.add(x, columns[0], rows, to: $0) }
@@ -205,6 +245,7 @@ extension GroupedMoments where size == 2 {
 extension GroupedMoments where size == 5 {
     mutating func add(_ x: Vector, _ y: Vector, _ rows: GroupedRows) {
         guard let columns = Self.exactIntegers([x, y]) else { return addRough(x, y, rows) }
+        if addFused([x, y], rows) { return }
         let pair = IntegerPair(x: x, y: y, columns[0], columns[1])
         if reserve(columns, rows.count) {
             narrow.extend(to: rows.groupCount, with: Moments(zero: 0))

@@ -9,7 +9,11 @@ import Planning
 final class RadixGroupTable: GroupTable {
     private let keys: RadixKeys
     private let positions: [Int]
+    private let carriedPosition: Int?
     private let makeGatherings: () -> [Gathering]
+    /// The column that goes with the rows: the one that the gatherings read, in batches of which there is no other. Nil
+    /// where they read the rows again.
+    private let carried: NarrowIntegers?
     private let context: ExecutionContext
     /// Reads some rows again, in any order; on any thread.
     private let fetch: (RowList) -> any Operator
@@ -18,11 +22,13 @@ final class RadixGroupTable: GroupTable {
 
     /// `rowBound`: about how many rows will come, at most.
     init(
-        _ keys: RadixKeys, _ layout: Layout, rowBound: Int, _ context: ExecutionContext,
+        _ keys: RadixKeys, _ layout: Layout, carried: NarrowIntegers?, rowBound: Int, _ context: ExecutionContext,
         fetch: @escaping (RowList) -> any Operator, _ makeGatherings: @escaping () -> [Gathering]
     ) {
         self.keys = keys
         positions = keys.first.keys.map { layout.position(of: $0.column) }
+        self.carried = carried
+        carriedPosition = carried.map { layout.position(of: $0.column) }
         self.context = context
         self.fetch = fetch
         self.makeGatherings = makeGatherings
@@ -36,7 +42,15 @@ final class RadixGroupTable: GroupTable {
         let shown = batch.vectors[positions[0]].selection
         withUnsafeTemporaryAllocation(of: UInt64.self, capacity: batch.count) { numbers in
             keys.first.write(batch, positions, to: numbers)
-            lanes[0].add(UnsafeBufferPointer(numbers)) { shown.row($0) }
+            guard let vector = carriedPosition.map({ batch.vectors[$0] }), let packed = vector.column.packed else {
+                return lanes[0].add(numbers.count) { KeyedRow(key: numbers[$0], row: shown.row($0)) }
+            }
+            packed.withStored { stored in
+                lanes[0].add(numbers.count) { position in
+                    let carried = UInt32(truncatingIfNeeded: stored(Int(vector.selection.row(position))))
+                    return KeyedRow(key: numbers[position], row: shown.row(position), carried: carried)
+                }
+            }
         }
         try context.memory.charge(lanes[0].byteCount - before, by: "the aggregation")
     }
@@ -51,16 +65,18 @@ final class RadixGroupTable: GroupTable {
         let ranges = leaves.ranges(ofRows: Self.rowsAtATime)
         lanes = []
         let parts = try aggregated(leaves, ranges)
-        let rows = RowList(Buffer(parts.flatMap(\.rows)))
+        let rows = joined(parts.map(\.rows))
         var vectors = keys.all.enumerated().map { index, key in
             switch key.shown {
             case .stored(let column): return Vector(column, .list(rows, start: 0))
             case .numbered(let values):
-                return Vector(values, .list(RowList(Buffer(parts.flatMap { $0.numbers[index] })), start: 0))
+                return Vector(values, .list(joined(parts.map { $0.numbers[index] }), start: 0))
             }
         }
         for index in parts.first?.columns.indices ?? 0..<0 {
-            vectors.append(Vector(try Column.concatenating(parts.map { $0.columns[index] }, context.cancellation)))
+            let column = try Column.concatenating(
+                parts.map { $0.columns[index] }, threads: context.options.threads, context.cancellation)
+            vectors.append(Vector(column))
         }
         let made = Batch(count: rows.count, vectors: vectors)
         if isOrdered { return made }
@@ -71,13 +87,28 @@ final class RadixGroupTable: GroupTable {
         return made.gathering((0..<rows.count).map { Int32(bitPattern: sorted[$0].row) })
     }
 
+    /// Lists behind one another.
+    private func joined(_ lists: [[UInt32]]) -> RowList {
+        let starts = lists.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.count) }
+        return RowList(
+            Buffer(count: starts[lists.count]) { target in
+                let (target, next) = (Unchecked(target), WorkCounter())
+                Workers.run(lists.count > 1 ? context.options.threads : 1) { _ in
+                    while let list = next.claim(below: lists.count) {
+                        let own = UnsafeMutableBufferPointer(rebasing: target.value[starts[list]..<starts[list + 1]])
+                        _ = own.update(fromContentsOf: lists[list])
+                    }
+                }
+            })
+    }
+
     /// So many rows are read again at a time.
     private static let rowsAtATime = 1 << 15
 
     /// The threads take ranges of the leaves as they come to them.
     private func aggregated(_ leaves: RadixLeaves, _ ranges: [Range<Int>]) throws(ExecutionError) -> [RadixGroups] {
         // Without any row there is still a range, which gives the columns their types.
-        let parts = (ranges.isEmpty ? [0..<0] : ranges).map { RadixGroups(leaves, $0, keys) }
+        let parts = (ranges.isEmpty ? [0..<0] : ranges).map { RadixGroups(leaves, $0, keys, carried: carried) }
         let shared = Unchecked((parts: parts, fetch: fetch, make: makeGatherings))
         let (next, failure) = (WorkCounter(), FirstFailure())
         Workers.run(parts.count > 1 ? context.options.threads : 1) { [context] _ in

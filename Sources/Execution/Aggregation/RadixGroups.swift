@@ -5,6 +5,7 @@ final class RadixGroups: @unchecked Sendable {
     private let leaves: RadixLeaves
     private let range: Range<Int>
     private let keys: RadixKeys
+    private let carried: NarrowIntegers?
     /// The first row of each group.
     private(set) var rows: [UInt32] = []
     /// The number of each group's value, for keys that are computed; nothing for stored ones.
@@ -14,8 +15,8 @@ final class RadixGroups: @unchecked Sendable {
     /// The aggregates.
     private(set) var columns: [Column] = []
 
-    init(_ leaves: RadixLeaves, _ range: Range<Int>, _ keys: RadixKeys) {
-        (self.leaves, self.range, self.keys) = (leaves, range, keys)
+    init(_ leaves: RadixLeaves, _ range: Range<Int>, _ keys: RadixKeys, carried: NarrowIntegers?) {
+        (self.leaves, self.range, self.keys, self.carried) = (leaves, range, keys, carried)
         numbers = keys.all.map { _ in [] }
     }
 
@@ -23,16 +24,19 @@ final class RadixGroups: @unchecked Sendable {
     func gather(
         _ context: ExecutionContext, _ fetch: @escaping (RowList) -> any Operator, _ gatherings: [Gathering]
     ) throws(ExecutionError) {
-        let (list, groups) = try number(context, fetch)
+        let (read, groups) = try number(context, fetch)
         if context.cancellation.isCancelled { throw .cancelled }
         let readers = gatherings.filter(\.readsRows)
-        var start = 0
-        let input = fetch(readers.isEmpty ? RowList([]) : list)
-        while let batch = try input.next() {
-            if context.cancellation.isCancelled { throw .cancelled }
-            let own = Array(groups[start..<start + batch.count])
-            start += batch.count
-            for gathering in readers { try gathering.add(batch, own, groupCount: rows.count) }
+        if !readers.isEmpty {
+            var cutter = carried.map { BatchCutter($0.batch(ofStored: read)) }
+            let input = carried == nil ? fetch(RowList(read)) : nil
+            var start = 0
+            while let batch = try input == nil ? cutter?.next() : input?.next() {
+                if context.cancellation.isCancelled { throw .cancelled }
+                let own = Array(groups[start..<start + batch.count])
+                start += batch.count
+                for gathering in readers { try gathering.add(batch, own, groupCount: rows.count) }
+            }
         }
         for gathering in gatherings {
             (gathering.accumulator as? any RowCountReader)?.take(rowCounts: rowCounts)
@@ -42,10 +46,10 @@ final class RadixGroups: @unchecked Sendable {
         try context.memory.charge(kept, by: "the aggregation")
     }
 
-    /// Sorts the rows and numbers their groups; gives the rows by group, and the group of each.
+    /// Sorts the rows and numbers their groups; gives the rows by group, or what they carry, and the group of each.
     private func number(
         _ context: ExecutionContext, _ fetch: @escaping (RowList) -> any Operator
-    ) throws(ExecutionError) -> (list: RowList, groups: [Int32]) {
+    ) throws(ExecutionError) -> (read: Buffer<UInt32>, groups: [Int32]) {
         let count = leaves.count(range)
         let sorted = PlainResults<KeyedRow>(uninitializedCount: count)
         leaves.sort(range, into: sorted.elements)
@@ -54,20 +58,19 @@ final class RadixGroups: @unchecked Sendable {
             try SecondKeys(second, context, fetch).sort(sorted.elements)
         }
         var groups: [Int32] = []
-        let list = RowList(
-            Buffer(count: count) { list in
-                groups = [Int32](unsafeUninitializedCapacity: count) { groups, made in
-                    number(UnsafeBufferPointer(sorted.elements), seconds, list, groups)
-                    made = count
-                }
-            })
-        return (list, groups)
+        let read = Buffer<UInt32>(count: count) { read in
+            groups = [Int32](unsafeUninitializedCapacity: count) { groups, made in
+                number(UnsafeBufferPointer(sorted.elements), seconds, read, groups)
+                made = count
+            }
+        }
+        return (read, groups)
     }
 
-    /// Writes the row and the group of each place.
+    /// Writes the row of each place, or what it carries, and its group.
     private func number(
         _ sorted: UnsafeBufferPointer<KeyedRow>, _ seconds: [UInt64]?,
-        _ list: UnsafeMutableBufferPointer<UInt32>, _ groups: UnsafeMutableBufferPointer<Int32>
+        _ read: UnsafeMutableBufferPointer<UInt32>, _ groups: UnsafeMutableBufferPointer<Int32>
     ) {
         // Kept in variables of their own: a loop over a class's asks each time whether it may.
         var firsts: [UInt32] = []
@@ -78,9 +81,10 @@ final class RadixGroups: @unchecked Sendable {
         firsts.reserveCapacity(sorted.count)
         counts.reserveCapacity(sorted.count)
         var group = -1
+        let isCarried = carried != nil
         for place in sorted.indices {
             let row = sorted[place]
-            list[place] = row.row
+            read[place] = isCarried ? row.carried : row.row
             if place == 0 || row.key != sorted[place - 1].key || seconds.map({ $0[place] != $0[place - 1] }) ?? false {
                 if place > 0 { counts.append(Int64(place - start)) }
                 (start, group) = (place, group + 1)
@@ -123,11 +127,11 @@ private struct SecondKeys {
         guard !places.isEmpty else { return seconds }
         try read(rows, places, into: &seconds)
         for run in runs {
-            var own = run.map { KeyedRow(key: seconds[$0], row: rows[$0].row) }
+            var own = run.map { KeyedRow(key: seconds[$0], row: rows[$0].row, carried: rows[$0].carried) }
             own.withUnsafeMutableBufferPointer { DigitSort.sort($0, bits: keys.bits) }
             for (place, row) in zip(run, own) {
                 seconds[place] = row.key
-                rows[place].row = row.row
+                (rows[place].row, rows[place].carried) = (row.row, row.carried)
             }
         }
         return seconds

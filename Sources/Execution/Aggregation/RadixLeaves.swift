@@ -33,7 +33,7 @@ final class RadixLeaves: Sendable {
                 try context.memory.charge(count * PartitionedRows.bytesPerRow, by: "the aggregation")
                 let finer = lanes.map { PartitionedRows(keyBits: $0.shift, rowCount: count) }
                 Workers.run(lanes.count) { lane in
-                    lanes[lane].forEachRun(ofPart: part) { finer[lane].add($0) }
+                    lanes[lane].forEachRun(ofPart: part) { run in finer[lane].add(run.count) { run[$0] } }
                 }
                 try gather(finer, context, into: &leaves)
             } else if count > 0 {
@@ -84,12 +84,4 @@ extension PartitionedRows {
     }
 
     private static let mostPartBits = 11
-
-    /// Adds rows by the keys they have.
-    func add(_ rows: UnsafeBufferPointer<KeyedRow>) {
-        withUnsafeTemporaryAllocation(of: UInt64.self, capacity: rows.count) { keys in
-            for index in rows.indices { keys.initializeElement(at: index, to: rows[index].key) }
-            add(UnsafeBufferPointer(keys)) { rows[$0].row }
-        }
-    }
 }

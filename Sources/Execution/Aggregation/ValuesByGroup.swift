@@ -1,89 +1,140 @@
 import Columns
 import Values
 
-/// The values of rows with their groups, by thread and by batch.
+/// The values of rows with their groups, put apart by runs of groups as they come in, each thread's by themselves.
 struct GatheredValues<Value: PercentileValue> {
-    fileprivate var lanes: [[GroupedValues<Value>]] = [[]]
-
-    mutating func add(_ vector: Vector, _ rows: GroupedRows) { lanes[0].append(GroupedValues(vector, rows)) }
-
-    mutating func absorb(_ other: GatheredValues, _ map: GroupMap) {
-        lanes += other.lanes.map { lane in lane.map { $0.renumbered(map) } }
+    /// A group's value.
+    private struct Member: BitwiseCopyable, Sendable {
+        var group: Int32
+        var value: Value
     }
-}
 
-/// The present values of one batch with their groups.
-private struct GroupedValues<Value: PercentileValue>: Sendable {
-    let owners: [Int32]
-    let values: [Value]
+    private var lanes: [Partitioned<Member>] = []
+    /// How far a group's number is moved right to give its part.
+    private var shift = 0
 
-    init(_ vector: Vector, _ rows: GroupedRows) {
-        var owners: [Int32] = []
-        let capacity = rows.positions?.count ?? rows.groups.count
-        values = [Value](unsafeUninitializedCapacity: capacity) { values, count in
-            owners = [Int32](unsafeUninitializedCapacity: capacity) { owners, ownerCount in
-                Value.forEachPresent(vector, rows) { group, value in
-                    owners[count] = Int32(truncatingIfNeeded: group)
-                    values[count] = value
-                    count += 1
-                }
-                ownerCount = count
+    /// About so many parts: of each the place where the next value goes stays in the first cache.
+    private static var partBits: Int { 7 }
+    private static var mostPartBits: Int { 11 }
+
+    mutating func add(_ vector: Vector, _ rows: GroupedRows) {
+        makeRoom(rows.groupCount)
+        let shift = shift
+        lanes[0].fill { add in
+            Value.forEachPresent(vector, rows) { group, value in
+                add(group &>> shift, Member(group: Int32(truncatingIfNeeded: group), value: value))
             }
         }
-        self.owners = owners
     }
 
-    private init(owners: [Int32], values: [Value]) { (self.owners, self.values) = (owners, values) }
+    /// Has parts for so many groups from now on.
+    private mutating func makeRoom(_ groupCount: Int) {
+        let bits = Int.bitWidth - max(0, groupCount - 1).leadingZeroBitCount
+        if lanes.isEmpty || bits - shift > Self.mostPartBits {
+            let before = self
+            shift = max(0, bits - Self.partBits)
+            lanes = [Partitioned(partCount: (groupCount - 1) >> shift + 1)]
+            add(before, nil)
+        } else {
+            lanes[0].extend(toParts: (groupCount - 1) >> shift + 1)
+        }
+    }
 
-    func renumbered(_ map: GroupMap) -> GroupedValues {
-        guard let numbers = map.numbers else { return self }
-        return GroupedValues(owners: owners.map { numbers[Int($0)] }, values: values)
+    /// Adds values whose parts are other ones, or will be.
+    private mutating func add(_ other: GatheredValues, _ numbers: [Int32]?) {
+        let shift = shift
+        lanes[0].fill { add in
+            for lane in other.lanes {
+                for part in 0..<lane.partCount {
+                    lane.forEachRun(ofPart: part) { run in
+                        for member in run {
+                            let group = numbers?[Int(member.group)] ?? member.group
+                            add(Int(group) &>> shift, Member(group: group, value: member.value))
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    mutating func absorb(_ other: GatheredValues, _ map: GroupMap) {
+        guard !other.lanes.isEmpty else { return }
+        makeRoom(map.groupCount)
+        if map.numbers == nil, other.shift == shift { lanes += other.lanes } else { add(other, map.numbers) }
+    }
+
+    /// How many threads have gathered.
+    fileprivate var laneCount: Int { lanes.count }
+
+    /// The first value of each part among all, and how many there are.
+    fileprivate var starts: [Int] {
+        let partCount = lanes.reduce(0) { max($0, $1.partCount) }
+        return (0..<partCount).reduce(into: [0]) { starts, part in
+            starts.append(lanes.reduce(starts[part]) { $0 + $1.count(ofPart: part) })
+        }
+    }
+
+    /// The groups of a part, of which there are so many in all.
+    fileprivate func groups(ofPart part: Int, _ groupCount: Int) -> Range<Int> {
+        part << shift..<min((part + 1) << shift, groupCount)
+    }
+
+    /// Calls `body` with the place of each value's group among those of the part, and the value.
+    @inline(__always)
+    fileprivate func forEachValue(ofPart part: Int, _ body: (_ place: Int, _ value: Value) -> Void) {
+        let first = Int32(truncatingIfNeeded: part << shift)
+        for lane in lanes {
+            lane.forEachRun(ofPart: part) { run in for member in run { body(Int(member.group &- first), member.value) }
+            }
+        }
     }
 }
 
-/// Values put together by group: a counting sort, each thread placing what it has gathered.
+/// Values put together by group: a counting sort of each part, inside the caches.
 final class ValuesByGroup<Value: PercentileValue>: @unchecked Sendable {
     let count: Int
-    private let starts: [Int]
+    /// Where each group begins, and the end.
+    private let starts: PlainResults<Int>
     private let memory: PlainResults<Value>
 
     init(_ gathered: GatheredValues<Value>, groupCount: Int, _ cancellation: Cancellation) throws(ExecutionError) {
-        let lanes = gathered.lanes
-        let places = lanes.map { _ in PlainResults<Int>(count: groupCount, initial: 0) }
-        Workers.run(lanes.count) { lane in
-            for run in lanes[lane] where !cancellation.isCancelled {
-                for owner in run.owners { places[lane][Int(owner)] += 1 }
-            }
-        }
-        try cancellation.check()
-        var starts = [Int](repeating: 0, count: groupCount + 1)
-        for group in 0..<groupCount {
-            var next = starts[group]
-            for lane in places {
-                let count = lane[group]
-                lane[group] = next
-                next += count
-            }
-            starts[group + 1] = next
-        }
-        self.starts = starts
-        count = starts[groupCount]
+        let parts = gathered.starts
+        count = parts[parts.count - 1]
+        starts = PlainResults(count: groupCount + 1, initial: count)
         memory = PlainResults(uninitializedCount: count)
-        let target = Unchecked(memory.elements)
-        Workers.run(lanes.count) { lane in
-            let next = places[lane]
-            for run in lanes[lane] where !cancellation.isCancelled {
-                for (owner, value) in zip(run.owners, run.values) {
-                    target.value[next[Int(owner)]] = value
-                    next[Int(owner)] += 1
-                }
+        let next = WorkCounter()
+        Workers.run(gathered.laneCount) { [self] _ in
+            while let part = next.claim(below: parts.count - 1), !cancellation.isCancelled {
+                sort(gathered, part, gathered.groups(ofPart: part, groupCount), from: parts[part])
             }
         }
         try cancellation.check()
     }
 
+    /// Puts the values of a part under its groups, from a place on.
+    private func sort(_ gathered: GatheredValues<Value>, _ part: Int, _ groups: Range<Int>, from start: Int) {
+        withUnsafeTemporaryAllocation(of: Int.self, capacity: groups.count) { next in
+            next.initialize(repeating: 0)
+            gathered.forEachValue(ofPart: part) { place, _ in next[place] &+= 1 }
+            var start = start
+            for place in 0..<groups.count {
+                let count = next[place]
+                next[place] = start
+                starts[groups.lowerBound + place] = start
+                start += count
+            }
+            let target = memory.elements
+            gathered.forEachValue(ofPart: part) { place, value in
+                target[next[place]] = value
+                next[place] &+= 1
+            }
+        }
+    }
+
     /// How many values the largest group has.
-    private var mostInAGroup: Int { zip(starts, starts.dropFirst()).reduce(0) { max($0, $1.1 - $1.0) } }
+    private var mostInAGroup: Int {
+        zip(starts.elements, starts.elements.dropFirst()).reduce(0) { max($0, $1.1 - $1.0) }
+    }
 
     /// To be reordered by one thread at a time.
     func values(ofGroup group: Int) -> UnsafeMutableBufferPointer<Value> {
@@ -91,9 +142,9 @@ final class ValuesByGroup<Value: PercentileValue>: @unchecked Sendable {
     }
 
     /// The values between which a percentile of each group stands. They stay as they are: selecting wears out a copy.
-    func neighbours(
-        _ groups: [Int32], _ share: PercentileShare, threads: Int, _ cancellation: Cancellation
-    ) throws(ExecutionError) -> [Neighbours<Value>?] {
+    func neighbours(_ groups: [Int32], _ share: PercentileShare, threads: Int, _ cancellation: Cancellation)
+        throws(ExecutionError) -> [Neighbours<Value>?]
+    {
         let results = PlainResults<Neighbours<Value>?>(count: groups.count, initial: nil)
         let workers = count > parallelValues ? threads : 1
         // Each thread takes every n-th group; a group's values are its own.

@@ -80,13 +80,26 @@ final class AggregateOperator: Operator {
             }
         } else if dense == nil, isStreamed, isMergeable, let packed = try keyMaker.packed(keys.map(\.expression)) {
             maker.readsRowCounts = true
+            let carried = carried(keyMaker)
+            if let carried { maker.compiler = context.compiler(Layout([(carried.column, carried.type)])) }
             tables = inputs.map { [maker] input in
-                RadixGroupTable(packed, input.layout, rowBound: rowBound, context, fetch: fetch, maker.make)
+                RadixGroupTable(
+                    packed, input.layout, carried: carried, rowBound: rowBound, context, fetch: fetch, maker.make)
             }
         }
         if tables.isEmpty, isMergeable { tables = try derivedTables(keyMaker, &maker) }
         if !tables.isEmpty { return tables }
         return hashedTables(first, maker, isShared: isMergeable && isStreamed)
+    }
+
+    /// The one column that the aggregates read, where it is narrow and misses no value.
+    private func carried(_ keyMaker: DenseKeyMaker) -> NarrowIntegers? {
+        let read = aggregates.reduce(into: Set<ColumnID>()) { $0.formUnion($1.aggregate.columns) }
+        guard read.count == 1, let column = inputs[0].layout.columns.first(where: { read.contains($0.id) }),
+            let narrow = keyMaker.narrowIntegers(.column(column.id, column.type)), narrow.column == column.id,
+            !narrow.missesValues
+        else { return nil }
+        return narrow
     }
 
     /// `first`: the gatherings of one of them. `isShared`: several can share the rows, as far as these and the input tell.
@@ -162,6 +175,7 @@ final class AggregateOperator: Operator {
         guard let groupCount else { return maker }
         for (place, aggregate) in maker.aggregates.enumerated() {
             maker.stored[place] = try stored(aggregate, keyMaker, groupCount: groupCount)
+            maker.ranges[place] = aggregate.argument.flatMap(keyMaker.storedRange)
         }
         addDeviations(keyMaker, to: &maker)
         return maker
