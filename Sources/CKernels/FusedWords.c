@@ -82,29 +82,48 @@ void tdq_fuse_products(
     BEST(fuse_products)(words, kept, filled, first, second, count, shift);
 }
 
-void tdq_add_words(
-    uint64_t *sums, size_t stride, const int32_t *groups, const uint64_t *words, size_t spacing, size_t count) {
+/// Adds two words to two that stand side by side: at once, where the processor can.
+static inline void add_two(uint64_t *sum, uint64_t first, uint64_t second) {
+#if defined(__SSE2__)
+    const __m128i both = _mm_set_epi64x((long long)second, (long long)first);
+    _mm_storeu_si128((__m128i *)sum, _mm_add_epi64(_mm_loadu_si128((const __m128i *)sum), both));
+#else
+    sum[0] += first;
+    sum[1] += second;
+#endif
+}
+
+// How many rows ahead memory is asked for, where not all of it is near.
+#define AHEAD 32
+
+#define INLINE static inline __attribute__((always_inline))
+
+/// Where the words of a row's group stand; `is_far`: those of a later row are asked for meanwhile.
+INLINE uint64_t *place(
+    uint64_t *sums, size_t stride, const int32_t *groups, size_t index, size_t count, int is_far) {
+    if (is_far) {
+        const size_t later = index + AHEAD < count ? index + AHEAD : index;
+        __builtin_prefetch(sums + stride * (size_t)groups[later], 1);
+    }
+    return sums + stride * (size_t)groups[index];
+}
+
+INLINE void add_words(
+    uint64_t *sums, size_t stride, const int32_t *groups, const uint64_t *words, size_t spacing, size_t count,
+    int is_far) {
     const uint64_t *second = words + spacing, *third = words + 2 * spacing, *fourth = words + 3 * spacing;
     switch (stride) {
     case 1:
-        for (size_t index = 0; index < count; index++) sums[groups[index]] += words[index];
+        for (size_t index = 0; index < count; index++) *place(sums, 1, groups, index, count, is_far) += words[index];
         return;
     case 2:
-        for (size_t index = 0; index < count; index++) {
-            uint64_t *const sum = sums + 2 * (size_t)groups[index];
-#if defined(__SSE2__)
-            const __m128i both = _mm_unpacklo_epi64(
-                _mm_loadl_epi64((const __m128i *)(words + index)), _mm_loadl_epi64((const __m128i *)(second + index)));
-            _mm_storeu_si128((__m128i *)sum, _mm_add_epi64(_mm_loadu_si128((const __m128i *)sum), both));
-#else
-            sum[0] += words[index];
-            sum[1] += second[index];
-#endif
-        }
+        for (size_t index = 0; index < count; index++)
+            add_two(place(sums, 2, groups, index, count, is_far), words[index], second[index]);
         return;
     case 3:
         for (size_t index = 0; index < count; index++) {
-            uint64_t *const sum = sums + 3 * (size_t)groups[index];
+            uint64_t *const sum = place(sums, 3, groups, index, count, is_far);
+            // Two at once would stand across the lines of the cache too often.
             sum[0] += words[index];
             sum[1] += second[index];
             sum[2] += third[index];
@@ -112,11 +131,19 @@ void tdq_add_words(
         return;
     default:
         for (size_t index = 0; index < count; index++) {
-            uint64_t *const sum = sums + 4 * (size_t)groups[index];
-            sum[0] += words[index];
-            sum[1] += second[index];
-            sum[2] += third[index];
-            sum[3] += fourth[index];
+            uint64_t *const sum = place(sums, 4, groups, index, count, is_far);
+            add_two(sum, words[index], second[index]);
+            add_two(sum + 2, third[index], fourth[index]);
         }
+    }
+}
+
+void tdq_add_words(
+    uint64_t *sums, size_t stride, size_t group_count, const int32_t *groups, const uint64_t *words, size_t spacing,
+    size_t count) {
+    if (group_count * stride * sizeof *sums > 1 << 18) {
+        add_words(sums, stride, groups, words, spacing, count, 1);
+    } else {
+        add_words(sums, stride, groups, words, spacing, count, 0);
     }
 }

@@ -131,8 +131,8 @@ public struct FusedWords {
         groups.withUnsafeBufferPointer { groups in
             sums.withUnsafeMutableBufferPointer { sums in
                 tdq_add_words(
-                    sums.baseAddress!, stride, groups.baseAddress! + positions.lowerBound, rows, Self.rowsAtATime,
-                    positions.count)
+                    sums.baseAddress!, stride, groupCount, groups.baseAddress! + positions.lowerBound, rows,
+                    Self.rowsAtATime, positions.count)
             }
         }
     }

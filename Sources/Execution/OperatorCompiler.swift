@@ -22,6 +22,8 @@ struct OperatorCompiler {
 
     private var builds = SharedBuilds()
     private var isProfiled = true
+    /// Whether the rows of what is made may come in any order.
+    private var isInAnyOrder = false
     /// How many rows a scan gives at a time.
     private var scannedRows = Batch.standardCount
     /// Where nothing is computed of the rows, there is no need that what is made of a batch fits in the first cache.
@@ -65,7 +67,7 @@ struct OperatorCompiler {
     /// Reads another source in the same way, once more: what copies share stays as it is.
     private func again(_ source: ScanSource) -> OperatorCompiler {
         var compiler = self
-        (compiler.shared, compiler.isProfiled) = (source, false)
+        (compiler.shared, compiler.isProfiled, compiler.isInAnyOrder) = (source, false, false)
         return compiler
     }
 
@@ -125,9 +127,15 @@ struct OperatorCompiler {
     private static let mostCandidates = 1 << 22
 
     private func make(_ plan: PhysicalPlan) -> any Operator {
+        if isInAnyOrder, !plan.hasOrderOfInput {
+            var ordered = self
+            ordered.isInAnyOrder = false
+            return ordered.make(plan)
+        }
         if case .aggregate(let keys, let aggregates, let isOrdered) = plan.operation {
             var compiler = sharingCompiler(plan.inputs[0]) ?? self
             if plan.aggregatesScannedColumns { compiler.scannedRows = Self.longBatch }
+            compiler.isInAnyOrder = keys.isEmpty && aggregates.allSatisfy(\.aggregate.ignoresOrder)
             return AggregateOperator(
                 compiler.copies(plan.inputs[0]), keys, aggregates, isOrdered: isOrdered, plan.inputs[0], context
             ) { rows in compiler.reading(rows, plan.inputs[0]) }
@@ -219,15 +227,17 @@ struct OperatorCompiler {
         _ rightKeys: [BoundExpression], _ side: PhysicalPlan.JoinSide
     ) -> any Operator {
         let left = compile(plan.inputs[0])
-        if let known = builds.builds[plan.id] { return JoinOperator(kind, left, known, context) }
+        if let known = builds.builds[plan.id] {
+            return JoinOperator(kind, left, known, isInAnyOrder: isInAnyOrder, context)
+        }
         var own = self
-        (own.shared, own.builds) = (nil, SharedBuilds())
+        (own.shared, own.builds, own.isInAnyOrder) = (nil, SharedBuilds(), false)
         let right = own.compile(plan.inputs[1])
         if side == .left { return LeftBuildJoinOperator(kind, left, right, leftKeys, rightKeys, context) }
         let build = JoinBuild(
             kind, right, left: leftKeys, right: rightKeys, lookUps: plan.inputs[0].estimate, context)
         builds.builds[plan.id] = build
-        return JoinOperator(kind, left, build, context)
+        return JoinOperator(kind, left, build, isInAnyOrder: isInAnyOrder, context)
     }
 
     private func scan(
@@ -260,7 +270,25 @@ struct OperatorCompiler {
     }
 }
 
+extension Aggregate {
+    /// Whether the result certainly is the same in whatever order rows come.
+    fileprivate var ignoresOrder: Bool {
+        switch function {
+        case .count, .sum, .average, .minimum, .maximum: argument?.type != .double && argument?.type != .text
+        default: false
+        }
+    }
+}
+
 extension PhysicalPlan {
+    /// Whether the rows come in the order of the first input's.
+    fileprivate var hasOrderOfInput: Bool {
+        switch operation {
+        case .filter, .extend, .project, .join: true
+        default: false
+        }
+    }
+
     /// Whether the rows of a scan are grouped, and nothing but their columns is looked at.
     fileprivate var aggregatesScannedColumns: Bool {
         guard case .aggregate(let keys, let aggregates, _) = operation, case .scan = inputs[0].operation else {

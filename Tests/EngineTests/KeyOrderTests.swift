@@ -56,6 +56,51 @@ import Testing
                 == (["key,b,a,word"] + first).joined(separator: "\n") + "\n")
     }
 
+    /// Beside each key one column of four bytes a value: both sides are put apart by their keys. Rows with a missing value
+    /// are looked up as they come.
+    @Test(arguments: [1, 2, 5]) func partsFindTheirPartners(threads: Int) throws {
+        let folder = try ScratchFolder()
+        let wide = { (pair: Pair) in pair.number * 1_000_003 - 7 }
+        for isWhole in [true, false] {
+            let x = Self.probing.map { "\($0.key),\(isWhole || $0.number > 0 ? String(wide($0)) : "")" }
+            let big = Self.built.map { "\($0.key),\(wide($0))" }
+            try folder.write((["key,a"] + big).joined(separator: "\n") + "\n", to: "big.csv")
+            try folder.write((["key,b"] + x).joined(separator: "\n") + "\n", to: "x.csv")
+            try folder.write((["key,a"] + big + ["17,5"]).joined(separator: "\n") + "\n", to: "twice.csv")
+            let session = try TestSession.make(
+                ["big.csv", "x.csv", "twice.csv"].map(folder.path), in: folder.url)
+            session.options.execution.threads = threads
+            session.options.execution.morselRows = 10_000
+            let numbers = Dictionary(uniqueKeysWithValues: Self.built.map { ($0.key, wide($0)) })
+            let found = Self.probing.compactMap { row in numbers[row.key].map { (row, $0) } }
+            let b = { (row: Pair) in isWhole || row.number > 0 ? wide(row) : 0 }
+            let aggregates = "count, sum b as b, max b as m, sum key as k"
+            for (name, more) in [("big", 0), ("twice", 1)] {
+                for least in [-1_000, 17] {
+                    let own = found.filter { $0.0.key >= least }
+                    let again = more == 0 ? [] : own.filter { $0.0.key == 17 }
+                    let rows = own + again.map { ($0.0, 5) }
+                    let expected = [
+                        rows.count, rows.reduce(0) { $0 + b($1.0) }, rows.map { b($0.0) }.max()!,
+                        rows.reduce(0) { $0 + $1.0.key }, rows.reduce(0) { $0 + $1.1 },
+                    ]
+                    #expect(
+                        TestSession.run(
+                            "x where key >= \(least) | join \(name) on key | \(aggregates), sum \(name).a as a", session
+                        )
+                            == "count,b,m,k,a\n\(expected.map(String.init).joined(separator: ","))\n")
+                }
+            }
+            // Sums of one column alone, and of the key alone.
+            #expect(
+                TestSession.run("x join big on key | sum big.a as a", session)
+                    == "a\n\(found.reduce(0) { $0 + $1.1 })\n")
+            #expect(
+                TestSession.run("x join big on key | count, sum key as k", session)
+                    == "count,k\n\(found.count),\(found.reduce(0) { $0 + $1.0.key })\n")
+        }
+    }
+
     @Test func aKeyOfTwoRowsHasBoth() throws {
         let folder = try ScratchFolder()
         let session = try Self.session(Self.built + [Pair(key: 0, number: 1000)], in: folder)

@@ -185,9 +185,10 @@ void tdq_number_u16(
 void tdq_number_u32(
     int32_t *sums, int32_t kept, const uint32_t *values, const int32_t *numbers, size_t count, int32_t stride);
 
-/// Adds the `stride` (1 to 4) words of each of `count` rows to those of its group, which stand side by side. The words
-/// of a row stand `spacing` apart.
+/// Adds the `stride` (1 to 4) words of each of `count` rows to those of its group, of `group_count`, which stand side by
+/// side. The words of a row stand `spacing` apart.
 void tdq_add_words(
-    uint64_t *sums, size_t stride, const int32_t *groups, const uint64_t *words, size_t spacing, size_t count);
+    uint64_t *sums, size_t stride, size_t group_count, const int32_t *groups, const uint64_t *words, size_t spacing,
+    size_t count);
 
 #endif

@@ -7,6 +7,8 @@ final class IntegerExtremeAccumulator: MergeableAccumulator {
     private let isMaximum: Bool
     private var values: [Int64] = []
     private var isPresent: [Bool] = []
+    /// Of the rows since the column came that is read now, where it is narrow.
+    private var narrow: NarrowExtremes?
 
     init(_ type: ValueType, isMaximum: Bool) {
         self.type = type
@@ -17,6 +19,7 @@ final class IntegerExtremeAccumulator: MergeableAccumulator {
     private var neutral: Int64 { isMaximum ? .min : .max }
 
     func add(_ arguments: [Vector], _ rows: GroupedRows) {
+        if !rows.isOneGroup, addNarrow(arguments[0], rows) { return }
         extend(rows.groupCount)
         guard let packed = arguments[0].column.packed else { preconditionFailure("integers were expected") }
         if rows.isOneGroup, !values.isEmpty { return addToOne(arguments[0], packed, rows) }
@@ -29,6 +32,29 @@ final class IntegerExtremeAccumulator: MergeableAccumulator {
                         values[group] = isMaximum ? max(values[group], value) : min(values[group], value)
                         isPresent[group] = true
                     }
+                }
+            }
+        }
+    }
+
+    /// False where the rows must be added as whole values.
+    private func addNarrow(_ vector: Vector, _ rows: GroupedRows) -> Bool {
+        if narrow?.add(vector, rows) == true { return true }
+        settle()
+        narrow = NarrowExtremes(vector.column, isMaximum: isMaximum)
+        return narrow?.add(vector, rows) == true
+    }
+
+    /// Takes what is narrow to the whole values.
+    private func settle() {
+        guard let settled = narrow.take() else { return }
+        extend(settled.groupCount)
+        let isMaximum = isMaximum
+        values.withUnsafeMutableBufferPointer { values in
+            isPresent.withUnsafeMutableBufferPointer { isPresent in
+                settled.forEach { group, value in
+                    values[group] = isMaximum ? max(values[group], value) : min(values[group], value)
+                    isPresent[group] = true
                 }
             }
         }
@@ -55,6 +81,8 @@ final class IntegerExtremeAccumulator: MergeableAccumulator {
 
     func absorb(_ other: any Accumulator, _ map: GroupMap) {
         guard let other = other as? IntegerExtremeAccumulator else { preconditionFailure("accumulators of one kind") }
+        settle()
+        other.settle()
         extend(map.groupCount)
         for (group, value) in other.values.enumerated() where other.isPresent[group] {
             let target = map[group]
@@ -69,6 +97,7 @@ final class IntegerExtremeAccumulator: MergeableAccumulator {
     }
 
     func finish(_ groups: [Int32], groupCount: Int) -> Column {
+        settle()
         extend(groupCount)
         return Column.integers(
             groups.map { values[Int($0)] }, type, presence: groups.map { isPresent[Int($0)] })

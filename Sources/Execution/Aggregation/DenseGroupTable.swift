@@ -20,8 +20,9 @@ final class DenseGroupTable: GroupTable {
     private let derived: DerivedKeys?
     /// What gives combinations a place where there are too many for arrays; nil where each has its own.
     private let occurring: OccurringCombinations?
-    /// Rows of each place.
+    /// Rows of each place, but for those that were counted a while ago at most.
     private var counts: [Int64] = []
+    private var recent = RecentCounts()
     /// Where spellings are told apart, and where groups must come as they are first seen: where each place's first row
     /// stands among all rows.
     private var firsts: [UInt32] = []
@@ -65,7 +66,7 @@ final class DenseGroupTable: GroupTable {
 
     private func makeRoom(_ count: Int) throws(ExecutionError) {
         // The rows counted, an accumulator's state, and its part of the fused words.
-        let bytes = 8 + 16 * gatherings.count + 8 * summing.count
+        let bytes = 12 + 16 * gatherings.count + 8 * summing.count
         try memory.charge((count - counts.count) * bytes, by: "the aggregation")
         counts.extend(to: count, with: 0)
         if tracksFirsts { firsts.extend(to: count, with: .max) }
@@ -103,9 +104,17 @@ final class DenseGroupTable: GroupTable {
             counts[0] &+= Int64(batch.count)
             return
         }
+        // Which places have no rows yet is looked up where firsts are noted.
+        guard tracksFirsts else { return recent.add(places, groupCount: placeCount, into: &counts) }
         counts.withUnsafeMutableBufferPointer { counts in
             for place in places { counts[Int(place)] &+= 1 }
         }
+    }
+
+    /// Takes out what is still held, so that the counts are those of all rows.
+    private func flush() {
+        fused.flush(into: &counts)
+        recent.flush(into: &counts)
     }
 
     /// Of a scan's rows the row number tells the place, so that threads agree on it.
@@ -124,8 +133,8 @@ final class DenseGroupTable: GroupTable {
 
     func absorb(_ other: any GroupTable) throws(ExecutionError) {
         guard let other = other as? DenseGroupTable else { preconditionFailure("tables of one kind") }
-        fused.flush(into: &counts)
-        other.fused.flush(into: &other.counts)
+        flush()
+        other.flush()
         var numbers: [Int32]?
         if let occurring, let theirs = other.occurring {
             var places = theirs.combinations
@@ -140,7 +149,7 @@ final class DenseGroupTable: GroupTable {
     }
 
     func finish() throws(ExecutionError) -> Batch {
-        fused.flush(into: &counts)
+        flush()
         // Without keys there is one group, also over no rows.
         var present = keys.keys.isEmpty ? [0] : counts.indices.lazy.filter { self.counts[$0] > 0 }.map { Int32($0) }
         if tracksFirsts {

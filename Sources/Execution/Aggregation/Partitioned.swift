@@ -15,7 +15,8 @@ final class Partitioned<Element: BitwiseCopyable & Sendable>: @unchecked Sendabl
     private var free = UnsafeMutableRawBufferPointer(start: nil, count: 0)
 
     private static var chunkBytes: Int { 1 << 10 }
-    private static var chunkLength: Int { chunkBytes / MemoryLayout<Element>.stride }
+    /// How many elements a run has, or fewer.
+    static var runLength: Int { chunkBytes / MemoryLayout<Element>.stride }
     private static var blockBytes: Int { 1 << 21 }
 
     init(partCount: Int) {
@@ -37,18 +38,25 @@ final class Partitioned<Element: BitwiseCopyable & Sendable>: @unchecked Sendabl
         chunks.extend(to: count, with: [])
     }
 
-    /// Calls `body` with what adds an element to a part.
-    @inline(__always)
-    func fill(_ body: (_ add: (_ part: Int, _ element: Element) -> Void) -> Void) {
-        tails.withUnsafeMutableBufferPointer { tails in
-            body { part, element in
-                var tail = tails[part]
-                // Chunks stand at multiples of their size.
-                if Int(bitPattern: tail) & (Self.chunkBytes - 1) == 0 { tail = newChunk(part) }
-                tail!.initialize(to: element)
-                tails[part] = tail! + 1
-            }
+    /// Adds elements to parts; for as long as `fill` runs.
+    struct Writer {
+        fileprivate let tails: UnsafeMutableBufferPointer<UnsafeMutablePointer<Element>?>
+        fileprivate unowned(unsafe) let owner: Partitioned
+
+        @inline(__always)
+        func add(_ element: Element, part: Int) {
+            var tail = tails[part]
+            // Chunks stand at multiples of their size.
+            if Int(bitPattern: tail) & (Partitioned.chunkBytes - 1) == 0 { tail = owner.newChunk(part) }
+            tail!.initialize(to: element)
+            tails[part] = tail! + 1
         }
+    }
+
+    /// Calls `body` with what adds elements. (No closure: in a loop it would be called for each of them.)
+    @inline(__always)
+    func fill(_ body: (Writer) -> Void) {
+        tails.withUnsafeMutableBufferPointer { body(Writer(tails: $0, owner: self)) }
     }
 
     private func newChunk(_ part: Int) -> UnsafeMutablePointer<Element> {
@@ -57,7 +65,7 @@ final class Partitioned<Element: BitwiseCopyable & Sendable>: @unchecked Sendabl
             blocks.append(block)
             free = UnsafeMutableRawBufferPointer(start: block, count: Self.blockBytes)
         }
-        let chunk = free.baseAddress!.bindMemory(to: Element.self, capacity: Self.chunkLength)
+        let chunk = free.baseAddress!.bindMemory(to: Element.self, capacity: Self.runLength)
         free = UnsafeMutableRawBufferPointer(rebasing: free[Self.chunkBytes...])
         chunks[part].append(chunk)
         return chunk
@@ -66,20 +74,24 @@ final class Partitioned<Element: BitwiseCopyable & Sendable>: @unchecked Sendabl
     /// How many elements a part has.
     func count(ofPart part: Int) -> Int {
         guard part < partCount, let last = chunks[part].last, let tail = tails[part] else { return 0 }
-        return (chunks[part].count - 1) * Self.chunkLength + (tail - last)
+        return (chunks[part].count - 1) * Self.runLength + (tail - last)
+    }
+
+    /// In how many runs a part's elements lie.
+    func runCount(ofPart part: Int) -> Int { part < partCount ? chunks[part].count : 0 }
+
+    /// Some of a part's elements; its runs stand in the order in which they came.
+    @inline(__always)
+    func run(_ index: Int, ofPart part: Int) -> UnsafeBufferPointer<Element> {
+        let isLast = index == chunks[part].count - 1
+        let length = isLast ? count(ofPart: part) - index * Self.runLength : Self.runLength
+        assert(length > 0 && length <= Self.runLength, "a chunk without elements")
+        return UnsafeBufferPointer(start: chunks[part][index], count: length)
     }
 
     /// Calls `body` with the elements of a part, in the order in which they came, in runs.
     @inline(__always)
     func forEachRun(ofPart part: Int, _ body: (UnsafeBufferPointer<Element>) -> Void) {
-        var left = count(ofPart: part)
-        guard left > 0 else { return }
-        for chunk in chunks[part] {
-            let length = min(left, Self.chunkLength)
-            assert(length > 0, "a chunk without elements")
-            body(UnsafeBufferPointer(start: chunk, count: length))
-            left -= length
-        }
-        assert(left == 0, "elements beyond the chunks")
+        for index in 0..<runCount(ofPart: part) { body(run(index, ofPart: part)) }
     }
 }

@@ -26,10 +26,10 @@ final class PartitionedRows: Sendable {
     @inline(__always)
     func add(_ count: Int, _ row: (_ position: Int) -> KeyedRow) {
         let (shift, mask) = (UInt64(shift), mask)
-        rows.fill { add in
+        rows.fill { writer in
             for position in 0..<count {
                 let row = row(position)
-                add(Int(truncatingIfNeeded: row.key &>> shift & mask), row)
+                writer.add(row, part: Int(truncatingIfNeeded: row.key &>> shift & mask))
             }
         }
     }

@@ -40,16 +40,18 @@ final class RadixGroupTable: GroupTable {
     func add(_ batch: Batch) throws(ExecutionError) {
         let before = lanes[0].byteCount
         let shown = batch.vectors[positions[0]].selection
-        withUnsafeTemporaryAllocation(of: UInt64.self, capacity: batch.count) { numbers in
+        withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 2 * batch.count) { memory in
+            let numbers = UnsafeMutableBufferPointer(rebasing: memory[..<batch.count])
+            let carried = UnsafeMutableBufferPointer(rebasing: memory[batch.count...])
             keys.first.write(batch, positions, to: numbers)
-            guard let vector = carriedPosition.map({ batch.vectors[$0] }), let packed = vector.column.packed else {
-                return lanes[0].add(numbers.count) { KeyedRow(key: numbers[$0], row: shown.row($0)) }
+            carried.initialize(repeating: 0)
+            if let carriedPosition, let words = carried.baseAddress {
+                batch.vectors[carriedPosition].fuse(0..<batch.count, into: words, shift: 0, kept: 0)
             }
-            packed.withStored { stored in
-                lanes[0].add(numbers.count) { position in
-                    let carried = UInt32(truncatingIfNeeded: stored(Int(vector.selection.row(position))))
-                    return KeyedRow(key: numbers[position], row: shown.row(position), carried: carried)
-                }
+            lanes[0].add(batch.count) { position in
+                KeyedRow(
+                    key: numbers[position], row: shown.row(position),
+                    carried: UInt32(truncatingIfNeeded: carried[position]))
             }
         }
         try context.memory.charge(lanes[0].byteCount - before, by: "the aggregation")

@@ -20,9 +20,9 @@ struct GatheredValues<Value: PercentileValue> {
     mutating func add(_ vector: Vector, _ rows: GroupedRows) {
         makeRoom(rows.groupCount)
         let shift = shift
-        lanes[0].fill { add in
+        lanes[0].fill { writer in
             Value.forEachPresent(vector, rows) { group, value in
-                add(group &>> shift, Member(group: Int32(truncatingIfNeeded: group), value: value))
+                writer.add(Member(group: Int32(truncatingIfNeeded: group), value: value), part: group &>> shift)
             }
         }
     }
@@ -43,13 +43,13 @@ struct GatheredValues<Value: PercentileValue> {
     /// Adds values whose parts are other ones, or will be.
     private mutating func add(_ other: GatheredValues, _ numbers: [Int32]?) {
         let shift = shift
-        lanes[0].fill { add in
+        lanes[0].fill { writer in
             for lane in other.lanes {
                 for part in 0..<lane.partCount {
                     lane.forEachRun(ofPart: part) { run in
                         for member in run {
                             let group = numbers?[Int(member.group)] ?? member.group
-                            add(Int(group) &>> shift, Member(group: group, value: member.value))
+                            writer.add(Member(group: group, value: member.value), part: Int(group) &>> shift)
                         }
                     }
                 }
@@ -79,15 +79,21 @@ struct GatheredValues<Value: PercentileValue> {
         part << shift..<min((part + 1) << shift, groupCount)
     }
 
-    /// Calls `body` with the place of each value's group among those of the part, and the value.
+    /// Calls `body` with the place of each value's group among those of the part, and the value; stops when cancelled.
     @inline(__always)
-    fileprivate func forEachValue(ofPart part: Int, _ body: (_ place: Int, _ value: Value) -> Void) {
+    fileprivate func forEachValue(
+        ofPart part: Int, _ cancellation: Cancellation, _ body: (_ place: Int, _ value: Value) -> Void
+    ) {
         let first = Int32(truncatingIfNeeded: part << shift)
         for lane in lanes {
-            lane.forEachRun(ofPart: part) { run in for member in run { body(Int(member.group &- first), member.value) }
+            for run in 0..<lane.runCount(ofPart: part) {
+                if run % Self.runsAtATime == 0, cancellation.isCancelled { return }
+                for member in lane.run(run, ofPart: part) { body(Int(member.group &- first), member.value) }
             }
         }
     }
+
+    private static var runsAtATime: Int { Cancellation.runLength / Partitioned<Member>.runLength }
 }
 
 /// Values put together by group: a counting sort of each part, inside the caches.
@@ -105,17 +111,21 @@ final class ValuesByGroup<Value: PercentileValue>: @unchecked Sendable {
         let next = WorkCounter()
         Workers.run(gathered.laneCount) { [self] _ in
             while let part = next.claim(below: parts.count - 1), !cancellation.isCancelled {
-                sort(gathered, part, gathered.groups(ofPart: part, groupCount), from: parts[part])
+                sort(
+                    gathered, part, gathered.groups(ofPart: part, groupCount), from: parts[part], cancellation)
             }
         }
         try cancellation.check()
     }
 
     /// Puts the values of a part under its groups, from a place on.
-    private func sort(_ gathered: GatheredValues<Value>, _ part: Int, _ groups: Range<Int>, from start: Int) {
+    private func sort(
+        _ gathered: GatheredValues<Value>, _ part: Int, _ groups: Range<Int>, from start: Int,
+        _ cancellation: Cancellation
+    ) {
         withUnsafeTemporaryAllocation(of: Int.self, capacity: groups.count) { next in
             next.initialize(repeating: 0)
-            gathered.forEachValue(ofPart: part) { place, _ in next[place] &+= 1 }
+            gathered.forEachValue(ofPart: part, cancellation) { place, _ in next[place] &+= 1 }
             var start = start
             for place in 0..<groups.count {
                 let count = next[place]
@@ -124,7 +134,7 @@ final class ValuesByGroup<Value: PercentileValue>: @unchecked Sendable {
                 start += count
             }
             let target = memory.elements
-            gathered.forEachValue(ofPart: part) { place, value in
+            gathered.forEachValue(ofPart: part, cancellation) { place, value in
                 target[next[place]] = value
                 next[place] &+= 1
             }

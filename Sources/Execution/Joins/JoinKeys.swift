@@ -46,11 +46,15 @@ final class IntegerJoinKeys: JoinKeys {
     convenience init?(_ evaluator: any Evaluator, built: Vector, count: Int, limit: Int) {
         guard let packed = built.column.packed, built.column.dictionary == nil else { return nil }
         var (least, greatest) = (Int64.max, Int64.min)
-        packed.withReader { read in
-            built.forEachPresent(count: count) { _, row in
-                let value = read(row)
-                least = min(least, value)
-                greatest = max(greatest, value)
+        if count > 0, case .range(let start) = built.selection, built.column.presence == nil {
+            (least, greatest) = packed.extent(of: start..<start + count)
+        } else {
+            packed.withReader { read in
+                built.forEachPresent(count: count) { _, row in
+                    let value = read(row)
+                    least = min(least, value)
+                    greatest = max(greatest, value)
+                }
             }
         }
         guard least <= greatest else { return nil }
@@ -86,6 +90,15 @@ final class IntegerJoinKeys: JoinKeys {
         }
     }
 
+    /// The distance of each row's key from the least; `groupCount` for a key that the built side cannot have.
+    func distances(_ batch: Batch) throws(ExecutionError) -> [UInt32] {
+        let vector = try evaluator.evaluate(batch)
+        return [UInt32](unsafeUninitializedCapacity: batch.count) { distances, made in
+            made = batch.count
+            forEachDistance(vector, batch.count) { distances[$0] = UInt32(truncatingIfNeeded: $1) }
+        }
+    }
+
     /// Calls `body` with each position and the distance of its key from the least, or `groupCount` for a key that the
     /// built side cannot have.
     @inline(__always)
@@ -101,17 +114,10 @@ final class IntegerJoinKeys: JoinKeys {
     }
 
     func numbers(_ vector: Vector, _ count: Int) -> [Int32] {
-        guard let packed = vector.column.packed else { preconditionFailure("integers were expected") }
-        let (least, limit) = (least, UInt64(groupCount))
+        let limit = groupCount
         return [Int32](unsafeUninitializedCapacity: count) { numbers, made in
             made = count
-            numbers.initialize(repeating: -1)
-            packed.withReader { read in
-                vector.forEachPresent(count: count) { position, row in
-                    let distance = UInt64(bitPattern: read(row) &- least)
-                    if distance < limit { numbers[position] = Int32(truncatingIfNeeded: distance) }
-                }
-            }
+            forEachDistance(vector, count) { numbers[$0] = $1 < limit ? Int32(truncatingIfNeeded: $1) : -1 }
         }
     }
 

@@ -13,9 +13,17 @@ final class JoinOperator: Operator {
     private var keys: (any JoinKeys)?
     private var probing: JoinProbe?
     private var pending: BatchCutter?
+    private let isInAnyOrder: Bool
+    private var parted: PartedLookUps?
+    private var isLeftDone = false
 
-    init(_ kind: LogicalPlan.JoinKind, _ left: any Operator, _ build: JoinBuild, _ context: ExecutionContext) {
+    /// `isInAnyOrder`: the rows may come in another order than the left input's.
+    init(
+        _ kind: LogicalPlan.JoinKind, _ left: any Operator, _ build: JoinBuild, isInAnyOrder: Bool,
+        _ context: ExecutionContext
+    ) {
         (self.kind, self.left, self.build, self.context) = (kind, left, build, context)
+        self.isInAnyOrder = isInAnyOrder && kind == .inner
         layout = Layout(kind.givesBothSides ? left.layout.columns + build.layout.columns : left.layout.columns)
     }
 
@@ -26,12 +34,20 @@ final class JoinOperator: Operator {
 
     func next() throws(ExecutionError) -> Batch? {
         let (built, partners) = try build.made(left.layout)
-        if keys == nil { keys = built.copy() }
+        if keys == nil {
+            keys = built.copy()
+            if isInAnyOrder { parted = PartedLookUps(left.layout, key: build.leftKeys[0], keys!, partners) }
+        }
         while true {
             if let batch = pending?.next() { return batch }
             if context.cancellation.isCancelled { throw .cancelled }
             if probing?.isDone ?? true {
-                guard let batch = try left.next() else { return nil }
+                guard let batch = try nextLeft() else {
+                    guard let part = parted?.next() else { return nil }
+                    pending = BatchCutter(part)
+                    continue
+                }
+                if try parted?.add(batch, context.memory) == true { continue }
                 if let single = partners.single {
                     let joined = SingleRows.joined(batch, try keys!.findRows(batch, single), kind, partners)
                     if joined.count > 0 { return joined }
@@ -42,13 +58,20 @@ final class JoinOperator: Operator {
             pending = BatchCutter(probing!.rows(kind, partners))
         }
     }
+
+    private func nextLeft() throws(ExecutionError) -> Batch? {
+        if isLeftDone { return nil }
+        let batch = try left.next()
+        isLeftDone = batch == nil
+        return batch
+    }
 }
 
 /// The right side of a join, made when first asked for; threads that share it must have asked before (`prepare`).
 final class JoinBuild {
     private let kind: LogicalPlan.JoinKind
     private let right: any Operator
-    private let leftKeys: [BoundExpression]
+    let leftKeys: [BoundExpression]
     private let rightKeys: [BoundExpression]
     private let context: ExecutionContext
     /// About as many rows will be looked up.

@@ -25,6 +25,18 @@ struct KeyOrderedRows {
     init?(
         _ rows: Materialized, _ groups: [Int32], _ keys: IntegerJoinKeys, keyPosition: Int?, _ context: ExecutionContext
     ) throws(ExecutionError) {
+        if let keyPosition, rows.vectors.count == 2,
+            let scatter = try PartedScatter(
+                rows.vectors[1 - keyPosition], numbers: groups, limit: keys.groupCount, context)
+        {
+            guard let (occurring, column) = try scatter.placed() else { return nil }
+            self.occurring = occurring
+            var vectors = [Vector(column), Vector(column)]
+            vectors[keyPosition] = Vector(
+                rows.vectors[keyPosition].column.sequence(from: keys.least, count: keys.groupCount))
+            self.rows = Materialized(count: keys.groupCount, vectors: vectors)
+            return
+        }
         let scatter = Scatter(
             numbers: groups, limit: keys.groupCount, threads: context.options.threads,
             cancellation: context.cancellation)
