@@ -24,7 +24,8 @@ final class IntegerSumAccumulator: SumAccumulator, ExactSummer {
     init(_ type: ValueType) { self.type = type }
 
     func finish(_ groups: [Int32], groupCount: Int) throws(ExecutionError) -> Column {
-        try Column.sums(groups.map { sums[Int($0)] }, type)
+        if let narrow = sums.narrow(groups) { return Column.integers(narrow, type) }
+        return try Column.sums(groups.map { sums[Int($0)] }, type)
     }
 }
 

@@ -157,6 +157,12 @@ struct ExactSums<State: SumState> {
     /// What is kept beside the sum.
     func state(ofGroup group: Int) -> State { group < narrow.count ? narrow[group] : State() }
 
+    /// The sums of some groups; nil where some have outgrown 64 bits on the way.
+    func narrow(_ groups: [Int32]) -> [Int64]? {
+        guard wide.isEmpty else { return nil }
+        return groups.map { Int($0) < narrow.count ? narrow[Int($0)].sum : 0 }
+    }
+
     subscript(group: Int) -> Int128 {
         Int128(state(ofGroup: group).sum) + (group < wide.count ? wide[group] : 0)
     }

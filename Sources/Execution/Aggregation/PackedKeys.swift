@@ -32,6 +32,12 @@ enum RadixKey: Sendable {
         }
     }
 
+    /// Whether a group's value is found by its number.
+    var isShownByNumber: Bool {
+        if case .numbered = shown { return true }
+        return false
+    }
+
     var isReference: Bool {
         if case .numbered(let key) = self { return key.isReference }
         return false

@@ -81,7 +81,7 @@ final class RadixGroups: @unchecked Sendable {
         firsts.reserveCapacity(sorted.count)
         counts.reserveCapacity(sorted.count)
         var group = -1
-        let isCarried = carried != nil
+        let (isCarried, isNumbered) = (carried != nil, keys.all.contains(where: \.isShownByNumber))
         for place in sorted.indices {
             let row = sorted[place]
             read[place] = isCarried ? row.carried : row.row
@@ -89,8 +89,10 @@ final class RadixGroups: @unchecked Sendable {
                 if place > 0 { counts.append(Int64(place - start)) }
                 (start, group) = (place, group + 1)
                 firsts.append(row.row)
-                groupKeys.append(row.key)
-                if let seconds { groupSeconds.append(seconds[place]) }
+                if isNumbered {
+                    groupKeys.append(row.key)
+                    if let seconds { groupSeconds.append(seconds[place]) }
+                }
             } else if row.row < firsts[group] {
                 // Threads take rows as they come, so the first that came need not be the first there is.
                 firsts[group] = row.row
@@ -100,7 +102,7 @@ final class RadixGroups: @unchecked Sendable {
         if !sorted.isEmpty { counts.append(Int64(sorted.count - start)) }
         (rows, rowCounts) = (firsts, counts)
         for (index, key) in keys.all.enumerated() {
-            guard case .numbered = key.shown else { continue }
+            guard key.isShownByNumber else { continue }
             numbers[index] = groupKeys.indices.map {
                 keys.number(ofKey: index, in: groupKeys[$0], groupSeconds.isEmpty ? 0 : groupSeconds[$0])
             }
@@ -138,12 +140,7 @@ private struct SecondKeys {
     }
 
     /// Whether a group's value is shown by its number, which a row alone in its group needs too.
-    private var areShown: Bool {
-        keys.keys.contains { key in
-            if case .numbered = key.shown { return true }
-            return false
-        }
-    }
+    private var areShown: Bool { keys.keys.contains(where: \.isShownByNumber) }
 
     /// Runs of at least two.
     private func runsOfEqualKeys(_ rows: UnsafeBufferPointer<KeyedRow>) -> [Range<Int>] {
