@@ -59,6 +59,17 @@ extension Cancellation {
         }
     }
 
+    /// The same for numbers from anywhere, by workers, which cannot throw: what is left once something is cancelled is not
+    /// done.
+    func forEachRun(in numbers: Range<Int>, _ body: (Range<Int>) -> Void) {
+        var start = numbers.lowerBound
+        while start < numbers.upperBound, !isCancelled {
+            let end = min(numbers.upperBound, start + Self.runLength)
+            body(start..<end)
+            start = end
+        }
+    }
+
     /// Why folded texts could not be made.
     private var unmade: ExecutionError { isCancelled ? .cancelled : .tooMuchText }
 

@@ -19,8 +19,17 @@ extension Column {
         switch type {
         case .text: return try TextConcatenation.column(parts, cancellation)
         case .list: return try appended(parts, type, cancellation)
-        case .double: return doubles(parts, total)
-        default: return integers(parts, total, type)
+        case .double: return try doubles(runs(parts), total, cancellation)
+        default: return try integers(runs(parts), total, type, cancellation)
+        }
+    }
+
+    /// The same in runs, before each of which the flag is looked at.
+    private static func runs(_ parts: [(vector: Vector, count: Int)]) -> [(vector: Vector, count: Int)] {
+        parts.flatMap { vector, count in
+            stride(from: 0, to: count, by: Cancellation.runLength).map {
+                (vector.dropping($0), min(Cancellation.runLength, count - $0))
+            }
         }
     }
 
@@ -41,13 +50,15 @@ extension Column {
         return try appender.finish()
     }
 
-    private static func doubles(_ parts: [(vector: Vector, count: Int)], _ total: Int) -> Column {
+    private static func doubles(
+        _ parts: [(vector: Vector, count: Int)], _ total: Int, _ cancellation: Cancellation
+    ) throws(ExecutionError) -> Column {
         let isWhole = parts.allSatisfy { $0.vector.hasNoMissing }
         var bits = [Bool](repeating: false, count: isWhole ? 0 : total)
         var start = 0
         let values = Buffer<Double>(count: total) { target in
             target.initialize(repeating: 0)
-            for (vector, count) in parts {
+            for (vector, count) in parts where !cancellation.isCancelled {
                 guard case .doubles(let source) = vector.column.payload else {
                     preconditionFailure("doubles were expected")
                 }
@@ -58,35 +69,42 @@ extension Column {
                 start += count
             }
         }
+        try cancellation.check()
         return Column(
             type: .double, count: total, payload: .doubles(values),
             presence: isWhole ? nil : presence(bits))
     }
 
     /// Read twice, for the range and for the values, so that no wider copy is ever made.
-    private static func integers(_ parts: [(vector: Vector, count: Int)], _ total: Int, _ type: ValueType) -> Column {
+    private static func integers(
+        _ parts: [(vector: Vector, count: Int)], _ total: Int, _ type: ValueType, _ cancellation: Cancellation
+    ) throws(ExecutionError) -> Column {
         var (least, greatest) = (Int64.max, Int64.min)
-        forEachInteger(parts) { _, value in
+        forEachInteger(parts, cancellation) { _, value in
             least = min(least, value)
             greatest = max(greatest, value)
         }
-        let packed = PackedIntegers(count: total, least: least, greatest: greatest) { forEachInteger(parts, $0) }
+        let packed = PackedIntegers(count: total, least: least, greatest: greatest) {
+            forEachInteger(parts, cancellation, $0)
+        }
         var isPresent: Bitmap?
         if !parts.allSatisfy({ $0.vector.hasNoMissing }) {
             var bits = [Bool](repeating: false, count: total)
-            forEachInteger(parts) { index, _ in bits[index] = true }
+            forEachInteger(parts, cancellation) { index, _ in bits[index] = true }
             isPresent = presence(bits)
         }
+        try cancellation.check()
         return Column(type: type, count: total, payload: .integers(packed), presence: isPresent)
     }
 
-    /// Calls `body` with each integer that is present and its place among all.
+    /// Calls `body` with each integer that is present and its place among all, as long as nothing is cancelled.
     @inline(__always)
     private static func forEachInteger(
-        _ parts: [(vector: Vector, count: Int)], _ body: (_ index: Int, _ value: Int64) -> Void
+        _ parts: [(vector: Vector, count: Int)], _ cancellation: Cancellation,
+        _ body: (_ index: Int, _ value: Int64) -> Void
     ) {
         var start = 0
-        for (vector, count) in parts {
+        for (vector, count) in parts where !cancellation.isCancelled {
             guard let packed = vector.column.packed else { preconditionFailure("integers were expected") }
             packed.withReader { read in
                 vector.forEachPresent(count: count) { position, row in body(start + position, read(row)) }

@@ -165,7 +165,10 @@ extension SyntaxReader {
     }
 
     private mutating func warnOfAlternatives(_ text: String, _ range: SourceRange) {
-        guard let place = text.firstRange(of: " hoặc ") else { return }
+        // A cheap look before the dear one: few values have two spaces.
+        guard text.utf8.count(where: { $0 == UInt8(ascii: " ") }) > 1, let place = text.firstRange(of: " hoặc ") else {
+            return
+        }
         let lower = range.lower + text[..<place.lowerBound].utf8.count + 1
         let values = text.split(separator: " hoặc ").joined(separator: ", ")
         warn(

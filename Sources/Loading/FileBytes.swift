@@ -118,8 +118,8 @@ final class FileBytes: @unchecked Sendable {
             if result.count == result.capacity {
                 result = result.moved(to: FileBytes(capacity: result.capacity * 2))
             }
-            // A read moves at most 2 GiB; smaller pieces also let a signal in.
-            let wanted = min(result.capacity - result.count, 1 << 26)
+            // Small pieces let a signal in, and memory be watched.
+            let wanted = min(result.capacity - result.count, 1 << 22)
             let got = Glibc.read(descriptor, result.base + result.count, wanted)
             if got < 0 && errno == EINTR { continue }
             guard got >= 0 else { throw Self.failure(name) }

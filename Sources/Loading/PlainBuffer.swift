@@ -1,3 +1,5 @@
+import Glibc
+
 /// A growable run of plain values that owns its memory; new memory is not cleared, and nothing is checked in
 /// release builds. For inner loops that would pay for an array's checks at each element.
 struct PlainBuffer<Element: BitwiseCopyable>: ~Copyable {
@@ -5,9 +7,9 @@ struct PlainBuffer<Element: BitwiseCopyable>: ~Copyable {
     private(set) var capacity = 0
     private(set) var count = 0
 
-    init() { base = .allocate(capacity: 0) }
+    init() { base = Self.resized(nil, to: 0) }
 
-    deinit { base.deallocate() }
+    deinit { free(base) }
 
     @inline(__always)
     subscript(index: Int) -> Element {
@@ -29,10 +31,18 @@ struct PlainBuffer<Element: BitwiseCopyable>: ~Copyable {
 
     private mutating func grow(to wanted: Int) {
         capacity = max(wanted, capacity + capacity / 2, 16)
-        let larger = UnsafeMutablePointer<Element>.allocate(capacity: capacity)
-        larger.update(from: base, count: count)
-        base.deallocate()
-        base = larger
+        base = Self.resized(base, to: capacity)
+    }
+
+    /// The C library moves large memory by its pages, so that it is never there twice.
+    private static func resized(
+        _ memory: UnsafeMutablePointer<Element>?, to capacity: Int
+    ) -> UnsafeMutablePointer<Element> {
+        assert(MemoryLayout<Element>.alignment <= 16, "what the C library aligns to")
+        guard let resized = realloc(memory, max(1, capacity * MemoryLayout<Element>.stride)) else {
+            fatalError("no memory left")
+        }
+        return resized.assumingMemoryBound(to: Element.self)
     }
 
     @inline(__always)

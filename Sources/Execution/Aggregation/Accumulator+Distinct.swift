@@ -5,9 +5,10 @@ import Values
 class DistinctAccumulator: Accumulator {
     private var coder: KeyCoder
     fileprivate var pairs: GroupIndex
+    fileprivate let cancellation: Cancellation
 
     init(_ coder: KeyCoder, _ cancellation: Cancellation) {
-        self.coder = coder
+        (self.coder, self.cancellation) = (coder, cancellation)
         pairs = GroupIndex(width: 2, cancellation)
     }
 
@@ -35,9 +36,10 @@ final class MergeableDistinctAccumulator: DistinctAccumulator, MergeableAccumula
     func absorb(_ other: any Accumulator, _ map: GroupMap) {
         guard let other = other as? DistinctAccumulator else { preconditionFailure("accumulators of one kind") }
         let tuples = other.pairs.tuples
-        let owners = (0..<other.pairs.count).map { Int64(map[Int(tuples[$0 * 2])]) }
-        let codes = (0..<other.pairs.count).map { tuples[$0 * 2 + 1] }
-        _ = pairs.groups([owners, codes], count: codes.count)
+        cancellation.forEachRun(in: 0..<other.pairs.count) { run in
+            let owners = run.map { Int64(map[Int(tuples[$0 * 2])]) }
+            _ = pairs.groups([owners, run.map { tuples[$0 * 2 + 1] }], count: run.count)
+        }
     }
 }
 

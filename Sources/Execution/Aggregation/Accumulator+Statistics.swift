@@ -75,7 +75,9 @@ final class ListAccumulator: Accumulator {
 
     func finish(_ groups: [Int32], groupCount: Int) throws(ExecutionError) -> Column {
         let all = try joined()
+        try cancellation.check()
         let (borders, members) = byOwner(groupCount)
+        try cancellation.check()
         var order: [UInt32] = []
         order.reserveCapacity(members.count)
         var lists = ListColumnBuilder()

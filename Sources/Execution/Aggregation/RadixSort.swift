@@ -20,7 +20,8 @@ final class SortedRows: @unchecked Sendable {
         let threads = count > 1 << 16 ? threads : 1
         memory = PlainResults(uninitializedCount: count)
         let target = Unchecked(memory.elements)
-        let starts = SortedRows.scatter(rows, UInt64(shift), partCount: 1 << partBits, threads, to: target)
+        let starts = SortedRows.scatter(
+            rows, UInt64(shift), partCount: 1 << partBits, threads, to: target, cancellation)
         let next = WorkCounter()
         Workers.run(threads) { _ in
             while let part = next.claim(below: starts.count - 1), !cancellation.isCancelled {
@@ -36,18 +37,21 @@ final class SortedRows: @unchecked Sendable {
         return memory[index]
     }
 
-    /// Moves every row to its part, keeping the order; gives where each part begins, and the end.
+    /// Moves every row to its part, keeping the order; gives where each part begins, and the end. Once cancelled, it moves
+    /// no more.
     private static func scatter(
         _ rows: [KeyedRow], _ shift: UInt64, partCount: Int, _ threads: Int,
-        to target: Unchecked<UnsafeMutableBufferPointer<KeyedRow>>
+        to target: Unchecked<UnsafeMutableBufferPointer<KeyedRow>>, _ cancellation: Cancellation
     ) -> [Int] {
         let mask = UInt64(partCount - 1)
         // Each thread has a run of the rows and a histogram of its own, so that it knows where its rows go.
         let lanes = (0..<threads).map { rows.count * $0 / threads..<rows.count * ($0 + 1) / threads }
         let places = PlainResults<Int>(count: threads * partCount, initial: 0)
         Workers.run(threads) { lane in
-            for row in rows[lanes[lane]] {
-                places[lane * partCount + Int(truncatingIfNeeded: row.key >> shift & mask)] += 1
+            cancellation.forEachRun(in: lanes[lane]) { run in
+                for row in rows[run] {
+                    places[lane * partCount + Int(truncatingIfNeeded: row.key >> shift & mask)] += 1
+                }
             }
         }
         var starts = [0]
@@ -61,10 +65,13 @@ final class SortedRows: @unchecked Sendable {
             starts.append(next)
         }
         Workers.run(threads) { lane in
-            for row in rows[lanes[lane]] {
-                let slot = lane * partCount + Int(truncatingIfNeeded: row.key >> shift & mask)
-                target.value[places[slot]] = row
-                places[slot] += 1
+            // A count cut short by the flag leaves it set, so that nothing is moved by it.
+            cancellation.forEachRun(in: lanes[lane]) { run in
+                for row in rows[run] {
+                    let slot = lane * partCount + Int(truncatingIfNeeded: row.key >> shift & mask)
+                    target.value[places[slot]] = row
+                    places[slot] += 1
+                }
             }
         }
         return starts
