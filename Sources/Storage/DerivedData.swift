@@ -73,9 +73,11 @@ final class DerivedData: Sendable {
 extension Table {
     /// What one reading of a whole column told.
     public func statistics(ofColumn position: Int) -> ColumnStatistics {
-        derived.value({ $1(&$0.statistics) }, position) {
-            snapshot?.statistics(ofColumn: position, schema.fields[position]) ?? ColumnStatistics(columns[position])
-        }
+        derived.value(
+            { $1(&$0.statistics) }, position,
+            make: {
+                snapshot?.statistics(ofColumn: position, schema.fields[position]) ?? ColumnStatistics(columns[position])
+            })
     }
 
     /// What is known of a column, from a sample where it is long and has not been read whole yet.
@@ -83,7 +85,7 @@ extension Table {
         if let known = derived.state.withLock({ $0.statistics[position] }) { return known }
         let isKept = snapshot?.keeps(\.statistics, ofColumn: position) == true
         guard rowCount > 4 * ColumnSample.size, !isKept else { return statistics(ofColumn: position) }
-        return derived.value({ $1(&$0.estimates) }, position) { ColumnStatistics(sampling: columns[position]) }
+        return derived.value({ $1(&$0.estimates) }, position, make: { ColumnStatistics(sampling: columns[position]) })
     }
 
     /// How many texts `sampledKeys` looks at.
@@ -94,12 +96,14 @@ extension Table {
     /// The folded texts of some rows of a text column, or some elements of its lists, spread evenly over the table, all
     /// of a short one; those without a text are left out.
     public func sampledKeys(ofColumn position: Int, _ level: Folding.Level) -> FoldedTexts {
-        derived.value({ $1(&$0.sampledKeys) }, .init(position: position, level: level)) {
-            let column = columns[position].elements ?? columns[position]
-            guard case .codes(let codes, let dictionary) = column.payload else { return FoldedTexts([[UInt8]]()) }
-            let rows = ColumnSample.rows(of: column.count, size: sampledKeyCount(ofColumn: position))
-            return FoldedTexts(rows.filter(column.isPresent).map { dictionary[Int(codes[$0])].key(level) })
-        }
+        derived.value(
+            { $1(&$0.sampledKeys) }, .init(position: position, level: level),
+            make: {
+                let column = columns[position].elements ?? columns[position]
+                guard case .codes(let codes, let dictionary) = column.payload else { return FoldedTexts([[UInt8]]()) }
+                let rows = ColumnSample.rows(of: column.count, size: sampledKeyCount(ofColumn: position))
+                return FoldedTexts(rows.filter(column.isPresent).map { dictionary[Int(codes[$0])].key(level) })
+            })
     }
 
     /// Some lists of a column's postings, where `lists` says, and the rows in which they stand. Of a snapshot no others
@@ -114,13 +118,13 @@ extension Table {
     }
 
     /// The rows by their names, K1 and K2.
-    public var rowNames: RowNames { derived.value({ $1(&$0.rowNames) }, 0) { RowNames(self) } }
+    public var rowNames: RowNames { derived.value({ $1(&$0.rowNames) }, 0, make: { RowNames(self) }) }
 
     /// `_file`, `_line` or `_sheet`, by its place among `RowOrigin.hiddenFields`.
     public func hiddenColumn(_ position: Int) -> Column {
-        derived.value({ $1(&$0.hiddenColumns) }, -1 - position) {
-            verifiedOrigin.hiddenColumn(position, rowCount: rowCount)
-        }
+        derived.value(
+            { $1(&$0.hiddenColumns) }, -1 - position,
+            make: { verifiedOrigin.hiddenColumn(position, rowCount: rowCount) })
     }
 
     /// The origin, without lines (and damage noted) where a snapshot no longer holds them.
@@ -133,11 +137,13 @@ extension Table {
     /// Each row's own number, as a reference to this collection.
     public var rowColumn: Column {
         // Behind those of the origin.
-        derived.value({ $1(&$0.hiddenColumns) }, -1 - RowOrigin.hiddenFields.count) {
-            var builder = IntegerColumnBuilder(.reference(to: name))
-            for row in 0..<rowCount { builder.append(Int64(row)) }
-            return builder.finish()
-        }
+        derived.value(
+            { $1(&$0.hiddenColumns) }, -1 - RowOrigin.hiddenFields.count,
+            make: {
+                var builder = IntegerColumnBuilder(.reference(to: name))
+                for row in 0..<rowCount { builder.append(Int64(row)) }
+                return builder.finish()
+            })
     }
 }
 

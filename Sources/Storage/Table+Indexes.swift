@@ -18,12 +18,13 @@ public struct IndexSummary: Sendable {
 extension Table {
     /// Code or target row to rows; for text, references and other columns of few distinct integers.
     public func postings(ofColumn position: Int) -> Postings {
-        derived.value({ $1(&$0.postings) }, position) { uncancelled { makePostings(position, threads: 1, $0) } }
+        derived.value({ $1(&$0.postings) }, position, make: { uncancelled { makePostings(position, threads: 1, $0) } })
     }
 
     /// Rows in the order of their values; for numbers, dates and date-times.
     public func permutation(ofColumn position: Int) -> SortedPermutation {
-        derived.value({ $1(&$0.permutations) }, position) { uncancelled { makePermutation(position, threads: 1, $0) } }
+        derived.value(
+            { $1(&$0.permutations) }, position, make: { uncancelled { makePermutation(position, threads: 1, $0) } })
     }
 
     /// The postings, where they are in memory.
@@ -38,7 +39,7 @@ extension Table {
 
     /// Words to the texts of a column's dictionary; for texts of several words.
     public func words(ofColumn position: Int) -> WordIndex {
-        derived.value({ $1(&$0.words) }, position) { uncancelled { makeWords(position, $0) } }
+        derived.value({ $1(&$0.words) }, position, make: { uncancelled { makeWords(position, $0) } })
     }
 
     /// Builds an index that is not there yet; false when `isCancelled`, which is asked now and then, says so.

@@ -52,7 +52,7 @@ final class IntegerExtremeAccumulator: MergeableAccumulator {
         let isMaximum = isMaximum
         values.withUnsafeMutableBufferPointer { values in
             isPresent.withUnsafeMutableBufferPointer { isPresent in
-                settled.forEach { group, value in
+                settled.forEachGroup { group, value in
                     values[group] = isMaximum ? max(values[group], value) : min(values[group], value)
                     isPresent[group] = true
                 }

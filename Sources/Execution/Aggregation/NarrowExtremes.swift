@@ -73,15 +73,15 @@ struct NarrowExtremes {
 
     /// Calls `body` with each group that has a value, and the extreme one.
     @inline(__always)
-    func forEach(_ body: (_ group: Int, _ value: Int64) -> Void) {
+    func forEachGroup(_ body: (_ group: Int, _ value: Int64) -> Void) {
         switch best {
-        case .bytes(let kept): forEach(kept, flipped: isMaximum ? 0 : UInt8.max, body)
-        case .shorts(let kept): forEach(kept, flipped: isMaximum ? 0 : UInt16.max, body)
+        case .bytes(let kept): forEachGroup(kept, flipped: isMaximum ? 0 : UInt8.max, body)
+        case .shorts(let kept): forEachGroup(kept, flipped: isMaximum ? 0 : UInt16.max, body)
         }
     }
 
     @inline(__always)
-    private func forEach<Stored: FixedWidthInteger & UnsignedInteger, Kept: FixedWidthInteger>(
+    private func forEachGroup<Stored: FixedWidthInteger & UnsignedInteger, Kept: FixedWidthInteger>(
         _ kept: [Kept], flipped: Stored, _ body: (_ group: Int, _ value: Int64) -> Void
     ) {
         for group in kept.indices where kept[group] > 0 {
