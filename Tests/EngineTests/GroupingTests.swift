@@ -204,4 +204,25 @@ import Values
             #expect(TestSession.run("t \(shared)\(keys)", session) == expected)
         }
     }
+
+    /// References that are shown alike, or by nothing, and missing ones come as their rows do, whoever counts them.
+    @Test func groupsShownAlikeComeInTheOrderOfTheirRows() throws {
+        let folder = try ScratchFolder()
+        try folder.write(
+            """
+            {"name": "p", "resources": [{"name": "rows", "path": "rows.csv", "schema": {
+              "fields": [{"name": "id", "type": "integer"}, {"name": "t", "type": "string"},
+                {"name": "kin", "type": "integer"}, {"name": "x", "type": "integer"}],
+              "primaryKey": "id", "tdq:display": "t",
+              "foreignKeys": [{"fields": "kin", "reference": {"resource": "", "fields": "id"}}]}}]}
+            """, to: "datapackage.json")
+        try folder.write("id,t,kin,x\n1,b,,1\n2,b,3,2\n3,b,2,3\n4,b,1,4\n5,,5,5\n", to: "rows.csv")
+        let session = try TestSession.make([folder.url.path], in: folder.url)
+        for query in ["rows count by kin | show kin.id", "rows count, sum x by kin | show kin.id"] {
+            let host = RecordingHost()
+            _ = session.run(SourceText(name: "test", query), parameters: [:], host: host)
+            #expect(host.reports.isEmpty)
+            #expect(host.outputText == "kin.id\n3\n2\n1\n\n5\n", "\(query)")
+        }
+    }
 }

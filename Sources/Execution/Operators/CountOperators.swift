@@ -25,46 +25,30 @@ final class CountOperator: Operator {
     }
 }
 
-/// The groups of one stored column with their numbers of rows, from its statistics.
+/// The groups of one stored column with their numbers of rows, from its statistics, in the order in which they are first
+/// seen.
 final class CodeCountOperator: Operator {
     let layout: Layout
-    private let table: Table
-    private let position: Int
-    private var output: BatchCutter?
+    private var output: BatchCutter
 
     init(_ table: Table, _ position: Int, _ key: ColumnID, _ type: ValueType, _ counts: [ColumnID]) {
-        self.table = table
-        self.position = position
-        layout = Layout([(key, type)] + counts.map { ($0, .integer) })
-    }
-
-    func next() -> Batch? {
-        if output == nil { output = BatchCutter(groups()) }
-        return output!.next()
-    }
-
-    private func groups() -> Batch {
         let statistics = table.statistics(ofColumn: position)
         let column = table.columns[position]
-        var keys = ColumnAppender(column.type)
-        var counts: [Int64] = []
-        if let known = statistics.codeCounts, let packed = column.packed {
-            for code in 0..<known.count where known[code] > 0 {
-                if let dictionary = column.dictionary {
-                    keys.append(dictionary[code])
-                } else {
-                    keys.append(packed.base + Int64(code))
-                }
-                counts.append(Int64(known[code]))
-            }
+        guard let known = statistics.codeCounts, let rows = statistics.firstRows, let packed = column.packed else {
+            preconditionFailure("planned for a column whose codes are counted")
         }
-        if statistics.missingCount > 0 {
-            keys.appendMissing()
-            counts.append(Int64(statistics.missingCount))
+        let numbers = (0..<rows.count).map { place in
+            let row = Int(rows[place])
+            return column.isPresent(row)
+                ? Int64(known[Int(packed[row] - packed.base)]) : Int64(statistics.missingCount)
         }
-        let values = Vector(Column.integers(counts, .integer))
-        return Batch(
-            count: counts.count,
-            vectors: [Vector(keys.finishFitting())] + layout.columns.dropFirst().map { _ in values })
+        let values = Vector(Column.integers(numbers, .integer))
+        layout = Layout([(key, type)] + counts.map { ($0, .integer) })
+        output = BatchCutter(
+            Batch(
+                count: rows.count,
+                vectors: [Vector(column, .list(RowList(rows), start: 0))] + counts.map { _ in values }))
     }
+
+    func next() -> Batch? { output.next() }
 }
