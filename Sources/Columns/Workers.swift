@@ -27,6 +27,16 @@ public enum Workers {
         for thread in threads { pthread_join(thread, nil) }
     }
 
+    /// Calls `body` with each number below `count`, on so many threads, which take one number after another as they come
+    /// to them; with none any more once `isStopped` says so.
+    public static func share(
+        _ count: Int, threads: Int, unless isStopped: @escaping @Sendable () -> Bool = { false },
+        _ body: @escaping @Sendable (Int) -> Void
+    ) {
+        let next = WorkCounter()
+        run(threads) { _ in while !isStopped(), let number = next.claim(below: count) { body(number) } }
+    }
+
     /// Calls `body` on a thread of its own, for which nobody waits; false where there is none to be had.
     public static func start(_ body: @escaping @Sendable () -> Void) -> Bool {
         guard let thread = thread(body) else { return false }

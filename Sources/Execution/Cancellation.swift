@@ -70,6 +70,12 @@ extension Cancellation {
         }
     }
 
+    /// Calls `body` with each number below `count`, on so many threads, which take one after another; with none any more
+    /// once something is cancelled.
+    func share(_ count: Int, threads: Int, _ body: @escaping @Sendable (Int) -> Void) {
+        Workers.share(count, threads: threads, unless: { self.isCancelled }, body)
+    }
+
     /// Why folded texts could not be made.
     private var unmade: ExecutionError { isCancelled ? .cancelled : .tooMuchText }
 

@@ -26,7 +26,9 @@ struct JoinedIntegers: Sendable {
     /// Read twice, for the range and for the values.
     func column(_ threads: Int, _ cancellation: Cancellation) throws(ExecutionError) -> Column {
         let ends = PlainResults<(least: Int64, greatest: Int64)>(count: parts.count, initial: (0, 0))
-        onEachPart(threads, cancellation) { [parts] part in ends[part] = parts[part].extent(of: 0..<parts[part].count) }
+        cancellation.share(parts.count, threads: threads) { [parts] part in
+            ends[part] = parts[part].extent(of: 0..<parts[part].count)
+        }
         try cancellation.check()
         let least = ends.elements.reduce(Int64.max) { min($0, $1.least) }
         let greatest = ends.elements.reduce(Int64.min) { max($0, $1.greatest) }
@@ -49,21 +51,12 @@ struct JoinedIntegers: Sendable {
     ) -> Buffer<Stored> {
         Buffer(count: starts[parts.count]) { target in
             let target = Unchecked(target)
-            onEachPart(threads, cancellation) { [parts, starts] part in
+            cancellation.share(parts.count, threads: threads) { [parts, starts] part in
                 let own = UnsafeMutableBufferPointer(rebasing: target.value[starts[part]..<starts[part + 1]])
                 parts[part].withReader { read in
                     for index in own.indices { own[index] = Stored(truncatingIfNeeded: read(index) &- base) }
                 }
             }
-        }
-    }
-
-    /// Calls `body` with each part's number; the threads take them as they come to them.
-    private func onEachPart(
-        _ threads: Int, _ cancellation: Cancellation, _ body: @escaping @Sendable (_ part: Int) -> Void
-    ) {
-        let (next, count) = (WorkCounter(), parts.count)
-        Workers.run(threads) { _ in while let part = next.claim(below: count), !cancellation.isCancelled { body(part) }
         }
     }
 }

@@ -157,7 +157,7 @@ struct OperatorCompiler {
             return shared == nil ? sharingCompiler(plan)!.streamedWindow(plan) : streamedWindow(plan)
         }
         if case .shared(let number, .made, let columns) = plan.operation {
-            return MadeRowsOperator(madeRows(number), columns)
+            return MadeRowsOperator(madeRows(number), Layout(columns.map { ($0.id, $0.type) }))
         }
         let inputs = plan.inputs.map(compile)
         switch plan.operation {

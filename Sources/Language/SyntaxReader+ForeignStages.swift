@@ -35,8 +35,8 @@ extension SyntaxReader {
         case "trung": return Self.behind("bình", behind).map { "avg\($0.replacing(" theo ", with: " by "))" }
         case "sắp", "xếp": return "sort by\(Self.behind("theo", Self.behind("xếp", behind) ?? behind) ?? behind)"
         case "nhóm": return Self.behind("theo", behind).map { "count by\($0)" }
-        case "largest", "biggest", "highest", "most", "greatest": return ordered(behind, isDescending: true)
-        case "smallest", "lowest", "least", "fewest": return ordered(behind, isDescending: false)
+        case _ where Vocabulary.greatestWords.contains(word): return ordered(behind, isDescending: true)
+        case _ where Vocabulary.leastWords.contains(word): return ordered(behind, isDescending: false)
         case "across": return behind.isEmpty ? nil : "count \(rest)"
         case "nunique": return behind.isEmpty ? nil : "distinct(\(behind.drop { $0 == " " }))"
         case "groupby", "group_by":

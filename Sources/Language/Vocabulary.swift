@@ -54,15 +54,20 @@ public enum Vocabulary {
     public static func superlative(_ words: String, of field: String) -> String? {
         var words = words.lowercased()[...]
         if words.hasPrefix("the ") { words = words.dropFirst("the ".count) }
-        let greatest: Set = [
-            "max", "maximum", "greatest", "largest", "biggest", "highest", "most", "lớn nhất", "cao nhất", "nhiều nhất",
-        ]
-        let least: Set = [
-            "min", "minimum", "least", "smallest", "lowest", "fewest", "nhỏ nhất", "thấp nhất", "ít nhất",
-        ]
-        if greatest.contains(String(words)) { return "top 1 by \(field)" }
-        return least.contains(String(words)) ? "top 1 by \(field) asc" : nil
+        let word = String(words)
+        if greatestWords.contains(word) || ["max", "maximum", "lớn nhất", "cao nhất", "nhiều nhất"].contains(word) {
+            return "top 1 by \(field)"
+        }
+        let isLeast =
+            leastWords.contains(word) || ["min", "minimum", "nhỏ nhất", "thấp nhất", "ít nhất"].contains(word)
+        return isLeast ? "top 1 by \(field) asc" : nil
     }
+
+    /// Words that people put before what comes first, the largest first.
+    static let greatestWords: Set = ["greatest", "largest", "biggest", "highest", "most"]
+
+    /// Words that people put before what comes first, the smallest first.
+    static let leastWords: Set = ["least", "smallest", "lowest", "fewest"]
 
     /// The kinds of `chart`.
     public static let charts = ["bar", "line", "hist"]

@@ -107,7 +107,7 @@ struct DataFile {
     init?(windowsOf request: FileRequest, monitor: LoadMonitor) {
         guard let format = request.format, format != .json, !monitor.isLenient,
             request.encoding == nil || request.encoding == .utf8,
-            let file = OpenFile(path: request.file), file.size >= monitor.options.windowedBytes
+            let file = OpenFile(path: request.file)
         else { return nil }
         if request.encoding == nil {
             // What may be in another encoding has to be decoded whole.

@@ -119,10 +119,7 @@ struct DataPackage {
             return try loaded(resources.lazy.map { ResourceLoad($0, monitor) }, problems: &problems) { $0.run() }
         }
         let loads = resources.map { ResourceLoad($0, monitor.copy()) }
-        let next = WorkCounter()
-        Workers.run(min(threads, loads.count)) { _ in
-            while let index = next.claim(below: loads.count) { loads[index].run() }
-        }
+        Workers.share(loads.count, threads: min(threads, loads.count)) { loads[$0].run() }
         return try loaded(loads, problems: &problems) { monitor.add($0.monitor) }
     }
 

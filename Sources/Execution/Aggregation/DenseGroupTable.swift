@@ -44,7 +44,7 @@ final class DenseGroupTable: GroupTable {
         summing = canFuse ? gatherings.filter { $0.exactSummer != nil } : []
         others = canFuse ? gatherings.filter { $0.exactSummer == nil } : gatherings
         fused = FusedSums(
-            summing.compactMap { gathering in gathering.exactSummer.map { ($0, range: gathering.range) } })
+            summing.compactMap { gathering in gathering.exactSummer.map { (summer: $0, range: gathering.range) } })
         self.memory = memory
         self.isStreamed = isStreamed
         positions = keys.keys.map { layout.position(of: $0.column) }

@@ -12,12 +12,13 @@ struct NarrowIntegers {
     let base: Int64
     let missesValues: Bool
 
-    /// A batch of this column alone, of what it stores.
-    func batch(ofStored stored: Buffer<UInt32>) -> Batch {
+    /// Rows of this column alone, of what it stores.
+    func rows(ofStored stored: Buffer<UInt32>) -> any Operator {
         let column = Column(
             type: type, count: stored.count, payload: .integers(PackedIntegers(base: base, storage: .words(stored))),
             presence: nil)
-        return Batch(count: stored.count, vectors: [Vector(column)])
+        let rows = Batch(count: stored.count, vectors: [Vector(column)])
+        return MadeRowsOperator(rows, Layout([(self.column, type)]))
     }
 }
 

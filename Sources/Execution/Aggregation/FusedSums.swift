@@ -18,9 +18,7 @@ struct FusedSums {
     private var magnitudes: [Int64?] = []
 
     /// `range`: between what an accumulator's values lie, if that is known.
-    init(_ summers: [(ExactSummer, range: ClosedRange<Int64>?)]) {
-        self.summers = summers.map { (summer: $0, range: $1) }
-    }
+    init(_ summers: [(summer: any ExactSummer, range: ClosedRange<Int64>?)]) { self.summers = summers }
 
     /// Adds the rows of a batch to their groups; false where they must be added one aggregate after another.
     ///

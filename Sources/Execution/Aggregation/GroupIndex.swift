@@ -114,12 +114,10 @@ struct GroupIndex {
 
     private mutating func growTuples() {
         let larger = PlainResults<Int64>(uninitializedCount: 2 * tuples.elements.count)
-        var copied = 0
-        while copied < count * width, cancellation?.isCancelled != true {
-            let end = min(count * width, copied + Cancellation.runLength)
-            _ = larger.elements[copied...].update(fromContentsOf: tuples.elements[copied..<end])
-            copied = end
+        let copy = { [tuples] (run: Range<Int>) in
+            _ = larger.elements[run.lowerBound...].update(fromContentsOf: tuples.elements[run])
         }
+        if let cancellation { cancellation.forEachRun(in: 0..<count * width, copy) } else { copy(0..<count * width) }
         tuples = larger
     }
 

@@ -94,12 +94,10 @@ final class RadixGroupTable: GroupTable {
         let starts = lists.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.count) }
         return RowList(
             Buffer(count: starts[lists.count]) { target in
-                let (target, next) = (Unchecked(target), WorkCounter())
-                Workers.run(lists.count > 1 ? context.options.threads : 1) { _ in
-                    while let list = next.claim(below: lists.count) {
-                        let own = UnsafeMutableBufferPointer(rebasing: target.value[starts[list]..<starts[list + 1]])
-                        _ = own.update(fromContentsOf: lists[list])
-                    }
+                let target = Unchecked(target)
+                Workers.share(lists.count, threads: lists.count > 1 ? context.options.threads : 1) { list in
+                    let own = UnsafeMutableBufferPointer(rebasing: target.value[starts[list]..<starts[list + 1]])
+                    _ = own.update(fromContentsOf: lists[list])
                 }
             })
     }
@@ -112,17 +110,17 @@ final class RadixGroupTable: GroupTable {
         // Without any row there is still a range, which gives the columns their types.
         let parts = (ranges.isEmpty ? [0..<0] : ranges).map { RadixGroups(leaves, $0, keys, carried: carried) }
         let shared = Unchecked((parts: parts, fetch: fetch, make: makeGatherings))
-        let (next, failure) = (WorkCounter(), FirstFailure())
-        Workers.run(parts.count > 1 ? context.options.threads : 1) { [context] _ in
-            let (parts, fetch, make) = shared.value
-            while let index = next.claim(below: parts.count), !failure.hasHappened {
+        let failure = FirstFailure()
+        Workers.share(
+            parts.count, threads: parts.count > 1 ? context.options.threads : 1, unless: { failure.hasHappened },
+            { [context] index in
+                let (parts, fetch, make) = shared.value
                 do throws(ExecutionError) {
                     try parts[index].gather(context, fetch, make())
                 } catch {
                     failure.note(error)
                 }
-            }
-        }
+            })
         if let error = failure.error { throw error }
         return parts
     }

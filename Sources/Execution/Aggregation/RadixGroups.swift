@@ -28,10 +28,9 @@ final class RadixGroups: @unchecked Sendable {
         if context.cancellation.isCancelled { throw .cancelled }
         let readers = gatherings.filter(\.readsRows)
         if !readers.isEmpty {
-            var cutter = carried.map { BatchCutter($0.batch(ofStored: read)) }
-            let input = carried == nil ? fetch(RowList(read)) : nil
+            let input = carried?.rows(ofStored: read) ?? fetch(RowList(read))
             var start = 0
-            while let batch = try input == nil ? cutter?.next() : input?.next() {
+            while let batch = try input.next() {
                 if context.cancellation.isCancelled { throw .cancelled }
                 let own = Array(groups[start..<start + batch.count])
                 start += batch.count

@@ -22,12 +22,9 @@ final class SortedRows: @unchecked Sendable {
         let target = Unchecked(memory.elements)
         let starts = SortedRows.scatter(
             rows, UInt64(shift), partCount: 1 << partBits, threads, to: target, cancellation)
-        let next = WorkCounter()
-        Workers.run(threads) { _ in
-            while let part = next.claim(below: starts.count - 1), !cancellation.isCancelled {
-                DigitSort.sort(
-                    UnsafeMutableBufferPointer(rebasing: target.value[starts[part]..<starts[part + 1]]), bits: shift)
-            }
+        cancellation.share(starts.count - 1, threads: threads) { part in
+            DigitSort.sort(
+                UnsafeMutableBufferPointer(rebasing: target.value[starts[part]..<starts[part + 1]]), bits: shift)
         }
         if cancellation.isCancelled { throw .cancelled }
     }

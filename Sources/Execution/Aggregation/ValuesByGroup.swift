@@ -108,12 +108,8 @@ final class ValuesByGroup<Value: PercentileValue>: @unchecked Sendable {
         count = parts[parts.count - 1]
         starts = PlainResults(count: groupCount + 1, initial: count)
         memory = PlainResults(uninitializedCount: count)
-        let next = WorkCounter()
-        Workers.run(gathered.laneCount) { [self] _ in
-            while let part = next.claim(below: parts.count - 1), !cancellation.isCancelled {
-                sort(
-                    gathered, part, gathered.groups(ofPart: part, groupCount), from: parts[part], cancellation)
-            }
+        cancellation.share(parts.count - 1, threads: gathered.laneCount) { [self] part in
+            sort(gathered, part, gathered.groups(ofPart: part, groupCount), from: parts[part], cancellation)
         }
         try cancellation.check()
     }

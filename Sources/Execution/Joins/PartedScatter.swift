@@ -31,10 +31,8 @@ struct PartedScatter {
         let lanes = (0..<threads).map { _ in Partitioned<UInt64>(partCount: partCount) }
         self.lanes = lanes
         Workers.run(threads) { [cancellation] lane in
-            var rows = numbers.count * lane / threads..<numbers.count * (lane + 1) / threads
-            while !rows.isEmpty, !cancellation.isCancelled {
-                let run = rows.prefix(Cancellation.runLength)
-                rows = rows.dropFirst(run.count)
+            let rows = numbers.count * lane / threads..<numbers.count * (lane + 1) / threads
+            cancellation.forEachRun(in: rows) { run in
                 values.withUnsafeElements { values in
                     lanes[lane].fill { writer in
                         for row in run where numbers[row] >= 0 {
@@ -54,11 +52,9 @@ struct PartedScatter {
         var bitmap: Bitmap?
         let values = Buffer<UInt32>(count: limit) { places in
             bitmap = Bitmap(count: limit) { words in
-                let (places, words, next) = (Unchecked(places), Unchecked(words), WorkCounter())
-                Workers.run(lanes.count) { _ in
-                    while let part = next.claim(below: lanes[0].partCount), !cancellation.isCancelled {
-                        if place(part, places.value, words.value) { isRepeated.store(true, ordering: .relaxed) }
-                    }
+                let (places, words) = (Unchecked(places), Unchecked(words))
+                cancellation.share(lanes[0].partCount, threads: lanes.count) { part in
+                    if place(part, places.value, words.value) { isRepeated.store(true, ordering: .relaxed) }
                 }
             }
         }

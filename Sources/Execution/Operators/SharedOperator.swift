@@ -42,15 +42,12 @@ final class SharedOperator: Operator {
     }
 }
 
-/// Gives rows that are there, made by an earlier statement.
+/// Gives rows that are there.
 final class MadeRowsOperator: Operator {
     let layout: Layout
     private var output: BatchCutter
 
-    init(_ rows: Batch, _ columns: [PhysicalPlan.SharedColumn]) {
-        output = BatchCutter(rows)
-        layout = Layout(columns.map { ($0.id, $0.type) })
-    }
+    init(_ rows: Batch, _ layout: Layout) { (output, self.layout) = (BatchCutter(rows), layout) }
 
     func next() throws(ExecutionError) -> Batch? { output.next() }
 }

@@ -44,7 +44,7 @@ extension ReferenceEvaluator {
         case .missing: return .missing
         case .text(let text):
             let compared = mergesTexts ? String(decoding: Folding.key(.parts, text), as: UTF8.self) : text
-            return .text(isGivenName ? byGivenName(compared) : alphabetical(compared))
+            return .text(isGivenName ? byGivenName(compared) : Self.alphabetical(compared))
         case let other: return .cell(other)
         }
     }
@@ -66,7 +66,7 @@ extension ReferenceEvaluator {
         }
     }
 
-    func alphabetical(_ text: String) -> [UInt8] {
+    static func alphabetical(_ text: String) -> [UInt8] {
         var key: [UInt8] = []
         CollationKey.append(Array(text.utf8).span, to: &key)
         return key

@@ -1,5 +1,4 @@
 import Values
-import VietnameseText
 
 /// How far a collection's numbers lie from zero and from each other, and which texts come first: what decides how
 /// columns are stored, and so which way a query goes.
@@ -27,13 +26,9 @@ struct ReferenceVariety {
         if random.chance(40) {
             for _ in 0...random.below(6) { texts.append(random.pick(ReferenceData.texts)) }
         }
-        firstTexts = texts.map { ($0, Self.place($0)) }.sorted { $0.1.lexicographicallyPrecedes($1.1) }.map(\.0)
-    }
-
-    private static func place(_ text: String) -> [UInt8] {
-        var key: [UInt8] = []
-        CollationKey.append(Array(text.utf8).span, to: &key)
-        return key
+        firstTexts = texts.map { ($0, ReferenceEvaluator.alphabetical($0)) }.sorted {
+            $0.1.lexicographicallyPrecedes($1.1)
+        }.map(\.0)
     }
 
     func text(_ number: Int, _ random: inout SeededRandom) -> String {
