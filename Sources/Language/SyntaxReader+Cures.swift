@@ -78,7 +78,7 @@ extension SyntaxReader {
         }
         // `1,5 tỷ`: the comma of a number with its unit.
         let number = text.prefix { $0.isNumber || $0 == "," }
-        if number.count < text.count, number.split(separator: ",").count == 2, number.count { $0 == "," } == 1,
+        if number.count < text.count, number.split(separator: ",").count == 2, number.count(where: { $0 == "," }) == 1,
             number.last != ","
         {
             return ["\(number.replacing(",", with: "."))\(text.dropFirst(number.count))", quoted]
