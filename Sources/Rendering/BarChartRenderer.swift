@@ -100,7 +100,7 @@ extension BarChartRenderer {
             self.options = options
             valuePosition = schema.fields.count - 1
             let shown = options.showsHeader ? header : ("", "")
-            var measure = ColumnMeasure(schema.fields[valuePosition].type, header: shown.1.utf8.span)
+            var measure = ColumnMeasure(schema.fields[valuePosition], header: shown.1.utf8.span)
             measure.include(cells, valuePosition)
             self.measure = measure
             least = min(0, values.compactMap { $0 }.min() ?? 0)

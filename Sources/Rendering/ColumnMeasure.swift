@@ -12,6 +12,7 @@ struct ColumnMeasure {
     let alignment: Alignment
     /// Text and lists may be cut; a number or a date without its end would be another one.
     let canBeCut: Bool
+    let isAskedFor: Bool
     private(set) var header: Int
     /// The widest cell.
     private(set) var data = 0
@@ -19,9 +20,10 @@ struct ColumnMeasure {
     private(set) var whole = 0
     private(set) var fraction = 0
 
-    init(_ type: ValueType, header: Span<UInt8>) {
+    init(_ field: Field, header: Span<UInt8>) {
         self.header = DisplayWidth.columns(of: header)
-        switch type {
+        isAskedFor = field.isAskedFor
+        switch field.type {
         case .double: (alignment, canBeCut) = (.point, false)
         case .integer, .decimal: (alignment, canBeCut) = (.right, false)
         case .boolean, .date, .dateTime: (alignment, canBeCut) = (.left, false)

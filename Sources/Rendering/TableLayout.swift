@@ -1,6 +1,8 @@
 /// Which columns of a table are shown and how wide each is.
 struct TableLayout {
-    /// The first so many columns are shown, this wide; the others do not fit.
+    /// The columns that are shown, from left to right; the others do not fit.
+    let positions: [Int]
+    /// How wide each of those is.
     let widths: [Int]
 
     /// Columns between two table columns.
@@ -12,10 +14,11 @@ struct TableLayout {
 
     /// Fits the columns into `available` terminal columns (nil is as many as they need).
     ///
-    /// Columns at the right are left out while not even the least widths fit. Of the others the widest are cut to one
-    /// common width, the largest that fits.
+    /// Columns are left out while not even the least widths fit: from the right, first those that were not asked for, the
+    /// first column never. Of the others the widest are cut to one common width, the largest that fits.
     init(_ measures: [ColumnMeasure], available: Int?) {
         guard let available else {
+            positions = Array(measures.indices)
             widths = measures.map { min($0.natural, ColumnMeasure.maximumPadding) }
             return
         }
@@ -23,9 +26,16 @@ struct TableLayout {
             let data = measure.canBeCut ? min(measure.data, Self.leastTextWidth) : measure.data
             return max(data, min(measure.header, Self.leastHeaderWidth), 1)
         }
-        while least.count > 1, Self.total(least) > available { least.removeLast() }
-        if least.count == 1, measures[0].canBeCut { least[0] = max(1, min(least[0], available)) }
-        widths = Self.shared(measures.prefix(least.count).map(\.natural), least: least, available: available)
+        var kept = Array(measures.indices)
+        var needed = Self.total(least)
+        while kept.count > 1, needed > available {
+            let place = kept.lastIndex { $0 > 0 && !measures[$0].isAskedFor } ?? kept.count - 1
+            needed -= Self.gap + least[kept.remove(at: place)]
+        }
+        if kept.count == 1, measures[0].canBeCut { least[0] = max(1, min(least[0], available)) }
+        positions = kept
+        widths = Self.shared(
+            kept.map { measures[$0].natural }, least: kept.map { least[$0] }, available: available)
     }
 
     private static func total(_ widths: [Int]) -> Int {

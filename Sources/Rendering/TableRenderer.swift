@@ -54,7 +54,7 @@ struct TableRenderer: ResultRenderer {
     private func appendHeader(_ layout: TableLayout, to output: inout [UInt8]) {
         if options.usesColor { output.append(contentsOf: Bytes.bold) }
         var line = PaddedLine()
-        for (position, width) in layout.widths.enumerated() {
+        for (position, width) in zip(layout.positions, layout.widths) {
             let header = headers[position]
             line.append(header.span, to: &output, width: width, cuts: options.width != nil) { shown in
                 measures[position].alignment == .left ? 0 : width - shown
@@ -62,8 +62,8 @@ struct TableRenderer: ResultRenderer {
         }
         if options.usesColor { output.append(contentsOf: Bytes.plain + Bytes.dim) }
         output.append(Bytes.newline)
-        for (position, width) in layout.widths.enumerated() {
-            if position > 0 { output.append(Bytes.space, times: TableLayout.gap) }
+        for (place, width) in layout.widths.enumerated() {
+            if place > 0 { output.append(Bytes.space, times: TableLayout.gap) }
             output.append("─", times: width)
         }
         if options.usesColor { output.append(contentsOf: Bytes.plain) }
@@ -72,7 +72,7 @@ struct TableRenderer: ResultRenderer {
 
     private func appendRow(_ row: Int, _ layout: TableLayout, to output: inout [UInt8]) {
         var line = PaddedLine()
-        for (position, width) in layout.widths.enumerated() {
+        for (position, width) in zip(layout.positions, layout.widths) {
             let measure = measures[position]
             let isMissing = cells.isMissing(row, position)
             cells.withCell(row, position) { cell in
@@ -89,10 +89,11 @@ struct TableRenderer: ResultRenderer {
 
     /// Nothing is left out in silence.
     private func appendLeftOut(to output: inout [UInt8]) {
-        guard let shown = layout?.widths.count, shown < headers.count, let width = options.width else { return }
+        guard let layout, layout.positions.count < headers.count, let width = options.width else { return }
+        let leftOut = Set(headers.indices).subtracting(layout.positions).sorted()
         let note = LeftOutNote(isWithCure: !isEmpty, width: width)
         if options.usesColor { output.append(contentsOf: Bytes.dim) }
-        for (index, line) in note.lines(Array(headers[shown...])).enumerated() {
+        for (index, line) in note.lines(leftOut.map { headers[$0] }).enumerated() {
             if index > 0 { output.append(Bytes.newline) }
             output.append(contentsOf: line)
         }
@@ -112,7 +113,7 @@ func screenHeaders(_ schema: Schema) -> [[UInt8]] {
 
 func columnMeasures(_ schema: Schema, _ headers: [[UInt8]], showsHeader: Bool) -> [ColumnMeasure] {
     schema.fields.indices.map { position in
-        ColumnMeasure(schema.fields[position].type, header: (showsHeader ? headers[position] : []).span)
+        ColumnMeasure(schema.fields[position], header: (showsHeader ? headers[position] : []).span)
     }
 }
 

@@ -10,6 +10,8 @@ public struct Field: Hashable, Sendable {
     public var hasExactIdentity: Bool
     /// Dates were written day first, so tables for people show them so.
     public var isDayFirst: Bool
+    /// A query made it or asks something of it, so tables for people leave it out last.
+    public var isAskedFor = false
 
     public init(
         _ name: String, _ type: ValueType, title: String? = nil, aliases: [String] = [],

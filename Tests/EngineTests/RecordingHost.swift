@@ -1,12 +1,14 @@
 import Columns
 import Engine
 import Rendering
+import Values
 
 /// Keeps what a session gives: results in one format (CSV unless told), plans as text, reports with their severity in front.
 final class RecordingHost: SessionHost {
     /// Rows and plans, an empty line between two results.
     private(set) var output: [UInt8] = []
     private(set) var reports: [Report] = []
+    private(set) var lastSchema: Schema?
     private var renderer: (any ResultRenderer)?
     private var resultCount = 0
     private let format: OutputFormat
@@ -27,6 +29,7 @@ final class RecordingHost: SessionHost {
 
     func begin(_ result: ResultHeader) throws(HostStop) {
         separate()
+        lastSchema = result.schema
         renderer = makeRenderer(format, schema: result.schema)
         renderer?.begin(to: &output)
     }

@@ -76,6 +76,22 @@ import Values
         #expect(two.rendered(.table, RenderingOptions(width: 12)).hasSuffix("\n… +1\n"))
     }
 
+    @Test func columnsAskedForStay() {
+        var sample = Sample((1...9).map { ("cột \($0)", ["giá trị dài \($0)"]) })
+        for position in [4, 8] { sample.schema.fields[position].isAskedFor = true }
+        #expect(
+            sample.rendered(.table, RenderingOptions(width: 50)) == """
+                cột 1          cột 5          cột 9
+                ─────────────  ─────────────  ─────────────
+                giá trị dài 1  giá trị dài 5  giá trị dài 9
+                … 6 more columns: cột 2, cột 3, cột 4, cột 6,
+                  cột 7, cột 8 — show fewer, or .mode vertical
+
+                """)
+        // Of those asked for the last go first; the first column says which row it is.
+        #expect(sample.rendered(.table, RenderingOptions(width: 30)).hasPrefix("cột 1          cột 5\n"))
+    }
+
     @Test func textKeepsSixteenColumnsAndNamesStayReadable() {
         let sample = Sample(
             [

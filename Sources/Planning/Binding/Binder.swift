@@ -55,9 +55,11 @@ public struct Binder {
         var fields: [Field] = []
         var ownTypes: [ValueType] = []
         var shown: [LogicalPlan.Definition] = []
+        let asked = plan.askedColumns
         for entry in scope.entries {
             let expression = displayed(entry.expression)
             var field = entry.field
+            field.isAskedFor = asked.contains(entry.id)
             ownTypes.append(field.type)
             field.type = expression.type
             fields.append(field)

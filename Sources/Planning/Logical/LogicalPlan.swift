@@ -189,6 +189,25 @@ extension LogicalPlan {
         return LogicalPlan.columns(of: expressions)
     }
 
+    /// What this query makes, and what it asks of columns that it does not make; not what it only passes on.
+    var askedColumns: Set<ColumnID> {
+        var asked: Set<ColumnID> = []
+        switch self {
+        case .extend(_, let definitions): asked = Set(definitions.map(\.id))
+        case .project(_, let definitions): asked = Set(definitions.filter { !$0.isPassedOn }.map(\.id))
+        case .aggregate(_, let keys, let aggregates): asked = Set(keys.map(\.id) + aggregates.map(\.id))
+        case .window(_, let definitions, _, _): asked = Set(definitions.map(\.id))
+        case .unnest(_, _, let element, _): asked = [element]
+        case .scan, .filter, .sort, .limit, .top, .distinct, .join, .union, .sample: break
+        }
+        switch self {
+        case .project, .union: break
+        default: asked.formUnion(readColumns)
+        }
+        for input in inputs { asked.formUnion(input.askedColumns) }
+        return asked
+    }
+
     /// Whether each operator's inputs give the columns that it reads.
     var readsOnlyWhatItGets: Bool {
         readColumns.isSubset(of: inputs.flatMap { $0.output.map(\.id) }) && inputs.allSatisfy(\.readsOnlyWhatItGets)
