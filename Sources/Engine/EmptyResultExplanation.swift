@@ -20,6 +20,7 @@ struct EmptyResultExplanation {
 
     func explain(_ query: Query) -> String? {
         if case .search(let words, _) = query.source { return explainSearch(words, query, before: nil) }
+        if let explanation = explainDefinition(of: query) { return explanation }
         let choosing = query.stages.indices.filter { query.stages[$0].isChoice }
         // The one that leaves no row; those before it found some.
         let guilty = choosing.dropLast().first { count(query, Array(query.stages[...$0])) == 0 } ?? choosing.last
@@ -32,6 +33,20 @@ struct EmptyResultExplanation {
             guard let rows = count(query, before), rows > 0 else { return nil }
             return "\(runner.source.text(query.stages[guilty].range)): none of \(Self.rows(rows)) has a partner"
         }
+    }
+
+    /// Why the `let` that a query reads finds nothing, where it does.
+    private func explainDefinition(of query: Query) -> String? {
+        let session = runner.session
+        guard case .named(let name) = query.source, let named = session.definitions.query(name.text),
+            count(query, []) == 0
+        else { return nil }
+        let definitions = session.definitions
+        session.definitions = named.earlier
+        defer { session.definitions = definitions }
+        let reader = StatementRunner(
+            session: session, source: named.source, parameters: runner.parameters, host: runner.host)
+        return EmptyResultExplanation(runner: reader).explain(named.query).map { "\(name.text): none, for \($0)" }
     }
 
     /// Whether the rows that a query with one count (or the like) adds up are none, so that it tells of nothing.
@@ -172,8 +187,14 @@ struct EmptyResultExplanation {
         let near = Spelling.nearest(written.text, among: names(path, query, before), limit: 1)
             .first { $0 != written.text && !isFound($0, by: written.text) }
         // A part of a name is no misspelling of it.
-        if let near, !near.lowercased().contains(written.text.lowercased()) { return near }
+        if let near, !holds(near, written.text) { return near }
         return asAPart(part, query, before) ?? near
+    }
+
+    /// Whether a part of a name is written, with its marks or without any.
+    private func holds(_ name: String, _ written: String) -> Bool {
+        let level = Folding.hasMarks(written) ? Folding.Level.k1 : .k2
+        return Folding.key(level, name).contains(Folding.key(level, written))
     }
 
     /// Whether a value without marks stands for a name already.

@@ -103,6 +103,16 @@ import Testing
         ("awards where year=2019", "year=2019: none; the nearest are 2017 and 2021"),
         ("awards where year > 2030", "year > 2030: none; the greatest is 2021"),
         ("awards where year <= 2001", "year <= 2001: none; the least is 2017"),
+        ("people where name = Nguyen", "name = Nguyen: none; did you mean name ~ Nguyen?"),
+        ("people where name = NGUYỄN", "name = NGUYỄN: none; did you mean name ~ NGUYỄN?"),
+        (
+            "let recent = awards where year=2022; recent where form=Bằng khen | count by form",
+            "recent: none, for year=2022: none; the nearest is 2021"
+        ),
+        (
+            "let recent = awards where year=2021; let recent = recent where year=2020; recent count",
+            "recent: none, for year=2020: none; the nearest is 2021"
+        ),
         ("events where date = 2050", "date = 2050: none; the nearest is 2022-04-26"),
         ("let kind = 5; awards where form = kind | count", "form = kind: none; did you mean $kind?"),
         ("awards where not (year=2021 or year=2017) | count", "not (year=2021 or year=2017): none"),
