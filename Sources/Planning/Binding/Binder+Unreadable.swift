@@ -48,6 +48,11 @@ extension Binder {
             return BindingError(
                 "a range is written with two dots", at: written.range, hints: ["\(subject) = \(low)..\(ends[1])"])
         }
+        if let calculation = calculation(written, scope) {
+            return BindingError(
+                "“\(written.text)” is one value here, as it is written; a calculation on the right stands in parentheses",
+                at: written.range, hints: ["\(subject) \(operation.rawValue) (\(calculation))"])
+        }
         return BindingError(
             "“\(subject)” is \(type), and “\(written.text)” cannot be read as one", at: written.range,
             hints: ["write \(example)"])
@@ -129,6 +134,36 @@ extension Binder {
         return BindingError(
             "“\(written.text)” is a value here, as it is written; what is over many rows stands beside them first",
             at: written.range, hints: ["add \(words[0])(\(words[1])) as n | where \(subject) \(operation.rawValue) .n"])
+    }
+
+    /// `300 + quota`: numbers and fields between arithmetic signs, with the dots that fields have there; nil where there is
+    /// anything else, or no field and no space beside a sign, as in a date.
+    private func calculation(_ written: WrittenValue, _ scope: Scope) -> String? {
+        let isSign = { (character: Character) in "+-*/".contains(character) }
+        guard !written.isQuoted, written.text.contains(where: isSign) else { return nil }
+        var (result, isMeant, rest) = ("", written.text.contains(" "), written.text[...])
+        while true {
+            let text = rest.prefix { !isSign($0) }
+            guard let operand = operand(text.split(separator: " ").joined(separator: " "), written.range, scope) else {
+                return nil
+            }
+            result += operand.text
+            isMeant = isMeant || operand.isField
+            guard let sign = rest.dropFirst(text.count).first else { break }
+            result += " \(sign) "
+            rest = rest.dropFirst(text.count + 1)
+        }
+        return isMeant ? result : nil
+    }
+
+    /// A number, or a field with the dot that it has on the right.
+    private func operand(_ text: String, _ range: SourceRange, _ scope: Scope) -> (text: String, isField: Bool)? {
+        if NumberInput.number(text) != nil { return (text, false) }
+        let name = text.hasPrefix(".") ? String(text.dropFirst()) : text
+        if let field = try? scope.find(Name(name, range: range)).field.name {
+            return (".\(Scope.written(field))", true)
+        }
+        return isPath(WrittenValue(name, range: range, isQuoted: false), scope) ? (".\(name)", true) : nil
     }
 
     /// `10 triệu`, `1,5 tỷ`, `500k`: the number in digits.
