@@ -104,7 +104,7 @@ struct OperatorCompiler {
             let position = layout.columns.firstIndex(where: { origins.stored($0.id)?.table == name })
         else { return nil }
         return ScannedTopOperator(
-            inputs, keys, per: groups, rowPosition: position,
+            inputs, keys, per: groups, rowPosition: position, source: source,
             isOfStored: keys.allSatisfy { origins.isStored($0.expression) }, context,
             candidates: { [context] () throws(ExecutionError) in
                 if groups.isEmpty { return TopOfAll(keyCount: keys.count, count: count) }
@@ -122,6 +122,11 @@ struct OperatorCompiler {
                     compiler.again(source.rewound()).compile(input), keys, count: count, per: groups, context)
             })
     }
+
+    /// For more rows than this, and more than one in so many, all are put in order: keeping the first of those that were
+    /// seen, again and again, is slower.
+    private static let mostTop = 65_536.0
+    private static let partOfSort = 64.0
 
     /// Rows that `top` keeps for all groups together, at most.
     private static let mostCandidates = 1 << 22
@@ -144,6 +149,11 @@ struct OperatorCompiler {
             let wanted = plan.inputs[0].wantedIndex(firstBy: keys, context.catalog)
         {
             wanted.table.noteScan(ofColumn: wanted.position, for: wanted.kind)
+        }
+        if case .top(let keys, let count, let groups) = plan.operation, groups.isEmpty,
+            Double(count) > max(Self.mostTop, plan.inputs[0].estimate / Self.partOfSort)
+        {
+            return LimitOperator(SortOperator(compile(plan.inputs[0]), keys, context), skip: 0, take: count)
         }
         if case .top(let keys, let count, let groups) = plan.operation,
             let top = scannedTop(plan.inputs[0], keys, count, per: groups)

@@ -49,6 +49,13 @@ final class ScanSource: Sendable {
         return ScanSource(whole: table, morselRows: morselRows)
     }
 
+    /// About so many of the rows, at even distances; none is handed out by that.
+    func spreadRows(_ count: Int) -> RowList {
+        let step = max(1, rowCount / count)
+        let places = stride(from: step / 2, to: rowCount, by: step)
+        return RowList(places.map { found?.rows[$0] ?? UInt32(truncatingIfNeeded: $0) })
+    }
+
     /// The next run of rows, as positions in `found` or in the table; nil when all are taken.
     func claim() -> Range<Int>? {
         let start = nextRow.wrappingAdd(morselRows, ordering: .relaxed).oldValue

@@ -12,6 +12,7 @@ final class ScannedTopOperator: Operator {
     private let makeCandidates: () throws(ExecutionError) -> (any TopCandidates)?
     /// A column of the inputs that shows the rows of the scanned collection.
     private let rowPosition: Int
+    private let source: ScanSource
     /// Whether the keys are computed from stored columns alone.
     private let isOfStored: Bool
     /// Reads some rows again, in ascending order.
@@ -24,12 +25,13 @@ final class ScannedTopOperator: Operator {
 
     init(
         _ inputs: [any Operator], _ keys: [LogicalPlan.OrderKey], per groups: [BoundExpression], rowPosition: Int,
-        isOfStored: Bool, _ context: ExecutionContext,
+        source: ScanSource, isOfStored: Bool, _ context: ExecutionContext,
         candidates: @escaping () throws(ExecutionError) -> (any TopCandidates)?,
         fetch: @escaping (RowList) -> any Operator, fallback: @escaping () -> any Operator
     ) {
         (self.inputs, self.keys, self.groups) = (inputs, keys, groups)
-        (self.rowPosition, self.isOfStored, self.context) = (rowPosition, isOfStored, context)
+        (self.rowPosition, self.source) = (rowPosition, source)
+        (self.isOfStored, self.context) = (isOfStored, context)
         (makeCandidates, self.fetch, self.fallback) = (candidates, fetch, fallback)
         layout = inputs[0].layout
     }
@@ -43,22 +45,42 @@ final class ScannedTopOperator: Operator {
         var readers: [TopReader] = []
         for _ in inputs {
             guard let candidates = try makeCandidates() else { return fallback() }
-            readers.append(
-                TopReader(keys, candidates, rowPosition: rowPosition, isOfStored: isOfStored, layout, context))
+            readers.append(reader(candidates))
         }
+        try learn(readers)
         try Parallel.drain(inputs, into: readers, context)
         if readers.contains(where: \.isAmbiguous) { return fallback() }
         for other in readers.dropFirst() { readers[0].candidates.absorb(other.candidates) }
         return BatchSource(layout, try rows(readers[0].candidates.chosen()))
     }
 
+    private func reader(_ candidates: any TopCandidates) -> TopReader {
+        TopReader(keys, candidates, rowPosition: rowPosition, isOfStored: isOfStored, layout, context)
+    }
+
+    /// Lets the readers know what some rows, spread over all, tell: where rows become better and better from
+    /// the first to the last, each of them would be kept for a while.
+    private func learn(_ readers: [TopReader]) throws(ExecutionError) {
+        guard groups.isEmpty, source.rowCount > Self.longScan, let candidates = try makeCandidates() else { return }
+        let sampled = reader(candidates)
+        let sample = fetch(source.spreadRows(Self.sampledRows))
+        while let batch = try sample.next() { try sampled.add(batch) }
+        if sampled.isAmbiguous { return }
+        for reader in readers { reader.candidates.learn(from: sampled.candidates) }
+    }
+
+    private static let longScan = 1 << 17
+    private static let sampledRows = 1 << 12
+
     /// The rows chosen: read in the order of the collection, then brought into theirs.
     private func rows(_ chosen: [UInt32]) throws(ExecutionError) -> Batch {
-        let ascending = chosen.indices.sorted { chosen[$0] < chosen[$1] }
-        let again = fetch(RowList(ascending.map { chosen[$0] }))
+        let keyed = chosen.enumerated().map { KeyedRow(key: UInt64($1), row: UInt32(truncatingIfNeeded: $0)) }
+        let ascending = try SortedRows(
+            keyed, keyBits: UInt32.bitWidth, threads: context.options.threads, context.cancellation)
+        let again = fetch(RowList(keyed.indices.map { UInt32(truncatingIfNeeded: ascending[$0].key) }))
         let all = try again.drain(for: "top", context)
         var order = Batch.Positions(repeating: 0, count: chosen.count)
-        for (position, place) in ascending.enumerated() { order[place] = Int32(position) }
+        for position in keyed.indices { order[Int(ascending[position].row)] = Int32(position) }
         return try inShownOrder(all.batch.gathering(order))
     }
 

@@ -7,6 +7,9 @@ protocol TopCandidates: AnyObject {
     /// `keys`: the sort keys of the batch's rows; `shown`: their row numbers.
     func add(_ batch: Batch, _ keys: [[Int64]], _ shown: RowSelection)
     func absorb(_ other: any TopCandidates)
+    /// From now on passes over what cannot be among the first rows, going by some rows that another has seen; takes none
+    /// of them.
+    func learn(from sample: any TopCandidates)
     /// Rows whose first key is greater are not wanted.
     var firstKeyLimit: Int64 { get }
     /// Whether no more rows are wanted if none has a lesser first key.
@@ -38,8 +41,10 @@ final class TopOfAll: TopCandidates {
             if let threshold, !Self.precedes(keys, position, threshold) { continue }
             positions.append(Int32(position))
         }
-        codes.append(contentsOf: positions.lazy.flatMap { position in keys.lazy.map { $0[Int(position)] } })
-        rows.append(contentsOf: positions.lazy.map { shown.row(Int($0)) })
+        for position in positions {
+            for key in keys { codes.append(key[Int(position)]) }
+            rows.append(shown.row(Int(position)))
+        }
         if rows.count >= max(4096, 4 * count) { prune() }
     }
 
@@ -66,6 +71,15 @@ final class TopOfAll: TopCandidates {
         return rows[a] < rows[b]
     }
 
+    func learn(from sample: any TopCandidates) {
+        guard let sample = sample as? TopOfAll else { preconditionFailure("candidates of one kind") }
+        sample.prune()
+        guard var limit = sample.threshold, let last = limit.last, last < .max else { return }
+        // A row like the last of the sample's may be that row.
+        limit[limit.count - 1] = last + 1
+        threshold = limit
+    }
+
     func isFull(of least: Int64) -> Bool {
         guard rows.count >= count else { return false }
         var found = 0
@@ -90,9 +104,11 @@ final class TopOfGroups: TopCandidates {
     private let groups: DenseKeys
     private let positions: [Int]
     private let count: Int
-    /// `count` codes a group, ascending, with their rows; a free place holds the greatest of both.
-    private var codes: [Int64]
-    private var rows: [UInt32]
+    /// `count` places a group, ascending; a free one stands behind all rows.
+    private var places: [TopPlace]
+    /// A code above this is none of its group's first rows: that of the last of them, brought into 32 bits. Of many groups
+    /// these stay in the caches where the lists do not.
+    private var limits: [Int32]
     /// The first row of each group that refers to rows of a collection: such groups may be shown alike, and then stand
     /// as they are first seen.
     private var firsts: [UInt32]
@@ -101,28 +117,33 @@ final class TopOfGroups: TopCandidates {
         self.groups = groups
         self.count = count
         positions = groups.keys.map { layout.position(of: $0.column) }
-        codes = Array(repeating: .max, count: groups.count * count)
-        rows = Array(repeating: .max, count: groups.count * count)
+        places = Array(repeating: .free, count: groups.count * count)
+        limits = Array(repeating: .max, count: groups.count)
         firsts = groups.hasReferences ? Array(repeating: .max, count: groups.count) : []
     }
 
     func add(_ batch: Batch, _ keys: [[Int64]], _ shown: RowSelection) {
         let numbers = groups.numbers(batch, positions)
-        let key = keys[0]
+        let (key, count) = (keys[0], count)
         if !firsts.isEmpty {
             for (position, number) in numbers.enumerated() {
                 firsts[Int(number)] = min(firsts[Int(number)], shown.row(position))
             }
         }
-        codes.withUnsafeMutableBufferPointer { codes in
-            rows.withUnsafeMutableBufferPointer { rows in
+        places.withUnsafeMutableBufferPointer { places in
+            limits.withUnsafeMutableBufferPointer { limits in
                 for position in key.indices {
-                    let place = TopPlace(code: key[position], row: shown.row(position))
-                    place.insert(into: Int(numbers[position]) * count, count, codes, rows)
+                    let (code, group) = (key[position], Int(numbers[position]))
+                    if code > Int64(limits[group]), limits[group] < .max { continue }
+                    let own = UnsafeMutableBufferPointer(rebasing: places[group * count..<(group + 1) * count])
+                    TopPlace(code: code, row: shown.row(position)).insert(into: own)
+                    limits[group] = Int32(clamping: own[count - 1].code)
                 }
             }
         }
     }
+
+    func learn(from sample: any TopCandidates) {}
 
     var firstKeyLimit: Int64 { .max }
 
@@ -131,20 +152,19 @@ final class TopOfGroups: TopCandidates {
     func absorb(_ other: any TopCandidates) {
         guard let other = other as? TopOfGroups else { preconditionFailure("candidates of one kind") }
         for group in firsts.indices { firsts[group] = min(firsts[group], other.firsts[group]) }
-        codes.withUnsafeMutableBufferPointer { codes in
-            rows.withUnsafeMutableBufferPointer { rows in
-                for index in other.rows.indices where other.rows[index] != .max {
-                    let place = TopPlace(code: other.codes[index], row: other.rows[index])
-                    place.insert(into: index / count * count, count, codes, rows)
-                }
+        let count = count
+        places.withUnsafeMutableBufferPointer { places in
+            for index in other.places.indices where !other.places[index].isFree {
+                let start = index / count * count
+                other.places[index].insert(into: UnsafeMutableBufferPointer(rebasing: places[start..<start + count]))
             }
         }
     }
 
     func chosen() -> [UInt32] {
-        guard !firsts.isEmpty else { return rows.filter { $0 != .max } }
+        guard !firsts.isEmpty else { return places.filter { !$0.isFree }.map(\.row) }
         let order = firsts.indices.filter { firsts[$0] != .max }.sorted { firsts[$0] < firsts[$1] }
-        return order.flatMap { group in rows[group * count..<(group + 1) * count].filter { $0 != .max } }
+        return order.flatMap { group in places[group * count..<(group + 1) * count].filter { !$0.isFree }.map(\.row) }
     }
 }
 
@@ -153,25 +173,24 @@ private struct TopPlace {
     let code: Int64
     let row: UInt32
 
-    /// Puts it among the `count` places from `start` on, if it stands before the last of them.
+    static let free = TopPlace(code: .max, row: .max)
+
+    var isFree: Bool { row == .max }
+
+    /// Puts it among some places that are in order, if it stands before the last of them.
     @inline(__always)
-    func insert(
-        into start: Int, _ count: Int, _ codes: UnsafeMutableBufferPointer<Int64>,
-        _ rows: UnsafeMutableBufferPointer<UInt32>
-    ) {
-        var place = start + count - 1
-        guard precedes(codes[place], rows[place]) else { return }
-        while place > start, precedes(codes[place - 1], rows[place - 1]) {
-            codes[place] = codes[place - 1]
-            rows[place] = rows[place - 1]
+    func insert(into places: UnsafeMutableBufferPointer<TopPlace>) {
+        var place = places.count - 1
+        guard precedes(places[place]) else { return }
+        while place > 0, precedes(places[place - 1]) {
+            places[place] = places[place - 1]
             place -= 1
         }
-        codes[place] = code
-        rows[place] = row
+        places[place] = self
     }
 
     @inline(__always)
-    private func precedes(_ otherCode: Int64, _ otherRow: UInt32) -> Bool {
-        code < otherCode || code == otherCode && row < otherRow
+    private func precedes(_ other: TopPlace) -> Bool {
+        code < other.code || code == other.code && row < other.row
     }
 }
