@@ -93,7 +93,10 @@ struct ExpressionCompiler {
     func predicate(_ expression: BoundExpression) -> any Predicate {
         switch expression {
         case .not, .and, .or, .call(.truth, _, _): plainPredicate(expression)
-        default: expression.canFail ? GuardedPredicate(plainPredicate(expression)) : plainPredicate(expression)
+        default:
+            expression.canFail
+                ? GuardedPredicate(plainPredicate(expression))
+                : tabulatedPredicate(expression) ?? plainPredicate(expression)
         }
     }
 

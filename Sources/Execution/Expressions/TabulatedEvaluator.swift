@@ -5,9 +5,21 @@ import Values
 /// An expression of columns that can store few values: computed once for each combination of these and looked up for
 /// each row; row by row as long as that is less work.
 final class TabulatedEvaluator: Evaluator {
+    private let tables: TableMaker
+    private let rowByRow: any Evaluator
+
+    init(_ tables: TableMaker, rowByRow: any Evaluator) { (self.tables, self.rowByRow) = (tables, rowByRow) }
+
+    func evaluate(_ batch: Batch) throws(ExecutionError) -> Vector {
+        guard let table = try tables.table(for: batch) else { return try rowByRow.evaluate(batch) }
+        return table.vector(tables.vectors(of: batch), batch.count)
+    }
+}
+
+/// Decides when an expression is worth a table, and keeps that.
+final class TableMaker {
     /// Where the columns stand in the batches.
     private let positions: [Int]
-    private let rowByRow: any Evaluator
     private let tabulation: Tabulation
     /// The columns that came last, held, so that no others can take their place in memory, and how many rows of them.
     private var columns: [Column] = []
@@ -22,21 +34,26 @@ final class TabulatedEvaluator: Evaluator {
     }
 
     /// `positions`: of all columns that the expression reads, in the order of the tabulation's layout.
-    init(_ positions: [Int], _ tabulation: Tabulation, rowByRow: any Evaluator) {
-        (self.positions, self.tabulation, self.rowByRow) = (positions, tabulation, rowByRow)
+    init(_ positions: [Int], _ tabulation: Tabulation) { (self.positions, self.tabulation) = (positions, tabulation) }
+
+    /// What the expression reads.
+    func vectors(of batch: Batch) -> [Vector] { positions.map { batch.vectors[$0] } }
+
+    /// The table of the batch's columns where there is one already.
+    func knownTable(for batch: Batch) -> Tabulation.Table? {
+        guard case .made(let table) = state, isOfSameColumns(vectors(of: batch)) else { return nil }
+        return table
     }
 
-    func evaluate(_ batch: Batch) throws(ExecutionError) -> Vector {
-        let vectors = positions.map { batch.vectors[$0] }
-        guard let table = try table(vectors, batch.count) else { return try rowByRow.evaluate(batch) }
-        return table.vector(vectors, batch.count)
+    private func isOfSameColumns(_ vectors: [Vector]) -> Bool {
+        !columns.isEmpty && zip(columns, vectors).allSatisfy { $0.identity == $1.column.identity }
     }
 
-    private func table(_ vectors: [Vector], _ count: Int) throws(ExecutionError) -> Tabulation.Table? {
-        if !zip(columns, vectors).allSatisfy({ $0.identity == $1.column.identity }) || columns.isEmpty {
-            (columns, rowsSeen, state) = (vectors.map(\.column), 0, .undecided)
-        }
-        rowsSeen += count
+    /// Nil where the batch's rows are to be computed one by one.
+    func table(for batch: Batch) throws(ExecutionError) -> Tabulation.Table? {
+        let vectors = vectors(of: batch)
+        if !isOfSameColumns(vectors) { (columns, rowsSeen, state) = (vectors.map(\.column), 0, .undecided) }
+        rowsSeen += batch.count
         switch state {
         case .made(let table): return table
         case .unfit: return nil
@@ -65,7 +82,8 @@ struct Tabulation {
 
     /// The expression of each combination.
     struct Table {
-        fileprivate let values: Column
+        /// One a combination.
+        let values: Column
         /// How many values of each column there are, the missing one behind the others.
         fileprivate let counts: [Int]
 
@@ -153,6 +171,22 @@ extension ExpressionCompiler {
     /// An evaluator that computes an expression once for each combination of values, where it depends on few columns
     /// and is worth a table; nil for others.
     func tabulated(_ expression: BoundExpression) -> TabulatedEvaluator? {
+        guard let (tables, positions) = tableMaker(expression) else { return nil }
+        // Parts of what depends on one column depend on no other.
+        let rowByRow = (positions.count > 1 ? self : untabulated).rowByRow(expression)
+        return TabulatedEvaluator(tables, rowByRow: rowByRow)
+    }
+
+    /// A predicate that is asked once of each value of the one column that it depends on; nil for others.
+    func tabulatedPredicate(_ expression: BoundExpression) -> TabulatedPredicate? {
+        guard elementPosition == nil, !expression.canFail, let (tables, positions) = tableMaker(expression),
+            positions.count == 1
+        else { return nil }
+        return TabulatedPredicate(positions[0], tables, rowByRow: untabulated.predicate(expression))
+    }
+
+    /// What makes tables of an expression, and where the columns stand on which it depends.
+    private func tableMaker(_ expression: BoundExpression) -> (TableMaker, positions: [Int])? {
         guard tabulates, expression.isWorthTabulating else { return nil }
         let read = expression.columns
         let positions = layout.columns.indices.filter {
@@ -165,9 +199,7 @@ extension ExpressionCompiler {
             layout: Layout(positions.map { layout.columns[$0] }), catalog: catalog, cancellation: cancellation,
             patterns: patterns)
         alone.elementPosition = elementPosition.flatMap { positions.firstIndex(of: $0) }
-        // Parts of what depends on one column depend on no other.
-        let rowByRow = (positions.count > 1 ? self : untabulated).rowByRow(expression)
-        return TabulatedEvaluator(positions, Tabulation(expression, alone.untabulated), rowByRow: rowByRow)
+        return (TableMaker(positions, Tabulation(expression, alone.untabulated)), positions)
     }
 
     /// The same that computes everything row by row.
