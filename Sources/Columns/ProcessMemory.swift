@@ -19,6 +19,9 @@ public enum ProcessMemory {
         }
     }
 
+    /// Once for the process: what batches free stays for those that follow, until `trim`.
+    public static let holdsFreeMemory: Void = tdq_hold_free_memory()
+
     /// Gives free memory that this process still holds back to the system.
     public static func trim() {
         HugeMemory.releaseKept()

@@ -63,6 +63,7 @@ public final class Session {
 
     public init(options: SessionOptions = SessionOptions(), cancellation: Cancellation = Cancellation()) {
         (self.options, self.cancellation) = (options, cancellation)
+        _ = ProcessMemory.holdsFreeMemory
         limitIndexes()
     }
 
