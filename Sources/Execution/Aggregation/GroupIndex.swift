@@ -3,7 +3,8 @@ import Columns
 /// Numbers tuples of key codes from 0 in the order in which they are first seen.
 ///
 /// Open addressing with linear probing at a load of at most one half over the tuples, which are kept flat; a single
-/// key of small non-negative codes uses a plain table instead. What is read at random lies in huge pages.
+/// key of small non-negative codes uses a plain table instead, which grows as long as half of it is used: codes of texts
+/// and row numbers never need more. What is read at random lies in huge pages.
 ///
 /// A copy shares the memory: of two, only one may go on taking in groups.
 struct GroupIndex {
@@ -13,10 +14,15 @@ struct GroupIndex {
     private(set) var count = 0
     private var slots: PlainResults<Int32>
     private var mask: Int
-    private var dense: [Int32]
+    /// The group of each small code, or -1, and how many there are.
+    private var dense: PlainResults<Int32>
+    private var denseCount = 0
     private let cancellation: Cancellation?
 
-    private static let denseLimit = Int64(1 << 16)
+    private static let firstDense = 1 << 16
+
+    /// Codes below this have a place in the plain table.
+    private var denseLimit: Int64 { Int64(dense.elements.count) }
 
     /// `cancellation`: looked at while the table grows; what the index says after one means nothing.
     init(width: Int, _ cancellation: Cancellation?) {
@@ -25,15 +31,17 @@ struct GroupIndex {
         tuples = PlainResults(uninitializedCount: 32 * width)
         slots = PlainResults(count: 64, initial: -1)
         mask = 63
-        dense = width == 1 ? Array(repeating: -1, count: Int(Self.denseLimit)) : []
+        dense = PlainResults(count: width == 1 ? Self.firstDense : 1, initial: -1)
     }
 
     /// What taking in so many rows may take at once: both double when they are full, but room for more groups is not
     /// touched before they come.
     func growth(_ rows: Int) -> Int {
         let tupleBytes = (count + rows) * width > tuples.elements.count ? tuples.elements.count * 8 : 0
-        let slotBytes = (count + rows) * 2 > slots.elements.count ? 2 * slots.elements.count * 4 : 0
-        return tupleBytes + slotBytes
+        let slotBytes = (count - denseCount + rows) * 2 > slots.elements.count ? 2 * slots.elements.count * 4 : 0
+        let denseBytes =
+            denseCount * 2 + rows * 2 > dense.elements.count ? Self.denseGrowth * dense.elements.count * 4 : 0
+        return tupleBytes + slotBytes + denseBytes
     }
 
     /// The group of each row; `keys[k][row]` are its codes.
@@ -43,7 +51,8 @@ struct GroupIndex {
             if rows > 0, count == 0 { count = 1 }
             return result
         }
-        if width == 1, keys[0].allSatisfy({ $0 >= 0 && $0 < Self.denseLimit }) {
+        if width == 1 { growDense() }
+        if width == 1, keys[0].allSatisfy({ $0 >= 0 && $0 < denseLimit }) {
             for row in 0..<rows { result[row] = denseGroup(keys[0][row]) }
             return result
         }
@@ -80,7 +89,7 @@ struct GroupIndex {
     /// `slot`: where the row's tuple is looked for first.
     private mutating func group(_ flat: [Int64], _ row: Int, from slot: Int) -> Int32 {
         let start = row * width
-        if width == 1, flat[row] >= 0, flat[row] < Self.denseLimit { return denseGroup(flat[row]) }
+        if width == 1, flat[row] >= 0, flat[row] < denseLimit { return denseGroup(flat[row]) }
         var slot = slot
         while slots[slot] >= 0 {
             if isEqual(Int(slots[slot]), flat, start) { return slots[slot] }
@@ -99,6 +108,7 @@ struct GroupIndex {
         let known = dense[Int(code)]
         if known >= 0 { return known }
         dense[Int(code)] = Int32(count)
+        denseCount += 1
         makeRoom()
         tuples[count] = code
         count += 1
@@ -106,7 +116,26 @@ struct GroupIndex {
     }
 
     /// Slots for so many more tuples.
-    private mutating func makeSlots(for rows: Int) { while (count + rows) * 2 > slots.elements.count { grow() } }
+    private mutating func makeSlots(for rows: Int) {
+        while (count - denseCount + rows) * 2 > slots.elements.count { grow() }
+    }
+
+    /// Gives more codes a place in the plain table, once half of its places are taken; those that are known move there.
+    private mutating func growDense() {
+        while denseCount * 2 >= dense.elements.count {
+            let before = denseLimit
+            let larger = PlainResults<Int32>(count: Self.denseGrowth * dense.elements.count, initial: -1)
+            _ = larger.elements.update(fromContentsOf: dense.elements)
+            dense = larger
+            guard count > denseCount else { continue }
+            for group in 0..<count where tuples[group] >= before && tuples[group] < denseLimit {
+                dense[Int(tuples[group])] = Int32(group)
+                denseCount += 1
+            }
+        }
+    }
+
+    private static let denseGrowth = 4
 
     /// Room for one more tuple.
     @inline(__always)
@@ -152,7 +181,7 @@ struct GroupIndex {
     }
 
     private func find(_ code: Int64) -> Int32 {
-        if code >= 0, code < Self.denseLimit { return dense[Int(code)] }
+        if code >= 0, code < denseLimit { return dense[Int(code)] }
         var slot = Int(truncatingIfNeeded: GroupIndex.mix(Self.seed, code)) & mask
         while slots[slot] >= 0 {
             if tuples[Int(slots[slot])] == code { return slots[slot] }
@@ -190,7 +219,7 @@ struct GroupIndex {
         guard let base = tuples.elements.baseAddress else { return }
         for group in 0..<count {
             if group % Cancellation.runLength == 0, cancellation?.isCancelled == true { return }
-            if width == 1, tuples[group] >= 0, tuples[group] < Self.denseLimit { continue }
+            if width == 1, tuples[group] >= 0, tuples[group] < denseLimit { continue }
             var slot = Int(truncatingIfNeeded: hash(base + group * width)) & mask
             while slots[slot] >= 0 { slot = (slot + 1) & mask }
             slots[slot] = Int32(group)
