@@ -76,6 +76,28 @@ extension PackedIntegers {
         }
     }
 
+    /// Writes the integers of some rows to where there is room for as many.
+    func copy(_ rows: Range<Int>, to target: UnsafeMutablePointer<Int64>) {
+        switch storage {
+        case .bytes(let buffer): copy(buffer, rows, to: target)
+        case .shorts(let buffer): copy(buffer, rows, to: target)
+        case .words(let buffer): copy(buffer, rows, to: target)
+        case .longs(let buffer): copy(buffer, rows, to: target)
+        }
+    }
+
+    /// Without a sum that could trap, so that several are widened at once.
+    @inline(__always)
+    private func copy<Stored: FixedWidthInteger & BitwiseCopyable & Sendable>(
+        _ buffer: Buffer<Stored>, _ rows: Range<Int>, to target: UnsafeMutablePointer<Int64>
+    ) {
+        let base = base
+        buffer.withUnsafeElements { stored in
+            let source = UnsafeBufferPointer(rebasing: stored[rows])
+            for index in 0..<source.count { target[index] = base &+ Int64(truncatingIfNeeded: source[index]) }
+        }
+    }
+
     /// The least and the greatest of some integers, of which there is one at least.
     func extent(of rows: Range<Int>) -> (least: Int64, greatest: Int64) {
         switch storage {

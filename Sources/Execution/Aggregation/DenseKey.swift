@@ -62,15 +62,31 @@ struct DenseKey: Sendable {
 
     /// Adds `stride` times the number of each row to `sums`, which hold nothing yet where `isFirst`.
     func add(_ vector: Vector, stride: Int32, isFirst: Bool, to sums: UnsafeMutableBufferPointer<Int32>) {
-        if case .range(let start) = vector.selection, vector.column.presence == nil, let packed = vector.column.packed,
+        // What is stored where a value is missing may have no number.
+        if case .range(let start) = vector.selection, vector.column.presence == nil || numbers == nil,
+            let packed = vector.column.packed,
             packed.addNumbers(from: start, numbers, stride: stride, isFirst: isFirst, to: sums)
         {
-            return
+            return numberMissing(vector.column, from: start, stride: stride, in: sums)
         }
         if isFirst {
             forEachNumber(vector, sums.count) { position, number in sums[position] = number &* stride }
         } else {
             forEachNumber(vector, sums.count) { position, number in sums[position] &+= number &* stride }
+        }
+    }
+
+    /// Puts the number of missing values where what is stored for them has been added.
+    private func numberMissing(
+        _ column: Column, from start: Int, stride: Int32, in sums: UnsafeMutableBufferPointer<Int32>
+    ) {
+        guard let presence = column.presence else { return }
+        let missing = RowMask(count: sums.count, presence: presence, from: start).complement.positions
+        column.packed?.withStored { stored in
+            for position in missing {
+                let added = Int32(truncatingIfNeeded: stored(start + Int(position)))
+                sums[Int(position)] &+= (missingNumber &- added) &* stride
+            }
         }
     }
 

@@ -57,9 +57,7 @@ extension Vector {
             guard let target = values.baseAddress else { return }
             switch selection {
             case .range(let start):
-                packed.withReader { read in
-                    for position in 0..<count { target[position] = read(start + position) }
-                }
+                packed.copy(start..<start + count, to: target)
             case .list where column.count == 1:
                 // Where the list has no row, the value means nothing.
                 target.update(repeating: packed[0], count: count)
