@@ -63,14 +63,16 @@ final class ScannedTopOperator: Operator {
     private func learn(_ readers: [TopReader]) throws(ExecutionError) {
         guard groups.isEmpty, source.rowCount > Self.longScan, let candidates = try makeCandidates() else { return }
         let sampled = reader(candidates)
-        let sample = fetch(source.spreadRows(Self.sampledRows))
+        let sample = fetch(source.spreadRows(min(Self.sampledRows, source.rowCount / Self.sampledPart)))
         while let batch = try sample.next() { try sampled.add(batch) }
         if sampled.isAmbiguous { return }
         for reader in readers { reader.candidates.learn(from: sampled.candidates) }
     }
 
-    private static let longScan = 1 << 17
+    private static let longScan = 1 << 15
     private static let sampledRows = 1 << 12
+    /// One in so many rows, at most.
+    private static let sampledPart = 16
 
     /// The rows chosen: read in the order of the collection, then brought into theirs.
     private func rows(_ chosen: [UInt32]) throws(ExecutionError) -> Batch {

@@ -1,0 +1,46 @@
+import Engine
+import Foundation
+import Planning
+import Testing
+
+/// The first rows of many are those of a sort, whichever way they are found: by a limit that a sample sets, by the rows
+/// kept so far, or by putting all in order.
+@Suite struct TopTests {
+    private static let rowCount = 70_000
+
+    private static func session() throws -> (ScratchFolder, Session) {
+        var text = "id,tie,some,kind\n"
+        for row in 0..<rowCount {
+            let some = row % 7 == 0 ? "" : String(row &* 7919 % 100_003)
+            text += "n\(String(row + 1_000_000).dropFirst()),\(row % 1000),\(some),\(["một", "hai", "ba"][row % 3])\n"
+        }
+        let folder = try ScratchFolder()
+        try folder.write(text, to: "rows.csv")
+        return (folder, try TestSession.make([folder.path("rows.csv")], in: folder.url))
+    }
+
+    private static func lines(_ query: String, _ session: Session) -> ArraySlice<Substring> {
+        TestSession.run(query, session).split(separator: "\n")[...]
+    }
+
+    @Test func firstRowsAreThoseOfASort() throws {
+        let (folder, session) = try Self.session()
+        let orders = ["id desc", "tie desc", "some desc", "tie desc, some", "kind, id desc", "some % 10, id"]
+        for source in ["rows", "rows where kind=hai", "rows where tie in 500..999"] {
+            for order in orders {
+                session.options.planner.indexes = .off
+                let all = Self.lines("\(source) | sort by \(order) | show id", session)
+                #expect(all.count > Self.rowCount / 4)
+                for (skip, take) in [(0, 20), (0, 1000), (66_000, 5)] {
+                    let query = "\(source) | sort by \(order) | skip \(skip) | take \(take) | show id"
+                    for indexes in [IndexPolicy.off, .eager] {
+                        session.options.planner.indexes = indexes
+                        let some = Self.lines(query, session)
+                        #expect(some == all[..<1] + all[1...].dropFirst(skip).prefix(take), "\(query), \(indexes)")
+                    }
+                }
+            }
+        }
+        withExtendedLifetime(folder) {}
+    }
+}
