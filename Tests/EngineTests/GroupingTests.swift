@@ -11,6 +11,20 @@ import Values
         var value: Int
     }
 
+    /// A share is of all groups, also where they are too many to be made in one go.
+    @Test func sharesOfManyGroupsAddUp() throws {
+        let folder = try ScratchFolder()
+        let lines = (0..<70_000).map { "\($0),x\($0 % 977),\($0 % 10),\($0 % 10).5" }
+        try folder.write((["id,k,n,d"] + lines).joined(separator: "\n") + "\n", to: "t.csv")
+        let session = try TestSession.make([folder.path("t.csv")], in: folder.url)
+        for value in ["n", "d", "n / 2"] {
+            for keys in ["id", "id, k", "k, id"] {
+                let query = "t | share(\(value)) as p by \(keys) | sum p as whole | show round(whole, 6) as whole"
+                #expect(TestSession.run(query, session) == "whole\n100\n", "\(query)")
+            }
+        }
+    }
+
     /// How many different values each key has; the more, the less they fit into arrays.
     private static let shapes: [[Int]] = [
         [3], [40, 30], [30, 30, 20], [70, 60, 50], [2000], [90, 80, 70, 60],

@@ -127,7 +127,7 @@ final class DoubleSumAccumulator: StateAccumulator {
         case .average: return Column.doubles(sums.map(\.mean))
         case .share:
             var whole = CompensatedSum()
-            for sum in sums { whole.add(sum.value) }
+            for sum in sums { whole.merge(sum) }
             return Column.doubles(sums.map { whole.value == 0 ? nil : $0.value.percent(of: whole.value) })
         }
     }

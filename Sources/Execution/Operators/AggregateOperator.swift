@@ -78,7 +78,9 @@ final class AggregateOperator: Operator {
                         dense, inputs[0].layout, maker.make(), isStreamed: isStreamed, isSparse: sparse != nil,
                         context.memory))
             }
-        } else if dense == nil, isStreamed, isMergeable, let packed = try keyMaker.packed(keys.map(\.expression)) {
+        } else if dense == nil, isStreamed, isMergeable, !looksAtAllGroups,
+            let packed = try keyMaker.packed(keys.map(\.expression))
+        {
             maker.readsRowCounts = true
             let carried = carried(keyMaker)
             if let carried { maker.compiler = context.compiler(Layout([(carried.column, carried.type)])) }
@@ -91,6 +93,9 @@ final class AggregateOperator: Operator {
         if !tables.isEmpty { return tables }
         return hashedTables(first, maker, isShared: isMergeable && isStreamed)
     }
+
+    /// Whether a group's result depends on those of the others: it cannot be told from a part of them.
+    private var looksAtAllGroups: Bool { aggregates.contains { $0.aggregate.function == .share } }
 
     /// The one column that the aggregates read, where it is narrow and misses no value.
     private func carried(_ keyMaker: DenseKeyMaker) -> NarrowIntegers? {
