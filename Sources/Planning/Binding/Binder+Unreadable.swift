@@ -50,7 +50,7 @@ extension Binder {
         }
         if let calculation = calculation(written, scope) {
             return BindingError(
-                "“\(written.text)” is one value here, as it is written; a calculation on the right stands in parentheses",
+                "“\(written.text)” is one value here; a calculation on the right stands in parentheses",
                 at: written.range, hints: ["\(subject) \(operation.rawValue) (\(calculation))"])
         }
         return BindingError(
