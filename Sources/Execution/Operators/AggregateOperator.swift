@@ -78,7 +78,7 @@ final class AggregateOperator: Operator {
                         dense, inputs[0].layout, maker.make(), isStreamed: isStreamed, isSparse: sparse != nil,
                         context.memory))
             }
-        } else if dense == nil, isStreamed, isMergeable, !looksAtAllGroups,
+        } else if dense == nil, isStreamed, isMergeable, !aggregates.contains(where: \.aggregate.looksAtAllGroups),
             let packed = try keyMaker.packed(keys.map(\.expression))
         {
             maker.readsRowCounts = true
@@ -93,9 +93,6 @@ final class AggregateOperator: Operator {
         if !tables.isEmpty { return tables }
         return hashedTables(first, maker, isShared: isMergeable && isStreamed)
     }
-
-    /// Whether a group's result depends on those of the others: it cannot be told from a part of them.
-    private var looksAtAllGroups: Bool { aggregates.contains { $0.aggregate.function == .share } }
 
     /// The one column that the aggregates read, where it is narrow and misses no value.
     private func carried(_ keyMaker: DenseKeyMaker) -> NarrowIntegers? {

@@ -53,6 +53,9 @@ public struct Aggregate: Hashable, Sendable {
     public var columns: Set<ColumnID> {
         [argument, second, filter].compactMap { $0?.columns }.reduce(into: []) { $0.formUnion($1) }
     }
+
+    /// Whether a group's result depends on those of the others: without all of them it cannot be told.
+    public var looksAtAllGroups: Bool { function == .share }
 }
 
 /// What a window function computes for each row, from the rows of its group.

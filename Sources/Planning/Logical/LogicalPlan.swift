@@ -192,20 +192,28 @@ extension LogicalPlan {
     /// What this query makes, and what it asks of columns that it does not make; not what it only passes on.
     var askedColumns: Set<ColumnID> {
         var asked: Set<ColumnID> = []
-        switch self {
-        case .extend(_, let definitions): asked = Set(definitions.map(\.id))
-        case .project(_, let definitions): asked = Set(definitions.filter { !$0.isPassedOn }.map(\.id))
-        case .aggregate(_, let keys, let aggregates): asked = Set(keys.map(\.id) + aggregates.map(\.id))
-        case .window(_, let definitions, _, _): asked = Set(definitions.map(\.id))
-        case .unnest(_, _, let element, _): asked = [element]
-        case .scan, .filter, .sort, .limit, .top, .distinct, .join, .union, .sample: break
+        func gather(_ plan: LogicalPlan) {
+            asked.formUnion(plan.madeColumns)
+            switch plan {
+            case .project, .union: break
+            default: asked.formUnion(plan.readColumns)
+            }
+            for input in plan.inputs { gather(input) }
         }
-        switch self {
-        case .project, .union: break
-        default: asked.formUnion(readColumns)
-        }
-        for input in inputs { asked.formUnion(input.askedColumns) }
+        gather(self)
         return asked
+    }
+
+    /// The columns that this node itself computes.
+    private var madeColumns: [ColumnID] {
+        switch self {
+        case .extend(_, let definitions): definitions.map(\.id)
+        case .project(_, let definitions): definitions.filter { !$0.isPassedOn }.map(\.id)
+        case .aggregate(_, let keys, let aggregates): keys.map(\.id) + aggregates.map(\.id)
+        case .window(_, let definitions, _, _): definitions.map(\.id)
+        case .unnest(_, _, let element, _): [element]
+        case .scan, .filter, .sort, .limit, .top, .distinct, .join, .union, .sample: []
+        }
     }
 
     /// Whether each operator's inputs give the columns that it reads.

@@ -82,7 +82,7 @@ enum PushDownPredicates: Rule {
     ) -> LogicalPlan {
         let made = Dictionary(uniqueKeysWithValues: keys.map { ($0.id, $0.expression) })
         // A share is of all groups, also of those that the condition leaves out.
-        let sharesTheWhole = aggregates.contains { $0.aggregate.function == .share }
+        let sharesTheWhole = aggregates.contains(where: \.aggregate.looksAtAllGroups)
         // Text keys are shown by their commonest spelling, so a condition on one can only be asked of all spellings
         // alike when it is itself blind to spelling; without a key there is one group even over no rows.
         let (down, stay) = split(predicates) { predicate in
