@@ -30,4 +30,22 @@ extension PackedIntegers {
         if let numbers { numbers.withUnsafeElements { add($0.baseAddress) } } else { add(nil) }
         return true
     }
+
+    /// Whether what is stored in some rows, over the base, is less than a limit; of integers of at most 32 bits.
+    public func areStored(below limit: Int, in rows: Range<Int>) -> Bool {
+        assert(rows.upperBound <= count, "rows out of range")
+        func greatest<Stored: FixedWidthInteger & UnsignedInteger>(_ buffer: Buffer<Stored>) -> Int {
+            buffer.withUnsafeElements { stored in
+                var greatest: Stored = 0
+                for row in rows { greatest = max(greatest, stored[row]) }
+                return Int(greatest)
+            }
+        }
+        return switch storage {
+        case .bytes(let buffer): greatest(buffer) < limit
+        case .shorts(let buffer): greatest(buffer) < limit
+        case .words(let buffer): greatest(buffer) < limit
+        case .longs: preconditionFailure("narrow integers were expected")
+        }
+    }
 }

@@ -24,6 +24,20 @@ enum PlainTextOrder {
         return key[0]
     }()
 
+    /// Whether a text (UTF-8) has nothing but what plain texts hold.
+    static func isPlain(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        weights.withUnsafeBufferPointer { weights in text.allSatisfy { weights[Int($0)] != 0 } }
+    }
+
+    /// Where a text stands, before a plain one (less than 0) or behind it; nil where that is not sure.
+    static func side(of text: UnsafeBufferPointer<UInt8>, to plain: UnsafeBufferPointer<UInt8>) -> Int? {
+        weights.withUnsafeBufferPointer { weights in
+            for byte in text where weights[Int(byte)] == 0 { return nil }
+            if precedes(text, plain, weights) { return -1 }
+            return precedes(plain, text, weights) ? 1 : nil
+        }
+    }
+
     /// Whether every text comes before the next one; false also where that is not sure, or once `isCancelled`.
     static func ascends(
         _ dictionary: TextDictionary, _ threads: Int, _ isCancelled: @escaping @Sendable () -> Bool

@@ -24,6 +24,7 @@ public final class TextDictionary: Sendable {
         var alphabets: [ObjectIdentifier: (bytes: Buffer<UInt8>, alphabet: ByteSet)] = [:]
         /// Whether every byte is a character by itself.
         var isPlain: Bool?
+        var isAlphabetical: Bool?
         /// Whether folded texts ascend, the same way.
         var orders: [ObjectIdentifier: (bytes: Buffer<UInt8>, isAscending: Bool)] = [:]
     }
@@ -138,6 +139,16 @@ public final class TextDictionary: Sendable {
         return isAscending
     }
 
+    /// Whether codes stand in alphabetical order, each text behind the one before it, as far as plain texts tell: of long
+    /// dictionaries, where that is worth knowing, and known from then on. False also once `isCancelled`.
+    func isAlphabetical(_ isCancelled: @escaping @Sendable () -> Bool) -> Bool {
+        guard byteCount >= ByteSet.worthwhileBytes else { return false }
+        if let known = derived.withLock({ $0.isAlphabetical }) { return known }
+        let isAlphabetical = PlainTextOrder.ascends(soundTexts, Workers.most, isCancelled)
+        if !isCancelled() { derived.withLock { $0.isAlphabetical = isAlphabetical } }
+        return isAlphabetical
+    }
+
     /// Whether every byte of every text is a character by itself: ASCII without carriage returns, which a line feed may
     /// join. Known from then on.
     public var isPlain: Bool {
@@ -175,7 +186,7 @@ public final class TextDictionary: Sendable {
     }
 
     /// What forms are computed from: these texts, or as many empty ones where these turn out to be damaged.
-    private var soundTexts: TextDictionary {
+    var soundTexts: TextDictionary {
         if kept?.areIntact(self) ?? true { return self }
         return TextDictionary(emptyTexts: count)
     }

@@ -16,4 +16,9 @@ extension Column {
         let based = PackedIntegers(base: packed?.base ?? 0, storage: codes.storage)
         return Column(type: type, count: count + 1, payload: .integers(based), presence: presence)
     }
+
+    /// Some rows as a column of its own.
+    func gathering(_ rows: [Int32]) -> Column {
+        Vector(self, .list(RowList(rows.map(UInt32.init)), start: 0)).gathered(rows.count).column
+    }
 }

@@ -49,13 +49,19 @@ struct CollationWriter {
     /// Ends the key.
     mutating func finish() {
         var owed = 0
-        for level in [tones, cases, zeros, places] {
-            owed += 1
-            if level.isEmpty { continue }
-            for _ in 0..<owed { output.append(Weight.levelEnd) }
-            owed = 0
-            output += level.bytes
-        }
+        finish(tones, &owed)
+        finish(cases, &owed)
+        finish(zeros, &owed)
+        finish(places, &owed)
+    }
+
+    /// Ends a level, with those before it that are owed their end because nothing stands in them.
+    private mutating func finish(_ level: Level, _ owed: inout Int) {
+        owed += 1
+        if level.isEmpty { return }
+        for _ in 0..<owed { output.append(Weight.levelEnd) }
+        owed = 0
+        output += level.bytes
     }
 }
 
@@ -194,7 +200,8 @@ extension CollationWriter {
         if digitStart < 0 { return }
         let count = output.count - digitStart
         // A count of 255 and more is written as so many 255s and the rest, which keeps the order.
-        output.insert(contentsOf: repeatElement(0xFF, count: count / 255) + [UInt8(count % 255)], at: digitStart)
+        if count >= 255 { output.insert(contentsOf: repeatElement(0xFF, count: count / 255), at: digitStart) }
+        output.insert(UInt8(count % 255), at: digitStart + count / 255)
         digitStart = -1
         tones.append(Weight.least)
         cases.append(Weight.least)

@@ -28,6 +28,29 @@ import VietnameseText
         }
     }
 
+    private static func side(_ text: String, _ bound: String) -> Int {
+        let (key, other) = (key(.alphabetical, text), key(.alphabetical, bound))
+        return key.lexicographicallyPrecedes(other) ? -1 : key == other ? 0 : 1
+    }
+
+    /// Whether texts stand on the side of bounds that their keys tell, with the places of all known and without.
+    private static func expectSides(_ texts: [String], of bounds: some Sequence<String>) {
+        let dictionary = dictionary(texts)
+        for isRanked in [false, true] {
+            if isRanked { _ = dictionary.ranks(.alphabetical) }
+            for bound in bounds {
+                for wanted in -1...1 {
+                    let matches = dictionary.match(TextBound(bound), isCancelled: { false }) { $0.signum() == wanted }
+                    #expect(matches.count == dictionary.count + 1 && !matches[dictionary.count])
+                    for code in 0..<dictionary.count {
+                        let side = side(dictionary[code].string, bound)
+                        #expect(matches[code] == (side == wanted), "\(dictionary[code].string) beside \(bound)")
+                    }
+                }
+            }
+        }
+    }
+
     /// Texts of few letters, so that many begin alike, in the order of their keys and in none.
     @Test(arguments: 0..<300) func anyTexts(seed: Int) {
         let alphabets = ["ab09-", "az019_/.", "0123", "a0 ", "aAbB1", "aáâbđ", "00001a", "a-b:c"]
@@ -49,6 +72,25 @@ import VietnameseText
         Self.expectRanks(
             texts.sorted { Self.key(.alphabetical, $0).lexicographicallyPrecedes(Self.key(.alphabetical, $1)) })
         Self.expectRanks(texts.sorted())
+        Self.expectSides(texts, of: Set(texts).sorted().prefix(6) + ["", "a0", "Á", "b-1"])
+    }
+
+    /// Of texts in order the codes beside a bound are found by halving.
+    @Test func codesAtABound() throws {
+        let count = 150_000
+        let ascending = Self.dictionary((0..<count).map { "id-\($0 * 2 + 1_000_000)" })
+        func codes(_ bound: String) -> Range<Int>? { ascending.codes(at: TextBound(bound)) { false } }
+        #expect(codes("id-1000000") == 0..<1)
+        #expect(codes("id-1000003") == 2..<2)
+        #expect(codes("ID-1000004") == 3..<3)
+        #expect(codes("id-\((count - 1) * 2 + 1_000_000)") == count - 1..<count)
+        #expect(codes("") == 0..<0)
+        #expect(codes("Đ") == 0..<0)
+        #expect(codes("ò") == count..<count)
+        let mixed = Self.dictionary((0..<count).map { "id-\($0 * 7919 % count + 1_000_000)" })
+        #expect(mixed.codes(at: TextBound("id-1000000")) { false } == nil)
+        #expect(Self.dictionary(["a", "b"]).codes(at: TextBound("a")) { false } == nil)
+        #expect(Self.dictionary(["id-1", "id-2"]).codes(at: TextBound("a")) { true } == nil)
     }
 
     @Test func neighbours() {

@@ -62,32 +62,7 @@ struct DenseKey: Sendable {
 
     /// Adds `stride` times the number of each row to `sums`, which hold nothing yet where `isFirst`.
     func add(_ vector: Vector, stride: Int32, isFirst: Bool, to sums: UnsafeMutableBufferPointer<Int32>) {
-        // What is stored where a value is missing may have no number.
-        if case .range(let start) = vector.selection, vector.column.presence == nil || numbers == nil,
-            let packed = vector.column.packed,
-            packed.addNumbers(from: start, numbers, stride: stride, isFirst: isFirst, to: sums)
-        {
-            return numberMissing(vector.column, from: start, stride: stride, in: sums)
-        }
-        if isFirst {
-            forEachNumber(vector, sums.count) { position, number in sums[position] = number &* stride }
-        } else {
-            forEachNumber(vector, sums.count) { position, number in sums[position] &+= number &* stride }
-        }
-    }
-
-    /// Puts the number of missing values where what is stored for them has been added.
-    private func numberMissing(
-        _ column: Column, from start: Int, stride: Int32, in sums: UnsafeMutableBufferPointer<Int32>
-    ) {
-        guard let presence = column.presence else { return }
-        let missing = RowMask(count: sums.count, presence: presence, from: start).complement.positions
-        column.packed?.withStored { stored in
-            for position in missing {
-                let added = Int32(truncatingIfNeeded: stored(start + Int(position)))
-                sums[Int(position)] &+= (missingNumber &- added) &* stride
-            }
-        }
+        vector.addNumbers(numbers, missing: missingNumber, stride: stride, isFirst: isFirst, to: sums)
     }
 
     /// Adds the number of each row, moved left by `shift` bits, to `sums`.
@@ -96,70 +71,8 @@ struct DenseKey: Sendable {
             return vector.fuse(0..<sums.count, into: base, shift: shift, kept: .max)
         }
         let shift = UInt64(shift)
-        forEachNumber(vector, sums.count) { position, number in
+        vector.forEachNumber(numbers, missing: missingNumber, sums.count) { position, number in
             sums[position] |= UInt64(truncatingIfNeeded: number) &<< shift
-        }
-    }
-
-    /// Calls `body` with each of the first `count` positions and its row's number.
-    @inline(__always)
-    private func forEachNumber(_ vector: Vector, _ count: Int, _ body: (_ position: Int, _ number: Int32) -> Void) {
-        guard let packed = vector.column.packed else { preconditionFailure("integers or codes were expected") }
-        let missing = missingNumber
-        packed.withStored { stored in
-            guard let numbers else {
-                return vector.forEachRow(count) { position, row in
-                    body(position, row < 0 ? missing : Int32(truncatingIfNeeded: stored(row)))
-                }
-            }
-            numbers.withUnsafeElements { numbers in
-                vector.forEachRow(count) { position, row in
-                    body(position, row < 0 ? missing : numbers[stored(row)])
-                }
-            }
-        }
-    }
-}
-
-extension Vector {
-    /// Calls `body` with each of the first `count` positions and the column's row, or -1 where there is no value.
-    @inline(__always)
-    func forEachRow(_ count: Int, _ body: (_ position: Int, _ row: Int) -> Void) {
-        var position = 0
-        switch selection {
-        case .range(let start):
-            if let presence = column.presence {
-                while position < count {
-                    body(position, presence[start + position] ? start + position : -1)
-                    position += 1
-                }
-            } else {
-                while position < count {
-                    body(position, start + position)
-                    position += 1
-                }
-            }
-        case .list(let list, let start):
-            list.rows.withUnsafeElements { listed in
-                while position < count {
-                    let row = listed[start + position]
-                    body(position, row != RowList.none && column.isPresent(Int(row)) ? Int(row) : -1)
-                    position += 1
-                }
-            }
-        }
-    }
-}
-
-extension PackedIntegers {
-    /// Calls `body` with a reader of the stored integers, the differences from `base`.
-    @inline(__always)
-    func withStored(_ body: ((Int) -> Int) -> Void) {
-        switch storage {
-        case .bytes(let buffer): buffer.withUnsafeElements { stored in body { Int(stored[$0]) } }
-        case .shorts(let buffer): buffer.withUnsafeElements { stored in body { Int(stored[$0]) } }
-        case .words(let buffer): buffer.withUnsafeElements { stored in body { Int(stored[$0]) } }
-        case .longs(let buffer): buffer.withUnsafeElements { stored in body { Int(stored[$0]) } }
         }
     }
 }

@@ -116,8 +116,19 @@ struct DenseKeyMaker {
         else { return nil }
         let isExact = key.hasExactIdentity(catalog)
         if case .column = expanded { return try plain(source, stored, domain, isExact: isExact) }
-        guard let values = try evaluate(expanded, source, domain) else { return nil }
-        return try computed(source, domain, values, isExact: isExact)
+        guard let occurring = occurring(source, of: domain.count - 1) else {
+            guard let values = try evaluate(expanded, source, domain) else { return nil }
+            return try computed(source, domain.count, values, isExact: isExact)
+        }
+        let some = domain.gathering(occurring + [Int32(domain.count - 1)])
+        guard let values = try evaluate(expanded, source, some) else { return nil }
+        return try computed(source, some.count, values, isExact: isExact)?.spread(occurring, count: domain.count)
+    }
+
+    /// Which of so many stored values rows have, where that is known and they are few; nil else.
+    private func occurring(_ source: ColumnID, of count: Int) -> [Int32]? {
+        guard let place = origins.stored(source), place.position >= 0 else { return nil }
+        return catalog[place.table]?.statistics(ofColumn: place.position).occurring(among: count)
     }
 
     /// Whether a key is a stored column of text in which no two rows have the same value; false also where finding out
@@ -217,12 +228,13 @@ struct DenseKeyMaker {
     /// Fewer values are evaluated by one thread.
     private static let manyValues = 1 << 16
 
-    private func computed(_ source: ColumnID, _ domain: Column, _ values: Column, isExact: Bool)
+    /// `values`: the expression of so many values of the column, of the missing one last.
+    private func computed(_ source: ColumnID, _ count: Int, _ values: Column, isExact: Bool)
         throws(ExecutionError) -> DenseKey?
     {
         guard let (places, firsts) = try ordered(values) else { return nil }
         // What the expression makes of a missing value, which need not be missing.
-        let missingNumber = places[domain.count - 1]
+        let missingNumber = places[count - 1]
         let order = firsts.map { Int32($0) }
         let shown = values.gathering(order)
         return DenseKey(
@@ -314,6 +326,20 @@ struct DenseKeyMaker {
     }
 }
 
+extension DenseKey {
+    /// A key of some stored values, those of `codes` and, last, the missing one, as a key of all `count` that there are.
+    fileprivate func spread(_ codes: [Int32], count: Int) -> DenseKey {
+        let known = numbers
+        let spread = Buffer<Int32>(count: count) { numbers in
+            numbers.update(repeating: missingNumber)
+            for (place, code) in codes.enumerated() { numbers[Int(code)] = known?[place] ?? Int32(place) }
+        }
+        return DenseKey(
+            column: column, count: self.count, numbers: spread, missingNumber: missingNumber, values: values,
+            stored: stored, classes: classes)
+    }
+}
+
 extension Buffer<UInt32> {
     /// Whether these are 0, 1, 2 and so on.
     fileprivate var ascendsByOne: Bool {
@@ -342,11 +368,6 @@ extension TextDictionary {
 extension Column {
     /// The rows in another order, the last staying where it is.
     fileprivate func reordered(_ order: [Int32]) -> Column { gathering(order + [Int32(count - 1)]) }
-
-    /// Some rows as a column of its own.
-    fileprivate func gathering(_ rows: [Int32]) -> Column {
-        Vector(self, .list(RowList(rows.map(UInt32.init)), start: 0)).gathered(rows.count).column
-    }
 
     /// The class of each row's text by the identity of `=`; nil for other types and where no text has two spellings.
     fileprivate func spellingClassesByRow(_ cancellation: Cancellation) throws(ExecutionError) -> [Int32]? {

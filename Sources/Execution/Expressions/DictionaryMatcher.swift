@@ -17,7 +17,9 @@ struct DictionaryMatcher: Sendable {
         case run(Range<Int>, FoldedTexts)
         case like(WildcardPattern, FoldedTexts)
         case regex(RegularExpression, FoldedTexts)
-        case order(Comparison, than: [UInt8])
+        /// Texts whose codes stand side by side.
+        case codes(Range<Int>)
+        case order(Comparison, than: TextBound)
     }
 
     init(
@@ -46,9 +48,10 @@ struct DictionaryMatcher: Sendable {
         case .regex(let pattern):
             test = .regex(RegularExpression(pattern), try cancellation.folded(dictionary, .exact))
         case .order(let comparison, let text):
-            var bound: [UInt8] = []
-            CollationKey.append(Array(text.utf8).span, to: &bound)
-            test = .order(comparison, than: bound)
+            let bound = TextBound(text)
+            let place = dictionary.codes(at: bound) { cancellation.isCancelled }
+            test =
+                place.map { .codes(comparison.codes($0, count: dictionary.count)) } ?? .order(comparison, than: bound)
         }
     }
 
@@ -84,20 +87,12 @@ struct DictionaryMatcher: Sendable {
         case .like(let wildcard, let texts): return wildcard.matches(texts.text(ofCode: code))
         case .regex(let expression, let texts):
             return texts.text(ofCode: code).withSpan { expression.matches($0) }
+        case .codes(let codes): return codes.contains(code)
         case .order(let comparison, let bound):
             var key: [UInt8] = []
-            dictionary[code].withSpan { CollationKey.append($0, to: &key) }
-            return Self.stands(key, comparison, bound)
-        }
-    }
-
-    private static func stands(_ key: [UInt8], _ comparison: Comparison, _ bound: [UInt8]) -> Bool {
-        let isBefore = key.lexicographicallyPrecedes(bound)
-        return switch comparison {
-        case .less: isBefore
-        case .lessOrEqual: isBefore || key == bound
-        case .greater: !isBefore && key != bound
-        default: !isBefore
+            return dictionary[code].withSpan { text in
+                text.withUnsafeBufferPointer { comparison.wants(side: bound.side(of: $0, room: &key)) }
+            }
         }
     }
 
@@ -105,8 +100,11 @@ struct DictionaryMatcher: Sendable {
 
     /// The codes that match, where they are known to stand side by side; nil where only the texts tell.
     var run: Range<Int>? {
-        if case .run(let run, let texts) = test, texts.textOfCode == nil { return run }
-        return nil
+        switch test {
+        case .run(let run, let texts) where texts.textOfCode == nil: return run
+        case .codes(let codes): return codes
+        default: return nil
+        }
     }
 
     /// One truth a code, and one for the missing code (false).
@@ -128,13 +126,17 @@ struct DictionaryMatcher: Sendable {
             let matches = texts.match(expression) { [cancellation] in cancellation.isCancelled }
             try cancellation.check()
             return ofCodes(matches, texts)
-        case .order:
-            var matches = [Bool](repeating: false, count: dictionary.count + 1)
-            for code in 0..<dictionary.count {
-                if code % Cancellation.fewTexts == 0 { try cancellation.check() }
-                matches[code] = holds(code)
+        case .codes(let codes):
+            return Buffer(count: dictionary.count + 1) { matches in
+                matches.update(repeating: false)
+                for code in codes { matches[code] = true }
             }
-            return Buffer(matches)
+        case .order(let comparison, let bound):
+            let matches = dictionary.match(bound, isCancelled: { [cancellation] in cancellation.isCancelled }) {
+                comparison.wants(side: $0)
+            }
+            try cancellation.check()
+            return matches
         }
     }
 
@@ -168,6 +170,28 @@ struct DictionaryMatcher: Sendable {
                     for code in classes.codes(ofClass: number) { matches[Int(code)] = true }
                 }
             }
+        }
+    }
+}
+
+extension Comparison {
+    /// Whether what stands on a side of something (less than 0: before it, 0: at its place) compares to it so.
+    fileprivate func wants(side: Int) -> Bool {
+        switch self {
+        case .less: side < 0
+        case .lessOrEqual: side <= 0
+        case .greater: side > 0
+        default: side >= 0
+        }
+    }
+
+    /// The codes that compare so to those at a place, of `count` in order.
+    fileprivate func codes(_ place: Range<Int>, count: Int) -> Range<Int> {
+        switch self {
+        case .less: 0..<place.lowerBound
+        case .lessOrEqual: 0..<place.upperBound
+        case .greater: place.upperBound..<count
+        default: place.lowerBound..<count
         }
     }
 }

@@ -92,11 +92,10 @@ struct ExpressionCompiler {
     /// Predicates that can fail are asked of no row that an earlier condition has settled.
     func predicate(_ expression: BoundExpression) -> any Predicate {
         switch expression {
-        case .not, .and, .or, .call(.truth, _, _): plainPredicate(expression)
+        case .not, .and, .or, .call(.truth, _, _): return plainPredicate(expression)
         default:
-            expression.canFail
-                ? GuardedPredicate(plainPredicate(expression))
-                : tabulatedPredicate(expression) ?? plainPredicate(expression)
+            let plain = tabulatedPredicate(expression) ?? plainPredicate(expression)
+            return expression.canFail ? GuardedPredicate(plain) : plain
         }
     }
 
@@ -104,7 +103,8 @@ struct ExpressionCompiler {
         BranchEvaluator(evaluator(expression), canFail: expression.canFail, expression.type)
     }
 
-    private func plainPredicate(_ expression: BoundExpression) -> any Predicate {
+    /// As `predicate`, for a condition that is not tabulated itself, whatever its parts are.
+    func plainPredicate(_ expression: BoundExpression) -> any Predicate {
         switch expression {
         case .inIntegers(let subject, let set, _): IntegerSetPredicate(evaluator(subject), set)
         case .inDoubles(let subject, let intervals, _): DoubleIntervalPredicate(evaluator(subject), intervals)

@@ -24,6 +24,8 @@ final class TableMaker {
     /// The columns that came last, held, so that no others can take their place in memory, and how many rows of them.
     private var columns: [Column] = []
     private var rowsSeen = 0
+    /// Those of the columns, once they were asked for.
+    private var domains: [ValueDomain] = []
     private var state = State.undecided
 
     private enum State {
@@ -52,19 +54,24 @@ final class TableMaker {
     /// Nil where the batch's rows are to be computed one by one.
     func table(for batch: Batch) throws(ExecutionError) -> Tabulation.Table? {
         let vectors = vectors(of: batch)
-        if !isOfSameColumns(vectors) { (columns, rowsSeen, state) = (vectors.map(\.column), 0, .undecided) }
+        if !isOfSameColumns(vectors) {
+            (columns, rowsSeen, domains, state) = (vectors.map(\.column), 0, [], .undecided)
+        }
         rowsSeen += batch.count
         switch state {
         case .made(let table): return table
         case .unfit: return nil
         case .undecided: break
         }
-        guard let counts = tabulation.counts(columns) else {
-            state = .unfit
-            return nil
+        if domains.isEmpty {
+            guard let found = tabulation.domains(columns) else {
+                state = .unfit
+                return nil
+            }
+            domains = found
         }
-        guard Tabulation.pays(counts, rows: rowsSeen) else { return nil }
-        let made = try tabulation.table(columns, counts)
+        guard Tabulation.pays(domains, rows: rowsSeen) else { return nil }
+        let made = try tabulation.table(domains)
         state = made.map { .made($0) } ?? .unfit
         return made
     }
@@ -84,33 +91,24 @@ struct Tabulation {
     struct Table {
         /// One a combination.
         let values: Column
-        /// How many values of each column there are, the missing one behind the others.
-        fileprivate let counts: [Int]
+        /// Those of the columns.
+        let domains: [ValueDomain]
 
         /// What it is of the first `count` rows.
         func vector(_ vectors: [Vector], _ count: Int) -> Vector {
-            let rows = Buffer<UInt32>(count: count) { rows in
-                var stride = 1
-                for (place, vector) in vectors.enumerated().reversed() {
-                    Self.add(vector, UInt32(stride), missing: counts[place] - 1, stride == 1, to: rows)
-                    stride *= counts[place]
-                }
-            }
-            return Vector(values, .list(RowList(rows), start: 0))
+            Vector(values, .list(RowList(combinations(vectors, count)), start: 0))
         }
 
-        private static func add(
-            _ vector: Vector, _ stride: UInt32, missing: Int, _ isFirst: Bool,
-            to sums: UnsafeMutableBufferPointer<UInt32>
-        ) {
-            vector.column.packed?.withStored { stored in
-                if isFirst {
-                    vector.forEachRow(sums.count) { position, row in
-                        sums[position] = UInt32(truncatingIfNeeded: row < 0 ? missing : stored(row))
-                    }
-                } else {
-                    vector.forEachRow(sums.count) { position, row in
-                        sums[position] &+= UInt32(truncatingIfNeeded: row < 0 ? missing : stored(row)) &* stride
+        /// The combination of each of the first `count` rows, a row of `values`.
+        func combinations(_ vectors: [Vector], _ count: Int) -> Buffer<UInt32> {
+            Buffer(count: count) { rows in
+                rows.withMemoryRebound(to: Int32.self) { rows in
+                    var stride: Int32 = 1
+                    for (vector, domain) in zip(vectors, domains).reversed() {
+                        vector.addNumbers(
+                            domain.numbers, missing: Int32(domain.count - 1), stride: stride, isFirst: stride == 1,
+                            to: rows)
+                        stride *= Int32(domain.count)
                     }
                 }
             }
@@ -122,41 +120,39 @@ struct Tabulation {
     /// Combinations of several columns, of which many may not occur, at most.
     private static let mostCombinations = 1 << 16
 
-    /// How many values each column can store, a missing one included; nil where some can store too many.
-    fileprivate func counts(_ columns: [Column]) -> [Int]? {
-        var counts: [Int] = []
+    /// Those of the columns; nil where they can hold too much.
+    fileprivate func domains(_ columns: [Column]) -> [ValueDomain]? {
+        var domains: [ValueDomain] = []
         var product = 1
         for column in columns {
-            guard let packed = column.packed, let count = column.storableCount(compiler.catalog, packed.bounds) else {
-                return nil
-            }
-            counts.append(count + 1)
-            let (next, overflow) = product.multipliedReportingOverflow(by: count + 1)
-            guard !overflow, next < UInt32.max else { return nil }
+            guard let domain = ValueDomain(column, compiler.catalog) else { return nil }
+            domains.append(domain)
+            let (next, overflow) = product.multipliedReportingOverflow(by: domain.count)
+            guard !overflow, next <= Int32.max else { return nil }
             product = next
         }
-        return columns.count > 1 && product > Self.mostCombinations ? nil : counts
+        return columns.count > 1 && product > Self.mostCombinations ? nil : domains
     }
 
-    fileprivate static func pays(_ counts: [Int], rows: Int) -> Bool {
-        counts.reduce(1, *) <= max(fewCombinations, rows / 2)
+    fileprivate static func pays(_ domains: [ValueDomain], rows: Int) -> Bool {
+        domains.reduce(1) { $0 * $1.count } <= max(fewCombinations, rows / 2)
     }
 
     /// Nil where the expression fails.
-    fileprivate func table(_ columns: [Column], _ counts: [Int]) throws(ExecutionError) -> Table? {
-        let total = counts.reduce(1, *)
+    fileprivate func table(_ domains: [ValueDomain]) throws(ExecutionError) -> Table? {
+        let total = domains.reduce(1) { $0 * $1.count }
         var vectors: [Vector] = []
         var stride = total
-        for (column, count) in zip(columns, counts) {
-            stride /= count
+        for domain in domains {
+            stride /= domain.count
             let rows = Buffer<UInt32>(count: total) { rows in
-                for index in rows.indices { rows[index] = UInt32(index / stride % count) }
+                for index in rows.indices { rows[index] = UInt32(index / stride % domain.count) }
             }
-            vectors.append(Vector(column.domain(count - 1), .list(RowList(rows), start: 0)))
+            vectors.append(Vector(domain.values, .list(RowList(rows), start: 0)))
         }
         do {
             return Table(
-                values: try compiler.column(expression, Batch(count: total, vectors: vectors)), counts: counts)
+                values: try compiler.column(expression, Batch(count: total, vectors: vectors)), domains: domains)
         } catch {
             try compiler.cancellation.check()
             return nil
@@ -177,12 +173,13 @@ extension ExpressionCompiler {
         return TabulatedEvaluator(tables, rowByRow: rowByRow)
     }
 
-    /// A predicate that is asked once of each value of the one column that it depends on; nil for others.
+    /// A predicate that is asked once of each combination of values that it depends on, where it depends on few columns
+    /// and is worth a table; nil for others.
     func tabulatedPredicate(_ expression: BoundExpression) -> TabulatedPredicate? {
-        guard elementPosition == nil, !expression.canFail, let (tables, positions) = tableMaker(expression),
-            positions.count == 1
-        else { return nil }
-        return TabulatedPredicate(positions[0], tables, rowByRow: untabulated.predicate(expression))
+        guard elementPosition == nil, let (tables, positions) = tableMaker(expression) else { return nil }
+        // Parts of what depends on one column depend on no other.
+        let rowByRow = (positions.count > 1 ? self : untabulated).plainPredicate(expression)
+        return TabulatedPredicate(tables, rowByRow: rowByRow)
     }
 
     /// What makes tables of an expression, and where the columns stand on which it depends.
@@ -240,9 +237,16 @@ extension BoundExpression {
     fileprivate var isWorthTabulating: Bool {
         switch self {
         case .call(.truth, let inner, _): inner[0].isWorthTabulating
+        case .compare(_, let a, let b): a.isComputed || b.isComputed
         case .call, .arithmetic(.divide, _, _, _), .conditional(_, _, _, .text): true
         default: children.contains(where: \.isWorthTabulating)
         }
+    }
+
+    /// Whether numbers are worked out, or more than that.
+    private var isComputed: Bool {
+        if case .arithmetic = self { return true }
+        return isWorthTabulating
     }
 
     fileprivate var readsElement: Bool {

@@ -1,11 +1,9 @@
 import Columns
 import Planning
 
-/// A condition on a column that can store few values: asked once of each of these and looked up for each row; row by
-/// row as long as that is less work.
+/// A condition on columns that can store few values: asked once of each combination of these and looked up for each row;
+/// row by row as long as that is less work.
 final class TabulatedPredicate: Predicate {
-    /// Where the column stands in the batches.
-    private let position: Int
     private let tables: TableMaker
     private let rowByRow: any Predicate
     private var truths: Truths?
@@ -19,9 +17,7 @@ final class TabulatedPredicate: Predicate {
         let holdsForMissing: Bool
     }
 
-    init(_ position: Int, _ tables: TableMaker, rowByRow: any Predicate) {
-        (self.position, self.tables, self.rowByRow) = (position, tables, rowByRow)
-    }
+    init(_ tables: TableMaker, rowByRow: any Predicate) { (self.tables, self.rowByRow) = (tables, rowByRow) }
 
     func keep(_ positions: inout Batch.Positions, of batch: Batch) throws(ExecutionError) {
         guard let table = try tables.table(for: batch) else { return try rowByRow.keep(&positions, of: batch) }
@@ -32,15 +28,18 @@ final class TabulatedPredicate: Predicate {
 
     func comparesRuns(of batch: Batch) -> Bool {
         guard let table = tables.knownTable(for: batch) else { return false }
-        return truths(of: table, batch) != nil
+        let vectors = tables.vectors(of: batch)
+        return vectors.count > 1 || truths(of: table, vectors[0]) != nil
     }
 
     func mask(of batch: Batch) throws(ExecutionError) -> RowMask {
         guard let table = try tables.table(for: batch) else { return try rowByRow.mask(of: batch) }
-        guard let truths = truths(of: table, batch), case .range(let start) = batch.vectors[position].selection else {
+        let vectors = tables.vectors(of: batch)
+        if vectors.count > 1 { return mask(of: table, vectors, batch.count) }
+        guard let truths = truths(of: table, vectors[0]), case .range(let start) = vectors[0].selection else {
             return try maskByPositions(batch)
         }
-        let column = batch.vectors[position].column
+        let column = vectors[0].column
         var mask = column.mask(where: truths.holds, in: start..<start + batch.count)
         if truths.holdsForMissing {
             mask.formUnion(RowMask(count: batch.count, presence: column.presence, from: start).complement)
@@ -48,19 +47,36 @@ final class TabulatedPredicate: Predicate {
         return mask
     }
 
-    /// Nil where the rows do not stand side by side, or what is stored for missing values may be beyond the table.
-    private func truths(of table: Tabulation.Table, _ batch: Batch) -> Truths? {
-        let vector = batch.vectors[position]
+    /// By the combination of each row.
+    private func mask(of table: Tabulation.Table, _ vectors: [Vector], _ count: Int) -> RowMask {
+        let combinations = table.combinations(vectors, count)
+        let truths = [UInt8](unsafeUninitializedCapacity: count) { truths, filled in
+            filled = count
+            combinations.withUnsafeElements { combinations in
+                table.values.packed?.withStored { stored in
+                    for position in 0..<count { truths[position] = stored(Int(combinations[position])) == 1 ? 1 : 0 }
+                }
+            }
+        }
+        return truths.withUnsafeBufferPointer { RowMask(truths: $0) }
+    }
+
+    /// Of the one column; nil where the rows do not stand side by side, or what is stored for missing values may be beyond
+    /// the table.
+    private func truths(of table: Tabulation.Table, _ vector: Vector) -> Truths? {
         guard case .range = vector.selection, let packed = vector.column.packed, packed.width <= 4 else { return nil }
         if let truths, truths.values.identity == table.values.identity { return truths }
         let mayExceed = vector.column.presence != nil && vector.column.dictionary == nil
         if mayExceed, packed.width == 4 { return nil }
         guard let made = table.values.packed else { preconditionFailure("a table of truths") }
-        let count = table.values.count
-        let holds = Buffer<Bool>(count: max(count, mayExceed ? 1 << (8 * packed.width) : 0)) { holds in
-            for index in holds.indices { holds[index] = index < count - 1 && made[index] == 1 }
+        let domain = table.domains[0]
+        let count = max(domain.storableCount + 1, mayExceed ? 1 << (8 * packed.width) : 0)
+        let holds = Buffer<Bool>(count: count) { holds in
+            for stored in holds.indices {
+                holds[stored] = stored < domain.storableCount && made[domain.number(ofStored: stored)] == 1
+            }
         }
-        truths = Truths(values: table.values, holds: holds, holdsForMissing: made[count - 1] == 1)
+        truths = Truths(values: table.values, holds: holds, holdsForMissing: made[domain.count - 1] == 1)
         return truths
     }
 }

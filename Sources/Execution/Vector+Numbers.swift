@@ -1,0 +1,104 @@
+import Columns
+
+/// What rows store, as numbers from 0 on, or numbers that are found by it in an array.
+extension Vector {
+    /// Adds `stride` times the number of each row to `sums`, which hold nothing yet where `isFirst`: what the column stores,
+    /// over its base, or what `numbers` has for that; `missing` where there is no value.
+    func addNumbers(
+        _ numbers: Buffer<Int32>?, missing: Int32, stride: Int32, isFirst: Bool,
+        to sums: UnsafeMutableBufferPointer<Int32>
+    ) {
+        if case .range(let start) = selection, let packed = column.packed,
+            haveNumbers(numbers, packed, start..<start + sums.count),
+            packed.addNumbers(from: start, numbers, stride: stride, isFirst: isFirst, to: sums)
+        {
+            return numberMissing(from: start, numbers, missing: missing, stride: stride, in: sums)
+        }
+        if isFirst {
+            forEachNumber(numbers, missing: missing, sums.count) { sums[$0] = $1 &* stride }
+        } else {
+            forEachNumber(numbers, missing: missing, sums.count) { sums[$0] &+= $1 &* stride }
+        }
+    }
+
+    /// Whether there is a number for all that is stored in some rows, also where a value is missing.
+    private func haveNumbers(_ numbers: Buffer<Int32>?, _ packed: PackedIntegers, _ rows: Range<Int>) -> Bool {
+        guard column.presence != nil, let numbers else { return true }
+        return packed.width <= 4 && packed.areStored(below: numbers.count, in: rows)
+    }
+
+    /// Puts the number of missing values where that of what is stored for them has been added.
+    private func numberMissing(
+        from start: Int, _ numbers: Buffer<Int32>?, missing: Int32, stride: Int32,
+        in sums: UnsafeMutableBufferPointer<Int32>
+    ) {
+        guard let presence = column.presence else { return }
+        let positions = RowMask(count: sums.count, presence: presence, from: start).complement.positions
+        column.packed?.withStored { stored in
+            for position in positions {
+                let place = stored(start + Int(position))
+                let added = numbers?[place] ?? Int32(truncatingIfNeeded: place)
+                sums[Int(position)] &+= (missing &- added) &* stride
+            }
+        }
+    }
+
+    /// Calls `body` with each of the first `count` positions and its row's number (see `addNumbers`).
+    @inline(__always)
+    func forEachNumber(
+        _ numbers: Buffer<Int32>?, missing: Int32, _ count: Int, _ body: (_ position: Int, _ number: Int32) -> Void
+    ) {
+        guard let packed = column.packed else { preconditionFailure("integers or codes were expected") }
+        packed.withStored { stored in
+            guard let numbers else {
+                return forEachRow(count) { position, row in
+                    body(position, row < 0 ? missing : Int32(truncatingIfNeeded: stored(row)))
+                }
+            }
+            numbers.withUnsafeElements { numbers in
+                forEachRow(count) { position, row in body(position, row < 0 ? missing : numbers[stored(row)]) }
+            }
+        }
+    }
+
+    /// Calls `body` with each of the first `count` positions and the column's row, or -1 where there is no value.
+    @inline(__always)
+    func forEachRow(_ count: Int, _ body: (_ position: Int, _ row: Int) -> Void) {
+        var position = 0
+        switch selection {
+        case .range(let start):
+            if let presence = column.presence {
+                while position < count {
+                    body(position, presence[start + position] ? start + position : -1)
+                    position += 1
+                }
+            } else {
+                while position < count {
+                    body(position, start + position)
+                    position += 1
+                }
+            }
+        case .list(let list, let start):
+            list.rows.withUnsafeElements { listed in
+                while position < count {
+                    let row = listed[start + position]
+                    body(position, row != RowList.none && column.isPresent(Int(row)) ? Int(row) : -1)
+                    position += 1
+                }
+            }
+        }
+    }
+}
+
+extension PackedIntegers {
+    /// Calls `body` with a reader of the stored integers, the differences from `base`.
+    @inline(__always)
+    func withStored(_ body: ((Int) -> Int) -> Void) {
+        switch storage {
+        case .bytes(let buffer): buffer.withUnsafeElements { stored in body { Int(stored[$0]) } }
+        case .shorts(let buffer): buffer.withUnsafeElements { stored in body { Int(stored[$0]) } }
+        case .words(let buffer): buffer.withUnsafeElements { stored in body { Int(stored[$0]) } }
+        case .longs(let buffer): buffer.withUnsafeElements { stored in body { Int(stored[$0]) } }
+        }
+    }
+}
