@@ -27,6 +27,42 @@
         } \
     }
 
+/// 32 bits of a row's presence and those behind it; those behind the last of `count` are not asked for.
+static inline uint32_t present(const uint64_t *presence, size_t row, size_t count) {
+    const size_t word = row >> 6, shift = row & 63;
+    uint64_t bits = presence[word] >> shift;
+    if (shift > 32 && shift + count > 64) bits |= presence[word + 1] << (64 - shift);
+    return (uint32_t)bits;
+}
+
+// Numbers stand in an array of their own first: where one is missing is then no branch, which would often go wrong.
+#define NUMBER_PRESENT(NAME, TYPE, ATTRIBUTE) \
+    ATTRIBUTE static inline void NAME##_some( \
+        int32_t *sums, int32_t kept, const TYPE *values, const int32_t *numbers, size_t count, int32_t stride, \
+        uint32_t bits, int32_t missing) { \
+        int32_t found[32]; \
+        for (size_t index = 0; index < count; index++) \
+            found[index] = numbers == NULL ? (int32_t)values[index] : numbers[values[index]]; \
+        _Pragma("clang loop vectorize(enable)") \
+        for (uint32_t index = 0; index < count; index++) { \
+            const int32_t is_present = -(int32_t)(bits >> index & 1); \
+            const int32_t number = (found[index] & is_present) | (missing & ~is_present); \
+            sums[index] = (sums[index] & kept) + number * stride; \
+        } \
+    } \
+    ATTRIBUTE static void NAME( \
+        int32_t *sums, int32_t kept, const TYPE *values, const int32_t *numbers, size_t count, int32_t stride, \
+        const uint64_t *presence, size_t row, int32_t missing) { \
+        size_t start = 0; \
+        for (; start + 32 <= count; start += 32) \
+            NAME##_some( \
+                sums + start, kept, values + start, numbers, 32, stride, present(presence, row + start, 32), missing); \
+        if (start < count) \
+            NAME##_some( \
+                sums + start, kept, values + start, numbers, count - start, stride, \
+                present(presence, row + start, count - start), missing); \
+    }
+
 // The words of the product may be those of a factor: no row looks at another's.
 #define FUSE_PRODUCTS(NAME, ATTRIBUTE) \
     ATTRIBUTE static void NAME( \
@@ -45,8 +81,11 @@ FUSE(fuse_u8, uint8_t, )
 FUSE(fuse_u16, uint16_t, )
 FUSE(fuse_u32, uint32_t, )
 NUMBER(number_u8, uint8_t, )
+NUMBER_PRESENT(number_present_u8, uint8_t, )
 NUMBER(number_u16, uint16_t, )
+NUMBER_PRESENT(number_present_u16, uint16_t, )
 NUMBER(number_u32, uint32_t, )
+NUMBER_PRESENT(number_present_u32, uint32_t, )
 
 #if defined(__x86_64__)
 #define AVX2 __attribute__((target("avx2,bmi")))
@@ -55,8 +94,11 @@ FUSE(fuse_u8_avx2, uint8_t, AVX2)
 FUSE(fuse_u16_avx2, uint16_t, AVX2)
 FUSE(fuse_u32_avx2, uint32_t, AVX2)
 NUMBER(number_u8_avx2, uint8_t, AVX2)
+NUMBER_PRESENT(number_present_u8_avx2, uint8_t, AVX2)
 NUMBER(number_u16_avx2, uint16_t, AVX2)
+NUMBER_PRESENT(number_present_u16_avx2, uint16_t, AVX2)
 NUMBER(number_u32_avx2, uint32_t, AVX2)
+NUMBER_PRESENT(number_present_u32_avx2, uint32_t, AVX2)
 #define BEST(NAME) (__builtin_cpu_supports("avx2") ? NAME##_avx2 : NAME)
 #else
 #define BEST(NAME) NAME
@@ -69,8 +111,10 @@ NUMBER(number_u32_avx2, uint32_t, AVX2)
         BEST(fuse_##WIDTH)(words, kept, filled, values, rows, count, shift); \
     } \
     void tdq_number_##WIDTH( \
-        int32_t *sums, int32_t kept, const TYPE *values, const int32_t *numbers, size_t count, int32_t stride) { \
-        BEST(number_##WIDTH)(sums, kept, values, numbers, count, stride); \
+        int32_t *sums, int32_t kept, const TYPE *values, const int32_t *numbers, size_t count, int32_t stride, \
+        const uint64_t *presence, size_t row, int32_t missing) { \
+        if (presence == NULL) return BEST(number_##WIDTH)(sums, kept, values, numbers, count, stride); \
+        BEST(number_present_##WIDTH)(sums, kept, values, numbers, count, stride, presence, row, missing); \
     }
 
 TAKE(u8, uint8_t)

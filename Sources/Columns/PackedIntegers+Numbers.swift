@@ -2,32 +2,38 @@ import CKernels
 
 extension PackedIntegers {
     /// Adds `stride` times the number of each stored integer from row `first` on to the sums: the integer itself, or
-    /// what `numbers` has for it. `isFirst`: the sums hold nothing yet. False, with nothing done, for integers of 64 bits.
+    /// what `numbers` has for it; `missing` where `presence` says that there is no value. `isFirst`: the sums hold nothing
+    /// yet. False, with nothing done, for integers of 64 bits.
     public func addNumbers(
-        from first: Int, _ numbers: Buffer<Int32>?, stride: Int32, isFirst: Bool,
+        from first: Int, _ numbers: Buffer<Int32>?, presence: Bitmap?, missing: Int32, stride: Int32, isFirst: Bool,
         to sums: UnsafeMutableBufferPointer<Int32>
     ) -> Bool {
         assert(first + sums.count <= count, "rows out of range")
         guard let target = sums.baseAddress, width <= 4 else { return width <= 4 }
         let kept: Int32 = isFirst ? 0 : -1
-        func add(_ known: UnsafePointer<Int32>?) {
+        assert(presence.map { $0.count == count } ?? true, "one bit a row")
+        let known = (numbers?.base).map { UnsafePointer($0) }
+        let words = (presence?.words.base).map { UnsafePointer($0) }
+        withExtendedLifetime((numbers, presence)) {
             switch storage {
             case .bytes(let buffer):
                 buffer.withUnsafeElements {
-                    tdq_number_u8(target, kept, $0.baseAddress! + first, known, sums.count, stride)
+                    tdq_number_u8(
+                        target, kept, $0.baseAddress! + first, known, sums.count, stride, words, first, missing)
                 }
             case .shorts(let buffer):
                 buffer.withUnsafeElements {
-                    tdq_number_u16(target, kept, $0.baseAddress! + first, known, sums.count, stride)
+                    tdq_number_u16(
+                        target, kept, $0.baseAddress! + first, known, sums.count, stride, words, first, missing)
                 }
             case .words(let buffer):
                 buffer.withUnsafeElements {
-                    tdq_number_u32(target, kept, $0.baseAddress! + first, known, sums.count, stride)
+                    tdq_number_u32(
+                        target, kept, $0.baseAddress! + first, known, sums.count, stride, words, first, missing)
                 }
             case .longs: preconditionFailure("narrow integers were expected")
             }
         }
-        if let numbers { numbers.withUnsafeElements { add($0.baseAddress) } } else { add(nil) }
         return true
     }
 

@@ -48,8 +48,8 @@ extension TextDictionary {
     /// For each text whether its side of a bound (see `TextBound.side`) is wanted, and false behind them; what is left once
     /// `isCancelled` says so is not looked at.
     public func match(
-        _ bound: TextBound, isCancelled: @escaping @Sendable () -> Bool,
-        where isWanted: @escaping @Sendable (_ side: Int) -> Bool
+        _ bound: TextBound, where isWanted: @escaping @Sendable (_ side: Int) -> Bool,
+        isCancelled: @escaping @Sendable () -> Bool
     ) -> Buffer<Bool> {
         let texts = soundTexts
         if texts === self, let ranks = ranksIfMade(.alphabetical) { return match(bound, ranks, where: isWanted) }

@@ -10,9 +10,11 @@ extension Vector {
     ) {
         if case .range(let start) = selection, let packed = column.packed,
             haveNumbers(numbers, packed, start..<start + sums.count),
-            packed.addNumbers(from: start, numbers, stride: stride, isFirst: isFirst, to: sums)
+            packed.addNumbers(
+                from: start, numbers, presence: column.presence, missing: missing, stride: stride, isFirst: isFirst,
+                to: sums)
         {
-            return numberMissing(from: start, numbers, missing: missing, stride: stride, in: sums)
+            return
         }
         if isFirst {
             forEachNumber(numbers, missing: missing, sums.count) { sums[$0] = $1 &* stride }
@@ -25,22 +27,6 @@ extension Vector {
     private func haveNumbers(_ numbers: Buffer<Int32>?, _ packed: PackedIntegers, _ rows: Range<Int>) -> Bool {
         guard column.presence != nil, let numbers else { return true }
         return packed.width <= 4 && packed.areStored(below: numbers.count, in: rows)
-    }
-
-    /// Puts the number of missing values where that of what is stored for them has been added.
-    private func numberMissing(
-        from start: Int, _ numbers: Buffer<Int32>?, missing: Int32, stride: Int32,
-        in sums: UnsafeMutableBufferPointer<Int32>
-    ) {
-        guard let presence = column.presence else { return }
-        let positions = RowMask(count: sums.count, presence: presence, from: start).complement.positions
-        column.packed?.withStored { stored in
-            for position in positions {
-                let place = stored(start + Int(position))
-                let added = numbers?[place] ?? Int32(truncatingIfNeeded: place)
-                sums[Int(position)] &+= (missing &- added) &* stride
-            }
-        }
     }
 
     /// Calls `body` with each of the first `count` positions and its row's number (see `addNumbers`).

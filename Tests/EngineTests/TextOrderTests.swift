@@ -40,7 +40,8 @@ import VietnameseText
             if isRanked { _ = dictionary.ranks(.alphabetical) }
             for bound in bounds {
                 for wanted in -1...1 {
-                    let matches = dictionary.match(TextBound(bound), isCancelled: { false }) { $0.signum() == wanted }
+                    let matches = dictionary.match(
+                        TextBound(bound), where: { $0.signum() == wanted }, isCancelled: { false })
                     #expect(matches.count == dictionary.count + 1 && !matches[dictionary.count])
                     for code in 0..<dictionary.count {
                         let side = side(dictionary[code].string, bound)

@@ -186,13 +186,17 @@ void tdq_fuse_products(
     uint64_t *words, uint64_t kept, uint64_t filled, tdq_field first, tdq_field second, size_t count, unsigned shift);
 
 /// Adds `stride` times the number of each of `count` values to the sums: the value itself, or what `numbers` has for it
-/// where that is not null. Of what a sum was the bits `kept` stay.
+/// where that is not null. Of what a sum was the bits `kept` stay. Where `presence` is not null, the number is `missing`
+/// for values whose bit is not set, of which that of the first stands at `row`.
 void tdq_number_u8(
-    int32_t *sums, int32_t kept, const uint8_t *values, const int32_t *numbers, size_t count, int32_t stride);
+    int32_t *sums, int32_t kept, const uint8_t *values, const int32_t *numbers, size_t count, int32_t stride,
+    const uint64_t *presence, size_t row, int32_t missing);
 void tdq_number_u16(
-    int32_t *sums, int32_t kept, const uint16_t *values, const int32_t *numbers, size_t count, int32_t stride);
+    int32_t *sums, int32_t kept, const uint16_t *values, const int32_t *numbers, size_t count, int32_t stride,
+    const uint64_t *presence, size_t row, int32_t missing);
 void tdq_number_u32(
-    int32_t *sums, int32_t kept, const uint32_t *values, const int32_t *numbers, size_t count, int32_t stride);
+    int32_t *sums, int32_t kept, const uint32_t *values, const int32_t *numbers, size_t count, int32_t stride,
+    const uint64_t *presence, size_t row, int32_t missing);
 
 /// Adds the `stride` (1 to 4) words of each of `count` rows to those of its group, of `group_count`, which stand side by
 /// side. The words of a row stand `spacing` apart.

@@ -104,11 +104,7 @@ final class DenseGroupTable: GroupTable {
             counts[0] &+= Int64(batch.count)
             return
         }
-        // Which places have no rows yet is looked up where firsts are noted.
-        guard tracksFirsts else { return recent.add(places, groupCount: placeCount, into: &counts) }
-        counts.withUnsafeMutableBufferPointer { counts in
-            for place in places { counts[Int(place)] &+= 1 }
-        }
+        recent.add(places, groupCount: placeCount, into: &counts)
     }
 
     /// Takes out what is still held, so that the counts are those of all rows.
@@ -119,16 +115,22 @@ final class DenseGroupTable: GroupTable {
 
     /// Of a scan's rows the row number tells the place, so that threads agree on it.
     private func noteFirsts(_ batch: Batch, _ places: [Int32]) {
-        let (shown, arrived, isStreamed) = (batch.vectors[positions[0]].selection, arrived, isStreamed)
-        counts.withUnsafeBufferPointer { counts in
-            firsts.withUnsafeMutableBufferPointer { firsts in
-                for (position, place) in places.enumerated() where counts[Int(place)] == 0 {
-                    let row = isStreamed ? shown.row(position) : arrived &+ UInt32(position)
-                    firsts[Int(place)] = min(firsts[Int(place)], row)
-                }
+        switch batch.vectors[positions[0]].selection {
+        case .range(let start) where isStreamed: noteFirsts(places) { UInt32(truncatingIfNeeded: start + $0) }
+        case .list(let list, let start) where isStreamed: noteFirsts(places) { list.rows[start + $0] }
+        default: noteFirsts(places) { [arrived] in arrived &+ UInt32(truncatingIfNeeded: $0) }
+        }
+        arrived &+= UInt32(batch.count)
+    }
+
+    @inline(__always)
+    private func noteFirsts(_ places: [Int32], row: (_ position: Int) -> UInt32) {
+        firsts.withUnsafeMutableBufferPointer { firsts in
+            for (position, place) in places.enumerated() {
+                let row = row(position)
+                if row < firsts[Int(place)] { firsts[Int(place)] = row }
             }
         }
-        self.arrived &+= UInt32(batch.count)
     }
 
     func absorb(_ other: any GroupTable) throws(ExecutionError) {

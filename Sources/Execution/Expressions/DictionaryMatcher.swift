@@ -132,9 +132,9 @@ struct DictionaryMatcher: Sendable {
                 for code in codes { matches[code] = true }
             }
         case .order(let comparison, let bound):
-            let matches = dictionary.match(bound, isCancelled: { [cancellation] in cancellation.isCancelled }) {
-                comparison.wants(side: $0)
-            }
+            let matches = dictionary.match(
+                bound, where: { comparison.wants(side: $0) },
+                isCancelled: { [cancellation] in cancellation.isCancelled })
             try cancellation.check()
             return matches
         }
