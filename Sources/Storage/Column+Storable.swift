@@ -8,7 +8,8 @@ extension Column {
         guard let packed else { return nil }
         if let dictionary { return dictionary.count }
         if case .reference(let target) = type, let rows = catalog[target]?.rowCount, packed.base >= 0 {
-            return max(0, rows - Int(packed.base))
+            let all = max(0, rows - Int(packed.base))
+            return range.map { max(0, min(all - 1, Int($0.upperBound - packed.base)) + 1) } ?? all
         }
         guard let range else { return missingCount == count ? 0 : nil }
         let (span, overflow) = range.upperBound.subtractingReportingOverflow(packed.base)

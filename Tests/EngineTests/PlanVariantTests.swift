@@ -104,7 +104,8 @@ private struct StatementGenerator {
                 "\(filtered) by v is empty as e", "avg v across d", "distinct k, v | count, sum v", "distinct k",
                 "distinct d, k | count by d", "distinct t, k | count", "show t, k | except (b | show t, k) | count",
                 "union (c where v = 5) | count(where k > 2) as x, sum v, max k by d",
-                "union (c) | count, count t, min v",
+                "union (c) | count, count t, min v", "sort by v desc | first(d) as f by k",
+                "sort by k, v | first d by v, k", "sort by t | where v > 0 | first(d) as f by k",
             ])
     }
 

@@ -129,6 +129,20 @@ extension RuleTests {
                 "items | sort by id | distinct kind, qty | top 2 by qty", "items | sort by id | top 2 by qty per sold",
             ]),
         Case(
+            rule: "firsts-from-top",
+            fires: [
+                "items | sort by qty desc | first(id) by sold",
+                "items | sort by qty, id desc | first id, first id as i by sold",
+                "items where sold | sort by qty | first(id) by qty",
+                "items | sort by name | sort by qty | first(id) by sold",
+            ],
+            rests: [
+                "items | sort by qty | first(qty) by sold", "items | sort by qty | first(id), count by sold",
+                "items | sort by qty | first(id)", "items | sort by qty | last(id) by sold",
+                "items | sort by qty | first(id where qty > 1) by sold", "items | first(id) by sold",
+                "items | sort by qty | first(id) by kind",
+            ]),
+        Case(
             rule: "push-down-tops",
             fires: [
                 "items | add length(name) as n | sort by qty | take 3", "items | add length(name) as n | top 2 by id",

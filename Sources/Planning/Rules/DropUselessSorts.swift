@@ -54,7 +54,7 @@ extension Aggregate {
 
 extension Estimator {
     /// Whether groups by a key are shown alike, and stand alike, whatever the order of rows.
-    fileprivate func hidesOrder(_ key: BoundExpression) -> Bool {
+    func hidesOrder(_ key: BoundExpression) -> Bool {
         switch key.type {
         case .text: showsAlike(key)
         case .reference(let target): catalog[target]?.hasRowsInOneOrder ?? false

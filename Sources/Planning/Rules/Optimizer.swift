@@ -8,7 +8,8 @@ public struct Optimizer {
         FoldConstants.self, ReferenceSets.self, PushDownPredicates.self, LeftJoinToInner.self, CopyConditions.self,
         PushDownPredicates.self,
         PushDownSemiJoins.self, OrderJoins.self, OrderPredicates.self, DropUselessSorts.self, PushDownLimits.self,
-        TopFromSortAndLimit.self, TopOverSort.self, PushDownTops.self, EagerAggregation.self, FilteredAggregates.self,
+        TopFromSortAndLimit.self, TopOverSort.self, FirstsFromTop.self, PushDownTops.self, EagerAggregation.self,
+        FilteredAggregates.self,
         AggregateBelowUnion.self, InlineKeys.self,
         PruneColumns.self, DistinctToGroups.self, PruneColumns.self,
     ]
