@@ -149,6 +149,11 @@ public final class TextDictionary: Sendable {
         return isAlphabetical
     }
 
+    /// Whether the places of all texts in alphabetical order are known already, so that one is found by few comparisons.
+    public var isKnownInOrder: Bool {
+        derived.withLock { $0.isAlphabetical == true || $0.ranks[.alphabetical] != nil }
+    }
+
     /// Whether every byte of every text is a character by itself: ASCII without carriage returns, which a line feed may
     /// join. Known from then on.
     public var isPlain: Bool {

@@ -96,6 +96,12 @@ public final class Postings: Sendable {
         return Int(offsets[Int(list)])..<Int(offsets[Int(list) + 1])
     }
 
+    /// The borders in `rows` of the rows that hold one of the values from the base on that stand side by side.
+    public func range(ofLists lists: Range<Int>) -> Range<Int> {
+        let lists = lists.clamped(to: 0..<listCount)
+        return Int(offsets[lists.lowerBound])..<Int(offsets[lists.upperBound])
+    }
+
     public var byteCount: Int { offsets.byteCount + rows.byteCount }
 }
 

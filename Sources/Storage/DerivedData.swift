@@ -106,6 +106,19 @@ extension Table {
             })
     }
 
+    /// The share of rows whose text a test holds for, from a few rows spread evenly over the table.
+    public func sampledShare(ofColumn position: Int, _ holds: (Span<UInt8>) -> Bool) -> Double {
+        let column = columns[position]
+        guard case .codes(let codes, let dictionary) = column.payload, rowCount > 0 else { return 0 }
+        let rows = ColumnSample.rows(of: rowCount, size: Self.testedRows)
+        let found = rows.filter { column.isPresent($0) && dictionary[Int(codes[$0])].withSpan(holds) }.count
+        // None among a few says only that they are rare.
+        return max(Double(found), rows.count == rowCount ? 0 : 0.5) / Double(rows.count)
+    }
+
+    /// Rows whose texts are tested for an estimate, where each may need a sort key.
+    private static let testedRows = 256
+
     /// Some lists of a column's postings, where `lists` says, and the rows in which they stand. Of a snapshot no others
     /// are verified.
     public func postings(

@@ -175,16 +175,6 @@ struct DictionaryMatcher: Sendable {
 }
 
 extension Comparison {
-    /// Whether what stands on a side of something (less than 0: before it, 0: at its place) compares to it so.
-    fileprivate func wants(side: Int) -> Bool {
-        switch self {
-        case .less: side < 0
-        case .lessOrEqual: side <= 0
-        case .greater: side > 0
-        default: side >= 0
-        }
-    }
-
     /// The codes that compare so to those at a place, of `count` in order.
     fileprivate func codes(_ place: Range<Int>, count: Int) -> Range<Int> {
         switch self {

@@ -52,9 +52,8 @@ struct IndexAccess {
         switch access {
         case .allRows: return RowSet.none.complement(table.rowCount)
         case .postings, .words, .permutation:
-            let (ranges, rows) = leaf(access)
-            if case .permutation = access { return RowSet(ranges, of: rows, rowCount: table.rowCount) }
-            return ranges.count == 1
+            let (ranges, rows, areAscending) = leaf(access)
+            return areAscending && ranges.count == 1
                 ? .run(rows, ranges[0]) : RowSet(ranges, of: rows, rowCount: table.rowCount)
         case .except(let inner): return set(inner).complement(table.rowCount)
         case .all(let parts):
@@ -66,21 +65,32 @@ struct IndexAccess {
 
     // MARK: One index
 
-    private func leaf(_ access: PhysicalPlan.Access) -> (ranges: [Range<Int>], rows: Buffer<UInt32>) {
+    /// The rows of an index that a predicate asks for, and whether those of each range ascend.
+    private func leaf(
+        _ access: PhysicalPlan.Access
+    ) -> (ranges: [Range<Int>], rows: Buffer<UInt32>, areAscending: Bool) {
         switch access {
         case .postings(let position, let predicate):
-            return table.postings(ofColumn: position) { lists(predicate, position, $0) }
+            var areAscending = true
+            let (ranges, rows) = table.postings(ofColumn: position) { lists(predicate, position, $0, &areAscending) }
+            return (ranges, rows, areAscending)
         case .words(let position, let predicate):
             let codes = codes(predicate, position)
-            return table.postings(ofColumn: position) { postings in codes.map { postings.range(of: Int64($0)) } }
+            let (ranges, rows) = table.postings(ofColumn: position) { postings in
+                codes.map { postings.range(of: Int64($0)) }
+            }
+            return (ranges, rows, true)
         case .permutation(let position, let predicate):
             let permutation = table.permutation(ofColumn: position)
-            return (slices(predicate, permutation), permutation.rows)
+            return (slices(predicate, permutation), permutation.rows, false)
         case .allRows, .all, .any, .except: preconditionFailure("no single index")
         }
     }
 
-    private func lists(_ predicate: BoundExpression, _ position: Int, _ postings: Postings) -> [Range<Int>] {
+    /// The lists of a predicate's values; those of values that stand side by side may be one range, which does not ascend.
+    private func lists(
+        _ predicate: BoundExpression, _ position: Int, _ postings: Postings, _ areAscending: inout Bool
+    ) -> [Range<Int>] {
         switch predicate.postingsQuestion(catalog)?.question {
         case .integers(let set)?: return set.ranges.flatMap { lists(of: $0, postings) }
         case .texts(let pattern)?:
@@ -92,8 +102,12 @@ struct IndexAccess {
                 table.noteScan(ofColumn: position, for: .words)
             }
             // What is given up half way means nothing.
-            let codes = (try? DictionaryMatcher(pattern, dictionary, cancellation).codes()) ?? []
-            return codes.map { postings.range(of: Int64($0)) }
+            guard let matcher = try? DictionaryMatcher(pattern, dictionary, cancellation) else { return [] }
+            if let run = matcher.run, run.count > 1 {
+                areAscending = false
+                return [postings.range(ofLists: run)]
+            }
+            return ((try? matcher.codes()) ?? []).map { postings.range(of: Int64($0)) }
         case .targets(let name, let row, let test)?:
             guard let target = catalog[name] else { preconditionFailure("a bound plan names loaded collections") }
             let rows = TargetRows(target, catalog, cancellation).satisfying(test, row)

@@ -112,7 +112,12 @@ extension Estimator {
         case .word(let key): return share(of: key, .word, in: table, position)
         case .starts(let key): return share(of: key, .start, in: table, position)
         case .ends(let key): return share(of: key, .end, in: table, position)
-        case .order: return Self.unknownRange * table.estimates(ofColumn: position).presentShare
+        case .order(let comparison, let text):
+            let bound = TextBound(text)
+            var room: [UInt8] = []
+            return table.sampledShare(ofColumn: position) { text in
+                text.withUnsafeBufferPointer { comparison.wants(side: bound.side(of: $0, room: &room)) }
+            }
         case .like, .regex: return Self.unknownEquality
         }
     }

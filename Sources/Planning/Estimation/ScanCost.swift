@@ -77,7 +77,9 @@ struct ScanCost {
         switch pattern {
         case .anyOf(let keys): return AccessCosts.findText * Double(keys.count)
         case .regex, .like: return AccessCosts.matchByte * Double(dictionary.bytes.count)
-        case .order: return AccessCosts.orderText * Double(dictionary.count)
+        case .order:
+            return dictionary.isKnownInOrder
+                ? AccessCosts.findText : AccessCosts.orderText * Double(dictionary.count) / AccessCosts.scanThreads
         default: return AccessCosts.searchByte * Double(dictionary.bytes.count)
         }
     }

@@ -58,6 +58,16 @@ public enum Comparison: String, Hashable, Sendable {
     case contains = "~"
     case starts
     case ends
+
+    /// Whether what stands on a side of something (less than 0: before it, 0: at its place) compares to it so.
+    public func wants(side: Int) -> Bool {
+        switch self {
+        case .less: side < 0
+        case .lessOrEqual: side <= 0
+        case .greater: side > 0
+        default: side >= 0
+        }
+    }
 }
 
 /// Sorted, disjoint, non-adjacent closed ranges.
