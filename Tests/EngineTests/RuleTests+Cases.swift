@@ -216,6 +216,8 @@ extension RuleTests {
                 "large | union (large) | count",
                 "large | union (large where code > 3) | count, sum code, max code by code",
                 "large | union (large) | count(where code > 3), min(code where name = n1) by name",
+                "large | union (large) | union (large where code > 3) | count, sum code by name",
+                "large | union (large | union (large where code > 5)) | union (large) | count, max code",
             ],
             rests: [
                 "large | union (large) | avg code", "large | union (large) | first code by name",

@@ -5,7 +5,7 @@ import Values
 ///     before   sum q, count by k ← union ← a, b
 ///     after    sum s, sum n by k ← union ← (sum q s, count n by k ← a), (sum q s, count n by k ← b)
 ///
-/// Each side is then aggregated by all threads, without its rows passing one by one.
+/// Each side is then aggregated by all threads, without its rows passing one by one; a side may be a union itself.
 ///
 /// Not legal for aggregates that depend on the order of rows or cannot be put together from parts; where a part's sum
 /// could leave 64 bits though the whole does not; for sums of doubles, which would round otherwise; for texts as keys
@@ -15,7 +15,7 @@ enum AggregateBelowUnion: Rule {
 
     static func apply(_ plan: LogicalPlan, _ context: PlanContext) -> LogicalPlan {
         var next = plan.greatestColumn
-        return plan.rewritten { node in
+        func pushed(_ node: LogicalPlan) -> LogicalPlan {
             guard case .aggregate(.union(let left, let right, let columns), let keys, let wanted) = node,
                 !keys.contains(where: { $0.expression.canFail }), !columns.areConverted(left, right)
             else { return node }
@@ -26,10 +26,10 @@ enum AggregateBelowUnion: Rule {
                 sides.right.pays(over: right, rowsAGroup: rowsAGroup, context)
             else { return node }
             next = sides.last
-            return .aggregate(
-                .union(sides.left.plan(over: left), sides.right.plan(over: right), sides.united), keys: groups,
-                aggregates: aggregates)
+            let (first, second) = (pushed(sides.left.plan(over: left)), pushed(sides.right.plan(over: right)))
+            return .aggregate(.union(first, second, sides.united), keys: groups, aggregates: aggregates)
         }
+        return plan.rewritten(pushed)
     }
 
     /// Rows that one group must stand for on average.
