@@ -123,6 +123,25 @@ struct OperatorCompiler {
             })
     }
 
+    /// The first row of each combination of columns, by numbers where these can hold few values.
+    private func distinct(_ input: any Operator, _ columns: [ColumnID], _ plan: PhysicalPlan) -> DistinctOperator {
+        DistinctOperator(input, columns, context) { [context] () throws(ExecutionError) in
+            let maker = DenseKeyMaker(
+                context, origins: plan.origins, layout: input.layout, rowBound: Self.mostDistinctValues,
+                expectedRows: plan.estimate)
+            let types = Dictionary(uniqueKeysWithValues: input.layout.columns.map { ($0.id, $0.type) })
+            let keys = columns.map { BoundExpression.column($0, types[$0]!) }
+            let limit = min(Self.mostCombinations, max(Self.fewCombinations, Int(plan.estimate)))
+            return try maker.make(keys).flatMap { DenseKeys($0.map(\.merged), limit: limit) }
+        }
+    }
+
+    /// A column of more values has no numbers for `distinct`, whose rows need no order that would come with them.
+    private static let mostDistinctValues = 1 << 14
+    /// Combinations for each of which there is a bit: so many for any number of rows, one a row, and at most.
+    private static let fewCombinations = 1 << 14
+    private static let mostCombinations = 1 << 27
+
     /// For more rows than this, and more than one in so many, all are put in order: keeping the first of those that were
     /// seen, again and again, is slower.
     private static let mostTop = 65_536.0
@@ -193,7 +212,7 @@ struct OperatorCompiler {
         case .sort(let keys): return SortOperator(inputs[0], keys, context)
         case .top(let keys, let count, let per): return TopOperator(inputs[0], keys, count: count, per: per, context)
         case .limit(let skip, let take): return LimitOperator(inputs[0], skip: skip, take: take)
-        case .distinct(let columns): return DistinctOperator(inputs[0], columns, context)
+        case .distinct(let columns): return distinct(inputs[0], columns, plan.inputs[0])
         case .union(let columns): return UnionOperator(inputs[0], inputs[1], columns)
         case .unnest(let list, let element, let type):
             return UnnestOperator(inputs[0], list: list, element: element, type, context)

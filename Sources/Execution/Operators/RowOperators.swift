@@ -83,52 +83,6 @@ final class LimitOperator: Operator {
     }
 }
 
-/// Each combination of some columns once: the first row of each.
-final class DistinctOperator: Operator {
-    private let input: any Operator
-    private let positions: [Int]
-    private var coders: [KeyCoder]
-    private var index: GroupIndex
-    private let cancellation: Cancellation
-    private let memory: MemoryAccount
-
-    init(_ input: any Operator, _ columns: [ColumnID], _ context: ExecutionContext) {
-        self.input = input
-        positions = columns.map(input.layout.position)
-        coders = positions.map { position in
-            let column = input.layout.columns[position]
-            return KeyCoder(.column(column.id, column.type), context.catalog, context.cancellation)
-        }
-        index = GroupIndex(width: columns.count, context.cancellation)
-        cancellation = context.cancellation
-        memory = context.memory
-    }
-
-    var layout: Layout { input.layout }
-
-    func next() throws(ExecutionError) -> Batch? {
-        while let batch = try input.next() {
-            if cancellation.isCancelled { throw .cancelled }
-            try memory.require(index.growth(batch.count), by: "distinct")
-            var seen = index.count
-            let before = seen
-            var keys: [[Int64]] = []
-            for (key, position) in positions.enumerated() {
-                keys.append(try coders[key].codes(batch.vectors[position], batch.count))
-            }
-            let groups = index.groups(keys, count: batch.count)
-            var fresh: Batch.Positions = []
-            for (position, group) in groups.enumerated() where Int(group) >= seen {
-                fresh.append(Int32(position))
-                seen = Int(group) + 1
-            }
-            try memory.charge((index.count - before) * (16 + 8 * positions.count), by: "distinct")
-            if !fresh.isEmpty { return batch.gathering(fresh) }
-        }
-        return nil
-    }
-}
-
 /// Rows of the left input, then rows of the right one.
 final class UnionOperator: Operator {
     let layout: Layout
