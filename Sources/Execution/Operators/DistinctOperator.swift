@@ -20,8 +20,7 @@ final class DistinctOperator: Operator {
     var layout: Layout { input.layout }
 
     func next() throws(ExecutionError) -> Batch? {
-        let seen = try seen ?? makeSeen()
-        self.seen = seen
+        let seen = try seenRows()
         while let batch = try input.next() {
             try context.cancellation.check()
             let fresh = try seen.takeFresh(of: batch)
@@ -31,9 +30,16 @@ final class DistinctOperator: Operator {
         return nil
     }
 
-    private func makeSeen() throws(ExecutionError) -> any SeenRows {
-        if let keys = try numbered() { return try SeenNumbers(keys, layout, context.memory) }
-        return SeenTuples(columns, layout, context)
+    private func seenRows() throws(ExecutionError) -> any SeenRows {
+        if let seen { return seen }
+        let made: any SeenRows
+        if let keys = try numbered() {
+            made = try SeenNumbers(keys, layout, context.memory)
+        } else {
+            made = SeenTuples(columns, layout, context)
+        }
+        seen = made
+        return made
     }
 }
 
