@@ -123,6 +123,39 @@ extension PackedIntegers {
         }
     }
 
+    /// The sum of some integers, which must fit in 64 bits.
+    func total(of rows: Range<Int>) -> Int64 {
+        let stored =
+            switch storage {
+            case .bytes(let buffer): total(buffer, rows, in: UInt32.self)
+            case .shorts(let buffer): total(buffer, rows, in: UInt32.self)
+            case .words(let buffer): total(buffer, rows, in: UInt64.self)
+            case .longs(let buffer): total(buffer, rows, in: Int64.self)
+            }
+        return stored &+ base &* Int64(rows.count)
+    }
+
+    /// In sums that hold so many of what is stored, so that many are added at once.
+    @inline(__always)
+    private func total<Stored: FixedWidthInteger & BitwiseCopyable & Sendable, Sum: FixedWidthInteger>(
+        _ buffer: Buffer<Stored>, _ rows: Range<Int>, in sums: Sum.Type
+    ) -> Int64 {
+        buffer.withUnsafeElements { stored in
+            var (total, start) = (Int64(0), rows.lowerBound)
+            while start < rows.upperBound {
+                let end = min(rows.upperBound, start + Self.addedRows)
+                var sum: Sum = 0
+                for row in start..<end { sum &+= Sum(truncatingIfNeeded: stored[row]) }
+                total &+= Int64(truncatingIfNeeded: sum)
+                start = end
+            }
+            return total
+        }
+    }
+
+    /// As many integers of 16 bits as 32 bits hold the sum of.
+    private static let addedRows = 1 << 16
+
     /// What the width lets the stored values be; nil for 64 bits.
     var bounds: ClosedRange<Int64>? {
         let span: Int64

@@ -50,6 +50,8 @@ protocol SumState {
     init()
     var sum: Int64 { get set }
     mutating func add(_ value: Int64)
+    /// Adds so many values, by their sum.
+    mutating func add(total: Int64, count: Int64)
     mutating func merge(_ other: Self)
 }
 
@@ -57,6 +59,7 @@ struct PlainSum: SumState {
     var sum: Int64 = 0
 
     mutating func add(_ value: Int64) { sum &+= value }
+    mutating func add(total: Int64, count: Int64) { sum &+= total }
     mutating func merge(_ other: PlainSum) { sum &+= other.sum }
 }
 
@@ -68,6 +71,11 @@ struct CountedSum: SumState {
     mutating func add(_ value: Int64) {
         sum &+= value
         count &+= 1
+    }
+
+    mutating func add(total: Int64, count added: Int64) {
+        sum &+= total
+        count &+= added
     }
 
     mutating func merge(_ other: CountedSum) {
@@ -88,6 +96,9 @@ struct ExactSums<State: SumState> {
         guard let packed = values.column.packed else { preconditionFailure("integers were expected") }
         narrow.extend(to: rows.groupCount, with: State())
         guard reserve(packed.magnitude, Int64(rows.groups.count)) else { return addWide(values, packed, rows) }
+        if let run = values.wholeRun(rows) {
+            return narrow[0].add(total: packed.total(of: run), count: Int64(run.count))
+        }
         narrow.withUnsafeMutableBufferPointer { sums in
             packed.withReader { read in
                 if rows.isOneGroup {
@@ -165,5 +176,15 @@ struct ExactSums<State: SumState> {
 
     subscript(group: Int) -> Int128 {
         Int128(state(ofGroup: group).sum) + (group < wide.count ? wide[group] : 0)
+    }
+}
+
+extension Vector {
+    /// The column's rows where all rows are one group, stand side by side, and have a value; nil else.
+    fileprivate func wholeRun(_ rows: GroupedRows) -> Range<Int>? {
+        guard rows.isOneGroup, rows.positions == nil, column.presence == nil, case .range(let start) = selection else {
+            return nil
+        }
+        return start..<start + rows.groups.count
     }
 }

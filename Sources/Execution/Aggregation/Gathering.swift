@@ -69,6 +69,18 @@ final class Gathering {
         }
     }
 
+    /// Values of one argument are counted by the first accumulator that needs the counts of all rows.
+    fileprivate func shareCounts(of argument: BoundExpression?, _ known: inout [BoundExpression: NumberedCounts]) {
+        guard filter == nil, let argument, let accumulator = accumulator as? NumberedPercentileAccumulator else {
+            return
+        }
+        if let counts = known[argument] {
+            accumulator.share(counts)
+        } else {
+            known[argument] = accumulator.shared
+        }
+    }
+
     /// Whether it has to be given rows: what only counts them is told how many there are.
     var readsRows: Bool { (accumulator as? any RowCountReader)?.readsRows ?? true }
 
@@ -140,7 +152,11 @@ struct GatheringMaker {
                 aggregate, compiler, threads: threads, readsRowCounts: readsRowCounts, range: ranges[place])
         }
         var known: [ColumnID: StoredValues] = [:]
-        for gathering in gatherings { gathering.shareValues(&known) }
+        var counted: [BoundExpression: NumberedCounts] = [:]
+        for (aggregate, gathering) in zip(aggregates, gatherings) {
+            gathering.shareValues(&known)
+            gathering.shareCounts(of: aggregate.argument, &counted)
+        }
         return gatherings
     }
 }

@@ -23,22 +23,32 @@ struct NumberedPercentile {
     var byteCount: Int { key.count * groupCount * MemoryLayout<UInt32>.stride }
 }
 
-/// Counts how often each value occurs in each group: what stands at a place in order is found by adding these up. Rows
-/// of one collection fit in 32 bits.
+/// How often each value occurs in each group, group by group. Rows of one collection fit in 32 bits.
+final class NumberedCounts {
+    fileprivate var counts: [UInt32] = []
+}
+
+/// Counts how often each value occurs in each group: what stands at a place in order is found by adding these up.
 final class NumberedPercentileAccumulator: MergeableAccumulator {
     private let numbered: NumberedPercentile
-    private var counts: [UInt32] = []
+    private(set) var shared = NumberedCounts()
+    /// Whether the counts are another's, who does the counting.
+    private var isReader = false
 
     init(_ numbered: NumberedPercentile) { self.numbered = numbered }
+
+    /// Reads what another counts of the same values in the same rows.
+    func share(_ counts: NumberedCounts) { (shared, isReader) = (counts, true) }
 
     private var valueCount: Int { numbered.key.count }
 
     /// `arguments[0]`: the stored column of the key.
     func add(_ arguments: [Vector], _ rows: GroupedRows) {
+        if isReader { return }
         let valueCount = valueCount
-        counts.extend(to: rows.groupCount * valueCount, with: 0)
+        shared.counts.extend(to: rows.groupCount * valueCount, with: 0)
         let numbers = numbered.key.numbers(arguments[0], count: rows.groups.count)
-        counts.withUnsafeMutableBufferPointer { counts in
+        shared.counts.withUnsafeMutableBufferPointer { counts in
             rows.forEachPosition { position, group in counts[group &* valueCount &+ Int(numbers[position])] &+= 1 }
         }
     }
@@ -47,24 +57,33 @@ final class NumberedPercentileAccumulator: MergeableAccumulator {
         guard let other = other as? NumberedPercentileAccumulator else {
             preconditionFailure("accumulators of one kind")
         }
+        if isReader { return }
         let valueCount = valueCount
-        counts.extend(to: map.groupCount * valueCount, with: 0)
-        for group in 0..<other.counts.count / max(1, valueCount) {
-            let (source, target) = (group * valueCount, map[group] * valueCount)
-            for number in 0..<valueCount { counts[target + number] &+= other.counts[source + number] }
+        shared.counts.extend(to: map.groupCount * valueCount, with: 0)
+        shared.counts.withUnsafeMutableBufferPointer { counts in
+            other.shared.counts.withUnsafeBufferPointer { added in
+                for group in 0..<added.count / max(1, valueCount) {
+                    let (source, target) = (group * valueCount, map[group] * valueCount)
+                    for number in 0..<valueCount { counts[target + number] &+= added[source + number] }
+                }
+            }
         }
     }
 
     func finish(_ groups: [Int32], groupCount: Int) -> Column {
-        counts.extend(to: groupCount * valueCount, with: 0)
+        shared.counts.extend(to: groupCount * valueCount, with: 0)
         let values = numbered.key.values
         let present = (0..<valueCount).filter { values.isPresent($0) }
-        let found = groups.map { neighbours(Int($0) * valueCount, present) }
+        let found = shared.counts.withUnsafeBufferPointer { counts in
+            groups.map { neighbours(counts, Int($0) * valueCount, present) }
+        }
         return .percentiles(found, numbered.share, numbered.type)
     }
 
     /// The values between which the percentile of a group stands, whose counts begin at `start`; nil of none.
-    private func neighbours(_ start: Int, _ present: [Int]) -> Neighbours<Int64>? {
+    private func neighbours(
+        _ counts: UnsafeBufferPointer<UInt32>, _ start: Int, _ present: [Int]
+    ) -> Neighbours<Int64>? {
         let total = present.reduce(0) { $0 + Int(counts[start + $1]) }
         guard total > 0 else { return nil }
         let (below, steps) = numbered.share.place(count: total)

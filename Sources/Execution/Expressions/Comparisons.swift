@@ -193,21 +193,43 @@ final class TextComparisonPredicate: Predicate {
     private let comparison: Comparison
     private let left: any Evaluator
     private let right: any Evaluator
+    /// Gives texts that are the same one code, whichever side they are of.
+    private var coder: KeyCoder
 
-    init(_ comparison: Comparison, _ left: any Evaluator, _ right: any Evaluator) {
+    init(_ comparison: Comparison, _ left: any Evaluator, _ right: any Evaluator, _ cancellation: Cancellation) {
         self.comparison = comparison
         self.left = left
         self.right = right
+        coder = KeyCoder(.text, isExact: comparison == .identical, cancellation)
     }
 
     func keep(_ positions: inout Batch.Positions, of batch: Batch) throws(ExecutionError) {
+        switch comparison {
+        case .equal, .identical: try keep(&positions, of: batch) { $0 == $1 }
+        case .notEqual: try keep(&positions, of: batch) { $0 != $1 }
+        default: try keepByForms(&positions, of: batch)
+        }
+    }
+
+    /// By the codes of both sides.
+    private func keep(
+        _ positions: inout Batch.Positions, of batch: Batch, _ holds: (Int64, Int64) -> Bool
+    ) throws(ExecutionError) {
+        let a = try coder.codes(try left.evaluate(batch), batch.count)
+        let b = try coder.codes(try right.evaluate(batch), batch.count)
+        positions.removeAll { position in
+            let (x, y) = (a[Int(position)], b[Int(position)])
+            return x == KeyCoder.missing || y == KeyCoder.missing || !holds(x, y)
+        }
+    }
+
+    private func keepByForms(_ positions: inout Batch.Positions, of batch: Batch) throws(ExecutionError) {
         let (a, b) = (FormReader(try left.evaluate(batch), form), FormReader(try right.evaluate(batch), form))
         let comparison = comparison
         positions.removeAll { position in
             guard let x = a.form(Int(position)), let y = b.form(Int(position)) else { return true }
             switch comparison {
-            case .equal, .identical: return x != y
-            case .notEqual: return x == y
+            case .equal, .identical, .notEqual: preconditionFailure("compared by codes")
             case .less: return !x.lexicographicallyPrecedes(y)
             case .lessOrEqual: return y.lexicographicallyPrecedes(x)
             case .greater: return !y.lexicographicallyPrecedes(x)
@@ -223,17 +245,15 @@ final class TextComparisonPredicate: Predicate {
 
     private var form: FormReader.Form {
         switch comparison {
-        case .identical: .exact
         case .less, .lessOrEqual, .greater, .greaterOrEqual: .order
-        case .starts, .ends, .contains: .parts
-        case .equal, .notEqual: .k1
+        default: .parts
         }
     }
 }
 
 /// Reads a vector's texts in a folded form, each distinct text once a batch.
 private final class FormReader {
-    enum Form { case exact, k1, parts, order }
+    enum Form { case parts, order }
 
     private let vector: Vector
     private let form: Form
@@ -253,8 +273,6 @@ private final class FormReader {
         var bytes: [UInt8] = []
         dictionary[Int(code)].withSpan { text in
             switch form {
-            case .exact: Folding.append(.exact, of: text, to: &bytes)
-            case .k1: Folding.append(.k1, of: text, to: &bytes)
             case .parts: Folding.append(.parts, of: text, to: &bytes)
             case .order: CollationKey.append(text, to: &bytes)
             }

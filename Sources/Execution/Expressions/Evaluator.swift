@@ -155,7 +155,7 @@ struct ExpressionCompiler {
     private func comparisonPredicate(_ comparison: Comparison, _ a: BoundExpression, _ b: BoundExpression)
         -> any Predicate
     {
-        if a.type == .text { return TextComparisonPredicate(comparison, evaluator(a), evaluator(b)) }
+        if a.type == .text { return TextComparisonPredicate(comparison, evaluator(a), evaluator(b), cancellation) }
         return NumberComparisonPredicate(comparison, evaluator(a), a.type, evaluator(b), b.type)
     }
 

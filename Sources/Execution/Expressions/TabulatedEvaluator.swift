@@ -237,7 +237,7 @@ extension BoundExpression {
     fileprivate var isWorthTabulating: Bool {
         switch self {
         case .call(.truth, let inner, _): inner[0].isWorthTabulating
-        case .compare(_, let a, let b): a.isComputed || b.isComputed
+        case .compare(_, let a, let b): a.type == .text || a.isComputed || b.isComputed
         case .call, .arithmetic(.divide, _, _, _), .conditional(_, _, _, .text): true
         default: children.contains(where: \.isWorthTabulating)
         }
