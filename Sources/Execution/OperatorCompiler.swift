@@ -93,7 +93,7 @@ struct OperatorCompiler {
         _ input: PhysicalPlan, _ keys: [LogicalPlan.OrderKey], _ count: Int, per groups: [BoundExpression]
     ) -> ScannedTopOperator? {
         let origins = input.origins
-        guard count > 0, groups.isEmpty || keys.count == 1,
+        guard count > 0, groups.isEmpty || keys.count <= 2,
             keys.allSatisfy({ origins.isSteady($0.expression) }),
             case .scan(let name, _, _, _) = input.streamedScan, let source = source(of: input.streamedScan)
         else { return nil }
@@ -114,7 +114,8 @@ struct OperatorCompiler {
                 guard let numbered = try maker.make(groups),
                     let dense = DenseKeys(numbered, limit: Self.mostCandidates / count), !dense.hasSpellings
                 else { return nil }
-                return TopOfGroups(dense, layout, count: count)
+                if keys.count == 1 { return TopOfGroups<TopPlaceByOne>(dense, layout, count: count) }
+                return TopOfGroups<TopPlaceByTwo>(dense, layout, count: count)
             },
             fetch: { rows in compiler.reading(rows, input) },
             fallback: {

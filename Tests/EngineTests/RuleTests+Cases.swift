@@ -140,7 +140,7 @@ extension RuleTests {
                 "items | sort by qty | first(qty) by sold", "items | sort by qty | first(id), count by sold",
                 "items | sort by qty | first(id)", "items | sort by qty | last(id) by sold",
                 "items | sort by qty | first(id where qty > 1) by sold", "items | first(id) by sold",
-                "items | sort by qty | first(id) by kind",
+                "items | sort by qty | first(id) by kind", "items | sort by qty, sold, id | first(id) by sold",
             ]),
         Case(
             rule: "push-down-tops",

@@ -43,4 +43,34 @@ import Testing
         }
         withExtendedLifetime(folder) {}
     }
+
+    /// The first rows of each group are those of a sort, group by group, and what `first` finds there.
+    @Test func firstRowsOfGroupsAreThoseOfASort() throws {
+        let (folder, session) = try Self.session()
+        let orders = [
+            "id desc", "some desc", "tie desc, some", "some, id desc", "tie, some, id desc", "kind, tie desc",
+        ]
+        for source in ["rows", "rows where tie in 500..999"] {
+            for order in orders {
+                let all = Self.lines("\(source) | sort by \(order) | show kind, id", session).dropFirst()
+                for count in [1, 3] {
+                    var expected: [Substring] = []
+                    // As groups stand in alphabetical order.
+                    for kind in ["ba", "hai", "một"] {
+                        expected += all.filter { $0.hasPrefix("\(kind),") }.prefix(count)
+                    }
+                    #expect(expected.count == 3 * count)
+                    let turned = order.split(separator: ", ").map { key in
+                        key.hasSuffix(" desc") ? key.dropLast(5) + "" : key + " asc"
+                    }
+                    let top = "\(source) | top \(count) by \(turned.joined(separator: ", ")) per kind | show kind, id"
+                    #expect(Self.lines(top, session).dropFirst() == expected[...], "\(top)")
+                }
+                let firsts = Self.lines("\(source) | sort by \(order) | first(id) as f by kind", session)
+                let tops = Self.lines("\(source) | sort by \(order) | first(id) as f, count by kind", session)
+                #expect(firsts.dropFirst().elementsEqual(tops.dropFirst()) { $1.hasPrefix("\($0),") }, "\(order)")
+            }
+        }
+        withExtendedLifetime(folder) {}
+    }
 }

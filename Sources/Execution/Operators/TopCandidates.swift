@@ -99,14 +99,15 @@ final class TopOfAll: TopCandidates {
     }
 }
 
-/// The first rows of each group, for one sort key and groups that are numbered: a short sorted list a group.
-final class TopOfGroups: TopCandidates {
+/// The first rows of each group, for groups that are numbered and as many sort keys as a place has codes: a short sorted
+/// list a group.
+final class TopOfGroups<Place: TopPlace>: TopCandidates {
     private let groups: DenseKeys
     private let positions: [Int]
     private let count: Int
     /// `count` places a group, ascending; a free one stands behind all rows.
-    private var places: [TopPlace]
-    /// A code above this is none of its group's first rows: that of the last of them, brought into 32 bits. Of many groups
+    private var places: [Place]
+    /// A first code above this is none of its group's first rows: that of the last of them, brought into 32 bits. Of many groups
     /// these stay in the caches where the lists do not.
     private var limits: [Int32]
     /// The first row of each group that refers to rows of a collection: such groups may be shown alike, and then stand
@@ -124,7 +125,7 @@ final class TopOfGroups: TopCandidates {
 
     func add(_ batch: Batch, _ keys: [[Int64]], _ shown: RowSelection) {
         let numbers = groups.numbers(batch, positions)
-        let (key, count) = (keys[0], count)
+        let (first, second, count) = (keys[0], keys[keys.count - 1], count)
         if !firsts.isEmpty {
             for (position, number) in numbers.enumerated() {
                 firsts[Int(number)] = min(firsts[Int(number)], shown.row(position))
@@ -132,11 +133,11 @@ final class TopOfGroups: TopCandidates {
         }
         places.withUnsafeMutableBufferPointer { places in
             limits.withUnsafeMutableBufferPointer { limits in
-                for position in key.indices {
-                    let (code, group) = (key[position], Int(numbers[position]))
+                for position in first.indices {
+                    let (code, group) = (first[position], Int(numbers[position]))
                     if code > Int64(limits[group]), limits[group] < .max { continue }
                     let own = UnsafeMutableBufferPointer(rebasing: places[group * count..<(group + 1) * count])
-                    TopPlace(code: code, row: shown.row(position)).insert(into: own)
+                    Place(code: code, second: second[position], row: shown.row(position)).insert(into: own)
                     limits[group] = Int32(clamping: own[count - 1].code)
                 }
             }
@@ -168,18 +169,26 @@ final class TopOfGroups: TopCandidates {
     }
 }
 
-/// A row's place in an order: its code, then its number.
-private struct TopPlace {
-    let code: Int64
-    let row: UInt32
+/// A row's place in an order: its codes, then its number.
+protocol TopPlace: BitwiseCopyable {
+    /// The first code.
+    var code: Int64 { get }
+    var row: UInt32 { get }
 
-    static let free = TopPlace(code: .max, row: .max)
+    /// `second`: the last key's code, which is the first's where there is but one.
+    init(code: Int64, second: Int64, row: UInt32)
+    func precedes(_ other: Self) -> Bool
+}
+
+extension TopPlace {
+    /// Behind all rows.
+    static var free: Self { Self(code: .max, second: .max, row: .max) }
 
     var isFree: Bool { row == .max }
 
     /// Puts it among some places that are in order, if it stands before the last of them.
     @inline(__always)
-    func insert(into places: UnsafeMutableBufferPointer<TopPlace>) {
+    func insert(into places: UnsafeMutableBufferPointer<Self>) {
         var place = places.count - 1
         guard precedes(places[place]) else { return }
         while place > 0, precedes(places[place - 1]) {
@@ -188,9 +197,34 @@ private struct TopPlace {
         }
         places[place] = self
     }
+}
+
+/// By one key.
+struct TopPlaceByOne: TopPlace {
+    let code: Int64
+    let row: UInt32
 
     @inline(__always)
-    private func precedes(_ other: TopPlace) -> Bool {
+    init(code: Int64, second: Int64, row: UInt32) { (self.code, self.row) = (code, row) }
+
+    @inline(__always)
+    func precedes(_ other: TopPlaceByOne) -> Bool {
         code < other.code || code == other.code && row < other.row
+    }
+}
+
+/// By two keys.
+struct TopPlaceByTwo: TopPlace {
+    let code: Int64
+    private let second: Int64
+    let row: UInt32
+
+    @inline(__always)
+    init(code: Int64, second: Int64, row: UInt32) { (self.code, self.second, self.row) = (code, second, row) }
+
+    @inline(__always)
+    func precedes(_ other: TopPlaceByTwo) -> Bool {
+        if code != other.code { return code < other.code }
+        return second < other.second || second == other.second && row < other.row
     }
 }

@@ -7,14 +7,14 @@ import Values
 ///
 /// Not legal for values that may be missing, which `first` passes over; beside aggregates of other rows; for keys that are
 /// shown, or stand, otherwise where not all rows of a group are there (see `drop-useless-sorts`). Not done for more groups
-/// than a list each is worth.
+/// than a list each is worth, nor for more than two keys, by which all would be put in order all the same.
 enum FirstsFromTop: Rule {
     static let name = "firsts-from-top"
 
     static func apply(_ plan: LogicalPlan, _ context: PlanContext) -> LogicalPlan {
         plan.rewritten { node in
             guard case .aggregate(.sort(let input, let order), let keys, let aggregates) = node, !keys.isEmpty,
-                !aggregates.isEmpty
+                !aggregates.isEmpty, order.count <= 2
             else { return node }
             let estimator = Estimator(node, context.catalog)
             let per = keys.map(\.expression)
