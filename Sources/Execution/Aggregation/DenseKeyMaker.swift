@@ -369,13 +369,20 @@ extension Column {
     /// The rows in another order, the last staying where it is.
     fileprivate func reordered(_ order: [Int32]) -> Column { gathering(order + [Int32(count - 1)]) }
 
-    /// The class of each row's text by the identity of `=`; nil for other types and where no text has two spellings.
+    /// The class of each row's text by the identity of `=`, numbered as they come, a missing one's too; nil for other types
+    /// and where no two rows are of one class.
     fileprivate func spellingClassesByRow(_ cancellation: Cancellation) throws(ExecutionError) -> [Int32]? {
         guard case .codes(let codes, let dictionary) = payload else { return nil }
         let classes = try cancellation.classes(dictionary, .k1)
         guard classes.count < dictionary.count else { return nil }
-        return (0..<count).map { row in
-            isPresent(row) ? Int32(classes.classOfCode[Int(codes[row])]) : Int32(classes.count)
+        // The dictionary may hold more texts than the rows do, and so more classes.
+        var numbers: [Int: Int32] = [:]
+        let found = (0..<count).map { row in
+            let own = isPresent(row) ? Int(classes.classOfCode[Int(codes[row])]) : -1
+            let number = numbers[own, default: Int32(numbers.count)]
+            numbers[own] = number
+            return number
         }
+        return numbers.count < count ? found : nil
     }
 }
