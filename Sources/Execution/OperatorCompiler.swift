@@ -114,8 +114,7 @@ struct OperatorCompiler {
                 guard let numbered = try maker.make(groups),
                     let dense = DenseKeys(numbered, limit: Self.mostCandidates / count), !dense.hasSpellings
                 else { return nil }
-                if keys.count == 1 { return TopOfGroups<TopPlaceByOne>(dense, layout, count: count) }
-                return TopOfGroups<TopPlaceByTwo>(dense, layout, count: count)
+                return TopOfGroups(dense, layout, count: count)
             },
             fetch: { rows in compiler.reading(rows, input) },
             fallback: {

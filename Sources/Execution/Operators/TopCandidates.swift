@@ -99,14 +99,13 @@ final class TopOfAll: TopCandidates {
     }
 }
 
-/// The first rows of each group, for groups that are numbered and as many sort keys as a place has codes: a short sorted
-/// list a group.
-final class TopOfGroups<Place: TopPlace>: TopCandidates {
+/// The first rows of each group, for one sort key or two and groups that are numbered: a short sorted list a group.
+final class TopOfGroups: TopCandidates {
     private let groups: DenseKeys
     private let positions: [Int]
     private let count: Int
     /// `count` places a group, ascending; a free one stands behind all rows.
-    private var places: [Place]
+    private var places: [TopPlace]
     /// A first code above this is none of its group's first rows: that of the last of them, brought into 32 bits. Of many groups
     /// these stay in the caches where the lists do not.
     private var limits: [Int32]
@@ -137,7 +136,7 @@ final class TopOfGroups<Place: TopPlace>: TopCandidates {
                     let (code, group) = (first[position], Int(numbers[position]))
                     if code > Int64(limits[group]), limits[group] < .max { continue }
                     let own = UnsafeMutableBufferPointer(rebasing: places[group * count..<(group + 1) * count])
-                    Place(code: code, second: second[position], row: shown.row(position)).insert(into: own)
+                    TopPlace(code: code, second: second[position], row: shown.row(position)).insert(into: own)
                     limits[group] = Int32(clamping: own[count - 1].code)
                 }
             }
@@ -170,25 +169,20 @@ final class TopOfGroups<Place: TopPlace>: TopCandidates {
 }
 
 /// A row's place in an order: its codes, then its number.
-protocol TopPlace: BitwiseCopyable {
-    /// The first code.
-    var code: Int64 { get }
-    var row: UInt32 { get }
+private struct TopPlace {
+    let code: Int64
+    /// The last key's code, which is the first's where there is but one.
+    let second: Int64
+    let row: UInt32
 
-    /// `second`: the last key's code, which is the first's where there is but one.
-    init(code: Int64, second: Int64, row: UInt32)
-    func precedes(_ other: Self) -> Bool
-}
-
-extension TopPlace {
     /// Behind all rows.
-    static var free: Self { Self(code: .max, second: .max, row: .max) }
+    static let free = TopPlace(code: .max, second: .max, row: .max)
 
     var isFree: Bool { row == .max }
 
     /// Puts it among some places that are in order, if it stands before the last of them.
     @inline(__always)
-    func insert(into places: UnsafeMutableBufferPointer<Self>) {
+    func insert(into places: UnsafeMutableBufferPointer<TopPlace>) {
         var place = places.count - 1
         guard precedes(places[place]) else { return }
         while place > 0, precedes(places[place - 1]) {
@@ -197,33 +191,9 @@ extension TopPlace {
         }
         places[place] = self
     }
-}
-
-/// By one key.
-struct TopPlaceByOne: TopPlace {
-    let code: Int64
-    let row: UInt32
 
     @inline(__always)
-    init(code: Int64, second: Int64, row: UInt32) { (self.code, self.row) = (code, row) }
-
-    @inline(__always)
-    func precedes(_ other: TopPlaceByOne) -> Bool {
-        code < other.code || code == other.code && row < other.row
-    }
-}
-
-/// By two keys.
-struct TopPlaceByTwo: TopPlace {
-    let code: Int64
-    private let second: Int64
-    let row: UInt32
-
-    @inline(__always)
-    init(code: Int64, second: Int64, row: UInt32) { (self.code, self.second, self.row) = (code, second, row) }
-
-    @inline(__always)
-    func precedes(_ other: TopPlaceByTwo) -> Bool {
+    private func precedes(_ other: TopPlace) -> Bool {
         if code != other.code { return code < other.code }
         return second < other.second || second == other.second && row < other.row
     }
