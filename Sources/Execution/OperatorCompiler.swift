@@ -129,10 +129,11 @@ struct OperatorCompiler {
             let maker = DenseKeyMaker(
                 context, origins: plan.origins, layout: input.layout, rowBound: Self.mostDistinctValues,
                 expectedRows: plan.estimate)
-            let types = Dictionary(uniqueKeysWithValues: input.layout.columns.map { ($0.id, $0.type) })
-            let keys = columns.map { BoundExpression.column($0, types[$0]!) }
-            let limit = min(Self.mostCombinations, max(Self.fewCombinations, Int(plan.estimate)))
-            return try maker.make(keys).flatMap { DenseKeys($0.map(\.merged), limit: limit) }
+            // What is estimated may be more than an integer holds.
+            let limit = Int(min(Double(Self.mostCombinations), max(Double(Self.fewCombinations), plan.estimate)))
+            return try maker.make(columns.map(input.layout.column)).flatMap {
+                DenseKeys($0.map(\.merged), limit: limit)
+            }
         }
     }
 

@@ -36,6 +36,21 @@ import Testing
         #expect(host.outputText == "count\n11\n")
     }
 
+    /// Joins of which more rows are expected than an integer counts, though none comes.
+    @Test func hugeEstimatesAreNoProblem() throws {
+        let folder = try ScratchFolder()
+        for (name, keys) in [("a", [1, 2]), ("b", [3, 4])] {
+            let lines = (0..<20_000).map { "\(keys[$0 % 2]),\($0)\n" }
+            try folder.write("k,v\n" + lines.joined(), to: "\(name).csv")
+        }
+        let session = try TestSession.make(["a", "b"].map { folder.path("\($0).csv") }, in: folder.url)
+        let joins = (1...5).map { " | join b as b\($0) on k" }.joined()
+        for query in ["a\(joins) | distinct k, v", "a\(joins) | distinct k, v | count", "a\(joins) | count by k"] {
+            let host = RecordingHost()
+            #expect(session.run(SourceText(name: "test", query), parameters: [:], host: host) == .done, "\(query)")
+        }
+    }
+
     @Test func parenthesesAreBounded() throws {
         let text = "awards where " + String(repeating: "(", count: 100_000) + "year=2021"
         #expect(try errors(text)[0].contains("nested more than 200 levels deep"))

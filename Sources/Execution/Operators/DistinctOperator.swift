@@ -87,10 +87,7 @@ private final class SeenTuples: SeenRows {
 
     init(_ columns: [ColumnID], _ layout: Layout, _ context: ExecutionContext) {
         positions = columns.map(layout.position)
-        coders = positions.map { position in
-            let column = layout.columns[position]
-            return KeyCoder(.column(column.id, column.type), context.catalog, context.cancellation)
-        }
+        coders = columns.map { KeyCoder(layout.column($0), context.catalog, context.cancellation) }
         index = GroupIndex(width: columns.count, context.cancellation)
         memory = context.memory
     }

@@ -30,6 +30,9 @@ struct Layout {
         return position
     }
 
+    /// A column as an expression.
+    func column(_ id: ColumnID) -> BoundExpression { .column(id, columns[position(of: id)].type) }
+
     var types: [ValueType] { columns.map(\.type) }
 }
 
