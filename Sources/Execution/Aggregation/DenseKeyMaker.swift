@@ -111,24 +111,14 @@ struct DenseKeyMaker {
     func make(_ key: BoundExpression) throws(ExecutionError) -> DenseKey? {
         let expanded = origins.expanded(key)
         guard expanded.columns.count == 1, let source = expanded.columns.first, layout.holds(source),
-            let (stored, range) = stored(source),
-            let domain = domain(stored, range, for: expanded)
+            let (stored, statistics) = stored(source),
+            let count = storableCount(stored, statistics?.integerRange, for: expanded)
         else { return nil }
         let isExact = key.hasExactIdentity(catalog)
-        if case .column = expanded { return try plain(source, stored, domain, isExact: isExact) }
-        guard let occurring = occurring(source, of: domain.count - 1) else {
-            guard let values = try evaluate(expanded, source, domain) else { return nil }
-            return try computed(source, domain.count, values, isExact: isExact)
-        }
-        let some = domain.gathering(occurring + [Int32(domain.count - 1)])
-        guard let values = try evaluate(expanded, source, some) else { return nil }
-        return try computed(source, some.count, values, isExact: isExact)?.spread(occurring, count: domain.count)
-    }
-
-    /// Which of so many stored values rows have, where that is known and they are few; nil else.
-    private func occurring(_ source: ColumnID, of count: Int) -> [Int32]? {
-        guard let place = origins.stored(source), place.position >= 0 else { return nil }
-        return catalog[place.table]?.statistics(ofColumn: place.position).occurring(among: count)
+        if case .column = expanded { return try plain(source, stored, stored.domain(count), isExact: isExact) }
+        let domain = ValueDomain(stored, storableCount: count, statistics)
+        guard let values = try evaluate(expanded, source, domain.values) else { return nil }
+        return try computed(source, domain, values, isExact: isExact)
     }
 
     /// Whether a key is a stored column of text in which no two rows have the same value; false also where finding out
@@ -145,11 +135,11 @@ struct DenseKeyMaker {
         return counts.allSatisfy { $0 == 1 }
     }
 
-    /// What a column of the batches shows of a collection, and between what its integers lie, if that is known.
-    private func stored(_ source: ColumnID) -> (column: Column, range: ClosedRange<Int64>?)? {
+    /// What a column of the batches shows of a collection, and what is known of that.
+    private func stored(_ source: ColumnID) -> (column: Column, statistics: ColumnStatistics?)? {
         if let place = origins.stored(source), let table = catalog[place.table] {
-            let range = place.position >= 0 ? table.statistics(ofColumn: place.position).integerRange : nil
-            return (table.column(at: place.position), range)
+            let statistics = place.position >= 0 ? table.statistics(ofColumn: place.position) : nil
+            return (table.column(at: place.position), statistics)
         }
         guard let place = origins.element(source), place.position >= 0,
             let elements = catalog[place.table]?.columns[place.position].elements
@@ -157,8 +147,8 @@ struct DenseKeyMaker {
         return (elements, nil)
     }
 
-    /// Every value that a column can hold, in the order in which they are stored, and behind them a missing one.
-    private func domain(_ column: Column, _ range: ClosedRange<Int64>?, for key: BoundExpression) -> Column? {
+    /// How many values a column can store, where a key of them may be numbered; `range`: between what its integers lie.
+    private func storableCount(_ column: Column, _ range: ClosedRange<Int64>?, for key: BoundExpression) -> Int? {
         let limit: Int
         if case .column = key {
             limit = rowBound * 2
@@ -170,7 +160,7 @@ struct DenseKeyMaker {
         guard let count = column.storableCount(catalog, range),
             count <= min(max(Self.smallDomain, limit), Self.greatestDomain)
         else { return nil }
-        return column.domain(count)
+        return count
     }
 
     /// The key is the column itself.
@@ -199,7 +189,7 @@ struct DenseKeyMaker {
             classes: isExact ? nil : try dictionary.spellingClasses(order, cancellation))
     }
 
-    /// Evaluates an expression for all stored values, by all threads where they are many; nil where it fails for one,
+    /// Evaluates an expression for the values of a domain, by all threads where they are many; nil where it fails for one,
     /// which need not occur in any row.
     private func evaluate(
         _ expression: BoundExpression, _ source: ColumnID, _ domain: Column
@@ -228,18 +218,18 @@ struct DenseKeyMaker {
     /// Fewer values are evaluated by one thread.
     private static let manyValues = 1 << 16
 
-    /// `values`: the expression of so many values of the column, of the missing one last.
-    private func computed(_ source: ColumnID, _ count: Int, _ values: Column, isExact: Bool)
+    /// `values`: the expression of each value of the column, of the missing one last.
+    private func computed(_ source: ColumnID, _ domain: ValueDomain, _ values: Column, isExact: Bool)
         throws(ExecutionError) -> DenseKey?
     {
         guard let (places, firsts) = try ordered(values) else { return nil }
         // What the expression makes of a missing value, which need not be missing.
-        let missingNumber = places[count - 1]
+        let missingNumber = places[domain.count - 1]
         let order = firsts.map { Int32($0) }
         let shown = values.gathering(order)
         return DenseKey(
-            column: source, count: order.count, numbers: places, missingNumber: missingNumber, values: shown,
-            stored: nil,
+            column: source, count: order.count, numbers: domain.ofStored(places), missingNumber: missingNumber,
+            values: shown, stored: nil,
             classes: isExact ? nil : try shown.spellingClassesByRow(cancellation))
     }
 
@@ -323,20 +313,6 @@ struct DenseKeyMaker {
             for (place, code) in order.enumerated() { places[Int(code)] = Int32(place) }
             if order.count < count { places[order.count] = Int32(order.count) }
         }
-    }
-}
-
-extension DenseKey {
-    /// A key of some stored values, those of `codes` and, last, the missing one, as a key of all `count` that there are.
-    fileprivate func spread(_ codes: [Int32], count: Int) -> DenseKey {
-        let known = numbers
-        let spread = Buffer<Int32>(count: count) { numbers in
-            numbers.update(repeating: missingNumber)
-            for (place, code) in codes.enumerated() { numbers[Int(code)] = known?[place] ?? Int32(place) }
-        }
-        return DenseKey(
-            column: column, count: self.count, numbers: spread, missingNumber: missingNumber, values: values,
-            stored: stored, classes: classes)
     }
 }
 

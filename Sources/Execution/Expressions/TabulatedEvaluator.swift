@@ -24,12 +24,12 @@ final class TableMaker {
     /// The columns that came last, held, so that no others can take their place in memory, and how many rows of them.
     private var columns: [Column] = []
     private var rowsSeen = 0
-    /// Those of the columns, once they were asked for.
-    private var domains: [ValueDomain] = []
     private var state = State.undecided
 
     private enum State {
         case undecided
+        /// What the columns hold.
+        case known([ValueDomain])
         case made(Tabulation.Table)
         /// The columns can store too much, or the expression fails for something that need not occur.
         case unfit
@@ -54,22 +54,29 @@ final class TableMaker {
     /// Nil where the batch's rows are to be computed one by one.
     func table(for batch: Batch) throws(ExecutionError) -> Tabulation.Table? {
         let vectors = vectors(of: batch)
-        if !isOfSameColumns(vectors) {
-            (columns, rowsSeen, domains, state) = (vectors.map(\.column), 0, [], .undecided)
-        }
+        if !isOfSameColumns(vectors) { (columns, rowsSeen, state) = (vectors.map(\.column), 0, .undecided) }
         rowsSeen += batch.count
         switch state {
         case .made(let table): return table
         case .unfit: return nil
+        case .known(let domains): return try table(domains)
         case .undecided: break
         }
-        if domains.isEmpty {
-            guard let found = tabulation.domains(columns) else {
-                state = .unfit
-                return nil
-            }
-            domains = found
+        // Few rows are no reason to read whole columns.
+        let isRead = columns.allSatisfy { $0.count / Self.readPart <= rowsSeen }
+        guard let domains = tabulation.domains(columns, areRead: isRead) else {
+            if isRead { state = .unfit }
+            return nil
         }
+        if isRead { state = .known(domains) }
+        return try table(domains)
+    }
+
+    /// One row in so many must have been seen before what all rows hold is worth knowing.
+    private static let readPart = 2048
+
+    /// Nil as long as a table does not pay.
+    private func table(_ domains: [ValueDomain]) throws(ExecutionError) -> Tabulation.Table? {
         guard Tabulation.pays(domains, rows: rowsSeen) else { return nil }
         let made = try tabulation.table(domains)
         state = made.map { .made($0) } ?? .unfit
@@ -121,11 +128,12 @@ struct Tabulation {
     private static let mostCombinations = 1 << 16
 
     /// Those of the columns; nil where they can hold too much.
-    fileprivate func domains(_ columns: [Column]) -> [ValueDomain]? {
+    /// `areRead`: they may be read whole.
+    fileprivate func domains(_ columns: [Column], areRead: Bool) -> [ValueDomain]? {
         var domains: [ValueDomain] = []
         var product = 1
         for column in columns {
-            guard let domain = ValueDomain(column, compiler.catalog) else { return nil }
+            guard let domain = ValueDomain(column, compiler.catalog, isRead: areRead) else { return nil }
             domains.append(domain)
             let (next, overflow) = product.multipliedReportingOverflow(by: domain.count)
             guard !overflow, next <= Int32.max else { return nil }
@@ -135,12 +143,12 @@ struct Tabulation {
     }
 
     fileprivate static func pays(_ domains: [ValueDomain], rows: Int) -> Bool {
-        domains.reduce(1) { $0 * $1.count } <= max(fewCombinations, rows / 2)
+        domains.combinationCount <= max(fewCombinations, rows / 2)
     }
 
     /// Nil where the expression fails.
     fileprivate func table(_ domains: [ValueDomain]) throws(ExecutionError) -> Table? {
-        let total = domains.reduce(1) { $0 * $1.count }
+        let total = domains.combinationCount
         var vectors: [Vector] = []
         var stride = total
         for domain in domains {

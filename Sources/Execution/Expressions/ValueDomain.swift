@@ -14,18 +14,24 @@ struct ValueDomain {
     /// What is stored for each number, where that is not the number.
     private let occurring: [Int32]?
 
-    /// Of a column of integers or codes, all that rows hold, if that is known and much less, else all that it can store;
-    /// nil where that is unknown, or more than 32 bits tell.
-    init?(_ column: Column, _ catalog: Catalog) {
-        let statistics = catalog.statistics(of: column)
+    /// Of a column that can store so many values: all that rows hold, if that is known and much less, else all that it can
+    /// store.
+    init(_ column: Column, storableCount: Int, _ statistics: ColumnStatistics?) {
+        (self.column, self.storableCount) = (column, storableCount)
+        occurring = statistics?.occurring(among: storableCount)
+        count = (occurring?.count ?? storableCount) + 1
+        numbers = occurring.map { Self.numbers(of: $0, among: storableCount) }
+    }
+
+    /// Of a column of integers or codes; nil where it is unknown what it can store, or more than 32 bits tell. `isRead`:
+    /// it may be read whole to know what rows hold.
+    init?(_ column: Column, _ catalog: Catalog, isRead: Bool) {
+        let statistics = isRead ? catalog.statistics(of: column) : nil
         guard let packed = column.packed,
             let storable = column.storableCount(catalog, statistics?.integerRange ?? packed.bounds),
             storable < Int(Int32.max)
         else { return nil }
-        (self.column, storableCount) = (column, storable)
-        occurring = statistics?.occurring(among: storable)
-        count = (occurring?.count ?? storable) + 1
-        numbers = occurring.map { Self.numbers(of: $0, among: storable) }
+        self.init(column, storableCount: storable, statistics)
     }
 
     /// One row a value.
@@ -44,12 +50,26 @@ struct ValueDomain {
 
     /// The number of what the column can store.
     func number(ofStored stored: Int) -> Int { numbers.map { Int($0[stored]) } ?? stored }
+
+    /// What is known of each number, the missing value's last, for each that the column can store, and a missing one.
+    func ofStored(_ known: Buffer<Int32>) -> Buffer<Int32> {
+        guard let numbers else { return known }
+        return Buffer(count: storableCount + 1) { found in
+            for stored in 0..<storableCount { found[stored] = known[Int(numbers[stored])] }
+            found[storableCount] = known[count - 1]
+        }
+    }
+}
+
+extension [ValueDomain] {
+    /// How many combinations of values there are.
+    var combinationCount: Int { reduce(1) { $0 * $1.count } }
 }
 
 extension ColumnStatistics {
     /// Which of so many stored values rows hold, ascending, where that is known and they are less than half of them; nil
     /// else.
-    func occurring(among count: Int) -> [Int32]? {
+    fileprivate func occurring(among count: Int) -> [Int32]? {
         guard let counts = codeCounts, count <= Int(Int32.max), distinctCount < count / 2 else { return nil }
         return (0..<min(count, counts.count)).filter { counts[$0] > 0 }.map { Int32($0) }
     }
