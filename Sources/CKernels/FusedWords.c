@@ -1,4 +1,5 @@
 #include "CKernels.h"
+#include "Bits.h"
 
 // Fields of words: small numbers side by side, so that one addition adds several.
 
@@ -27,14 +28,6 @@
         } \
     }
 
-/// 32 bits of a row's presence and those behind it; those behind the last of `count` are not asked for.
-static inline uint32_t present(const uint64_t *presence, size_t row, size_t count) {
-    const size_t word = row >> 6, shift = row & 63;
-    uint64_t bits = presence[word] >> shift;
-    if (shift > 32 && shift + count > 64) bits |= presence[word + 1] << (64 - shift);
-    return (uint32_t)bits;
-}
-
 // Numbers stand in an array of their own first: where one is missing is then no branch, which would often go wrong.
 #define NUMBER_PRESENT(NAME, TYPE, ATTRIBUTE) \
     ATTRIBUTE static inline void NAME##_some( \
@@ -56,11 +49,12 @@ static inline uint32_t present(const uint64_t *presence, size_t row, size_t coun
         size_t start = 0; \
         for (; start + 32 <= count; start += 32) \
             NAME##_some( \
-                sums + start, kept, values + start, numbers, 32, stride, present(presence, row + start, 32), missing); \
+                sums + start, kept, values + start, numbers, 32, stride, \
+                (uint32_t)bits_at(presence, row + start, 32), missing); \
         if (start < count) \
             NAME##_some( \
                 sums + start, kept, values + start, numbers, count - start, stride, \
-                present(presence, row + start, count - start), missing); \
+                (uint32_t)bits_at(presence, row + start, count - start), missing); \
     }
 
 // The words of the product may be those of a factor: no row looks at another's.

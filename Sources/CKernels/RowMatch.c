@@ -1,4 +1,5 @@
 #include "CKernels.h"
+#include "Bits.h"
 
 // Which values of a run lie in a range, 64 at a time: a bit for each of them.
 
@@ -175,13 +176,8 @@ TABLE_MATCH(tdq_match_table_u16, uint16_t)
 TABLE_MATCH(tdq_match_table_u32, uint32_t)
 
 void tdq_keep_bits(uint64_t *mask, size_t count, const uint64_t *words, size_t first) {
-    const size_t shift = first & 63;
-    words += first >> 6;
-    for (size_t start = 0; start < count; start += 64, mask++, words++) {
-        uint64_t bits = *words >> shift;
-        // The next word is there if bits of it are asked for.
-        if (shift != 0 && start + 64 - shift < count) bits |= words[1] << (64 - shift);
-        *mask &= bits;
+    for (size_t start = 0; start < count; start += 64, mask++) {
+        *mask &= bits_at(words, first + start, count - start < 64 ? count - start : 64);
     }
 }
 

@@ -25,16 +25,28 @@ enum PlainTextOrder {
     }()
 
     /// Whether a text (UTF-8) has nothing but what plain texts hold.
-    static func isPlain(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
-        weights.withUnsafeBufferPointer { weights in text.allSatisfy { weights[Int($0)] != 0 } }
+    static func isPlain(_ text: Span<UInt8>) -> Bool {
+        text.withUnsafeBufferPointer { text in
+            weights.withUnsafeBufferPointer { weights in isPlain(text, weights) }
+        }
+    }
+
+    @inline(__always)
+    private static func isPlain(_ text: UnsafeBufferPointer<UInt8>, _ weights: UnsafeBufferPointer<UInt8>) -> Bool {
+        for byte in text where weights[Int(byte)] == 0 { return false }
+        return true
     }
 
     /// Where a text stands, before a plain one (less than 0) or behind it; nil where that is not sure.
-    static func side(of text: UnsafeBufferPointer<UInt8>, to plain: UnsafeBufferPointer<UInt8>) -> Int? {
-        weights.withUnsafeBufferPointer { weights in
-            for byte in text where weights[Int(byte)] == 0 { return nil }
-            if precedes(text, plain, weights) { return -1 }
-            return precedes(plain, text, weights) ? 1 : nil
+    static func side(of text: Span<UInt8>, to plain: Span<UInt8>) -> Int? {
+        text.withUnsafeBufferPointer { text in
+            plain.withUnsafeBufferPointer { plain in
+                weights.withUnsafeBufferPointer { weights in
+                    guard isPlain(text, weights) else { return nil }
+                    if precedes(text, plain, weights) { return -1 }
+                    return precedes(plain, text, weights) ? 1 : nil
+                }
+            }
         }
     }
 
@@ -64,7 +76,7 @@ enum PlainTextOrder {
                     for code in codes {
                         if (code - codes.lowerBound) % TextOrder.pace == 0, isCancelled() { return false }
                         let this = text(code)
-                        for byte in this where weights[Int(byte)] == 0 { return false }
+                        if !isPlain(this, weights) { return false }
                         if code > 0, !precedes(text(code - 1), this, weights) { return false }
                     }
                     return true

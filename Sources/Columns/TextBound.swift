@@ -12,15 +12,15 @@ public struct TextBound: Sendable {
         CollationKey.append(bytes.span, to: &key)
         self.text = bytes
         self.key = key
-        isPlain = bytes.withUnsafeBufferPointer { PlainTextOrder.isPlain($0) }
+        isPlain = PlainTextOrder.isPlain(bytes.span)
     }
 
     /// Where a text (UTF-8) stands: before (less than 0), at the same place (0), or behind. `room` is for its key, so that
     /// one array serves many.
-    public func side(of other: UnsafeBufferPointer<UInt8>, room: inout [UInt8]) -> Int {
-        if isPlain, let side = text.withUnsafeBufferPointer({ PlainTextOrder.side(of: other, to: $0) }) { return side }
+    public func side(of other: Span<UInt8>, room: inout [UInt8]) -> Int {
+        if isPlain, let side = PlainTextOrder.side(of: other, to: text.span) { return side }
         room.removeAll(keepingCapacity: true)
-        CollationKey.append(other.span, to: &room)
+        CollationKey.append(other, to: &room)
         if room.lexicographicallyPrecedes(key) { return -1 }
         return room == key ? 0 : 1
     }
@@ -104,9 +104,6 @@ extension TextDictionary {
     }
 
     private func side(of code: Int, _ bound: TextBound, _ room: inout [UInt8]) -> Int {
-        bytes.withUnsafeElements { bytes in
-            bound.side(
-                of: UnsafeBufferPointer(rebasing: bytes[Int(offsets[code])..<Int(offsets[code + 1])]), room: &room)
-        }
+        bytes.withSpan(Int(offsets[code])..<Int(offsets[code + 1])) { bound.side(of: $0, room: &room) }
     }
 }

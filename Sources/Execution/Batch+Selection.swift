@@ -82,6 +82,19 @@ extension RowSelection {
         case .list(let list, let start): list.rows[start + position]
         }
     }
+
+    /// Calls `body` with each of the first `count` positions and the column's row.
+    @inline(__always)
+    func forEachRow(_ count: Int, _ body: (_ position: Int, _ row: UInt32) -> Void) {
+        switch self {
+        case .range(let start):
+            for position in 0..<count { body(position, UInt32(truncatingIfNeeded: start + position)) }
+        case .list(let list, let start):
+            list.rows.withUnsafeElements { rows in
+                for position in 0..<count { body(position, rows[start + position]) }
+            }
+        }
+    }
 }
 
 /// Composes positions with the vectors' own selections, each different selection once.

@@ -37,17 +37,31 @@ extension Vector {
     /// Calls `body` with each of the first `count` positions and the column's row, where its value is present.
     @inline(__always)
     func forEachPresent(count: Int, _ body: (_ position: Int, _ row: Int) -> Void) {
+        forEachRow(count, present: body) { _ in }
+    }
+
+    /// Calls `body` with each of the first `count` positions and the column's row, or -1 where there is no value.
+    @inline(__always)
+    func forEachRow(_ count: Int, _ body: (_ position: Int, _ row: Int) -> Void) {
+        forEachRow(count, present: body) { body($0, -1) }
+    }
+
+    /// Calls `present` with each of the first `count` positions and the column's row, or `missing` where there is no value.
+    @inline(__always)
+    private func forEachRow(
+        _ count: Int, present: (_ position: Int, _ row: Int) -> Void, missing: (_ position: Int) -> Void
+    ) {
         var position = 0
         switch selection {
         case .range(let start):
             if let presence = column.presence {
                 while position < count {
-                    if presence[start + position] { body(position, start + position) }
+                    if presence[start + position] { present(position, start + position) } else { missing(position) }
                     position += 1
                 }
             } else {
                 while position < count {
-                    body(position, start + position)
+                    present(position, start + position)
                     position += 1
                 }
             }
@@ -55,7 +69,11 @@ extension Vector {
             list.rows.withUnsafeElements { listed in
                 while position < count {
                     let row = listed[start + position]
-                    if row != RowList.none, column.isPresent(Int(row)) { body(position, Int(row)) }
+                    if row != RowList.none, column.isPresent(Int(row)) {
+                        present(position, Int(row))
+                    } else {
+                        missing(position)
+                    }
                     position += 1
                 }
             }

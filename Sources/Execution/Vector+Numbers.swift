@@ -46,34 +46,6 @@ extension Vector {
             }
         }
     }
-
-    /// Calls `body` with each of the first `count` positions and the column's row, or -1 where there is no value.
-    @inline(__always)
-    func forEachRow(_ count: Int, _ body: (_ position: Int, _ row: Int) -> Void) {
-        var position = 0
-        switch selection {
-        case .range(let start):
-            if let presence = column.presence {
-                while position < count {
-                    body(position, presence[start + position] ? start + position : -1)
-                    position += 1
-                }
-            } else {
-                while position < count {
-                    body(position, start + position)
-                    position += 1
-                }
-            }
-        case .list(let list, let start):
-            list.rows.withUnsafeElements { listed in
-                while position < count {
-                    let row = listed[start + position]
-                    body(position, row != RowList.none && column.isPresent(Int(row)) ? Int(row) : -1)
-                    position += 1
-                }
-            }
-        }
-    }
 }
 
 extension PackedIntegers {

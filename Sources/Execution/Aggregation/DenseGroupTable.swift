@@ -115,22 +115,14 @@ final class DenseGroupTable: GroupTable {
 
     /// Of a scan's rows the row number tells the place, so that threads agree on it.
     private func noteFirsts(_ batch: Batch, _ places: [Int32]) {
-        switch batch.vectors[positions[0]].selection {
-        case .range(let start) where isStreamed: noteFirsts(places) { UInt32(truncatingIfNeeded: start + $0) }
-        case .list(let list, let start) where isStreamed: noteFirsts(places) { list.rows[start + $0] }
-        default: noteFirsts(places) { [arrived] in arrived &+ UInt32(truncatingIfNeeded: $0) }
-        }
-        arrived &+= UInt32(batch.count)
-    }
-
-    @inline(__always)
-    private func noteFirsts(_ places: [Int32], row: (_ position: Int) -> UInt32) {
+        let shown = isStreamed ? batch.vectors[positions[0]].selection : .range(start: Int(arrived))
         firsts.withUnsafeMutableBufferPointer { firsts in
-            for (position, place) in places.enumerated() {
-                let row = row(position)
-                if row < firsts[Int(place)] { firsts[Int(place)] = row }
+            shown.forEachRow(places.count) { position, row in
+                let place = Int(places[position])
+                if row < firsts[place] { firsts[place] = row }
             }
         }
+        arrived &+= UInt32(batch.count)
     }
 
     func absorb(_ other: any GroupTable) throws(ExecutionError) {

@@ -13,8 +13,8 @@ struct DictionaryMatcher: Sendable {
         /// The classes whose texts are among some.
         case classes([(classes: TextClasses, wanted: Set<UInt32>)])
         case needle([UInt8], FoldedTexts.Place, FoldedTexts)
-        /// Texts that stand side by side.
-        case run(Range<Int>, FoldedTexts)
+        /// Folded texts that stand side by side, and the one of each code.
+        case run(Range<Int>, textOfCode: Buffer<UInt32>)
         case like(WildcardPattern, FoldedTexts)
         case regex(RegularExpression, FoldedTexts)
         /// Texts whose codes stand side by side.
@@ -39,9 +39,12 @@ struct DictionaryMatcher: Sendable {
         case .word(let key): test = .needle(key.bytes, .word, try cancellation.folded(dictionary, key.level))
         case .starts(let key):
             let texts = try cancellation.folded(dictionary, key.level)
-            test =
-                dictionary.isAscending(texts)
-                ? .run(texts.run(startingWith: key.bytes), texts) : .needle(key.bytes, .start, texts)
+            if dictionary.isAscending(texts) {
+                let run = texts.run(startingWith: key.bytes)
+                test = texts.textOfCode.map { .run(run, textOfCode: $0) } ?? .codes(run)
+            } else {
+                test = .needle(key.bytes, .start, texts)
+            }
         case .ends(let key): test = .needle(key.bytes, .end, try cancellation.folded(dictionary, key.level))
         case .like(let key):
             test = .like(WildcardPattern(key.bytes), try cancellation.folded(dictionary, key.level))
@@ -83,16 +86,14 @@ struct DictionaryMatcher: Sendable {
             case .start: return text.starts(with: needle)
             case .end: return text.ends(with: needle)
             }
-        case .run(let run, let texts): return run.contains(texts.textOfCode.map { Int($0[code]) } ?? code)
+        case .run(let run, let textOfCode): return run.contains(Int(textOfCode[code]))
         case .like(let wildcard, let texts): return wildcard.matches(texts.text(ofCode: code))
         case .regex(let expression, let texts):
             return texts.text(ofCode: code).withSpan { expression.matches($0) }
         case .codes(let codes): return codes.contains(code)
         case .order(let comparison, let bound):
             var key: [UInt8] = []
-            return dictionary[code].withSpan { text in
-                text.withUnsafeBufferPointer { comparison.wants(side: bound.side(of: $0, room: &key)) }
-            }
+            return dictionary[code].withSpan { comparison.wants(side: bound.side(of: $0, room: &key)) }
         }
     }
 
@@ -100,11 +101,8 @@ struct DictionaryMatcher: Sendable {
 
     /// The codes that match, where they are known to stand side by side; nil where only the texts tell.
     var run: Range<Int>? {
-        switch test {
-        case .run(let run, let texts) where texts.textOfCode == nil: return run
-        case .codes(let codes): return codes
-        default: return nil
-        }
+        if case .codes(let codes) = test { return codes }
+        return nil
     }
 
     /// One truth a code, and one for the missing code (false).
@@ -112,12 +110,7 @@ struct DictionaryMatcher: Sendable {
         switch test {
         case .classes(let groups): return ofClasses(groups)
         case .needle(let needle, let place, let texts): return ofCodes(texts.hold(needle, place), texts)
-        case .run(let run, let texts):
-            let holds = Buffer<Bool>(count: texts.count + 1) { holds in
-                holds.update(repeating: false)
-                for text in run { holds[text] = true }
-            }
-            return ofCodes(holds, texts)
+        case .run(let run, let textOfCode): return ofCodes { run.contains(Int(textOfCode[$0])) }
         case .like(let wildcard, let texts):
             let matches = texts.match(wildcard) { [cancellation] in cancellation.isCancelled }
             try cancellation.check()
@@ -126,11 +119,7 @@ struct DictionaryMatcher: Sendable {
             let matches = texts.match(expression) { [cancellation] in cancellation.isCancelled }
             try cancellation.check()
             return ofCodes(matches, texts)
-        case .codes(let codes):
-            return Buffer(count: dictionary.count + 1) { matches in
-                matches.update(repeating: false)
-                for code in codes { matches[code] = true }
-            }
+        case .codes(let codes): return ofCodes { codes.contains($0) }
         case .order(let comparison, let bound):
             let matches = dictionary.match(
                 bound, where: { comparison.wants(side: $0) },
@@ -156,9 +145,13 @@ struct DictionaryMatcher: Sendable {
     /// `holds`: one truth a text, and false behind them.
     private func ofCodes(_ holds: Buffer<Bool>, _ texts: FoldedTexts) -> Buffer<Bool> {
         guard let textOfCode = texts.textOfCode else { return holds }
-        return Buffer(count: dictionary.count + 1) { matches in
+        return ofCodes { holds[Int(textOfCode[$0])] }
+    }
+
+    private func ofCodes(_ holds: (_ code: Int) -> Bool) -> Buffer<Bool> {
+        Buffer(count: dictionary.count + 1) { matches in
             matches[dictionary.count] = false
-            for code in 0..<dictionary.count { matches[code] = holds[Int(textOfCode[code])] }
+            for code in 0..<dictionary.count { matches[code] = holds(code) }
         }
     }
 

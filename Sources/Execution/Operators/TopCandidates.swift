@@ -106,8 +106,8 @@ final class TopOfGroups: TopCandidates {
     private let count: Int
     /// `count` places a group, ascending; a free one stands behind all rows.
     private var places: [TopPlace]
-    /// A first code above this is none of its group's first rows: that of the last of them, brought into 32 bits. Of many groups
-    /// these stay in the caches where the lists do not.
+    /// A first code above this is none of its group's first rows: that of the last of them, brought into 32 bits. Of many
+    /// groups these stay in the caches where the lists do not.
     private var limits: [Int32]
     /// The first row of each group that refers to rows of a collection: such groups may be shown alike, and then stand
     /// as they are first seen.
@@ -126,8 +126,9 @@ final class TopOfGroups: TopCandidates {
         let numbers = groups.numbers(batch, positions)
         let (first, second, count) = (keys[0], keys[keys.count - 1], count)
         if !firsts.isEmpty {
-            for (position, number) in numbers.enumerated() {
-                firsts[Int(number)] = min(firsts[Int(number)], shown.row(position))
+            shown.forEachRow(numbers.count) { position, row in
+                let group = Int(numbers[position])
+                if row < firsts[group] { firsts[group] = row }
             }
         }
         places.withUnsafeMutableBufferPointer { places in

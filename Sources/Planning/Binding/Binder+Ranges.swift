@@ -1,6 +1,6 @@
+import Columns
 import Language
 import Values
-import VietnameseText
 
 extension Binder {
     /// `E in low..high`, both ends included, either may be open.
@@ -74,15 +74,10 @@ extension Binder {
             return !turned.isEmptySet
         case (.inDoubles(_, let low, _), .inDoubles(_, let high, _)): return low[0].low > high[0].high
         case (.matchesText(_, .order(_, than: let low)), .matchesText(_, .order(_, than: let high))):
-            return Binder.order(high).lexicographicallyPrecedes(Binder.order(low))
+            var room: [UInt8] = []
+            return TextBound(low).side(of: Array(high.utf8).span, room: &room) < 0
         default: return false
         }
-    }
-
-    private static func order(_ text: String) -> [UInt8] {
-        var key: [UInt8] = []
-        CollationKey.append(Array(text.utf8).span, to: &key)
-        return key
     }
 
     private func turnedRange(_ low: Expression, _ high: Expression) -> BindingError {

@@ -115,9 +115,7 @@ extension Estimator {
         case .order(let comparison, let text):
             let bound = TextBound(text)
             var room: [UInt8] = []
-            return table.sampledShare(ofColumn: position) { text in
-                text.withUnsafeBufferPointer { comparison.wants(side: bound.side(of: $0, room: &room)) }
-            }
+            return table.sampledShare(ofColumn: position) { comparison.wants(side: bound.side(of: $0, room: &room)) }
         case .like, .regex: return Self.unknownEquality
         }
     }
