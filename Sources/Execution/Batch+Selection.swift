@@ -19,6 +19,31 @@ extension Batch {
 }
 
 extension Batch.Positions {
+    /// Those of a range that `isChosen`, ascending.
+    @inline(__always)
+    init(of range: Range<Int>, where isChosen: (_ position: Int) -> Bool) {
+        self.init(unsafeUninitializedCapacity: range.count) { positions, chosen in
+            // Written first and counted after: whether one is chosen is no branch.
+            for position in range {
+                positions[chosen] = Int32(truncatingIfNeeded: position)
+                chosen &+= isChosen(position).number
+            }
+        }
+    }
+
+    /// Those of them that `isChosen`, in their order.
+    @inline(__always)
+    func chosen(where isChosen: (_ position: Int) -> Bool) -> Batch.Positions {
+        withUnsafeBufferPointer { all in
+            Batch.Positions(unsafeUninitializedCapacity: all.count) { positions, chosen in
+                for position in all {
+                    positions[chosen] = position
+                    chosen &+= isChosen(Int(position)).number
+                }
+            }
+        }
+    }
+
     /// The positions by the group of each, below `groupCount`; those of a group stay in their order.
     func sorted(
         groupCount: Int, _ cancellation: Cancellation, by group: (Int) -> Int32
@@ -37,6 +62,13 @@ extension Batch.Positions {
             }
         }
         return sorted
+    }
+}
+
+extension Bool {
+    /// 1 for true, 0 for false, by no branch: from a condition the compiler makes one where the values are read far away.
+    var number: Int {
+        @inline(__always) get { Int(unsafeBitCast(self, to: UInt8.self)) }
     }
 }
 

@@ -114,7 +114,7 @@ struct OperatorCompiler {
                 guard let numbered = try maker.make(groups),
                     let dense = DenseKeys(numbered, limit: Self.mostCandidates / count), !dense.hasSpellings
                 else { return nil }
-                return TopOfGroups(dense, layout, count: count)
+                return TopOfGroups(dense, layout, keyCount: keys.count, count: count)
             },
             fetch: { rows in compiler.reading(rows, input) },
             fallback: {

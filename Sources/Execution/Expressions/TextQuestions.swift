@@ -83,13 +83,7 @@ final class TextQuestionsPredicate: Predicate {
 
     func positions(of batch: Batch) throws(ExecutionError) -> Batch.Positions {
         let (answers, wanted) = (try questions.answers(batch), wanted)
-        return Batch.Positions(unsafeUninitializedCapacity: answers.count) { positions, count in
-            // Written first and counted after: whether a row stays is no branch.
-            for position in answers.indices {
-                positions[count] = Int32(truncatingIfNeeded: position)
-                count &+= answers[position] == wanted ? 1 : 0
-            }
-        }
+        return Batch.Positions(of: answers.indices) { answers[$0] == wanted }
     }
 }
 

@@ -79,13 +79,7 @@ struct Partners {
 
     /// The positions of the groups that have rows, or that have none.
     func positions(of groups: ArraySlice<Int32>, havingRows wanted: Bool) -> Batch.Positions {
-        Batch.Positions(unsafeUninitializedCapacity: groups.count) { positions, count in
-            // Written first and counted after: whether a row stays is no branch.
-            for position in groups.indices {
-                positions[count] = Int32(truncatingIfNeeded: position)
-                count &+= has(groups[position]) == wanted ? 1 : 0
-            }
-        }
+        Batch.Positions(of: groups.indices) { has(groups[$0]) == wanted }
     }
 
     func has(_ group: Int32) -> Bool {

@@ -48,7 +48,7 @@ enum SingleRows {
                 for position in found.indices {
                     positions[kept] = Int32(truncatingIfNeeded: position)
                     members[kept] = found[position]
-                    kept &+= (found[position] != RowList.none) == wanted ? 1 : 0
+                    kept &+= ((found[position] != RowList.none) == wanted).number
                 }
                 (count, memberCount) = (kept, kept)
             }

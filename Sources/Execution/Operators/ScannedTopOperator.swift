@@ -131,8 +131,7 @@ private final class TopReader: BatchSink {
         let first = try codes(ofKey: 0, batch)
         guard keys.count > 1, limit < .max else { return try add(batch, first) }
         // Most rows are told by the first key; the others are not computed for them.
-        var positions: Batch.Positions = []
-        for position in first.indices where first[position] <= limit { positions.append(Int32(position)) }
+        let positions = Batch.Positions(of: first.indices) { first[$0] <= limit }
         if positions.isEmpty { return }
         guard positions.count < batch.count else { return try add(batch, first) }
         try add(batch.gathering(positions), positions.map { first[Int($0)] })
