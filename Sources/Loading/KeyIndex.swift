@@ -56,18 +56,34 @@ struct KeyIndex {
 
     /// Where the values of `column`, which must be of a type that is accepted, stand; a text is looked up once,
     /// however many rows have it.
-    mutating func lookup(_ column: Column) -> (_ position: Int) -> UInt32? {
+    mutating func rows(of column: Column, _ monitor: LoadMonitor) throws(LoadError) -> KeyRows {
         switch column.payload {
         case .codes(let codes, let texts):
-            let rows = rowsOfTexts(texts)
-            return { position in
-                let row = rows[Int(codes[position])]
-                return row == Self.absent ? nil : row
+            let rows = Buffer(rowsOfTexts(texts).map { Int32(bitPattern: $0) })
+            return try KeyRows(of: column, monitor) { positions, target in
+                target.withMemoryRebound(to: Int32.self) { target in
+                    let areNarrow = codes.addNumbers(
+                        from: positions.lowerBound, rows, presence: column.presence,
+                        missing: Int32(bitPattern: Self.absent), stride: 1, isFirst: true, to: target)
+                    precondition(areNarrow, "codes have 32 bits at most")
+                }
             }
-        case .integers(let packed): return { [rowsOfIntegers] in rowsOfIntegers[packed[$0]] }
+        case .integers(let packed): return try rows(of: column, monitor) { packed[$0] }
         case .doubles(let values):
-            return { [rowsOfIntegers] in rowsOfIntegers[Int64(bitPattern: values[$0].bitPattern)] }
-        case .lists: return { _ in nil }
+            return try rows(of: column, monitor) { Int64(bitPattern: values[$0].bitPattern) }
+        case .lists: preconditionFailure("lists are no keys")
+        }
+    }
+
+    private func rows(
+        of column: Column, _ monitor: LoadMonitor, _ integer: @escaping @Sendable (_ position: Int) -> Int64
+    ) throws(LoadError) -> KeyRows {
+        try KeyRows(of: column, monitor) { [rowsOfIntegers] positions, target in
+            for position in positions {
+                let isPresent = column.isPresent(position)
+                target[position - positions.lowerBound] =
+                    isPresent ? rowsOfIntegers[integer(position)] ?? Self.absent : Self.absent
+            }
         }
     }
 

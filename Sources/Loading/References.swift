@@ -123,45 +123,26 @@ extension LoadedResource {
         _ monitor: LoadMonitor, problems: inout ProblemLog
     ) throws(LoadError) -> Column {
         let column = draft.columns[field]
-        let isLenient = monitor.isLenient
-        var builder = IntegerColumnBuilder(.reference(to: key.resource))
-        if case .lists(let offsets, let elements) = column.payload {
-            let find = index.lookup(elements)
-            for row in 0..<column.count {
-                try check(row, of: column.count, monitor)
-                for element in Int(offsets[row])..<Int(offsets[row + 1]) {
-                    append(elements, element, row, key, find, targetName, isLenient, to: &builder, &problems)
-                }
+        try monitor.check(draft.file, "following references", fraction: 0)
+        func follow(_ values: Column, rowOf: (_ position: Int) -> Int) throws(LoadError) -> Column {
+            let found = try index.rows(of: values, monitor)
+            for position in found.lost {
+                draft.reject(
+                    row: rowOf(position), field: key.field, value: LoadedResource.text(values.value(position)),
+                    message: "\(key.field) refers to no row of \(targetName)", isLenient: monitor.isLenient,
+                    problems: &problems)
             }
-            let rows = builder.finish()
-            return Column(
-                type: .list(of: rows.type), count: column.count, payload: .lists(offsets: offsets, elements: rows),
-                presence: column.presence)
+            return found.column(.reference(to: key.resource))
         }
-        let find = index.lookup(column)
-        for row in 0..<column.count {
-            try check(row, of: column.count, monitor)
-            append(column, row, row, key, find, targetName, isLenient, to: &builder, &problems)
+        guard case .lists(let offsets, let elements) = column.payload else { return try follow(column) { $0 } }
+        var row = 0
+        let rows = try follow(elements) { position in
+            while offsets[row + 1] <= position { row += 1 }
+            return row
         }
-        return builder.finish()
-    }
-
-    /// To be called for every row.
-    private func check(_ row: Int, of count: Int, _ monitor: LoadMonitor) throws(LoadError) {
-        guard row % (1 << 16) == 0 else { return }
-        try monitor.check(draft.file, "following references", fraction: Double(row) / Double(count))
-    }
-
-    private mutating func append(
-        _ values: Column, _ position: Int, _ row: Int, _ key: ResourceDescriptor.ForeignKey, _ find: (Int) -> UInt32?,
-        _ targetName: String, _ isLenient: Bool, to builder: inout IntegerColumnBuilder, _ problems: inout ProblemLog
-    ) {
-        guard values.isPresent(position) else { return builder.appendMissing() }
-        if let target = find(position) { return builder.append(Int64(target)) }
-        draft.reject(
-            row: row, field: key.field, value: LoadedResource.text(values.value(position)),
-            message: "\(key.field) refers to no row of \(targetName)", isLenient: isLenient, problems: &problems)
-        builder.appendMissing()
+        return Column(
+            type: .list(of: rows.type), count: column.count, payload: .lists(offsets: offsets, elements: rows),
+            presence: column.presence)
     }
 
     /// Rows are called by text; a reference is called by its target's names.
