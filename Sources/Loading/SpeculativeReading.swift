@@ -44,23 +44,26 @@ struct SpeculativeReading {
     /// Nil where a row or cell does not fit.
     func run(_ monitor: LoadMonitor) throws(LoadError) -> Result? {
         first.readFirstBlock()
-        let parts = split()
-        let isLenient = monitor.isLenient
+        let queue = PartQueue(split(), partBytes: partBytes)
+        let (first, isLenient) = (first, monitor.isLenient)
         let failure = Failure()
-        // The calling thread reports progress for all.
+        // The calling thread, which reads the first part, reports progress for all.
         let report = MainThreadMonitor(monitor: monitor, file: file, step: "reading")
-        Workers.run(parts.count) { index in
-            parts[index].readAll(keepsSources: isLenient) { fraction in
-                do throws(LoadError) {
-                    try index == 0 ? report.check(fraction) : report.checkCancelled(fraction)
-                } catch {
-                    failure.note(error)
-                    return false
+        Workers.run(queue.parts.count) { number in
+            queue.run(number) { part in
+                part.readAll(keepsSources: isLenient) { fraction in
+                    do throws(LoadError) {
+                        try part === first ? report.check(fraction) : report.checkCancelled(fraction)
+                    } catch {
+                        failure.note(error)
+                        return false
+                    }
+                    return queue.goesOn(part)
                 }
-                return true
             }
         }
         if let error = failure.first { throw error }
+        let parts = queue.parts
         guard parts.allSatisfy(\.isSound) else { return nil }
         return try joined(parts, isCancelled: monitor.options.isCancelled ?? { false })
     }
