@@ -97,7 +97,8 @@ extension LoadedResource {
         return { texts.contains(LoadedResource.text(column.value($0))) }
     }
 
-    /// Whether a row keeps to a bound; nil where the column has no order or the bound cannot be read.
+    /// Whether a row keeps to a bound; nil where the column has no order, the bound cannot be read, or it is known that
+    /// every row does.
     private static func bound(_ column: Column, _ text: String, isMinimum: Bool) -> ((Int) -> Bool)? {
         switch column.payload {
         case .doubles(let values):
@@ -108,6 +109,7 @@ extension LoadedResource {
             case .integer:
                 // Whole bounds, as nearly all are, need no exact decimals.
                 guard let limit = Int64(text) else { fallthrough }
+                if isMinimum ? packed.areAll(atLeast: limit) : packed.areAll(atMost: limit) { return nil }
                 return { isMinimum ? packed[$0] >= limit : packed[$0] <= limit }
             case .decimal:
                 guard let limit = ExactDecimal(text) else { return nil }
@@ -125,5 +127,16 @@ extension LoadedResource {
             }
         case .codes, .lists: return nil
         }
+    }
+}
+
+extension PackedIntegers {
+    /// True where this is easily told; whatever stands for missing values is asked too.
+    fileprivate func areAll(atLeast limit: Int64) -> Bool { width <= 4 && base >= limit }
+
+    fileprivate func areAll(atMost limit: Int64) -> Bool {
+        let (greatest, overflow) = limit.subtractingReportingOverflow(base)
+        guard width <= 4, !overflow, greatest >= 0 else { return false }
+        return greatest >= UInt32.max || areStored(below: Int(greatest) + 1, in: 0..<count)
     }
 }

@@ -59,7 +59,7 @@ struct KeyIndex {
     mutating func rows(of column: Column, _ monitor: LoadMonitor) throws(LoadError) -> KeyRows {
         switch column.payload {
         case .codes(let codes, let texts):
-            let rows = Buffer(rowsOfTexts(texts).map { Int32(bitPattern: $0) })
+            let rows = Buffer(rowsOfTexts(texts, threads: monitor.threads).map { Int32(bitPattern: $0) })
             return try KeyRows(of: column, monitor) { positions, target in
                 target.withMemoryRebound(to: Int32.self) { target in
                     let areNarrow = codes.addNumbers(
@@ -87,16 +87,40 @@ struct KeyIndex {
         }
     }
 
-    private mutating func rowsOfTexts(_ texts: TextDictionary) -> [UInt32] {
+    /// The row of each of these texts: the fewer ones are put into a table, in which all threads look for the others.
+    private mutating func rowsOfTexts(_ texts: TextDictionary, threads: Int) -> [UInt32] {
         guard let dictionary, dictionary !== texts else { return rowsOfCodes }
-        if finder == nil {
-            var made = TextDictionaryBuilder.forCodes()
-            for code in 0..<dictionary.count { dictionary[code].withSpan { _ = made.code(for: $0) } }
-            finder = made
+        let rowsOfCodes = rowsOfCodes
+        guard texts.count >= dictionary.count else {
+            let rows = PlainResults(count: texts.count, initial: Self.absent)
+            // No two of them are the same, and so no two threads write to one place.
+            Self.forEach(dictionary, foundIn: Self.table(texts), threads: threads) { rows[$1] = rowsOfCodes[$0] }
+            return Array(rows.elements)
         }
-        return (0..<texts.count).map { code in
-            guard let own = texts[code].withSpan({ finder!.find($0) }) else { return Self.absent }
-            return rowsOfCodes[Int(own)]
+        let table = finder ?? Self.table(dictionary)
+        finder = table
+        let rows = PlainResults(count: texts.count, initial: Self.absent)
+        Self.forEach(texts, foundIn: table, threads: threads) { rows[$0] = rowsOfCodes[$1] }
+        return Array(rows.elements)
+    }
+
+    private static func table(_ texts: TextDictionary) -> TextDictionaryBuilder {
+        var table = TextDictionaryBuilder.forCodes()
+        for code in 0..<texts.count { texts[code].withSpan { _ = table.code(for: $0) } }
+        return table
+    }
+
+    private static func forEach(
+        _ texts: TextDictionary, foundIn table: TextDictionaryBuilder, threads: Int,
+        _ body: @escaping @Sendable (_ code: Int, _ codeInTable: Int) -> Void
+    ) {
+        let runCount = (texts.count + runLength - 1) / runLength
+        Workers.share(runCount, threads: min(threads, runCount)) { run in
+            for code in run * runLength..<min((run + 1) * runLength, texts.count) {
+                if let found = texts[code].withSpan({ table.find($0) }) { body(code, Int(found)) }
+            }
         }
     }
+
+    private static let runLength = 1 << 14
 }
