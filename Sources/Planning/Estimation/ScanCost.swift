@@ -36,8 +36,12 @@ struct ScanCost {
     private func run(_ predicate: BoundExpression) -> Double? {
         switch predicate {
         case .inIntegers(.column(let id, _), let set, _):
-            guard let width = width(id), width * set.ranges.count <= Self.comparedBytes else { return nil }
-            return AccessCosts.compareByte * Double(width * set.ranges.count)
+            guard let width = width(id) else { return nil }
+            return switch set.runComparison(width: width, rowCount: table.rowCount) {
+            case .ranges: AccessCosts.compareByte * Double(width * set.ranges.count)
+            case .table: AccessCosts.lookUp
+            case nil: nil
+            }
         case .inDoubles(.column, let intervals, _):
             return AccessCosts.compareByte * 8 * Double(intervals.count)
         case .matchesText(.column(let id, _), .anyOf(let keys)) where keys.count == 1:
@@ -50,9 +54,6 @@ struct ScanCost {
         default: return nil
         }
     }
-
-    /// As `IntegerSetPredicate` decides.
-    private static let comparedBytes = 32
 
     private func width(_ id: ColumnID) -> Int? { position(id).flatMap { table.unreadColumn($0).packed?.width } }
 
