@@ -105,6 +105,11 @@ extension SyntaxReader {
         case "schema", "columns", "fields":
             return failure("there is no statement `\(shown(token))`", at: token.range, hints: [".schema \(rest)"])
         case "print": return failure("a query prints its rows by itself", at: token.range, hints: [String(rest)])
+        case "set" where lowered(next) == "index":
+            let policy = rest.dropFirst("index".count).drop { $0 == " " || $0 == "=" }
+            return failure(
+                "the shell is set up by a command, which begins with a dot", at: token.range,
+                hints: [".set index \(policy)"])
         case "set", "var", "const":
             return failure("a name is given with `let`", at: token.range, hints: ["let \(rest)"])
         case "show" where ["tables", "collections", "databases"].contains(lowered(next)):
