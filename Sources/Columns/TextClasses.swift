@@ -8,6 +8,8 @@ public final class TextClasses: Sendable {
     /// The folded forms, one a class.
     public let keys: TextDictionary
     private let madeFinder = Mutex<TextFinder?>(nil)
+    /// Whether the forms ascend in the order of their bytes, once that was asked.
+    private let order = Mutex<Bool?>(nil)
     /// How many forms were looked for before there was a finder.
     private let searches = Atomic<Int>(0)
     private let members = Mutex<Members?>(nil)
@@ -102,14 +104,40 @@ public final class TextClasses: Sendable {
         }
     }
 
+    /// Makes what a few forms are best found by, if it takes anything; nothing is made where they ascend. False when
+    /// `isCancelled`, which is asked now and then, says so.
+    public func prepareToFind(isCancelled: () -> Bool) -> Bool {
+        areManyAscending || makeFinder(isCancelled: isCancelled) != nil
+    }
+
     /// The class of a folded key, or nil where no text of the dictionary folds to it.
     public func find(_ key: [UInt8]) -> UInt32? {
-        if keys.bytes.count >= Self.manyBytes, madeFinder.withLock({ $0 == nil }),
+        if areManyAscending { return halve(key) }
+        // While another makes the finder nobody waits for it.
+        if let made = madeFinder.withLockIfAvailable({ $0 }), let made { return made.find(key.span) }
+        if keys.bytes.count >= Self.manyBytes,
             searches.wrappingAdd(1, ordering: .relaxed).oldValue < Self.fewSearches
         {
             return search(key)
         }
         return finder.find(key.span)
+    }
+
+    /// Whether there are many forms, which ascend.
+    private var areManyAscending: Bool {
+        guard keys.bytes.count >= Self.manyBytes else { return false }
+        return order.withLock { known in
+            let isAscending = known ?? FoldedTexts(keys).areAscending
+            known = isAscending
+            return isAscending
+        }
+    }
+
+    /// Where forms ascend: the first of those that begin with the key is the shortest.
+    private func halve(_ key: [UInt8]) -> UInt32? {
+        let run = FoldedTexts(keys).run(startingWith: key)
+        guard let first = run.first, keys[first].count == key.count else { return nil }
+        return UInt32(first)
     }
 
     /// By reading all forms.

@@ -66,7 +66,7 @@ extension Table {
         let column = columns[position]
         guard let dictionary = (column.elements ?? column).dictionary else { return true }
         return [Folding.Level.exact, .k1, .k2].allSatisfy { level in
-            dictionary.classesIfMade(level).map { $0.makeFinder(isCancelled: isCancelled) != nil } ?? true
+            dictionary.classesIfMade(level)?.prepareToFind(isCancelled: isCancelled) ?? true
         }
     }
 
