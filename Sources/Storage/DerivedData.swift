@@ -153,9 +153,11 @@ extension Table {
         derived.value(
             { $1(&$0.hiddenColumns) }, -1 - RowOrigin.hiddenFields.count,
             make: {
-                var builder = IntegerColumnBuilder(.reference(to: name))
-                for row in 0..<rowCount { builder.append(Int64(row)) }
-                return builder.finish()
+                let rows = PackedIntegers(count: rowCount, least: 0, greatest: Int64(rowCount) - 1) { store in
+                    for row in 0..<rowCount { store(row, Int64(row)) }
+                }
+                return Column(
+                    type: .reference(to: name), count: rowCount, payload: .integers(rows), presence: nil)
             })
     }
 }
