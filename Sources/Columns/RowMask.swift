@@ -36,6 +36,24 @@ public struct RowMask: Sendable {
         keep(presence, from: start)
     }
 
+    /// The rows whose list holds something, the first of the run being row `start`; `offsets` are where lists begin, and
+    /// where the last one ends.
+    public init(count: Int, filledLists offsets: Buffer<UInt32>, from start: Int) {
+        assert(start + count < offsets.count, "one offset more than rows")
+        self.init(count: count) { words in
+            offsets.withUnsafeElements { offsets in
+                for first in stride(from: 0, to: count, by: 64) {
+                    var word: UInt64 = 0
+                    for bit in 0..<min(64, count - first) {
+                        let row = start + first + bit
+                        word |= (offsets[row] != offsets[row + 1] ? 1 : 0) << UInt64(bit)
+                    }
+                    words[first >> 6] = word
+                }
+            }
+        }
+    }
+
     /// The rows whose integer lies in a range.
     public init(of range: ClosedRange<Int64>, in values: UnsafeBufferPointer<Int64>) {
         self.init(count: values.count) {

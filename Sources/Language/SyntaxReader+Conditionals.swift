@@ -6,11 +6,22 @@ extension SyntaxReader {
         let keyword = source.text(word).lowercased()
         let isCase = keyword == "case" && lowered(token) == "when"
         let start = isCase ? token.range.upper : token.range.lower
-        let rest = source.text(SourceRange(start, endOfStageText(from: start)))
+        let stage = source.text(SourceRange(start, endOfStageText(from: start)))
+        // Inside parentheses it ends where they do.
+        let rest = String(stage[..<(Self.endOfParentheses(stage) ?? stage.endIndex)])
         guard isCase || keyword == "if" && rest.contains(" then ") else { return nil }
         return failure(
             "`\(isCase ? "case" : "if … then")` is written `if(P, a, b)`", at: word.union(token.range),
             hints: Self.choice(rest).map { [$0] } ?? [])
+    }
+
+    /// The first parenthesis that closes what the text does not open.
+    private static func endOfParentheses(_ text: String) -> String.Index? {
+        var depth = 0
+        return text.indices.first { index in
+            depth += text[index] == "(" ? 1 : text[index] == ")" ? -1 : 0
+            return depth < 0
+        }
     }
 
     /// `P then a else b end as n` as `if(P, a, b) as n`.
@@ -82,6 +93,11 @@ extension SyntaxReader {
         guard !conditions.isEmpty, others.count == (aggregate == "count" ? 0 : 1) else { return nil }
         let value = others.first.map { $0 + " " } ?? ""
         return "\(aggregate)(\(value)where \(conditions.joined(separator: " and ")))"
+    }
+
+    /// `running(sum quantity)`: a column beside each row; nil for other functions.
+    func windowStage(_ call: String) -> String? {
+        Vocabulary.windowFunctions.contains(call.prefix { $0 != "(" }.lowercased()) ? "add \(call)" : nil
     }
 
     /// The call that begins with a word, to its closing parenthesis, and what follows in the stage; nil for none.

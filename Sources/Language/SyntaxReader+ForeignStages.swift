@@ -23,10 +23,12 @@ extension SyntaxReader {
             return words.count == 1 ? "add running(sum(\(words[0]))) as total" : nil
         case "plot", "render", "graph", "draw": return chart(behind)
         case "percentile", "quantile":
-            let arguments = Self.items(behind.filter { !"()".contains($0) })
+            let end = behind.lastIndex(of: ")") ?? behind.endIndex
+            let arguments = Self.items(behind[..<end].filter { $0 != "(" })
             guard arguments.count == 2, let share = Double(arguments[1]) else { return nil }
             let percent = share <= 1 ? share * 100 : share
-            return percent == percent.rounded() ? "p\(Int(percent)) \(arguments[0])" : nil
+            guard (0...100).contains(percent) else { return nil }
+            return percent == percent.rounded() ? "p\(Int(percent)) \(arguments[0])\(behind[end...].dropFirst())" : nil
         case "len", "length", "size", "nrow", "wc": return behind.isEmpty || word == "wc" ? "count" : nil
         case "to", "format", "output", "csv", "json", "jsonl", "tsv", "markdown", "html": return format(word, behind)
         case "map":

@@ -69,7 +69,9 @@ extension SyntaxReader {
         if let assigned = assignedAggregate(rest) {
             return failure("a name is given with `as`, behind the expression", at: token.range, hints: [assigned])
         }
-        if let (call, behind) = call(token), let cure = filteredAggregate(call) {
+        if let (call, behind) = call(token),
+            let cure = filteredAggregate(call) ?? windowStage(call)
+        {
             return failure("there is no stage `\(shown(token))`", at: token.range, hints: [cure + behind])
         }
         if word == "between", peek(after: token).kind == .number {
@@ -300,12 +302,14 @@ extension SyntaxReader {
             }
         guard isLost else {
             if let failure = pathWithoutDot(token) { return failure }
+            let start = startOfWord(before: token)
+            if let failure = start.flatMap({ conditional(token, behind: $0) }) { return failure }
             var failure = failure(
                 "`,` or `)` must stand here, not \(quotedForMessage(token))", at: token.range,
                 hints: token.isSymbol(.bar) ? [") |"] : [])
             if ["or", "and"].contains(lowered(token)) {
                 failure.diagnostic.hints = [","]
-            } else if token.kind == .word, let start = startOfWord(before: token) {
+            } else if token.kind == .word, let start {
                 let isDistinct = source.text(SourceRange(start, endOfWord(from: start))).lowercased() == "distinct"
                 failure.diagnostic.hints =
                     isDistinct ? [] : aggregateCure(token, start).map { [$0] } ?? oneName(token, start)

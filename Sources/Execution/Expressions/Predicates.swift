@@ -15,16 +15,15 @@ final class MissingPredicate: Predicate {
         }
     }
 
-    func comparesRuns(of batch: Batch) -> Bool {
-        guard let column = subject.run(of: batch)?.column else { return false }
-        return column.elements == nil
-    }
+    func comparesRuns(of batch: Batch) -> Bool { subject.run(of: batch) != nil }
 
     func mask(of batch: Batch) throws(ExecutionError) -> RowMask {
-        guard let (column, rows) = subject.run(of: batch), comparesRuns(of: batch) else {
-            return try maskByPositions(batch)
+        guard let (column, rows) = subject.run(of: batch) else { return try maskByPositions(batch) }
+        var present = RowMask(count: batch.count, presence: column.presence, from: rows.lowerBound)
+        if case .lists(let offsets, _) = column.payload {
+            present.formIntersection(RowMask(count: batch.count, filledLists: offsets, from: rows.lowerBound))
         }
-        return RowMask(count: batch.count, presence: column.presence, from: rows.lowerBound).complement
+        return present.complement
     }
 }
 
