@@ -154,17 +154,40 @@ final class TopOperator: Operator {
         _ rows: Materialized, _ numbers: [Int32], _ groupCount: Int, _ compiler: ExpressionCompiler
     ) throws(ExecutionError) -> [Int32] {
         let byGroup = groups.map { LogicalPlan.OrderKey($0.shown(context.catalog)) }
-        var places = [Int32](repeating: -1, count: groupCount)
-        var next: Int32 = 0
-        for position in try sorted(rows, byGroup, compiler) {
+        let keys = try SortKeys(rows, byGroup, compiler, context, for: "top")
+        var leaders: Batch.Positions = []
+        var isSeen = [Bool](repeating: false, count: groupCount)
+        for position in try keys.sorted(rows.count, threads: context.options.threads) {
             let number = Int(numbers[Int(position)])
-            guard places[number] < 0 else { continue }
-            places[number] = next
-            next += 1
+            if !isSeen[number] { leaders.append(position) }
+            isSeen[number] = true
         }
-        return places
+        return try places(ofLeaders: leaders, keys, numbers, groupCount)
     }
 
+    /// `leaders`: the first row of each group in the order of `keys`. Where these are the same, groups stand as they are
+    /// first seen, by whichever spelling.
+    private func places(
+        ofLeaders leaders: Batch.Positions, _ keys: SortKeys, _ numbers: [Int32], _ groupCount: Int
+    ) throws(ExecutionError) -> [Int32] {
+        var firsts = [Int32](repeating: .max, count: groupCount)
+        for (position, number) in numbers.enumerated() where firsts[Int(number)] == .max {
+            firsts[Int(number)] = Int32(position)
+        }
+        var places = [Int32](repeating: 0, count: groupCount)
+        var start = 0
+        while start < leaders.count {
+            var end = start + 1
+            while end < leaders.count, keys.isEqual(leaders[start], leaders[end]) { end += 1 }
+            let alike = leaders[start..<end].map { Int(numbers[Int($0)]) }
+            for (place, number) in alike.sorted(by: { firsts[$0] < firsts[$1] }).enumerated() {
+                places[number] = Int32(start + place)
+            }
+            start = end
+        }
+        try context.cancellation.check()
+        return places
+    }
 }
 
 extension BoundExpression {
