@@ -97,6 +97,12 @@ struct LoadSession {
         let fileExtension = Paths.split(path).fileExtension
         if fileExtension == Snapshot.fileExtension { return try openSnapshot(path, name) }
         guard let format = FileFormat(fileExtension: fileExtension) else {
+            if fileExtension == "tdq" {
+                throw LoadError(
+                    LoadProblem(
+                        file: path, message: "a script is no data",
+                        hint: "-f \(path) runs it, and in the shell .read \(path)"))
+            }
             throw LoadError(
                 LoadProblem(
                     file: path,

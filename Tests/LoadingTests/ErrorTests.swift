@@ -31,6 +31,15 @@ import Values
                 ].map { $0.replacing(folder.path + "/", with: "") })
     }
 
+    @Test func scriptsAreNoData() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("r.tdq", "awards count")
+        let hint = "-f \(folder.path)/r.tdq runs it, and in the shell .read \(folder.path)/r.tdq"
+        #expect(
+            folder.failure("r.tdq")
+                == ["r.tdq: a script is no data\n  hint: \(hint)".replacing(folder.path + "/", with: "")])
+    }
+
     @Test func foldersAreReadFileByFile() throws {
         let folder = try TemporaryFolder()
         try folder.write("b.csv", "x\n1\n")
