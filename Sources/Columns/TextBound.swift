@@ -56,12 +56,10 @@ extension TextDictionary {
         return Buffer(count: count + 1) { matches in
             matches.update(repeating: false)
             let target = Unchecked(matches)
-            let runs = (count + Self.comparedTexts - 1) / Self.comparedTexts
-            Workers.share(runs, threads: min(runs, Workers.most), unless: isCancelled) { [count] run in
+            Workers.shareRuns(of: Self.comparedTexts, below: count, threads: Workers.most, unless: isCancelled) {
+                codes in
                 var room: [UInt8] = []
-                for code in run * Self.comparedTexts..<min(count, (run + 1) * Self.comparedTexts) {
-                    target.value[code] = isWanted(texts.side(of: code, bound, &room))
-                }
+                for code in codes { target.value[code] = isWanted(texts.side(of: code, bound, &room)) }
             }
         }
     }

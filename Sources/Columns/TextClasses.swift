@@ -8,8 +8,6 @@ public final class TextClasses: Sendable {
     /// The folded forms, one a class.
     public let keys: TextDictionary
     private let madeFinder = Mutex<TextFinder?>(nil)
-    /// Whether the forms ascend in the order of their bytes, once that was asked.
-    private let order = Mutex<Bool?>(nil)
     /// How many forms were looked for before there was a finder.
     private let searches = Atomic<Int>(0)
     private let members = Mutex<Members?>(nil)
@@ -125,12 +123,7 @@ public final class TextClasses: Sendable {
 
     /// Whether there are many forms, which ascend.
     private var areManyAscending: Bool {
-        guard keys.bytes.count >= Self.manyBytes else { return false }
-        return order.withLock { known in
-            let isAscending = known ?? FoldedTexts(keys).areAscending
-            known = isAscending
-            return isAscending
-        }
+        keys.bytes.count >= Self.manyBytes && keys.isAscending(FoldedTexts(keys))
     }
 
     /// Where forms ascend: the first of those that begin with the key is the shortest.

@@ -37,6 +37,17 @@ public enum Workers {
         run(threads) { _ in while !isStopped(), let number = next.claim(below: count) { body(number) } }
     }
 
+    /// Shares the numbers below `count` among threads by runs of so many, the last of which may be shorter.
+    public static func shareRuns(
+        of length: Int, below count: Int, threads: Int, unless isStopped: @escaping @Sendable () -> Bool = { false },
+        _ body: @escaping @Sendable (Range<Int>) -> Void
+    ) {
+        let runCount = (count + length - 1) / length
+        share(runCount, threads: min(threads, runCount), unless: isStopped) { run in
+            body(run * length..<min((run + 1) * length, count))
+        }
+    }
+
     /// Calls `body` on a thread of its own, for which nobody waits; false where there is none to be had.
     public static func start(_ body: @escaping @Sendable () -> Void) -> Bool {
         guard let thread = thread(body) else { return false }

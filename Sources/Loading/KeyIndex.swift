@@ -90,17 +90,15 @@ struct KeyIndex {
     /// The row of each of these texts: the fewer ones are put into a table, in which all threads look for the others.
     private mutating func rowsOfTexts(_ texts: TextDictionary, threads: Int) -> [UInt32] {
         guard let dictionary, dictionary !== texts else { return rowsOfCodes }
-        let rowsOfCodes = rowsOfCodes
-        guard texts.count >= dictionary.count else {
-            let rows = PlainResults(count: texts.count, initial: Self.absent)
+        let (rows, rowsOfCodes) = (PlainResults(count: texts.count, initial: Self.absent), rowsOfCodes)
+        if texts.count < dictionary.count {
             // No two of them are the same, and so no two threads write to one place.
             Self.forEach(dictionary, foundIn: Self.table(texts), threads: threads) { rows[$1] = rowsOfCodes[$0] }
-            return Array(rows.elements)
+        } else {
+            let table = finder ?? Self.table(dictionary)
+            finder = table
+            Self.forEach(texts, foundIn: table, threads: threads) { rows[$0] = rowsOfCodes[$1] }
         }
-        let table = finder ?? Self.table(dictionary)
-        finder = table
-        let rows = PlainResults(count: texts.count, initial: Self.absent)
-        Self.forEach(texts, foundIn: table, threads: threads) { rows[$0] = rowsOfCodes[$1] }
         return Array(rows.elements)
     }
 
@@ -114,9 +112,8 @@ struct KeyIndex {
         _ texts: TextDictionary, foundIn table: TextDictionaryBuilder, threads: Int,
         _ body: @escaping @Sendable (_ code: Int, _ codeInTable: Int) -> Void
     ) {
-        let runCount = (texts.count + runLength - 1) / runLength
-        Workers.share(runCount, threads: min(threads, runCount)) { run in
-            for code in run * runLength..<min((run + 1) * runLength, texts.count) {
+        Workers.shareRuns(of: runLength, below: texts.count, threads: threads) { codes in
+            for code in codes {
                 if let found = texts[code].withSpan({ table.find($0) }) { body(code, Int(found)) }
             }
         }

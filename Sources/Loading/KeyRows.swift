@@ -22,31 +22,25 @@ struct KeyRows {
         let count = values.count
         let rows = PlainResults<UInt32>(uninitializedCount: count)
         let runs = PlainResults<Run>(uninitializedCount: (count + Self.runLength - 1) / Self.runLength)
-        let isCancelled = monitor.options.isCancelled ?? { false }
-        let runCount = runs.elements.count
-        Workers.share(runCount, threads: min(monitor.threads, runCount), unless: isCancelled) { number in
-            let positions = Self.positions(ofRun: number, count)
+        let (threads, isCancelled) = (monitor.threads, monitor.options.isCancelled ?? { false })
+        Workers.shareRuns(of: Self.runLength, below: count, threads: threads, unless: isCancelled) {
+            positions in
             find(positions, UnsafeMutableBufferPointer(rebasing: rows.elements[positions]))
-            runs[number] = Run(values, rows, positions)
+            runs[positions.lowerBound / Self.runLength] = Run(values, rows, positions)
         }
         if isCancelled() { throw .cancelled }
         (self.values, self.rows) = (values, rows)
         least = runs.elements.lazy.map(\.least).min() ?? .max
         greatest = runs.elements.lazy.map(\.greatest).max() ?? 0
-        lost = runs.elements.indices.flatMap { number in
-            runs[number].lostCount == 0 ? [] : Self.lost(values, rows, Self.positions(ofRun: number, count))
-        }
-    }
-
-    private static func positions(ofRun number: Int, _ count: Int) -> Range<Int> {
-        number * runLength..<min((number + 1) * runLength, count)
+        let hasLost = runs.elements.contains { $0.hasLost }
+        lost = hasLost ? (0..<count).filter { Self.isLost($0, values, rows) } : []
     }
 
     /// What is known of the rows of some positions.
     private struct Run {
         private(set) var least = UInt32.max
         private(set) var greatest: UInt32 = 0
-        private(set) var lostCount = 0
+        private(set) var hasLost = false
 
         init(_ values: Column, _ rows: PlainResults<UInt32>, _ positions: Range<Int>) {
             // One more than the greatest; the absent one is the greatest there is, and so none.
@@ -56,12 +50,12 @@ struct KeyRows {
                 end = max(end, row &+ 1)
             }
             (self.least, greatest) = (least, end == 0 ? 0 : end - 1)
-            lostCount = KeyRows.lost(values, rows, positions).count
+            hasLost = positions.contains { KeyRows.isLost($0, values, rows) }
         }
     }
 
-    private static func lost(_ values: Column, _ rows: PlainResults<UInt32>, _ positions: Range<Int>) -> [Int] {
-        positions.filter { rows[$0] == KeyIndex.absent && values.isPresent($0) }
+    private static func isLost(_ position: Int, _ values: Column, _ rows: PlainResults<UInt32>) -> Bool {
+        rows[position] == KeyIndex.absent && values.isPresent(position)
     }
 
     /// The rows as a column; where the value is missing or lost, there is none.

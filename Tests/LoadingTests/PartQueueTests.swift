@@ -6,17 +6,22 @@ import Testing
 
 /// A thread without a part takes half of another's.
 @Suite struct PartQueueTests {
+    /// A whole file of lines with one key, whose first block is read.
+    private func begunPart(_ path: String) throws -> TablePart {
+        let file = try #require(OpenFile(path: path))
+        let window = TextWindow(file, 0..<file.size, windowBytes: 1000, isChecked: false)
+        try #require(window.advance(past: window.text.baseAddress!))
+        let source = JSONLines(window, file: path, keys: ["a"], isClosed: false)
+        let first = TablePart(.lines(source), 1, [ColumnPlan(inferred: "a", source: 0)])
+        first.readFirstBlock()
+        return first
+    }
+
     @Test func partsAreDividedWhileTheyAreRead() throws {
         let folder = try TemporaryFolder()
         let rowCount = 20_000
         let lines = (0..<rowCount).map { "{\"a\": \($0)}\n" }
-        let path = try folder.write("t.jsonl", lines.joined())
-        let file = try #require(OpenFile(path: path))
-        let window = TextWindow(file, 0..<file.size, windowBytes: 1000, isChecked: false)
-        #expect(window.advance(past: window.text.baseAddress!))
-        let source = JSONLines(window, file: path, keys: ["a"], isClosed: false)
-        let first = TablePart(.lines(source), 1, [ColumnPlan(inferred: "a", source: 0)])
-        first.readFirstBlock()
+        let first = try begunPart(try folder.write("t.jsonl", lines.joined()))
         let last = try #require(first.cut(beforeEnd: 100))
         let queue = PartQueue([first, last], partBytes: 1)
         Workers.run(2) { number in
@@ -39,13 +44,7 @@ import Testing
     @Test func nobodyReadsOnBehindAPartThatIsNotSound() throws {
         let folder = try TemporaryFolder()
         let good = (0..<5_000).map { "{\"a\": \($0)}\n" }.joined()
-        let path = try folder.write("t.jsonl", good + good + "{\"a\": }\n")
-        let file = try #require(OpenFile(path: path))
-        let window = TextWindow(file, 0..<file.size, windowBytes: 1000, isChecked: false)
-        #expect(window.advance(past: window.text.baseAddress!))
-        let source = JSONLines(window, file: path, keys: ["a"], isClosed: false)
-        let first = TablePart(.lines(source), 1, [ColumnPlan(inferred: "a", source: 0)])
-        first.readFirstBlock()
+        let first = try begunPart(try folder.write("t.jsonl", good + good + "{\"a\": }\n"))
         let last = try #require(first.cut(beforeEnd: 50))
         let queue = PartQueue([first, last], partBytes: .max)
         queue.run(1) { $0.readAll(keepsSources: false) { _ in queue.goesOn(last) } }
