@@ -200,6 +200,40 @@ extension FoldedTexts {
     }
 }
 
+extension FoldedTexts {
+    /// The bytes of texts by their numbers; the addresses must not outlive the call.
+    @inline(__always)
+    func withUnsafeTexts(_ body: ((Int) -> (UnsafePointer<UInt8>, Int)) -> Void) {
+        bytes.withUnsafeElements { bytes in
+            offsets.withUnsafeElements { offsets in
+                let base = bytes.baseAddress!
+                body { (base + Int(offsets[$0]), Int(offsets[$0 + 1] - offsets[$0])) }
+            }
+        }
+    }
+
+    /// Some of the texts, by their numbers, no two of which are the same.
+    func picking(_ numbers: [Int]) -> TextDictionary {
+        let total = numbers.reduce(0) { $0 + self[$1].count }
+        let picked = Buffer<UInt8>(count: total) { target in
+            var start = 0
+            bytes.withUnsafeElements { bytes in
+                for number in numbers {
+                    let range = Int(offsets[number])..<Int(offsets[number + 1])
+                    start = target[start...].update(fromContentsOf: bytes[range])
+                }
+            }
+        }
+        let ends = Buffer<UInt32>(count: numbers.count + 1) { target in
+            target[0] = 0
+            for (place, number) in numbers.enumerated() {
+                target[place + 1] = target[place] + UInt32(self[number].count)
+            }
+        }
+        return TextDictionary(bytes: picked, offsets: ends)
+    }
+}
+
 extension TextSlice {
     /// How its beginning, as long as a needle, stands to that: -1 before it, 0 the same, 1 behind it.
     fileprivate func beginning(against needle: [UInt8]) -> Int {
@@ -242,10 +276,11 @@ private final class FoldedParts: Sendable {
         _ isCancelled: @Sendable () -> Bool
     ) {
         var part = Part()
+        var folder = TextFolder(level)
         part.ends.reserveCapacity(codes.count)
         for code in codes {
             if part.ends.count % TextOrder.pace == 0, isCancelled() { return }
-            dictionary[code].withSpan { Folding.append(level, of: $0, to: &part.bytes) }
+            dictionary[code].withSpan { folder.append($0, to: &part.bytes) }
             part.ends.append(part.bytes.count)
         }
         parts.withLock { $0[number] = part }

@@ -11,6 +11,7 @@ public final class TextClasses: Sendable {
     /// How many forms were looked for before there was a finder.
     private let searches = Atomic<Int>(0)
     private let members = Mutex<Members?>(nil)
+    private let translation = Mutex<Translation?>(nil)
 
     /// So many forms are looked for in all of them before what finds them is worth making, where these are many bytes.
     private static let fewSearches = 16
@@ -22,9 +23,15 @@ public final class TextClasses: Sendable {
         var codes: [UInt32]
     }
 
+    /// The numbers of another dictionary's classes among these.
+    private struct Translation {
+        weak var others: TextClasses?
+        var numbers: Buffer<Int32>
+    }
+
     /// `folded`: a text for each code; `areDistinct`: no two of them are the same. Nil when `isCancelled`, which is
     /// asked now and then, says so.
-    init?(_ folded: FoldedTexts, areDistinct: Bool, isCancelled: () -> Bool) {
+    init?(_ folded: FoldedTexts, areDistinct: Bool, isCancelled: @escaping @Sendable () -> Bool) {
         if areDistinct {
             classOfCode = Buffer(count: folded.count) { classes in
                 for code in classes.indices { classes[code] = UInt32(truncatingIfNeeded: code) }
@@ -32,21 +39,20 @@ public final class TextClasses: Sendable {
             keys = TextDictionary(bytes: folded.bytes, offsets: folded.offsets)
             return
         }
-        var builder = TextDictionaryBuilder()
-        var isStopped = false
+        guard let firsts = FirstTexts.of(folded, isCancelled) else { return nil }
+        var classCount = 0
         classOfCode = Buffer(count: folded.count) { classes in
-            for code in 0..<folded.count {
-                if code % TextOrder.pace == 0, isCancelled() {
-                    isStopped = true
-                    return
-                }
-                classes[code] = folded[code].withSpan { builder.code(for: $0) }
+            for code in classes.indices {
+                let first = Int(firsts[code])
+                classes[code] = first == code ? UInt32(truncatingIfNeeded: classCount) : classes[first]
+                if first == code { classCount += 1 }
             }
         }
-        if isStopped { return nil }
-        let (keys, finder) = builder.finishWithFinder()
-        self.keys = keys
-        madeFinder.withLock { $0 = finder }
+        if classCount == folded.count {
+            keys = TextDictionary(bytes: folded.bytes, offsets: folded.offsets)
+        } else {
+            keys = folded.picking((0..<folded.count).filter { firsts[$0] == $0 })
+        }
     }
 
     /// Classes made before: `finder` is that of `keys`.
@@ -62,6 +68,7 @@ public final class TextClasses: Sendable {
     func byteCount(beside dictionary: TextDictionary) -> Int {
         classOfCode.byteCount + FoldedTexts(keys).byteCount(beside: dictionary)
             + (madeFinder.withLock { $0?.slots.byteCount } ?? 0)
+            + (translation.withLock { $0?.numbers.byteCount } ?? 0)
     }
 
     /// The codes of a class, ascending.
@@ -139,8 +146,25 @@ public final class TextClasses: Sendable {
         return begin.truePositions.first { keys[Int($0)].count == key.count }.map { UInt32($0) }
     }
 
-    /// The class of a folded key of another dictionary.
-    public func find(_ key: TextSlice) -> UInt32? { key.withSpan { finder.find($0) } }
+    /// The class here of the form of each class of another dictionary, -1 for none; kept, for who asks for the same again.
+    ///
+    /// Several threads make them; nil when `isCancelled`, which is asked now and then, says so.
+    public func numbers(of others: TextClasses, isCancelled: @escaping @Sendable () -> Bool) -> Buffer<Int32>? {
+        guard let finder = makeFinder(isCancelled: isCancelled) else { return nil }
+        return translation.withLock { known in
+            if let known, known.others === others { return known.numbers }
+            let numbers = Buffer<Int32>(count: others.count) { numbers in
+                let target = Unchecked(numbers)
+                let threads = others.count < TextOrder.pace ? 1 : Workers.most
+                Workers.shareRuns(of: TextOrder.pace, below: others.count, threads: threads, unless: isCancelled) {
+                    finder.find(FoldedTexts(others.keys), $0, to: target.value)
+                }
+            }
+            if isCancelled() { return nil }
+            known = Translation(others: others, numbers: numbers)
+            return numbers
+        }
+    }
 }
 
 /// Finds the texts of a dictionary by their bytes: its builder's hash table, finished.
@@ -166,6 +190,49 @@ public struct TextFinder: Sendable {
                 }
             }
         }
+    }
+
+    /// How many texts are looked for side by side, so that the memory of one is read while that of others is waited for.
+    private static let lookAhead = 16
+
+    /// Writes the code here of each of a run of other texts, -1 for none.
+    func find(_ texts: FoldedTexts, _ run: Range<Int>, to codes: UnsafeMutableBufferPointer<Int32>) {
+        guard slots.count > 0 else { return codes[run].update(repeating: -1) }
+        withUnsafeTemporaryAllocation(of: (hash: UInt64, entry: UInt64).self, capacity: Self.lookAhead) { sought in
+            texts.withUnsafeTexts { text in
+                FoldedTexts(dictionary).withUnsafeTexts { own in
+                    for start in stride(from: run.lowerBound, to: run.upperBound, by: Self.lookAhead) {
+                        let some = start..<min(start + Self.lookAhead, run.upperBound)
+                        for number in some {
+                            let hash = TextHash.of(text(number).0, text(number).1)
+                            sought[number - start] = (hash, slots[Int(truncatingIfNeeded: hash) & (slots.count - 1)])
+                        }
+                        for number in some {
+                            let (hash, entry) = sought[number - start]
+                            codes[number] = code(of: text(number), hash, first: entry, own)
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// The code of a text, -1 for none; `first`: what stands in the slot of its hash.
+    @inline(__always)
+    private func code(
+        of text: (UnsafePointer<UInt8>, Int), _ hash: UInt64, first: UInt64, _ own: (Int) -> (UnsafePointer<UInt8>, Int)
+    ) -> Int32 {
+        var (slot, entry) = (Int(truncatingIfNeeded: hash), first)
+        while entry != 0 {
+            if entry >> 32 == hash {
+                let code = Int(UInt32(truncatingIfNeeded: entry)) - 1
+                let (address, count) = own(code)
+                if count == text.1, TextHash.areEqual(text.0, address, count) { return Int32(truncatingIfNeeded: code) }
+            }
+            slot += 1
+            entry = slots[slot & (slots.count - 1)]
+        }
+        return -1
     }
 
     /// The code of a text, or none, where slots and texts may not be what they were: each is read only after its test

@@ -76,15 +76,6 @@ public struct TextDictionaryBuilder: Sendable {
         return merged.dictionary
     }
 
-    /// The finished dictionary, and what finds its texts.
-    func finishWithFinder() -> (TextDictionary, TextFinder) {
-        let dictionary = finish()
-        let finished = Buffer<UInt64>(count: slots.count) { target in
-            _ = target.update(fromContentsOf: slots.elements)
-        }
-        return (dictionary, TextFinder(slots: finished, dictionary: dictionary))
-    }
-
     /// What finds the texts of a dictionary, no two of which are the same; nil when `isCancelled`, which is asked now and
     /// then, says so.
     static func finder(ofDistinct dictionary: TextDictionary, isCancelled: () -> Bool) -> TextFinder? {

@@ -16,18 +16,17 @@ public enum TextOrder: Hashable, Sendable, CaseIterable {
     static let pace = 4096
     /// So few are ordered by one thread.
     private static let fewTexts = 1 << 14
-    /// More threads would wait for the one that puts their parts together.
-    private static let mostThreads = 4
 
     /// Each code's place in the order; nil when `isCancelled`, which is asked now and then, says so.
     func ranks(of dictionary: TextDictionary, isCancelled: @escaping @Sendable () -> Bool) -> Buffer<UInt32>? {
-        let threads = dictionary.count > Self.fewTexts ? min(Workers.most, Self.mostThreads) : 1
+        let threads = dictionary.count > Self.fewTexts ? Workers.most : 1
         if fitsPlainTexts, PlainTextOrder.ascends(dictionary, threads, isCancelled) {
             return Buffer(count: dictionary.count) { ranks in
                 for code in ranks.indices { ranks[code] = UInt32(truncatingIfNeeded: code) }
             }
         }
-        return OrderedTexts(dictionary, self, threads, isCancelled)?.ranks(isCancelled)
+        guard let keys = OrderKeys.made(of: dictionary, self, threads, isCancelled) else { return nil }
+        return KeySort(keys).ranks(threads, isCancelled)
     }
 
     /// Whether plain texts, of small letters without marks, stand in this order as in the alphabetical one.
@@ -38,137 +37,79 @@ public enum TextOrder: Hashable, Sendable, CaseIterable {
         case .givenName, .givenNameMerged: false
         }
     }
+}
 
-    /// Appends the key whose bytes order a text (UTF-8) among others.
-    public func appendKey(_ text: Span<UInt8>, to keys: inout [UInt8]) {
-        switch self {
-        case .alphabetical: CollationKey.append(text, to: &keys)
-        case .givenName: CollationKey.appendGivenNameFirst(text, to: &keys)
-        case .alphabeticalMerged: CollationKey.append(Self.folded(text).span, to: &keys)
-        case .givenNameMerged: CollationKey.appendGivenNameFirst(Self.folded(text).span, to: &keys)
+/// The keys whose bytes order texts, of a run of a dictionary's codes.
+struct OrderKeys {
+    private let order: TextOrder
+    private var writer = CollationKeys()
+    private var folder = TextFolder(.parts)
+    private(set) var made = Made()
+
+    struct Made: Sendable {
+        var bytes: [UInt8] = []
+        /// Where each key ends.
+        var ends: [Int] = []
+    }
+
+    init(_ order: TextOrder) { self.order = order }
+
+    /// The keys of all texts, made by several threads; nil when `isCancelled`, which is asked now and then, says so.
+    static func made(
+        of dictionary: TextDictionary, _ order: TextOrder, _ threads: Int, _ isCancelled: @escaping @Sendable () -> Bool
+    ) -> SortableKeys? {
+        let count = dictionary.count
+        let parts = Mutex([Made](repeating: Made(), count: threads))
+        Workers.run(threads) { thread in
+            var keys = OrderKeys(order)
+            let codes = count * thread / threads..<count * (thread + 1) / threads
+            keys.made.ends.reserveCapacity(codes.count)
+            for code in codes {
+                if keys.made.ends.count % TextOrder.pace == 0, isCancelled() { return }
+                dictionary[code].withSpan { keys.append($0) }
+            }
+            parts.withLock { [made = keys.made] in $0[thread] = made }
         }
+        return isCancelled() ? nil : joined(parts.withLock { $0 })
+    }
+
+    private static func joined(_ parts: [Made]) -> SortableKeys {
+        let bytes = Buffer<UInt8>(count: parts.reduce(0) { $0 + $1.bytes.count }) { target in
+            var start = 0
+            for part in parts {
+                _ = target[start...].update(fromContentsOf: part.bytes)
+                start += part.bytes.count
+            }
+        }
+        let offsets = Buffer<Int>(count: parts.reduce(1) { $0 + $1.ends.count }) { target in
+            var (key, start) = (0, 0)
+            target[0] = 0
+            for part in parts {
+                for end in part.ends {
+                    key += 1
+                    target[key] = start + end
+                }
+                start += part.bytes.count
+            }
+        }
+        return SortableKeys(bytes: bytes, offsets: offsets)
+    }
+
+    /// Appends the key of a text (UTF-8).
+    mutating func append(_ text: Span<UInt8>) {
+        switch order {
+        case .alphabetical: writer.append(text, to: &made.bytes)
+        case .givenName: writer.appendGivenNameFirst(text, to: &made.bytes)
+        case .alphabeticalMerged: writer.append(folded(text).span, to: &made.bytes)
+        case .givenNameMerged: writer.appendGivenNameFirst(folded(text).span, to: &made.bytes)
+        }
+        made.ends.append(made.bytes.count)
     }
 
     /// A text as `=` sees it, with every tone on the letter that bears it, so that it has its place among words.
-    private static func folded(_ text: Span<UInt8>) -> [UInt8] {
+    private mutating func folded(_ text: Span<UInt8>) -> [UInt8] {
         var folded: [UInt8] = []
-        Folding.append(.parts, of: text, to: &folded)
+        folder.append(text, to: &folded)
         return folded
     }
-}
-
-/// The codes of a dictionary in an order, in parts that threads have sorted.
-private struct OrderedTexts {
-    private let count: Int
-    private let parts: [SortedPart]
-
-    /// Nil where it was stopped.
-    init?(
-        _ dictionary: TextDictionary, _ order: TextOrder, _ threads: Int, _ isCancelled: @escaping @Sendable () -> Bool
-    ) {
-        count = dictionary.count
-        let made = SortedParts(count: threads)
-        Workers.run(threads) { [count] thread in
-            let codes = count * thread / threads..<count * (thread + 1) / threads
-            if let part = SortedPart(dictionary, order, codes, isCancelled) { made.set(thread, part) }
-        }
-        parts = made.all
-        if parts.count < threads { return nil }
-    }
-
-    /// Puts the parts together; of equal keys the earlier part's come first, which no rank shows.
-    func ranks(_ isCancelled: () -> Bool) -> Buffer<UInt32>? {
-        var next = [Int](repeating: 0, count: parts.count)
-        var (rank, before) = (UInt32(0), (part: -1, place: 0))
-        var isStopped = false
-        let ranks = Buffer<UInt32>(count: count) { ranks in
-            for place in 0..<count {
-                if place % TextOrder.pace == 0, isCancelled() {
-                    isStopped = true
-                    return
-                }
-                var least = -1
-                for part in parts.indices where next[part] < parts[part].order.count {
-                    if least < 0 || parts[part].precedes(next[part], parts[least], next[least]) { least = part }
-                }
-                if before.part >= 0, parts[before.part].precedes(before.place, parts[least], next[least]) { rank += 1 }
-                ranks[Int(parts[least].order[next[least]].code)] = rank
-                before = (least, next[least])
-                next[least] += 1
-            }
-        }
-        return isStopped ? nil : ranks
-    }
-}
-
-/// A run of codes, sorted by their keys.
-private struct SortedPart: Sendable {
-    /// A code with the first eight bytes of its key, which tell most texts apart.
-    struct Entry: Sendable {
-        var head: UInt64
-        var code: UInt32
-    }
-
-    private(set) var order: [Entry] = []
-    private var keys: [UInt8] = []
-    /// Where each key ends, from the one of the first code on, behind a 0.
-    private var ends: [Int] = [0]
-    private let first: Int
-
-    private struct Stopped: Error {}
-
-    /// Nil where it was stopped.
-    init?(_ dictionary: TextDictionary, _ order: TextOrder, _ codes: Range<Int>, _ isCancelled: () -> Bool) {
-        first = codes.lowerBound
-        ends.reserveCapacity(codes.count + 1)
-        for code in codes {
-            if (code - first) % TextOrder.pace == 0, isCancelled() { return nil }
-            dictionary[code].withSpan { order.appendKey($0, to: &keys) }
-            ends.append(keys.count)
-        }
-        var entries = codes.map { Entry(head: head($0), code: UInt32(truncatingIfNeeded: $0)) }
-        var comparisons = 0
-        do {
-            try entries.sort { a, b throws(Stopped) in
-                comparisons += 1
-                if comparisons % TextOrder.pace == 0, isCancelled() { throw Stopped() }
-                return a.head != b.head ? a.head < b.head : keyPrecedes(a, self, b)
-            }
-        } catch {
-            return nil
-        }
-        self.order = entries
-    }
-
-    /// Whether the key at a place of the order comes before one of another part.
-    func precedes(_ place: Int, _ other: SortedPart, _ otherPlace: Int) -> Bool {
-        let (a, b) = (order[place], other.order[otherPlace])
-        return a.head != b.head ? a.head < b.head : keyPrecedes(a, other, b)
-    }
-
-    private func keyPrecedes(_ a: Entry, _ other: SortedPart, _ b: Entry) -> Bool {
-        keys[range(Int(a.code))].lexicographicallyPrecedes(other.keys[other.range(Int(b.code))])
-    }
-
-    private func range(_ code: Int) -> Range<Int> { ends[code - first]..<ends[code - first + 1] }
-
-    /// The first bytes of a key, the first leading; zeros behind a shorter one, which comes before those it begins.
-    private func head(_ code: Int) -> UInt64 {
-        let range = range(code)
-        var head: UInt64 = 0
-        for index in range.prefix(8) { head = head << 8 | UInt64(keys[index]) }
-        return range.count < 8 ? head << UInt64(8 * (8 - range.count)) : head
-    }
-}
-
-/// What several threads have sorted.
-private final class SortedParts: Sendable {
-    private let parts: Mutex<[SortedPart?]>
-
-    init(count: Int) { parts = Mutex(Array(repeating: nil, count: count)) }
-
-    func set(_ number: Int, _ part: SortedPart) { parts.withLock { $0[number] = part } }
-
-    /// In order; fewer than there should be where some were stopped.
-    var all: [SortedPart] { parts.withLock { $0.compactMap { $0 } } }
 }

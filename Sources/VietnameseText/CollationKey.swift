@@ -11,21 +11,29 @@
 public enum CollationKey {
     /// Appends the key of `text` (UTF-8).
     public static func append(_ text: Span<UInt8>, to output: inout [UInt8]) {
-        var writer = CollationWriter(taking: &output)
-        writer.write(text)
-        writer.finish()
-        writer.giveBack(&output)
+        var writer = CollationWriter(words: nil)
+        writer.append(text, to: &output)
     }
 
     /// Appends the key of a person's name (UTF-8): the given name, which is the last word, then the rest. Letters and
     /// tones of the given name count before the rest, case only after everything.
     public static func appendGivenNameFirst(_ text: Span<UInt8>, to output: inout [UInt8]) {
-        let given = PersonName.givenRange(of: text)
-        var writer = CollationWriter(taking: &output)
-        writer.write(text.extracting(given))
-        writer.finishPart()
-        writer.write(text.extracting(0..<given.lowerBound))
-        writer.finish()
-        writer.giveBack(&output)
+        var writer = CollationWriter(words: nil)
+        writer.appendGivenNameFirst(text, to: &output)
+    }
+}
+
+/// Makes the collation keys of many texts, one after another: it remembers words, as `TextFolder` does.
+public struct CollationKeys {
+    private var writer = CollationWriter(words: WordTable())
+
+    public init() {}
+
+    /// `CollationKey.append`.
+    public mutating func append(_ text: Span<UInt8>, to output: inout [UInt8]) { writer.append(text, to: &output) }
+
+    /// `CollationKey.appendGivenNameFirst`.
+    public mutating func appendGivenNameFirst(_ text: Span<UInt8>, to output: inout [UInt8]) {
+        writer.appendGivenNameFirst(text, to: &output)
     }
 }

@@ -12,22 +12,40 @@ struct CollationWriter {
     /// Where the significant digits of the current number start in `output`; negative outside numbers.
     private var digitStart = -1
     private var leadingZeros = 0
+    private var words: WordTable<CollatedWord>?
 
-    /// Takes the array over, so that appending stays in place, until `giveBack`.
-    init(taking output: inout [UInt8]) {
+    /// `words`: where to remember them, for keys of many texts.
+    init(words: WordTable<CollatedWord>?) { self.words = words }
+
+    /// Appends the key of `text` (UTF-8).
+    mutating func append(_ text: Span<UInt8>, to output: inout [UInt8]) {
+        // Taken over, so that appending stays in place.
+        swap(&self.output, &output)
+        write(text)
+        finish()
         swap(&self.output, &output)
     }
 
-    mutating func giveBack(_ output: inout [UInt8]) {
+    mutating func appendGivenNameFirst(_ text: Span<UInt8>, to output: inout [UInt8]) {
+        let given = PersonName.givenRange(of: text)
+        swap(&self.output, &output)
+        write(text.extracting(given))
+        finishPart()
+        write(text.extracting(0..<given.lowerBound))
+        finish()
         swap(&self.output, &output)
     }
 
     /// Writes the first level of `text` and gathers the others.
-    mutating func write(_ text: Span<UInt8>) {
-        let saved = (output.count, tones, cases, zeros, places)
+    private mutating func write(_ text: Span<UInt8>) {
+        let start = output.count
+        let ends = (tones.end, cases.end, zeros.end, places.end)
         if !writeVietnamese(text) {
-            output.removeSubrange(saved.0...)
-            (_, tones, cases, zeros, places) = saved
+            output.removeSubrange(start...)
+            tones.end = ends.0
+            cases.end = ends.1
+            zeros.end = ends.2
+            places.end = ends.3
             (wroteInPart, owesSpace, digitStart, word) = (false, false, -1, WordTone())
             for cluster in TextCluster.parse(text) { write(cluster) }
         }
@@ -36,23 +54,25 @@ struct CollationWriter {
     }
 
     /// Ends the part of a key that counts before the next part, case apart.
-    mutating func finishPart() {
+    private mutating func finishPart() {
         if !tones.isEmpty {
             output.append(Weight.levelEnd)
             output += tones.bytes
         }
         output.append(Weight.partEnd)
-        tones = Level()
+        tones.end = Level.start
         (wroteInPart, owesSpace) = (false, false)
     }
 
     /// Ends the key.
-    mutating func finish() {
+    private mutating func finish() {
         var owed = 0
         finish(tones, &owed)
         finish(cases, &owed)
         finish(zeros, &owed)
         finish(places, &owed)
+        (tones.end, cases.end, zeros.end, places.end) = (Level.start, Level.start, Level.start, Level.start)
+        (wroteInPart, owesSpace) = (false, false)
     }
 
     /// Ends a level, with those before it that are owed their end because nothing stands in them.
@@ -71,6 +91,11 @@ extension CollationWriter {
         let codes = LetterTable.codes
         var index = 0
         while index < text.count {
+            let beginsWord = index == 0 || text[index - 1] == UInt8(ascii: " ")
+            if beginsWord, words != nil, let length = writeWord(text, at: index) {
+                index += length
+                continue
+            }
             let (value, length) = UTF8Scalars.decode(text, at: index)
             index += length
             let mayBeMarked = index < text.count && text[index] & 0xFE == 0xCC
@@ -93,6 +118,39 @@ extension CollationWriter {
             }
         }
         return true
+    }
+
+    /// Writes a word of letters alone and gives its length; nil for any other.
+    @inline(__always)
+    private mutating func writeWord(_ text: Span<UInt8>, at start: Int) -> Int? {
+        guard let bytes = WordBytes(text, at: start), bytes.count > 0 else { return nil }
+        guard let known = words?[bytes] ?? learn(bytes, text.extracting(start..<start + bytes.count)) else {
+            return nil
+        }
+        startElement()
+        output.append(addingCapacity: PackedBytes.capacity) { known.weights.write(to: &$0) }
+        if known.tone == Weight.least {
+            tones.append(leastTimes: known.weights.count)
+        } else {
+            tones.append(leastTimes: known.weights.count - 1)
+            tones.append(known.tone)
+            places.append(Weight.least + known.behind)
+        }
+        if known.uppers == 0 {
+            cases.append(leastTimes: known.weights.count)
+        } else {
+            for place in 0..<known.weights.count {
+                cases.append(Weight.least + UInt8(truncatingIfNeeded: known.uppers >> place & 1))
+            }
+        }
+        return bytes.count
+    }
+
+    /// What to write for a word of letters with one tone at most, remembered from now on; nil for any other.
+    private mutating func learn(_ bytes: WordBytes, _ text: Span<UInt8>) -> CollatedWord? {
+        let learned = CollatedWord(text)
+        words?[bytes] = learned
+        return learned
     }
 
     private mutating func write(_ cluster: TextCluster) {
@@ -244,10 +302,70 @@ private struct WordTone {
     var isIrregular = false
 }
 
+/// What a word of letters adds to a key, of which one at most has a tone.
+struct CollatedWord: BitwiseCopyable {
+    let weights: PackedBytes
+    private(set) var tone = Weight.least
+    /// Letters behind the one that bears the tone.
+    private(set) var behind: UInt8 = 0
+    /// A bit for each letter in upper case.
+    private(set) var uppers: UInt32 = 0
+
+    /// Nil for any other text (UTF-8), and for one of more than 16 letters.
+    fileprivate init?(_ text: Span<UInt8>) {
+        var letters: [UInt8] = []
+        var index = 0
+        while index < text.count {
+            guard letters.count < PackedBytes.capacity, let (letter, length) = Self.letter(text, at: index) else {
+                return nil
+            }
+            if letter.tone != .level {
+                if tone != Weight.least { return nil }
+                tone = Weight.least + letter.tone.rawValue
+            } else if tone != Weight.least {
+                behind += 1
+            }
+            if letter.isUpper { uppers |= 1 << UInt32(letters.count) }
+            letters.append(Weight.firstLetter + letter.rank)
+            index += length
+        }
+        guard let weights = PackedBytes(letters.span) else { return nil }
+        self.weights = weights
+    }
+
+    /// A letter with its marks, and the bytes it takes.
+    private static func letter(_ text: Span<UInt8>, at start: Int) -> (VietnameseLetter, length: Int)? {
+        let (value, length) = UTF8Scalars.decode(text, at: start)
+        guard var letter = LetterTable.letter(value, in: LetterTable.codes) ?? CharacterClasses.strokedD(value) else {
+            return nil
+        }
+        var end = start + length
+        while end < text.count, text[end] & 0xFE == 0xCC {
+            let mark = UTF8Scalars.decode(text, at: end)
+            guard letter.absorb(mark.value) else { return nil }
+            end += mark.length
+        }
+        return (letter, end - start)
+    }
+}
+
 /// One level after the first. Least weights at its end are only counted, for they need not be written.
 private struct Level {
     private(set) var bytes: [UInt8] = []
     private var pending = 0
+
+    /// Where a level ends: bytes, and least weights behind them.
+    typealias End = (count: Int, pending: Int)
+    static var start: End { (0, 0) }
+
+    /// What is set is an end that the level had before; what was appended since is gone then.
+    var end: End {
+        get { (bytes.count, pending) }
+        set {
+            if newValue.count < bytes.count { bytes.removeSubrange(newValue.count...) }
+            pending = newValue.pending
+        }
+    }
 
     var isEmpty: Bool { bytes.isEmpty }
 
@@ -256,15 +374,17 @@ private struct Level {
         if weight == Weight.least { pending += 1 } else { append(field: weight) }
     }
 
+    @inline(__always)
+    mutating func append(leastTimes count: Int) { pending += count }
+
     /// Appends a byte that follows a weight which says how many such bytes there are; any value is written.
     @inline(__always)
     mutating func append(field byte: UInt8) {
-        if bytes.isEmpty { bytes.reserveCapacity(pending + 32) }
-        while pending > 0 {
-            bytes.append(Weight.least)
-            pending -= 1
+        bytes.append(addingCapacity: pending + 1) { bytes in
+            for _ in 0..<pending { bytes.append(Weight.least) }
+            bytes.append(byte)
         }
-        bytes.append(byte)
+        pending = 0
     }
 }
 

@@ -1,49 +1,34 @@
 extension Folding {
     /// Appends the key that a rule for tones makes.
     static func appendKey(_ text: Span<UInt8>, tones: ToneRule, options: Options, to output: inout [UInt8]) {
-        var writer = KeyWriter(taking: &output, tones: tones, options: options)
-        if !appendVietnamese(text, to: &writer) {
-            writer.reset()
-            appendGenerally(text, to: &writer)
+        var isWritten = false
+        output.append(addingCapacity: RunFolder.capacity(for: text)) { output in
+            var folder = RunFolder(tones: tones, options: options)
+            isWritten = folder.write(text, to: &output)
+            if !isWritten { output.removeAll() }
         }
-        writer.giveBack(&output)
-    }
-
-    /// Folds Vietnamese text and plain punctuation in one pass over the bytes. False, with the writer half written, where
-    /// the general path must decide: other letters, marks on no vowel, two tones in one run of letters.
-    private static func appendVietnamese(_ text: Span<UInt8>, to writer: inout KeyWriter) -> Bool {
-        let codes = LetterTable.codes
-        var index = 0
-        while index < text.count {
-            let (value, length) = UTF8Scalars.decode(text, at: index)
-            index += length
-            let mayBeMarked = index < text.count && text[index] & 0xFE == 0xCC
-            if value < 0x80, !mayBeMarked {
-                writer.append(ascii: UInt8(truncatingIfNeeded: value))
-            } else if let found = LetterTable.letter(value, in: codes) ?? CharacterClasses.strokedD(value) {
-                var letter = found
-                while index < text.count, text[index] & 0xFE == 0xCC {
-                    let mark = UTF8Scalars.decode(text, at: index)
-                    guard letter.absorb(mark.value) else { return false }
-                    index += mark.length
-                }
-                guard writer.append(letter) else { return false }
-            } else if mayBeMarked {
-                return false
-            } else if CharacterClasses.isSpace(value) {
-                writer.appendSpace()
-            } else if !CharacterClasses.isInvisible(value) {
-                guard CharacterClasses.isInert(value) || CharacterClasses.plainPunctuation(value) != nil
-                else { return false }
-                writer.append(value)
-            }
-        }
-        writer.finish()
-        return true
+        if !isWritten { appendGenerally(text, tones: tones, options: options, to: &output) }
     }
 
     /// Folds text of any script.
-    private static func appendGenerally(_ text: Span<UInt8>, to writer: inout KeyWriter) {
+    static func appendGenerally(_ text: Span<UInt8>, tones: ToneRule, options: Options, to output: inout [UInt8]) {
+        var writer = KeyWriter(taking: &output, tones: tones, options: options)
+        appendClusters(of: text, to: &writer)
+        writer.giveBack(&output)
+    }
+
+    /// Whether a run of letters, given by their ranks, is a syllable of one consonant and y in which i may stand for it.
+    static func isLoneY(_ run: Span<UInt8>) -> Bool {
+        typealias Rank = VietnameseLetter.Rank
+        guard run.count > 0, run[run.count - 1] == Rank.y else { return false }
+        return switch run.count {
+        case 2: Rank.consonantsBeforeI.contains(run[0])
+        case 3: run[0] == Rank.q && run[1] == Rank.u
+        default: false
+        }
+    }
+
+    private static func appendClusters(of text: Span<UInt8>, to writer: inout KeyWriter) {
         let clusters = TextCluster.parse(text)
         var index = 0
         while index < clusters.count {

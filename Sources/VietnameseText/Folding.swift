@@ -55,11 +55,20 @@ public enum Folding {
 
     /// Appends the key of `text` (UTF-8) at `level` under `options`; the exact level has none.
     public static func append(_ level: Level, of text: Span<UInt8>, options: Options, to output: inout [UInt8]) {
+        if let tones = toneRule(level) {
+            appendKey(text, tones: tones, options: options, to: &output)
+        } else {
+            appendComposed(text, to: &output)
+        }
+    }
+
+    /// What a level does to tones; nil where it leaves them and everything else as it is.
+    static func toneRule(_ level: Level) -> ToneRule? {
         switch level {
-        case .exact: appendComposed(text, to: &output)
-        case .k1: appendKey(text, tones: .moved, options: options, to: &output)
-        case .parts: appendKey(text, tones: .placed, options: options, to: &output)
-        case .k2: appendKey(text, tones: .dropped, options: options, to: &output)
+        case .exact: nil
+        case .k1: .moved
+        case .parts: .placed
+        case .k2: .dropped
         }
     }
 

@@ -1,4 +1,4 @@
-/// Writes a key: collapses spaces, moves the tone of a run of letters to where it belongs.
+/// Writes the key of text of any script: collapses spaces, moves the tone of a run of letters to where it belongs.
 struct KeyWriter {
     private var output: [UInt8] = []
     private let start: Int
@@ -25,43 +25,6 @@ struct KeyWriter {
 
     mutating func giveBack(_ output: inout [UInt8]) {
         swap(&self.output, &output)
-    }
-
-    mutating func reset() {
-        output.removeSubrange(start...)
-        (runStart, runTone, owesSpace) = (-1, .level, false)
-    }
-
-    /// Appends a letter; false when K1 meets a second tone in the run, whose tones then stay where they are.
-    @inline(__always)
-    mutating func append(_ letter: VietnameseLetter) -> Bool {
-        startRun()
-        if !keepsMarks {
-            output.append(plain[Int(letter.rank)])
-            return true
-        }
-        if letter.tone != .level {
-            guard runTone == .level else { return false }
-            (runTone, tonedLetter) = (letter.tone, output.count)
-        }
-        write(letter)
-        return true
-    }
-
-    /// Appends an ASCII character that no mark follows.
-    @inline(__always)
-    mutating func append(ascii byte: UInt8) {
-        let lower = byte | 0x20
-        if lower >= UInt8(ascii: "a"), lower <= UInt8(ascii: "z") {
-            startRun()
-            output.append(lower)
-        } else if byte == UInt8(ascii: " ") || (byte >= 0x09 && byte <= 0x0D) {
-            appendSpace()
-        } else {
-            finishRun()
-            settleSpace()
-            output.append(byte == UInt8(ascii: "`") ? UInt8(ascii: "'") : byte)
-        }
     }
 
     /// Appends a letter with further marks; its tone moves to the run's end or stays with it.
@@ -147,17 +110,32 @@ struct KeyWriter {
 
     /// Moves the tone of the run to the letter that bears it.
     private mutating func placeTone() {
-        let bearer = TonePlacement.bearer(output.span, from: runStart, toned: tonedLetter)
-        if bearer == tonedLetter { return }
+        let (ranks, starts) = run()
+        let toned = starts.firstIndex(of: tonedLetter)!
+        let bearer = TonePlacement.bearer(ranks.span, toned: toned)
+        if bearer == toned { return }
         // The later letter first, so that the earlier one stays where it is.
-        for place in [bearer, tonedLetter].sorted(by: >) {
-            let (value, length) = UTF8Scalars.decode(output.span, at: place)
-            guard var letter = LetterTable.letter(value, in: LetterTable.codes) else { continue }
-            letter.tone = place == bearer ? runTone : .level
+        for place in [bearer, toned].sorted(by: >) {
+            let letter = VietnameseLetter(
+                rank: ranks[place], tone: place == bearer ? runTone : .level, isUpper: false)
             var replacement: [UInt8] = []
             Self.append(letter, to: &replacement)
-            output.replaceSubrange(place..<place + length, with: replacement)
+            let length = UTF8Scalars.decode(output.span, at: starts[place]).length
+            output.replaceSubrange(starts[place]..<starts[place] + length, with: replacement)
         }
+    }
+
+    /// The ranks of the letters of the run, and where each starts; marks stand among them.
+    private func run() -> (ranks: [UInt8], starts: [Int]) {
+        var (ranks, starts): ([UInt8], [Int]) = ([], [])
+        var place = runStart
+        while place < output.count {
+            let (value, length) = UTF8Scalars.decode(output.span, at: place)
+            ranks.append(LetterTable.letter(value, in: LetterTable.codes)?.rank ?? TonePlacement.noLetter)
+            starts.append(place)
+            place += length
+        }
+        return (ranks, starts)
     }
 
     /// Appends a letter in lower case; with its tone where tones are placed.
@@ -177,17 +155,10 @@ struct KeyWriter {
 
     /// Turns the y of a syllable that is one consonant and y into i.
     private mutating func mergeIAndY() {
-        let last = UTF8Scalars.lastStart(output.span, from: runStart)
-        guard var letter = LetterTable.letter(UTF8Scalars.decode(output.span, at: last).value, in: LetterTable.codes),
-            letter.rank == VietnameseLetter.Rank.y
+        let (ranks, starts) = run()
+        guard Folding.isLoneY(ranks.span), let last = starts.last,
+            var letter = LetterTable.letter(UTF8Scalars.decode(output.span, at: last).value, in: LetterTable.codes)
         else { return }
-        let isLone =
-            switch last - runStart {
-            case 1: "hklmstvb".utf8.contains(output[runStart])
-            case 2: output[runStart] == UInt8(ascii: "q") && output[runStart + 1] == UInt8(ascii: "u")
-            default: false
-            }
-        guard isLone else { return }
         letter.rank = VietnameseLetter.Rank.i
         output.removeSubrange(last...)
         Self.append(letter, to: &output)

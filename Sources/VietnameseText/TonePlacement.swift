@@ -3,67 +3,53 @@
 /// In that manner the bearer depends on the vowels before it and itself alone, never on what ends the syllable, so that
 /// the first letters of a syllable are spelled alike alone and in it (hoà in hoàn).
 enum TonePlacement {
-    /// Where the letter starts that bears the tone of the letter starting at `toned`: a letter of the same group of
-    /// vowels, or `toned` itself if that is no vowel. The text is composed and in lower case; no letter before `start`
-    /// counts. Linear in the group.
-    static func bearer(_ text: Span<UInt8>, from start: Int, toned: Int) -> Int {
-        guard isVowel(text, at: toned) else { return toned }
+    /// A place of a run where no letter of the alphabet stands.
+    static let noLetter: UInt8 = 63
+
+    /// Ranks of the vowels, and of those with a mark of their own, a bit each.
+    private static let vowels =
+        marked | bit(Rank.a) | bit(Rank.e) | bit(Rank.i) | bit(Rank.o) | bit(Rank.u) | bit(Rank.y)
+    private static let marked =
+        bit(Rank.aBreve) | bit(Rank.aCircumflex) | bit(Rank.eCircumflex) | bit(Rank.oCircumflex) | bit(Rank.oHorn)
+        | bit(Rank.uHorn)
+
+    private typealias Rank = VietnameseLetter.Rank
+
+    @inline(__always)
+    private static func bit(_ rank: UInt8) -> UInt64 { 1 << UInt64(rank) }
+
+    /// The place of the letter that bears the tone of the one at `toned`, in a run given by its letters' ranks: a letter
+    /// of the same group of vowels, or `toned` itself if that is no vowel. Linear in the group.
+    static func bearer(_ run: Span<UInt8>, toned: Int) -> Int {
+        guard isVowel(run, toned) else { return toned }
         var first = toned
-        while let before = place(text, before: first, from: start), isVowel(text, at: before) { first = before }
-        if isConsonant(text, at: first, from: start) { first = next(text, first) }
+        while isVowel(run, first - 1) { first -= 1 }
+        if isConsonant(run, first) { first += 1 }
         var bearer: Int?
         var place = first
-        while isVowel(text, at: place) {
-            if isMarked(text, at: place) { bearer = place }
-            place = next(text, place)
+        while isVowel(run, place) {
+            if marked >> UInt64(run[place]) & 1 == 1 { bearer = place }
+            place += 1
         }
         if let bearer { return bearer }
-        let second = next(text, first)
-        guard isVowel(text, at: second) else { return first }
+        guard isVowel(run, first + 1) else { return first }
         // oa, oe and uy are a glide and its vowel; in the other pairs the second letter is the glide.
-        switch (letter(text, at: first), letter(text, at: second)) {
-        case ("o", "a"), ("o", "e"), ("u", "y"): return second
+        switch (run[first], run[first + 1]) {
+        case (Rank.o, Rank.a), (Rank.o, Rank.e), (Rank.u, Rank.y): return first + 1
         default: return first
         }
     }
 
     /// Whether the vowel at `place` only writes the consonant before it: the u of qu, and the i of gi before a vowel.
-    private static func isConsonant(_ text: Span<UInt8>, at place: Int, from start: Int) -> Bool {
-        guard let before = self.place(text, before: place, from: start), isVowel(text, at: next(text, place))
-        else { return false }
-        switch (letter(text, at: before), letter(text, at: place)) {
-        case ("q", "u"), ("g", "i"): return true
+    private static func isConsonant(_ run: Span<UInt8>, _ place: Int) -> Bool {
+        guard place > 0, isVowel(run, place + 1) else { return false }
+        switch (run[place - 1], run[place]) {
+        case (Rank.q, Rank.u), (Rank.g, Rank.i): return true
         default: return false
         }
     }
 
-    private static func isVowel(_ text: Span<UInt8>, at place: Int) -> Bool {
-        switch letter(text, at: place) {
-        case "a", "ă", "â", "e", "ê", "i", "o", "ô", "ơ", "u", "ư", "y": true
-        default: false
-        }
-    }
-
-    private static func isMarked(_ text: Span<UInt8>, at place: Int) -> Bool {
-        switch letter(text, at: place) {
-        case "ă", "â", "ê", "ô", "ơ", "ư": true
-        default: false
-        }
-    }
-
-    /// The letter without its tone; nil where the text ends or there is another character.
-    private static func letter(_ text: Span<UInt8>, at place: Int) -> Unicode.Scalar? {
-        guard place < text.count else { return nil }
-        let letter = LetterTable.letter(UTF8Scalars.decode(text, at: place).value, in: LetterTable.codes)
-        return letter.map { VietnameseLetter.alphabet[Int($0.rank)] }
-    }
-
-    private static func next(_ text: Span<UInt8>, _ place: Int) -> Int {
-        place + UTF8Scalars.decode(text, at: place).length
-    }
-
-    /// Where the letter before `place` starts.
-    private static func place(_ text: Span<UInt8>, before place: Int, from start: Int) -> Int? {
-        place > start ? UTF8Scalars.lastStart(text.extracting(..<place), from: start) : nil
+    private static func isVowel(_ run: Span<UInt8>, _ place: Int) -> Bool {
+        place >= 0 && place < run.count && vowels >> UInt64(run[place]) & 1 == 1
     }
 }

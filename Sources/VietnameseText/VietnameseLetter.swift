@@ -57,6 +57,11 @@ struct VietnameseLetter: Equatable {
         static let o: UInt8 = 18, oCircumflex: UInt8 = 19, oHorn: UInt8 = 20
         static let u: UInt8 = 26, uHorn: UInt8 = 27
         static let i: UInt8 = 12, y: UInt8 = 31
+        static let g: UInt8 = 10, q: UInt8 = 22
+        /// h k l m s t v b: behind one of them a lone y may be spelled i.
+        static let consonantsBeforeI: [UInt8] = Array("hklmstvb".unicodeScalars).map { letter in
+            UInt8(alphabet.firstIndex(of: letter)!)
+        }
     }
 
     /// What the letter is without a tone: whether it carries a circumflex, breve, horn or stroke.
@@ -151,6 +156,22 @@ enum LetterTable {
     /// By rank: the lower-case letter without its tone (`lowercase`), and without any mark, in ASCII (`plain`).
     static let lowercase: [UInt16] = VietnameseLetter.alphabet.map { UInt16($0.value) }
     static let plain: [UInt8] = Array("aaabcddeefghijklmnooopqrstuuvwxyz".utf8)
+
+    /// By rank × 6 + tone: the bytes of the lower-case letter, composed where Unicode has it so, the first lowest; zeros
+    /// behind fewer than four.
+    static let spellings: [UInt32] = (0..<VietnameseLetter.count * 6).map { place in
+        let letter = VietnameseLetter(
+            rank: UInt8(place / 6), tone: Tone(rawValue: UInt8(place % 6)), isUpper: false)
+        var bytes: [UInt8] = []
+        UTF8Scalars.append(scalar(letter) ?? UInt32(lowercase[place / 6]), to: &bytes)
+        if scalar(letter) == nil { UTF8Scalars.append(letter.tone.mark, to: &bytes) }
+        return bytes.reversed().reduce(0) { $0 << 8 | UInt32($1) }
+    }
+
+    /// By ASCII code: the rank of a letter, else 255.
+    static let asciiRanks: [UInt8] = (0..<128).map { byte in
+        letter(UInt32(byte), in: codes).map(\.rank) ?? .max
+    }
 
     @inline(__always)
     private static func slot(of scalar: UInt32) -> Int? {

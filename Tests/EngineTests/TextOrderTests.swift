@@ -11,8 +11,14 @@ import VietnameseText
     }
 
     private static func key(_ order: TextOrder, _ text: String) -> [UInt8] {
+        let merged = Folding.key(.parts, text)
         var key: [UInt8] = []
-        order.appendKey(Array(text.utf8).span, to: &key)
+        switch order {
+        case .alphabetical: CollationKey.append(Array(text.utf8).span, to: &key)
+        case .givenName: CollationKey.appendGivenNameFirst(Array(text.utf8).span, to: &key)
+        case .alphabeticalMerged: CollationKey.append(merged.span, to: &key)
+        case .givenNameMerged: CollationKey.appendGivenNameFirst(merged.span, to: &key)
+        }
         return key
     }
 
@@ -113,5 +119,20 @@ import VietnameseText
         let mixed = Self.dictionary(numbers.map { "Số \($0)" }).ranks(.alphabetical)
         #expect(numbers.indices.allSatisfy { mixed[$0] == UInt32(numbers[$0]) })
         #expect(Self.dictionary(["b", "a"]).ranks(.alphabetical, isCancelled: { true }) == nil)
+    }
+
+    /// Keys of many words of eight bytes, that begin alike, begin one another or are the same, in parts for threads.
+    @Test(arguments: TextOrder.allCases)
+    func manyTextsThatBeginAlike(_ order: TextOrder) {
+        var generator = SeededRandom(seed: 17)
+        let words = [
+            "Nguyễn", "nguyễn", "Trần", "Thị", "Hoà", "Hòa", "An", "an", "7", "07", "Ủy ban nhân dân", "đ", "b-1",
+        ]
+        let texts = (0..<20_000).map { _ in
+            String(repeating: "Sở ", count: Int.random(in: 0...2, using: &generator))
+                + (0..<Int.random(in: 1...5, using: &generator)).map { _ in words.randomElement(using: &generator)! }
+                .joined(separator: " ")
+        }
+        Self.expectRanks(texts, order)
     }
 }

@@ -30,6 +30,21 @@ struct FoldingPropertyTests {
         }
     }
 
+    @Test func theQuickWayMakesTheKeysOfTheGeneralOne() {
+        var generator = SeededGenerator(seed: 6)
+        for round in 0..<6_000 {
+            let text = round % 3 > 0 ? RandomText(using: &generator).shuffled : Self.anyText(&generator)
+            for tones in [Folding.ToneRule.moved, .placed, .dropped] {
+                for options in [Folding.Options(), Folding.Options(mergesIAndY: true)] {
+                    var (quick, general): ([UInt8], [UInt8]) = ([7], [7])
+                    Folding.appendKey(bytes(text).span, tones: tones, options: options, to: &quick)
+                    Folding.appendGenerally(bytes(text).span, tones: tones, options: options, to: &general)
+                    #expect(quick == general, "\(tones) \(text.unicodeScalars.map { $0.value })")
+                }
+            }
+        }
+    }
+
     @Test func anEqualKeyImpliesEqualKeysAtTheNextLevel() {
         var generator = SeededGenerator(seed: 3)
         for _ in 0..<3_000 {

@@ -130,7 +130,7 @@ final class TextJoinKeys: JoinKeys {
     private let classes: TextClasses
     private let level: Folding.Level
     private let cancellation: Cancellation
-    private var known: (dictionary: TextDictionary, numbers: [Int32])?
+    private var known: (dictionary: TextDictionary, numbers: Buffer<Int32>)?
     /// The row under each code of a dictionary, and of a value that is missing.
     private var knownRows: (dictionary: TextDictionary, rows: [UInt32])?
 
@@ -162,7 +162,7 @@ final class TextJoinKeys: JoinKeys {
         return [Int32](unsafeUninitializedCapacity: count) { numbers, made in
             made = count
             numbers.initialize(repeating: -1)
-            groups.withUnsafeBufferPointer { groups in
+            groups.withUnsafeElements { groups in
                 codes.withReader { read in
                     vector.forEachPresent(count: count) { numbers[$0] = groups[Int(read($1))] }
                 }
@@ -176,7 +176,8 @@ final class TextJoinKeys: JoinKeys {
             preconditionFailure("text was expected")
         }
         if knownRows?.dictionary !== dictionary {
-            knownRows = (dictionary, SingleRows.rows(partners, ofGroups: try groups(of: dictionary)) + [RowList.none])
+            let groups = try groups(of: dictionary).array
+            knownRows = (dictionary, SingleRows.rows(partners, ofGroups: groups) + [RowList.none])
         }
         return [UInt32](unsafeUninitializedCapacity: batch.count) { found, made in
             made = batch.count
@@ -191,24 +192,29 @@ final class TextJoinKeys: JoinKeys {
     }
 
     /// The number of each code of a dictionary.
-    private func groups(of dictionary: TextDictionary) throws(ExecutionError) -> [Int32] {
+    private func groups(of dictionary: TextDictionary) throws(ExecutionError) -> Buffer<Int32> {
         if let known, known.dictionary === dictionary { return known.numbers }
         let own = try cancellation.classes(dictionary, level)
-        if own !== classes, classes.makeFinder(isCancelled: { cancellation.isCancelled }) == nil { throw .cancelled }
-        var found = [Int32](repeating: -1, count: own.count)
-        try cancellation.forEachRun(own.count) { run throws(ExecutionError) in
-            for number in run {
-                if own === classes {
-                    found[number] = Int32(number)
-                } else if let group = classes.find(own.keys[number]) {
-                    found[number] = Int32(group)
-                }
-            }
-        }
-        try cancellation.check()
-        let numbers = (0..<dictionary.count).map { found[Int(own.classOfCode[$0])] }
+        let numbers = try groups(of: own)
         known = (dictionary, numbers)
         return numbers
+    }
+
+    private func groups(of own: TextClasses) throws(ExecutionError) -> Buffer<Int32> {
+        let codes = own.classOfCode
+        if own === classes {
+            return Buffer(count: codes.count) { numbers in
+                for code in numbers.indices { numbers[code] = Int32(truncatingIfNeeded: codes[code]) }
+            }
+        }
+        guard let found = classes.numbers(of: own, isCancelled: { [cancellation] in cancellation.isCancelled }) else {
+            throw .cancelled
+        }
+        // As many classes as codes are the codes themselves.
+        guard own.count < codes.count else { return found }
+        return Buffer(count: codes.count) { numbers in
+            for code in numbers.indices { numbers[code] = found[Int(codes[code])] }
+        }
     }
 
     func copy() -> any JoinKeys { TextJoinKeys(self) }
