@@ -238,9 +238,16 @@ struct DenseKeyMaker {
         var keys = [Int64](repeating: .max, count: values.count)
         switch values.payload {
         case .integers(let packed):
+            if let least = closeIntegers(values, packed) {
+                let span = Self.mostSpan(values.count)
+                return counted(values, packed, count: span) { Int32(truncatingIfNeeded: $0 &- least) }
+            }
             for row in keys.indices where values.isPresent(row) { keys[row] = packed[row] }
             if zip(keys.indices, keys).contains(where: { $1 == .max && values.isPresent($0) }) { return nil }
-        case .codes(let codes, let dictionary): return counted(values, codes, try alphabetical(dictionary))
+        case .codes(let codes, let dictionary):
+            let order = try alphabetical(dictionary)
+            let numbers = inverse(order, count: order.count + 1)
+            return counted(values, codes, count: order.count) { numbers[Int($0)] }
         case .doubles(let numbers):
             for row in keys.indices where values.isPresent(row) { keys[row] = Self.place(of: numbers[row]) }
         case .lists: return nil
@@ -254,31 +261,48 @@ struct DenseKeyMaker {
         return (Buffer(places), firsts)
     }
 
+    /// The least of integers that lie so close together that they are put in order by counting; nil for others.
+    private func closeIntegers(_ values: Column, _ packed: PackedIntegers) -> Int64? {
+        var (least, greatest) = (Int64.max, Int64.min)
+        packed.withReader { read in
+            Vector(values).forEachPresent(count: values.count) { _, row in
+                least = min(least, read(row))
+                greatest = max(greatest, read(row))
+            }
+        }
+        guard least <= greatest else { return nil }
+        let (span, overflow) = greatest.subtractingReportingOverflow(least)
+        return !overflow && span < Self.mostSpan(values.count) ? least : nil
+    }
+
+    /// So many places of integers in order, most of them perhaps of none, are gone through for so many values.
+    private static func mostSpan(_ count: Int) -> Int { max(smallDomain, count) }
+
     /// Integers that stand in the order of the doubles, of which none is no number: both zeros are one.
     private static func place(of number: Double) -> Int64 {
         let bits = Int64(bitPattern: (number == 0 ? 0 : number).bitPattern)
         return bits < 0 ? bits ^ .max : bits
     }
 
-    /// The same of texts, whose codes are given in order: by counting.
+    /// The same of values that have numbers in their order, below `count`: by counting.
+    @inline(__always)
     private func counted(
-        _ values: Column, _ codes: PackedIntegers, _ order: [Int32]
+        _ values: Column, _ stored: PackedIntegers, count: Int, _ number: (_ stored: Int64) -> Int32
     ) -> (places: Buffer<Int32>, firsts: [Int]) {
-        let numbers = inverse(order, count: order.count + 1)
         // By number, the missing value's behind the others.
-        var firstRows = [Int](repeating: -1, count: order.count + 1)
+        var firstRows = [Int](repeating: -1, count: count + 1)
         let places = Buffer<Int32>(count: values.count) { places in
-            places.update(repeating: Int32(order.count))
-            codes.withReader { read in
+            places.update(repeating: Int32(count))
+            stored.withReader { read in
                 Vector(values).forEachPresent(count: values.count) { position, row in
-                    let number = numbers[Int(read(row))]
+                    let number = number(read(row))
                     places[position] = number
                     if firstRows[Int(number)] < 0 { firstRows[Int(number)] = row }
                 }
             }
         }
         if values.missingCount > 0 {
-            firstRows[order.count] = places.withUnsafeElements { $0.firstIndex(of: Int32(order.count))! }
+            firstRows[count] = places.withUnsafeElements { $0.firstIndex(of: Int32(count))! }
         }
         let occurring = firstRows.indices.filter { firstRows[$0] >= 0 }
         let firsts = occurring.map { firstRows[$0] }

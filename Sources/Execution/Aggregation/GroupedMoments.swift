@@ -309,9 +309,12 @@ private struct IntegerPair {
         packedX.withReader { readX in
             packedY.withReader { readY in
                 if let (startX, startY) = starts, rows.positions == nil {
+                    let (presentX, presentY) = (x.column.presence, y.column.presence)
                     rows.groups.withUnsafeBufferPointer { groups in
                         for position in groups.indices {
-                            body(Int(groups[position]), readX(startX + position), readY(startY + position))
+                            let (rowX, rowY) = (startX + position, startY + position)
+                            guard presentX?[rowX] ?? true, presentY?[rowY] ?? true else { continue }
+                            body(Int(groups[position]), readX(rowX), readY(rowY))
                         }
                     }
                 } else {
@@ -324,11 +327,9 @@ private struct IntegerPair {
         }
     }
 
-    /// Where both begin, when both are runs of rows that all have a value.
+    /// Where both begin, when both are runs of rows.
     private var starts: (Int, Int)? {
-        guard case .range(let startX) = x.selection, case .range(let startY) = y.selection,
-            x.column.presence == nil, y.column.presence == nil
-        else { return nil }
+        guard case .range(let startX) = x.selection, case .range(let startY) = y.selection else { return nil }
         return (startX, startY)
     }
 }

@@ -123,15 +123,55 @@ struct SideChooser {
 
     private func codes(_ mask: RowMask, _ a: Side, _ b: Side, _ dictionary: TextDictionary) -> Column {
         let missing = UInt32(truncatingIfNeeded: dictionary.count)
-        var codes = [UInt32](repeating: missing, count: mask.count)
-        codes.withUnsafeMutableBufferPointer { codes in
-            Self.fill(codes, mask, a)
-            Self.fill(codes, mask.complement, b)
+        let codes: [UInt32]
+        if a.vector.isWhole(mask.count), b.vector.isWhole(mask.count) {
+            // Both at all positions and then one of them, which no branch asks.
+            let left = Self.all(mask.count, a, missing)
+            var chosen = Self.all(mask.count, b, missing)
+            chosen.withUnsafeMutableBufferPointer { chosen in
+                left.withUnsafeBufferPointer { left in
+                    mask.forEachRow { position, holds in
+                        let keep = UInt32(truncatingIfNeeded: holds.number) &- 1
+                        chosen[position] = chosen[position] & keep | left[position] & ~keep
+                    }
+                }
+            }
+            codes = chosen
+        } else {
+            codes = Self.wanted(mask, a, b, missing)
         }
         let isPresent = codes.contains(missing) ? Bitmap(codes.map { $0 != missing }) : nil
         return Column(
             type: .text, count: codes.count,
             payload: .codes(PackedIntegers(codes: codes, limit: dictionary.count), dictionary), presence: isPresent)
+    }
+
+    /// The codes of one side, `missing` where it has none.
+    private static func all(_ count: Int, _ side: Side, _ missing: UInt32) -> [UInt32] {
+        [UInt32](unsafeUninitializedCapacity: count) { codes, filled in
+            filled = count
+            side.codes.withReader { read in
+                if let map = side.map {
+                    map.withUnsafeBufferPointer { map in
+                        side.vector.forEachRow(count) { codes[$0] = $1 < 0 ? missing : map[Int(read($1))] }
+                    }
+                } else {
+                    side.vector.forEachRow(count) {
+                        codes[$0] = $1 < 0 ? missing : UInt32(truncatingIfNeeded: read($1))
+                    }
+                }
+            }
+        }
+    }
+
+    /// The codes of both sides where each is wanted.
+    private static func wanted(_ mask: RowMask, _ a: Side, _ b: Side, _ missing: UInt32) -> [UInt32] {
+        var codes = [UInt32](repeating: missing, count: mask.count)
+        codes.withUnsafeMutableBufferPointer { codes in
+            fill(codes, mask, a)
+            fill(codes, mask.complement, b)
+        }
+        return codes
     }
 
     /// Writes the codes of one side where they are wanted and present.

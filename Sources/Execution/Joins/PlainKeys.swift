@@ -19,7 +19,9 @@ enum PlainKeys {
             try cancellation.check()
             return (keys, keys.numbers(built, count))
         }
-        guard let dictionary = built.column.dictionary, dictionary.count <= 4 * max(1024, count) else { return nil }
+        guard let dictionary = built.column.dictionary, dictionary.count <= max(4 * max(1024, count), limit) else {
+            return nil
+        }
         let isExact = [probing, key].contains { $0.hasExactIdentity(compiler.catalog) }
         let keys = try TextJoinKeys(evaluator, built: dictionary, isExact: isExact, cancellation)
         return (keys, try keys.numbers(built, count))

@@ -151,22 +151,27 @@ final class AggregateOperator: Operator {
         return tables
     }
 
-    /// Keys whose combinations are too many for arrays, where few of them seem to occur: among a few rows, spread over
-    /// the collection, some then occur again.
+    /// Keys whose combinations are too many for arrays, where few of them seem to occur: among some rows, spread over
+    /// the collection, most then occur again.
     private func sparse(_ numbered: [DenseKey]) throws(ExecutionError) -> DenseKeys? {
         guard let keys = DenseKeys(numbered, limit: DenseKeys.sparseLimit(rowCount: rowBound)) else { return nil }
-        let rows = stride(from: 0, to: rowBound, by: max(1, rowBound / Self.sampledRows)).map { UInt32($0) }
+        let sampled = min(max(rowBound / Self.rowsASample, Self.fewestSampled), Self.mostSampled)
+        let rows = stride(from: 0, to: rowBound, by: max(1, rowBound / sampled)).map { UInt32($0) }
         let sample = fetch(RowList(rows))
         let positions = keys.keys.map { sample.layout.position(of: $0.column) }
-        var (found, count): (Set<Int32>, Int) = ([], 0)
+        let found = OccurringCombinations(limit: keys.count)
         while let batch = try sample.next() {
-            found.formUnion(keys.numbers(batch, positions))
-            count += batch.count
+            var places = keys.numbers(batch, positions)
+            found.number(&places)
         }
-        return found.count <= count * 3 / 4 ? keys : nil
+        return found.combinations.count <= rows.count * 5 / 16 ? keys : nil
     }
 
-    private static let sampledRows = 1 << 12
+    /// One row of so many is looked at, within these limits. Among fewer, many combinations of which some are common
+    /// would not be told from a few that are all as common.
+    private static let rowsASample = 1 << 6
+    private static let fewestSampled = 1 << 12
+    private static let mostSampled = 1 << 16
 
     /// Different values take bits, and values in order are counted, where groups and values are both numbered.
     private func gatheringMaker(_ keyMaker: DenseKeyMaker, groupCount: Int?) throws(ExecutionError) -> GatheringMaker {
