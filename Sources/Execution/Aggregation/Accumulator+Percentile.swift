@@ -61,6 +61,10 @@ struct GatheredPercentile<Value: PercentileValue> {
 
     /// The values between which the percentile of each group stands. What was gathered is used up.
     mutating func neighbours(_ groups: [Int32], groupCount: Int) throws(ExecutionError) -> [Neighbours<Value>?] {
+        if values.areBestBucketed {
+            defer { values = GatheredValues() }
+            return try values.bucketedNeighbours(groups, share, threads: threads, cancellation)
+        }
         let sorted = try ValuesByGroup(values, groupCount: groupCount, cancellation)
         values = GatheredValues()
         return try sorted.neighbours(groups, share, threads: threads, cancellation)
@@ -70,6 +74,11 @@ struct GatheredPercentile<Value: PercentileValue> {
 protocol PercentileValue: Comparable, BitwiseCopyable, Sendable {
     /// Calls `body` with the group and the value of each row that has one.
     static func forEachPresent(_ vector: Vector, _ rows: GroupedRows, _ body: (Int, Self) -> Void)
+
+    /// More than any bucket.
+    static var bucketCount: Int { get }
+    /// A number that does not fall as the value grows.
+    var bucket: Int { get }
 }
 
 extension Double: PercentileValue {

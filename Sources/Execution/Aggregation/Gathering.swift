@@ -67,6 +67,7 @@ final class Gathering {
         } else {
             known[column] = accumulator.reader.values
         }
+        if type(of: accumulator).readsWholeGroups { accumulator.reader.values.areReadWhole = true }
     }
 
     /// Values of one argument are counted by the first accumulator that needs the counts of all rows.

@@ -6,10 +6,22 @@ import Values
 final class StoredValues {
     private var gathered = GatheredValues<UInt32>()
     private var sorted: ValuesByGroup<UInt32>?
+    /// Whether somebody looks at all values of each group, who needs them put together.
+    var areReadWhole = false
 
     func add(_ vector: Vector, _ rows: GroupedRows) { gathered.add(vector, rows) }
 
     func absorb(_ other: StoredValues, _ map: GroupMap) { gathered.absorb(other.gathered, map) }
+
+    /// The values between which a percentile of each group stands.
+    func neighbours(
+        _ groups: [Int32], groupCount: Int, _ share: PercentileShare, threads: Int, _ cancellation: Cancellation
+    ) throws(ExecutionError) -> [Neighbours<UInt32>?] {
+        if !areReadWhole, gathered.areBestBucketed {
+            return try gathered.bucketedNeighbours(groups, share, threads: threads, cancellation)
+        }
+        return try byGroup(groupCount, cancellation).neighbours(groups, share, threads: threads, cancellation)
+    }
 
     /// All values put together by group; no more can be added.
     func byGroup(_ groupCount: Int, _ cancellation: Cancellation) throws(ExecutionError) -> ValuesByGroup<UInt32> {
@@ -46,11 +58,19 @@ struct StoredValuesReader {
     func byGroup(_ groupCount: Int) throws(ExecutionError) -> ValuesByGroup<UInt32> {
         try values.byGroup(groupCount, cancellation)
     }
+
+    func neighbours(
+        _ groups: [Int32], _ share: PercentileShare, _ groupCount: Int
+    ) throws(ExecutionError) -> [Neighbours<UInt32>?] {
+        try values.neighbours(groups, groupCount: groupCount, share, threads: threads, cancellation)
+    }
 }
 
 /// An aggregate that looks at each of a stored column's values.
 protocol StoredValuesAccumulator: MergeableAccumulator {
     var reader: StoredValuesReader { get set }
+    /// Whether it is all values of each group.
+    static var readsWholeGroups: Bool { get }
 }
 
 extension StoredValuesAccumulator {
@@ -63,6 +83,7 @@ extension StoredValuesAccumulator {
 }
 
 final class StoredPercentileAccumulator: StoredValuesAccumulator {
+    static let readsWholeGroups = false
     var reader: StoredValuesReader
     private let share: PercentileShare
 
@@ -72,8 +93,7 @@ final class StoredPercentileAccumulator: StoredValuesAccumulator {
     }
 
     func finish(_ groups: [Int32], groupCount: Int) throws(ExecutionError) -> Column {
-        let found = try reader.byGroup(groupCount)
-            .neighbours(groups, share, threads: reader.threads, reader.cancellation)
+        let found = try reader.neighbours(groups, share, groupCount)
         let base = reader.stored.base
         let numbers = found.map { found in
             found.map { Neighbours(low: base &+ Int64($0.low), high: base &+ Int64($0.high), steps: $0.steps) }
@@ -84,6 +104,7 @@ final class StoredPercentileAccumulator: StoredValuesAccumulator {
 
 /// The deviation of values that are gathered for a percentile anyway.
 final class StoredDeviationAccumulator: StoredValuesAccumulator {
+    static let readsWholeGroups = true
     var reader: StoredValuesReader
 
     init(_ reader: StoredValuesReader) { self.reader = reader }

@@ -66,12 +66,15 @@ struct GatheredValues<Value: PercentileValue> {
     /// How many threads have gathered.
     fileprivate var laneCount: Int { lanes.count }
 
+    /// Whether each part is a group.
+    var hasPartsOfOneGroup: Bool { shift == 0 }
+    var partCount: Int { lanes.reduce(0) { max($0, $1.partCount) } }
+    func valueCount(ofPart part: Int) -> Int { lanes.reduce(0) { $0 + $1.count(ofPart: part) } }
+    var valueCount: Int { (0..<partCount).reduce(0) { $0 + valueCount(ofPart: $1) } }
+
     /// The first value of each part among all, and how many there are.
     fileprivate var starts: [Int] {
-        let partCount = lanes.reduce(0) { max($0, $1.partCount) }
-        return (0..<partCount).reduce(into: [0]) { starts, part in
-            starts.append(lanes.reduce(starts[part]) { $0 + $1.count(ofPart: part) })
-        }
+        (0..<partCount).reduce(into: [0]) { $0.append($0[$1] + valueCount(ofPart: $1)) }
     }
 
     /// The groups of a part, of which there are so many in all.
@@ -81,7 +84,7 @@ struct GatheredValues<Value: PercentileValue> {
 
     /// Calls `body` with the place of each value's group among those of the part, and the value; stops when cancelled.
     @inline(__always)
-    fileprivate func forEachValue(
+    func forEachValue(
         ofPart part: Int, _ cancellation: Cancellation, _ body: (_ place: Int, _ value: Value) -> Void
     ) {
         let first = Int32(truncatingIfNeeded: part << shift)
