@@ -46,10 +46,10 @@ public struct ColumnStatistics: Sendable {
     /// As many as `commonest` has at most.
     static let commonCount = 10
 
-    /// Reads every row once.
-    init(_ column: Column) {
+    /// Reads every row once. `estimates`: what a sample has told before.
+    init(_ column: Column, estimates: ColumnStatistics?) {
         let reading = ColumnReading(column)
-        let sample = ColumnSample(column)
+        let sample = estimates ?? ColumnStatistics(sampling: column)
         rowCount = column.count
         missingCount = column.missingCount
         codeCounts = reading.counts
@@ -62,7 +62,7 @@ public struct ColumnStatistics: Sendable {
             distinctCount = reading.distinctCount
             commonest = Self.commonest(counts, base: column.packed?.base ?? 0)
         } else {
-            distinctCount = Self.distinct(column, sample, range: reading.integerRange)
+            distinctCount = Self.distinct(column, sample.distinctCount, range: reading.integerRange)
             commonest = sample.commonest
         }
         isExact = true
@@ -78,7 +78,7 @@ public struct ColumnStatistics: Sendable {
         doubleRange = sample.doubleRange
         histogram = sample.histogram
         commonest = sample.commonest
-        distinctCount = Self.distinct(column, sample, range: nil)
+        distinctCount = Self.distinct(column, sample.distinctCount, range: nil)
         isExact = false
     }
 
@@ -87,11 +87,11 @@ public struct ColumnStatistics: Sendable {
         rowCount == 0 ? 0 : Double(rowCount - missingCount) / Double(rowCount)
     }
 
-    private static func distinct(_ column: Column, _ sample: ColumnSample, range: ClosedRange<Int64>?) -> Int {
+    private static func distinct(_ column: Column, _ sampled: Int, range: ClosedRange<Int64>?) -> Int {
         let present = column.count - column.missingCount
         // Every code of a stored dictionary occurs.
         if let dictionary = column.dictionary { return min(present, dictionary.count) }
-        var distinct = min(present, sample.distinctCount)
+        var distinct = min(present, sampled)
         if let range {
             let (span, overflow) = range.upperBound.subtractingReportingOverflow(range.lowerBound)
             if !overflow, span < Int64(Int32.max) { distinct = min(distinct, Int(span) + 1) }

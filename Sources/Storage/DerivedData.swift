@@ -76,7 +76,9 @@ extension Table {
         derived.value(
             { $1(&$0.statistics) }, position,
             make: {
-                snapshot?.statistics(ofColumn: position, schema.fields[position]) ?? ColumnStatistics(columns[position])
+                snapshot?.statistics(ofColumn: position, schema.fields[position])
+                    ?? ColumnStatistics(
+                        columns[position], estimates: derived.state.withLock { $0.estimates[position] })
             })
     }
 
