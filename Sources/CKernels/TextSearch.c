@@ -208,7 +208,11 @@ int tdq_is_folded(const uint8_t *bytes, const uint32_t *offsets, size_t count, i
     const size_t byte_count = offsets[count] - offsets[0];
     bytes += offsets[0];
     uint8_t found = 0, spaces = 0;
-    for (size_t index = 0; index < byte_count; index++) found |= bytes[index] & 0x80;
+    // Most texts that are not show it soon.
+    for (size_t start = 0; start < byte_count && found == 0; start += 4096) {
+        const size_t stop = start + 4096 < byte_count ? start + 4096 : byte_count;
+        for (size_t index = start; index < stop; index++) found |= bytes[index] & 0x80;
+    }
     if (found != 0 || keeps_case) return found == 0;
     for (size_t index = 0; index < byte_count; index++) {
         const uint8_t byte = bytes[index];

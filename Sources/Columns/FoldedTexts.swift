@@ -37,7 +37,7 @@ public struct FoldedTexts: Sendable {
     public func text(ofCode code: Int) -> TextSlice { self[textOfCode.map { Int($0[code]) } ?? code] }
 
     /// Texts of fewer bytes are searched by one thread.
-    private static let searchedBytes = 1 << 22
+    fileprivate static let searchedBytes = 1 << 22
     /// The same where each text takes longer: to be folded, or to be matched with a pattern.
     private static let workedBytes = 1 << 18
 
@@ -251,11 +251,19 @@ extension TextSlice {
 extension TextDictionary {
     /// Whether folding to a level would change no text, as far as a look at the bytes tells.
     fileprivate func isFolded(_ level: Folding.Level) -> Bool {
-        bytes.withUnsafeElements { bytes in
-            offsets.withUnsafeElements { offsets in
-                tdq_is_folded(bytes.baseAddress, offsets.baseAddress, count, level == .exact ? 1 : 0) != 0
+        let threads = bytes.count < FoldedTexts.searchedBytes ? 1 : Workers.most
+        let parts = PlainResults<Bool>(count: threads, initial: false)
+        let count = count
+        Workers.run(threads) { [self] thread in
+            let (start, end) = (count * thread / threads, count * (thread + 1) / threads)
+            parts[thread] = bytes.withUnsafeElements { bytes in
+                offsets.withUnsafeElements { offsets in
+                    tdq_is_folded(
+                        bytes.baseAddress, offsets.baseAddress! + start, end - start, level == .exact ? 1 : 0) != 0
+                }
             }
         }
+        return parts.elements.allSatisfy { $0 }
     }
 }
 

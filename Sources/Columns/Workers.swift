@@ -49,8 +49,15 @@ public enum Workers {
     }
 
     /// Calls `body` on a thread of its own, for which nobody waits; false where there is none to be had.
-    public static func start(_ body: @escaping @Sendable () -> Void) -> Bool {
-        guard let thread = thread(body) else { return false }
+    ///
+    /// `givesWay`: the thread takes what processors others leave, and little where they leave none.
+    public static func start(givesWay: Bool = false, _ body: @escaping @Sendable () -> Void) -> Bool {
+        let thread = thread {
+            // On Linux this is about the calling thread alone. Where it may not be, the thread is like any other.
+            if givesWay { _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 10) }
+            body()
+        }
+        guard let thread else { return false }
         pthread_detach(thread)
         return true
     }

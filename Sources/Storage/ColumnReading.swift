@@ -49,7 +49,10 @@ struct ColumnReading {
         let limit = Stored.bitWidth < 32 ? min(limit, 1 << Stored.bitWidth) : limit
         let parts = Mutex([PartReading<Stored>?](repeating: nil, count: threads))
         Workers.run(threads) { thread in
-            let rows = rowCount * thread / threads..<rowCount * (thread + 1) / threads
+            // Whole words of 64 rows.
+            let start = rowCount * thread / threads & ~63
+            let end = thread + 1 == threads ? rowCount : rowCount * (thread + 1) / threads & ~63
+            let rows = start..<end
             let part = PartReading(stored, presence, rows, limit: limit, findsExtremes: !isText)
             parts.withLock { $0[thread] = part }
         }
@@ -120,21 +123,35 @@ private struct PartReading<Stored: FixedWidthInteger & BitwiseCopyable & Sendabl
     private mutating func readPresent(
         _ stored: UnsafeBufferPointer<Stored>, _ presence: Bitmap, _ rows: Range<Int>, _ findsExtremes: Bool
     ) {
-        for row in rows {
-            guard presence[row] else {
-                tally.addMissing(row)
+        for start in stride(from: rows.lowerBound, to: rows.upperBound, by: 64) {
+            let some = start..<min(start + 64, rows.upperBound)
+            guard tally.needsMissing else {
+                // Only those that are there are gone through.
+                var bits = presence.words[start &>> 6]
+                if some.count < 64 { bits &= (1 << UInt64(some.count)) - 1 }
+                while bits != 0 {
+                    let row = start &+ bits.trailingZeroBitCount
+                    add(stored[row], row, findsExtremes)
+                    bits &= bits &- 1
+                }
                 continue
             }
-            let value = stored[row]
-            tally.add(Int(truncatingIfNeeded: value), row)
-            guard findsExtremes else { continue }
-            guard let (least, greatest) = extremes else {
-                extremes = ((value, row), (value, row))
-                continue
+            for row in some {
+                if presence[row] { add(stored[row], row, findsExtremes) } else { tally.addMissing(row) }
             }
-            if value < least.value { extremes?.least = (value, row) }
-            if value > greatest.value { extremes?.greatest = (value, row) }
         }
+    }
+
+    @inline(__always)
+    private mutating func add(_ value: Stored, _ row: Int, _ findsExtremes: Bool) {
+        tally.add(Int(truncatingIfNeeded: value), row)
+        guard findsExtremes else { return }
+        guard let (least, greatest) = extremes else {
+            extremes = ((value, row), (value, row))
+            return
+        }
+        if value < least.value { extremes?.least = (value, row) }
+        if value > greatest.value { extremes?.greatest = (value, row) }
     }
 
     private mutating func findExtremes(_ stored: UnsafeBufferPointer<Stored>, _ rows: Range<Int>) {
@@ -176,6 +193,9 @@ private struct Tally: Sendable {
     private(set) var distinctCount = 0
     private(set) var isCounting: Bool
     private var hasMissing = false
+
+    /// Whether a row that misses its value still tells something.
+    var needsMissing: Bool { isCounting && !hasMissing }
 
     init(limit: Int) {
         counts = Array(repeating: 0, count: limit)

@@ -68,7 +68,7 @@ public final class IndexBuilder: Sendable {
             return true
         }
         guard mustStart else { return }
-        if !Workers.start({ self.work() }) { state.withLock { $0.running = nil } }
+        if !Workers.start(givesWay: true, { self.work() }) { state.withLock { $0.running = nil } }
     }
 
     /// Whether an index of the table would fit the memory that is left beside `tables`.
