@@ -48,7 +48,7 @@ public struct TextFolder {
             guard folder.write(text.extracting(index..<end), to: &output) else { return false }
             if output.count == start {
                 // Nothing but what nobody sees.
-                if start > 0 { output.removeLast() }
+                if start > 0 { _ = output.removeLast() }
             } else if let word {
                 words[word] = PackedBytes(output.span.extracting(start...))
             }
