@@ -6,7 +6,12 @@ struct WordTable<Value: BitwiseCopyable> {
         var value: Value
     }
 
-    private var entries = [Entry?](repeating: nil, count: 1 << 12)
+    private static var placeCount: Int { 1 << 12 }
+    /// Before so many words are told of, there are too few of them for a table to pay.
+    private static var fewWords: Int { 1 << 8 }
+
+    private var entries: [Entry?] = []
+    private var toldWords = 0
 
     @inline(__always)
     private func place(_ word: WordBytes) -> Int {
@@ -18,11 +23,15 @@ struct WordTable<Value: BitwiseCopyable> {
     subscript(word: WordBytes) -> Value? {
         @inline(__always)
         get {
-            guard let entry = entries[place(word)], entry.word == word else { return nil }
+            guard !entries.isEmpty, let entry = entries[place(word)], entry.word == word else { return nil }
             return entry.value
         }
         set {
-            if let newValue { entries[place(word)] = Entry(word: word, value: newValue) }
+            guard let newValue else { return }
+            toldWords += 1
+            if toldWords < Self.fewWords { return }
+            if entries.isEmpty { entries = Array(repeating: nil, count: Self.placeCount) }
+            entries[place(word)] = Entry(word: word, value: newValue)
         }
     }
 }

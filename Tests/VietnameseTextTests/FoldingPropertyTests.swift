@@ -45,6 +45,36 @@ struct FoldingPropertyTests {
         }
     }
 
+    /// Words are remembered: those of a few that come again and again, beside any other text.
+    @Test func manyTextsHaveTheKeysOfEachAlone() {
+        var generator = SeededGenerator(seed: 8)
+        let words =
+            (0..<400).map { _ in RandomText(using: &generator).shuffled } + ["", "\u{A0}", "\0", "qúy", "Thị", "2023,"]
+        let levels = [Folding.Level.exact, .k1, .parts, .k2]
+        var folders = levels.map { TextFolder($0) }
+        var collator = CollationKeys()
+        for round in 0..<3_000 {
+            let some = (0..<Int.random(in: 0...5, using: &generator)).map { _ in words.randomElement(using: &generator)!
+            }
+            let text = round % 4 == 0 ? Self.anyText(&generator) : some.joined(separator: " ")
+            let span = bytes(text)
+            for place in levels.indices {
+                var key: [UInt8] = [7]
+                folders[place].append(span.span, to: &key)
+                #expect(key == [7] + Folding.key(levels[place], text), "\(text.unicodeScalars.map { $0.value })")
+            }
+            var (many, alone): ([UInt8], [UInt8]) = ([7], [7])
+            if round % 2 == 0 {
+                collator.append(span.span, to: &many)
+                CollationKey.append(span.span, to: &alone)
+            } else {
+                collator.appendGivenNameFirst(span.span, to: &many)
+                CollationKey.appendGivenNameFirst(span.span, to: &alone)
+            }
+            #expect(many == alone, "\(text.unicodeScalars.map { $0.value })")
+        }
+    }
+
     @Test func anEqualKeyImpliesEqualKeysAtTheNextLevel() {
         var generator = SeededGenerator(seed: 3)
         for _ in 0..<3_000 {
