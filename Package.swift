@@ -21,6 +21,12 @@ let lineEditor: [LinkerSetting] =
     [.linkedLibrary("edit", .when(configuration: .debug))]
     + ["edit", "tinfo", "bsd", "md"].map { .linkedLibrary(":lib\($0).a", .when(configuration: .release)) }
 
+/// Regular expressions: of the two C++ libraries the one that Debian has for linking into the program.
+let regularExpressions: [LinkerSetting] = [
+    .linkedLibrary("re2", .when(configuration: .debug)),
+    .linkedLibrary(":libre2.a", .when(configuration: .release)),
+]
+
 /// Types are looked up through their accessors, not by their names at run time: the first use of a dictionary's type
 /// otherwise reads every conformance of the program.
 let directTypes: [SwiftSetting] = [
@@ -41,7 +47,7 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CLibedit", providers: [.apt(["libedit-dev"])]),
         .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
-        .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
+        .target(name: "CRE2", linkerSettings: regularExpressions),
         .target(name: "CKernels"),
         .target(name: "Language"),
         .target(name: "VietnameseText"),

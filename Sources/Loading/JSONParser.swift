@@ -56,6 +56,59 @@ struct JSONDocument {
 
     var cursor: JSONCursor { JSONCursor(self) }
 
+    /// Behind the root word.
+    static let startOfTape = 1
+
+    /// The root word behind the document's value.
+    var endOfTape: Int { payload(at: 0) - 1 }
+
+    private func payload(at word: Int) -> Int { Int(raw.tape[word] & 0x00FF_FFFF_FFFF_FFFF) }
+
+    /// What the word of a token says of it.
+    func kind(at word: Int) -> JSONCursor.Kind {
+        switch UInt8(raw.tape[word] >> 56) {
+        case UInt8(ascii: "{"): .objectStart
+        case UInt8(ascii: "}"): .objectEnd
+        case UInt8(ascii: "["): .arrayStart
+        case UInt8(ascii: "]"): .arrayEnd
+        case UInt8(ascii: "\""): .string
+        case UInt8(ascii: "t"), UInt8(ascii: "f"): .boolean
+        case UInt8(ascii: "n"): .null
+        default: .number
+        }
+    }
+
+    /// The word behind a value and all inside it.
+    func wordBehind(_ word: Int) -> Int {
+        switch kind(at: word) {
+        // The lower half of the payload is where it ends; the upper counts what is inside.
+        case .objectStart, .arrayStart: Int(UInt32(truncatingIfNeeded: raw.tape[word]))
+        // The value stands in the word behind; its own text is what is used.
+        case .number: word + 2
+        default: word + 1
+        }
+    }
+
+    /// The unescaped bytes of a string.
+    func string(at word: Int) -> UnsafeBufferPointer<UInt8> {
+        let entry = raw.strings! + payload(at: word)
+        let length = UnsafeRawPointer(entry).loadUnaligned(as: UInt32.self)
+        return UnsafeBufferPointer(start: entry + 4, count: Int(length))
+    }
+
+    /// The text of a number, `true`, `false` or `null` that starts there.
+    func scalar(at offset: Int) -> UnsafeBufferPointer<UInt8> {
+        var end = offset
+        while end < source.count {
+            switch source[end] {
+            case 0x20, 0x09, 0x0A, 0x0D, UInt8(ascii: ","), UInt8(ascii: "]"), UInt8(ascii: "}"), UInt8(ascii: ":"):
+                return UnsafeBufferPointer(rebasing: source[offset..<end])
+            default: end += 1
+            }
+        }
+        return UnsafeBufferPointer(rebasing: source[offset..<end])
+    }
+
     /// About what a document of this text takes beside it, and the cells of its rows: unescaped texts, and for each sign
     /// between values the places of two tokens, the words of the tape, and half a cell with its column.
     static func byteEstimate(_ text: UnsafeBufferPointer<UInt8>) -> Int {
@@ -82,38 +135,21 @@ struct JSONCursor {
         var kind: Kind
         /// Where it starts in the text.
         var offset: Int
-        /// Strings: where the unescaped text stands among the document's strings.
-        var payload: UInt64
+        fileprivate var word: Int
     }
 
     private let document: JSONDocument
-    /// Behind the root word.
-    private var tape = 1
+    /// Of the next token.
+    private(set) var word = JSONDocument.startOfTape
     private var tokenIndex = 0
 
     init(_ document: JSONDocument) { self.document = document }
 
     /// The next token; not to be called behind the end of the document's one value.
     mutating func next() -> Token {
-        let word = document.raw.tape[tape]
-        let offset = nextOffset()
-        tape += 1
-        let payload = word & 0x00FF_FFFF_FFFF_FFFF
-        let kind: Kind
-        switch UInt8(word >> 56) {
-        case UInt8(ascii: "{"): kind = .objectStart
-        case UInt8(ascii: "}"): kind = .objectEnd
-        case UInt8(ascii: "["): kind = .arrayStart
-        case UInt8(ascii: "]"): kind = .arrayEnd
-        case UInt8(ascii: "\""): kind = .string
-        case UInt8(ascii: "t"), UInt8(ascii: "f"): kind = .boolean
-        case UInt8(ascii: "n"): kind = .null
-        default:
-            // The value stands in the word behind; its own text is what is used.
-            tape += 1
-            kind = .number
-        }
-        return Token(kind: kind, offset: offset, payload: payload)
+        let token = Token(kind: document.kind(at: word), offset: nextOffset(), word: word)
+        word += token.kind == .number ? 2 : 1
+        return token
     }
 
     /// Commas and colons have a token, but no word on the tape.
@@ -127,11 +163,7 @@ struct JSONCursor {
     }
 
     /// The unescaped bytes of a string.
-    func string(_ token: Token) -> UnsafeBufferPointer<UInt8> {
-        let entry = document.raw.strings! + Int(token.payload)
-        let length = UnsafeRawPointer(entry).loadUnaligned(as: UInt32.self)
-        return UnsafeBufferPointer(start: entry + 4, count: Int(length))
-    }
+    func string(_ token: Token) -> UnsafeBufferPointer<UInt8> { document.string(at: token.word) }
 
     /// A string's bytes where they stand in the text, or nil where it has escapes.
     func literal(_ token: Token) -> UnsafeBufferPointer<UInt8>? {
@@ -142,17 +174,7 @@ struct JSONCursor {
     }
 
     /// The text of a number, `true`, `false` or `null`.
-    func scalar(_ token: Token) -> UnsafeBufferPointer<UInt8> {
-        var end = token.offset
-        while end < document.source.count {
-            switch document.source[end] {
-            case 0x20, 0x09, 0x0A, 0x0D, UInt8(ascii: ","), UInt8(ascii: "]"), UInt8(ascii: "}"), UInt8(ascii: ":"):
-                return UnsafeBufferPointer(rebasing: document.source[token.offset..<end])
-            default: end += 1
-            }
-        }
-        return UnsafeBufferPointer(rebasing: document.source[token.offset..<end])
-    }
+    func scalar(_ token: Token) -> UnsafeBufferPointer<UInt8> { document.scalar(at: token.offset) }
 
     /// The document's text from one token to another, both one byte long.
     func text(from first: Token, to last: Token) -> UnsafeBufferPointer<UInt8> {
