@@ -2,12 +2,13 @@ import Language
 import Storage
 import VietnameseText
 
-/// Which collections scripts that are about to run may be about, told from their text alone: those whose name or title
-/// stands somewhere in it. More may be named than is meant; what is left out is read when something asks for it after
-/// all.
+/// Which collections scripts that are about to run may be about, and which of their fields, told from the scripts' text
+/// alone: those whose name or title stands somewhere in it. More may be named than is meant; what is left out is read
+/// when something asks for it after all.
 public struct AskedCollections: Sendable {
     /// The scripts' text as names are compared.
     private let text: [UInt8]
+    private let scripts: [SourceText]
 
     /// Longer scripts are not looked through.
     private static let maximumBytes = 1 << 20
@@ -22,6 +23,7 @@ public struct AskedCollections: Sendable {
                 if case .command(let name, _, _) = statement.kind, host.readsData(command: name.text) { return nil }
             }
         }
+        self.scripts = scripts
         text = NameKey.make(whole, .k2)
         if Self.isPart(Array("search".utf8), of: text) { return nil }
     }
@@ -31,7 +33,13 @@ public struct AskedCollections: Sendable {
         names.contains { name in Self.isPart(NameKey.make(name, .k2), of: text) }
     }
 
-    private static func isPart(_ part: [UInt8], of text: [UInt8]) -> Bool {
+    /// Nil where all fields may be asked for.
+    var fields: AskedFields? { AskedFields(by: scripts) }
+
+    /// Whether the source is one of the scripts.
+    func isBy(_ source: SourceText) -> Bool { scripts.contains { $0.bytes == source.bytes } }
+
+    static func isPart(_ part: [UInt8], of text: [UInt8]) -> Bool {
         guard let first = part.first, part.count <= text.count else { return part.isEmpty }
         return (0...text.count - part.count).contains { start in
             text[start] == first && text[start..<start + part.count].elementsEqual(part)

@@ -20,9 +20,11 @@ extension Session {
     /// `rowsOnly`: what the query is where its last stages cannot say what becomes of the rows.
     func bind(_ query: Query, in source: SourceText, rowsOnly what: String? = nil) throws(QueryError) -> BoundQuery {
         forgetDamage()
+        try loading(for: query.range) { () throws(LoadError) in try loadFields(for: source) }
         catalog.forgetMisses()
         var bound = Result { () throws(BindingErrors) in try binder(for: source).bind(query, rowsOnly: what) }
-        if catalog.hasMissed {
+        // What is wrong may be so for want of what is unread, and its cure may name that.
+        if catalog.hasMissed || isFailure(bound) && !catalog.unreadFields.isEmpty {
             try loadRest(for: query.range)
             bound = Result { () throws(BindingErrors) in try binder(for: source).bind(query, rowsOnly: what) }
         }
@@ -35,10 +37,18 @@ extension Session {
 
     /// Reads what a statement asks for and was not read.
     func loadRest(for range: SourceRange) throws(QueryError) {
-        do { try loadRest() } catch {
+        try loading(for: range) { () throws(LoadError) in try loadRest() }
+    }
+
+    private func loading(for range: SourceRange, _ load: () throws(LoadError) -> Void) throws(QueryError) {
+        do { try load() } catch {
             throw error.isCancellation
                 ? QueryError(.interrupted, "interrupted") : QueryError(.execution, error.description, at: range)
         }
+    }
+
+    private func isFailure(_ bound: Result<BoundQuery, BindingErrors>) -> Bool {
+        if case .failure = bound { true } else { false }
     }
 
     /// A format must be one that the host writes; without one, the file's name must end in one.

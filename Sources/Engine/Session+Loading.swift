@@ -1,37 +1,55 @@
 import Columns
+import Language
 import Loading
 import Storage
+
+/// A load that left out what scripts do not ask for.
+struct UnreadLoad {
+    var requests: [DataRequest]
+    /// Those that leave nothing out.
+    var options: LoadOptions
+    var asked: AskedCollections
+}
 
 extension Session {
     /// Adds the collections of files and folders; nothing is added when anything fails.
     ///
-    /// - Parameter asked: what the scripts that are about to run ask for; files of other collections are read only when
-    ///   something asks for them after all. Nil reads everything.
+    /// - Parameter asked: what the scripts that are about to run ask for; files of other collections, and other fields of
+    ///   delimited files, are read only when something asks for them after all. Nil reads everything.
     public func load(
         _ requests: [DataRequest], options: LoadOptions, asked: AskedCollections? = nil
     ) throws(LoadError) {
         try loadRest()
-        var options = options
         // What a later run finds in the cache is whole, and rows that are set aside are of all collections.
         let mayLeave = catalog.tables.isEmpty && options.cacheFolder == nil && !options.isLenient
-        if mayLeave, let asked { options.isAskedFor = { asked.contains($0) } }
-        let result = try loaded(requests, options)
+        guard mayLeave, let asked else { return add(try loaded(requests, options)) }
+        var fewer = options
+        fewer.isAskedFor = { asked.contains($0) }
+        fewer.fieldsAskedFor = { asked.fields.map { fields in { fields.contains($0) } } }
+        add(try loaded(requests, fewer))
+        if catalog.hasUnread { unreadLoad = UnreadLoad(requests: requests, options: options, asked: asked) }
+    }
+
+    private func add(_ result: LoadResult) {
         catalog.replaceAll(catalog.tables + result.tables, unread: result.unread)
         loadNotes += result.notes
-        guard !result.unread.isEmpty else { return }
-        options.isAskedFor = nil
-        unreadLoad = (requests, options)
     }
 
     /// Reads what nobody had asked for so far.
     func loadRest() throws(LoadError) {
-        guard let (requests, options) = unreadLoad else { return }
-        let result = try loaded(requests, options)
-        unreadLoad = nil
+        guard let unreadLoad else { return }
+        let result = try loaded(unreadLoad.requests, unreadLoad.options)
+        self.unreadLoad = nil
         // Rows that statements share are those of the tables before.
         _ = sharing?.giveUpRows()
         catalog.replaceAll(result.tables, unread: [])
         loadNotes = result.notes
+    }
+
+    /// Reads what is left of fields before a source is bound that they were not left for.
+    func loadFields(for source: SourceText) throws(LoadError) {
+        guard let unreadLoad, !catalog.unreadFields.isEmpty, !unreadLoad.asked.isBy(source) else { return }
+        try loadRest()
     }
 
     private func loaded(_ requests: [DataRequest], _ options: LoadOptions) throws(LoadError) -> LoadResult {

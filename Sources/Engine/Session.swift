@@ -55,8 +55,8 @@ public final class Session {
     /// What was inferred and found while loading, with its evidence.
     public internal(set) var loadNotes: [LoadNote] = []
     var catalog = Catalog()
-    /// The load that left collections unread.
-    var unreadLoad: (requests: [DataRequest], options: LoadOptions)?
+    /// The load that left collections or fields unread.
+    var unreadLoad: UnreadLoad?
     var definitions = Definitions()
     /// What the statements of the innermost running source share.
     var sharing: ScriptSharing?

@@ -38,6 +38,8 @@ struct FileRequest {
     var declaredNames: [String]?
     /// Nil looks at the bytes.
     var encoding: TextEncoding?
+    /// Whether anybody asks for a field of a delimited file without a schema; nil reads them all.
+    var isFieldAskedFor: ((_ name: String) -> Bool)?
 }
 
 /// A file's text and the columns that stand in it, before their types are known.
@@ -226,7 +228,12 @@ extension DataFile {
 
     /// The columns of the file as they stand there, their types to be found from all rows.
     var inferredPlans: [ColumnPlan] {
-        names.enumerated().map { ColumnPlan(inferred: $1, source: $0) }
+        names.enumerated().filter { isAskedFor($1) }.map { ColumnPlan(inferred: $1, source: $0) }
+    }
+
+    private func isAskedFor(_ name: String) -> Bool {
+        guard case .delimited = source, let isFieldAskedFor = request.isFieldAskedFor else { return true }
+        return isFieldAskedFor(name)
     }
 
     /// The collection of a text that is all there.
@@ -246,6 +253,7 @@ extension DataFile {
         var draft = TableDraft(name: request.collection, file: request.file)
         draft.notes = notes
         draft.bytes = bytes
+        draft.unreadFields = names.filter { !isAskedFor($0) }
         var builder = TableBuilder(source: source, columnCount: names.count, monitor: monitor, draft: draft)
         guard let built = try builder.build(plans, problems: &problems) else { return nil }
         // Each row takes room in each column, however few of them it has.

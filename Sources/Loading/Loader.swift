@@ -110,7 +110,8 @@ struct LoadSession {
                         ? "the name has no extension that tells the format" : "“.\(fileExtension)” is no known format",
                     hint: "known are \(FileFormat.knownExtensions); anything else through standard input: - < \(path)"))
         }
-        let request = FileRequest(file: path, collection: name ?? Paths.collectionName(path), format: format)
+        var request = FileRequest(file: path, collection: name ?? Paths.collectionName(path), format: format)
+        request.isFieldAskedFor = monitor.options.fieldsAskedFor?()
         guard isNamed || monitor.isAskedFor([request.collection], file: path) else {
             return leave(UnreadCollection(names: [request.collection], file: path))
         }

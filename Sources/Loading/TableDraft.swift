@@ -18,6 +18,8 @@ struct TableDraft {
     var file: String
     var fields: [Field] = []
     var columns: [Column] = []
+    /// Those of the file that nobody asks for.
+    var unreadFields: [String] = []
     var rowCount = 0
     var lines = LineNumbers()
     var naming = RowNaming()
@@ -42,7 +44,8 @@ struct TableDraft {
     func table() -> Table {
         Table(
             name: name, title: title, about: about, schema: Schema(fields), columns: columns, rowCount: rowCount,
-            origin: RowOrigin(file: file, lines: lines.finish()), naming: naming, primaryKey: primaryKey)
+            origin: RowOrigin(file: file, lines: lines.finish()), naming: naming, primaryKey: primaryKey,
+            unreadFields: unreadFields.isEmpty ? nil : UnreadFields(unreadFields))
     }
 
     /// A problem of one row, counted as an error or, in a lenient load, setting the row aside.

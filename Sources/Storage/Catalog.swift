@@ -34,15 +34,27 @@ public struct Catalog: Sendable {
         forgetMisses()
     }
 
-    /// Forgets what was wanted before.
-    public func forgetMisses() { misses.hasMissed.store(false, ordering: .relaxed) }
+    /// Whether there are collections, or fields, that are unread.
+    public var hasUnread: Bool { !unread.isEmpty || !unreadFields.isEmpty }
 
-    /// Whether somebody wanted to know of a collection that is unread.
-    public var hasMissed: Bool { misses.hasMissed.load(ordering: .relaxed) }
+    /// The fields of its tables that were not read.
+    public var unreadFields: [UnreadFields] { tables.compactMap(\.unreadFields) }
+
+    /// Forgets what was wanted before.
+    public func forgetMisses() {
+        misses.hasMissed.store(false, ordering: .relaxed)
+        for fields in unreadFields { fields.forgetMisses() }
+    }
+
+    /// Whether somebody wanted to know of a collection, or of fields, that are unread.
+    public var hasMissed: Bool {
+        misses.hasMissed.load(ordering: .relaxed) || unreadFields.contains(where: \.hasMissed)
+    }
 
     /// Every table there is, for what looks at all of them.
     public var everyTable: [Table] {
         if !unread.isEmpty { misses.hasMissed.store(true, ordering: .relaxed) }
+        for fields in unreadFields { fields.noteMiss() }
         return tables
     }
 

@@ -13,6 +13,8 @@ public final class Table: Sendable {
     public let title: String?
     public let about: String?
     public let schema: Schema
+    /// What the file has beside the fields of the schema; nil where that is nothing.
+    public let unreadFields: UnreadFields?
     /// As many as `schema.fields`, each of `rowCount` rows; `columns` gives them out verified.
     let storedColumns: [Column]
     public let rowCount: Int
@@ -26,16 +28,17 @@ public final class Table: Sendable {
 
     public convenience init(
         name: String, title: String? = nil, about: String? = nil, schema: Schema, columns: [Column], rowCount: Int,
-        origin: RowOrigin, naming: RowNaming = RowNaming(), primaryKey: [Int] = []
+        origin: RowOrigin, naming: RowNaming = RowNaming(), primaryKey: [Int] = [], unreadFields: UnreadFields? = nil
     ) {
         self.init(
             name: name, title: title, about: about, schema: schema, columns: columns, rowCount: rowCount,
-            origin: origin, naming: naming, primaryKey: primaryKey, snapshot: nil)
+            origin: origin, naming: naming, primaryKey: primaryKey, unreadFields: unreadFields, snapshot: nil)
     }
 
     init(
         name: String, title: String?, about: String?, schema: Schema, columns: [Column], rowCount: Int,
-        origin: RowOrigin, naming: RowNaming, primaryKey: [Int], snapshot: StoredTable?
+        origin: RowOrigin, naming: RowNaming, primaryKey: [Int], unreadFields: UnreadFields? = nil,
+        snapshot: StoredTable?
     ) {
         precondition(schema.fields.count == columns.count, "one column a field")
         precondition(columns.allSatisfy { $0.count == rowCount }, "columns of one length")
@@ -43,6 +46,7 @@ public final class Table: Sendable {
         self.title = title
         self.about = about
         self.schema = schema
+        self.unreadFields = unreadFields
         self.storedColumns = columns
         self.rowCount = rowCount
         self.origin = origin
@@ -54,7 +58,10 @@ public final class Table: Sendable {
 
     /// The field that stands for a row where a reference to it is shown.
     public var displayPosition: Int? {
-        naming.displayField ?? naming.nameFields.first ?? primaryKey.first ?? (schema.fields.isEmpty ? nil : 0)
+        if let position = naming.displayField ?? naming.nameFields.first ?? primaryKey.first { return position }
+        // The first field may be one of them.
+        unreadFields?.noteMiss()
+        return schema.fields.isEmpty ? nil : 0
     }
 
     /// Whether a column holds lists.

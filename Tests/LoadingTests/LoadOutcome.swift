@@ -15,15 +15,20 @@ struct LoadOutcome: Equatable, CustomStringConvertible {
     private var notes: [String] = []
     private(set) var error: String?
 
-    /// A load whose parts have so many bytes and, unless it is nil, whose windows do.
+    var columnCount: Int { columns.count }
+    var rowCount: Int { lines.reduce(0) { $0 + $1.count } }
+
+    /// A load whose parts have so many bytes and, unless it is nil, whose windows do; of these fields alone, unless they
+    /// are nil.
     static func of(
-        _ path: String, isLenient: Bool, partBytes: Int, threads: Int, windowBytes: Int? = nil
+        _ path: String, isLenient: Bool, partBytes: Int, threads: Int, windowBytes: Int? = nil, fields: Set<String>? = nil
     ) -> LoadOutcome {
         var options = LoadOptions(isLenient: isLenient)
         options.partBytes = partBytes
         options.threads = threads
         options.windowedBytes = windowBytes == nil ? .max : 0
         if let windowBytes { options.windowBytes = windowBytes }
+        if let fields { options.fieldsAskedFor = { { fields.contains($0) } } }
         do {
             return LoadOutcome(try Loader.load([DataRequest(path: path)], options: options))
         } catch {

@@ -45,6 +45,42 @@ struct Generator: RandomNumberGenerator {
         try compare(rows(4_500) { "\($0).5,\"1,234\",1.234,\($0 + 1)/12/2021" })
     }
 
+    /// What is read of some fields is what a file of those alone gives.
+    @Test func fieldsThatNobodyAsksFor() throws {
+        let cells: [(Int) -> [String]] = [
+            { ["id\($0 % 700)", "\($0)", "\($0 % 90).\($0 % 7)", "2021-03-\($0 % 9 + 10)"] },
+            {
+                ["\"x\n \($0)\"", $0 == 4_200 ? "1.5" : "2", $0 == 4_900 ? "" : "\"a \"\"b\"\"\"", $0 == 0 ? "x" : "7"]
+            },
+        ]
+        for row in cells {
+            for kept in [[], [0], [1, 3], [0, 1, 2]] {
+                let folder = try TemporaryFolder()
+                let names = ["a", "b", "c", "d"]
+                func text(_ places: [Int]) -> String {
+                    let rows = (0..<5_000).map(row).map { row in places.map { row[$0] }.joined(separator: ",") + "\n" }
+                    return places.map { names[$0] }.joined(separator: ",") + "\n" + rows.joined()
+                }
+                let whole = try folder.write("t.csv", text([0, 1, 2, 3]))
+                let exact = LoadOutcome.of(
+                    whole, isLenient: false, partBytes: .max, threads: 1, fields: Set(kept.map { names[$0] }))
+                #expect(exact.columnCount == kept.count && exact.rowCount == 5_000)
+                // Fewer columns may leave rows on fewer lines.
+                if kept.contains(0) {
+                    let folder = try TemporaryFolder()
+                    let alone = try folder.write("t.csv", text(kept))
+                    #expect(exact == LoadOutcome.of(alone, isLenient: false, partBytes: .max, threads: 1))
+                }
+                for (threads, windowBytes) in [(1, nil), (3, nil), (1, 50), (2, 5_000)] {
+                    let other = LoadOutcome.of(
+                        whole, isLenient: false, partBytes: 1, threads: threads, windowBytes: windowBytes,
+                        fields: Set(kept.map { names[$0] }))
+                    #expect(exact == other, "\(threads) threads, windows of \(windowBytes ?? 0)")
+                }
+            }
+        }
+    }
+
     @Test func guessesThatRowsDisprove() throws {
         for place in [0, 4095, 4096, 4700] {
             try compare(rows(5_000) { "\($0 == place ? "x" : "\($0)"),\($0 == place ? "1.5" : "2"),0\($0),7" })
