@@ -21,7 +21,8 @@ struct LoadOutcome: Equatable, CustomStringConvertible {
     /// A load whose parts have so many bytes and, unless it is nil, whose windows do; of these fields alone, unless they
     /// are nil.
     static func of(
-        _ path: String, isLenient: Bool, partBytes: Int, threads: Int, windowBytes: Int? = nil, fields: Set<String>? = nil
+        _ path: String, isLenient: Bool, partBytes: Int, threads: Int, windowBytes: Int? = nil,
+        fields: Set<String>? = nil
     ) -> LoadOutcome {
         var options = LoadOptions(isLenient: isLenient)
         options.partBytes = partBytes
