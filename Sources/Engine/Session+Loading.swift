@@ -15,7 +15,7 @@ extension Session {
     /// Adds the collections of files and folders; nothing is added when anything fails.
     ///
     /// - Parameter asked: what the scripts that are about to run ask for; files of other collections, and other fields of
-    ///   delimited files, are read only when something asks for them after all. Nil reads everything.
+    ///   files without a schema, are read only when something asks for them after all. Nil reads everything.
     public func load(
         _ requests: [DataRequest], options: LoadOptions, asked: AskedCollections? = nil
     ) throws(LoadError) {

@@ -56,9 +56,9 @@ enum CellSource {
         }
     }
 
-    /// The columns' names where rows that come may have more of them; nil where all are known.
-    var growingNames: [String]? {
-        if case .lines(let lines) = self, !lines.isClosed { lines.columnNames } else { nil }
+    /// The lines whose rows may bring more columns; nil where all columns are known.
+    var growing: JSONLines? {
+        if case .lines(let lines) = self, !lines.isClosed { lines } else { nil }
     }
 
     /// How much is done, from 0 to 1.

@@ -19,12 +19,15 @@ struct ColumnPlan {
     var isRequired = false
     /// As messages call the declared type.
     var typeName = ""
+    /// False where the column is passed over: nobody asks for it.
+    var isAskedFor = true
 }
 
 extension ColumnPlan {
-    /// A column without a schema.
-    init(inferred name: String, source: Int) {
+    /// A column without a schema; `isAskedFor` tells whether it is, nil that all are.
+    init(inferred name: String, source: Int, isAskedFor: ((_ name: String) -> Bool)? = nil) {
         self.init(field: Field(name, .text), reading: .inferred, source: source)
+        if let isAskedFor { self.isAskedFor = isAskedFor(name) }
     }
 }
 

@@ -38,7 +38,7 @@ struct FileRequest {
     var declaredNames: [String]?
     /// Nil looks at the bytes.
     var encoding: TextEncoding?
-    /// Whether anybody asks for a field of a delimited file without a schema; nil reads them all.
+    /// Whether anybody asks for a field of a file without a schema; nil reads them all.
     var isFieldAskedFor: ((_ name: String) -> Bool)?
 }
 
@@ -128,7 +128,9 @@ struct DataFile {
         if format == .jsonl {
             // The keys of a schema are all that there may be.
             let declared = request.declaredNames
-            let lines = JSONLines(window, file: request.file, keys: declared ?? [], isClosed: declared != nil)
+            let lines = JSONLines(
+                window, file: request.file, keys: declared ?? [], isClosed: declared != nil,
+                isAskedFor: request.isFieldAskedFor)
             guard (try? lines.readOn()) != nil else { return nil }
             source = .lines(lines)
             (names, headerLine, notes) = (lines.columnNames, nil, found)
@@ -228,12 +230,7 @@ extension DataFile {
 
     /// The columns of the file as they stand there, their types to be found from all rows.
     var inferredPlans: [ColumnPlan] {
-        names.enumerated().filter { isAskedFor($1) }.map { ColumnPlan(inferred: $1, source: $0) }
-    }
-
-    private func isAskedFor(_ name: String) -> Bool {
-        guard case .delimited = source, let isFieldAskedFor = request.isFieldAskedFor else { return true }
-        return isFieldAskedFor(name)
+        names.enumerated().map { ColumnPlan(inferred: $1, source: $0, isAskedFor: request.isFieldAskedFor) }
     }
 
     /// The collection of a text that is all there.
@@ -253,7 +250,6 @@ extension DataFile {
         var draft = TableDraft(name: request.collection, file: request.file)
         draft.notes = notes
         draft.bytes = bytes
-        draft.unreadFields = names.filter { !isAskedFor($0) }
         var builder = TableBuilder(source: source, columnCount: names.count, monitor: monitor, draft: draft)
         guard let built = try builder.build(plans, problems: &problems) else { return nil }
         // Each row takes room in each column, however few of them it has.

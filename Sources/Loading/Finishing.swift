@@ -33,7 +33,7 @@ final class Finishing: Sendable {
     /// Takes the columns out of the parts; `offsets` are the lines before each of them.
     init(_ parts: [TablePart], offsets: [Int], threads: Int) {
         self.threads = threads
-        let columns = parts.map { $0.takeColumns() }
+        let columns = parts.map { $0.takeAskedColumns() }
         let works = columns[0].indices.map { index in Finishing.work(columns.map { $0[index] }, offsets) }
         isComplete = works.allSatisfy { $0 != nil }
         state = Mutex(State(works: works, outcomes: works.map { _ in nil }))

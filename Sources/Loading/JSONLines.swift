@@ -9,16 +9,22 @@ final class JSONLines {
     private var store: JSONRowStore
     /// Keys that are not known from the start are an error.
     let isClosed: Bool
+    /// Of keys that come as they are read; nil for all.
+    private let isAskedFor: ((_ name: String) -> Bool)?
     private var nextRow = 0
     /// Bytes of the window's stretch, and of the text it shows, whose rows are in the store or were.
     private var done = 0
     private var shownDone = 0
 
     /// With keys that are known already, in the order of their columns.
-    init(_ window: TextWindow, file: String, keys: [String], isClosed: Bool) {
+    init(
+        _ window: TextWindow, file: String, keys: [String], isClosed: Bool,
+        isAskedFor: ((_ name: String) -> Bool)? = nil
+    ) {
         self.window = window
         self.file = file
         self.isClosed = isClosed
+        self.isAskedFor = isAskedFor
         store = JSONRowStore(file: file, keys: keys)
     }
 
@@ -66,11 +72,21 @@ final class JSONLines {
         // What is in the store stays here.
         let place = window.limit - min(distance, remaining)
         guard let border = window.lineEnd(behind: place), border < window.limit else { return nil }
-        return JSONLines(window.cut(at: border), file: file, keys: columnNames, isClosed: isClosed)
+        return with(window.cut(at: border), columnNames)
     }
 
     /// The same from the beginning on, through a window of its own; `keys` are those of the columns.
     func restarted(keys: [String]? = nil) -> JSONLines {
-        JSONLines(window.restarted(at: window.first), file: file, keys: keys ?? columnNames, isClosed: isClosed)
+        with(window.restarted(at: window.first), keys ?? columnNames)
+    }
+
+    /// Others of the same kind.
+    private func with(_ window: TextWindow, _ keys: [String]) -> JSONLines {
+        JSONLines(window, file: file, keys: keys, isClosed: isClosed, isAskedFor: isAskedFor)
+    }
+
+    /// The column of a key that no schema declares.
+    func plan(ofColumn number: Int) -> ColumnPlan {
+        ColumnPlan(inferred: columnNames[number], source: number, isAskedFor: isAskedFor)
     }
 }

@@ -8,6 +8,8 @@ import Synchronization
 struct SpeculativeReading {
     struct Result {
         /// Those that were given, and those of columns that rows have beyond them.
+        var all: [ColumnPlan]
+        /// Those of them that are asked for, of which the rest here is.
         var plans: [ColumnPlan]
         /// Nil where the guess was wrong.
         var columns: [Column?]
@@ -95,12 +97,12 @@ struct SpeculativeReading {
 
     /// Gives all parts the same columns, in the order in which they are first seen: those of all parts.
     private func arrange(_ parts: [TablePart]) -> [ColumnPlan] {
-        guard first.source.growingNames != nil else { return plans }
+        guard first.source.growing != nil else { return plans }
         var keys = JSONKeys()
         var all: [ColumnPlan] = []
-        for plan in parts.flatMap({ $0.columns.map(\.plan) }) {
-            let number = keys.number(plan.field.name.utf8)!
-            if number == all.count { all.append(ColumnPlan(inferred: plan.field.name, source: number)) }
+        for var plan in parts.flatMap({ $0.columns.map(\.plan) }) {
+            plan.source = keys.number(plan.field.name.utf8)!
+            if plan.source == all.count { all.append(plan) }
         }
         for part in parts { part.arrange(all) }
         return all
@@ -109,8 +111,10 @@ struct SpeculativeReading {
     private func joined(
         _ parts: [TablePart], isCancelled: @escaping @Sendable () -> Bool
     ) throws(LoadError) -> Result {
-        let plans = arrange(parts)
-        var result = Result(plans: plans, columns: [], settlements: [], lines: LineNumbers(), sources: [])
+        let all = arrange(parts)
+        let plans = all.filter(\.isAskedFor)
+        var result = Result(
+            all: all, plans: plans, columns: [], settlements: [], lines: LineNumbers(), sources: [])
         var offsets: [Int] = []
         var offset = 0
         for part in parts {

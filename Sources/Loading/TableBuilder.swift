@@ -11,20 +11,22 @@ struct TableBuilder {
 
     /// Row-level problems go to `problems` (or set rows aside); what makes reading impossible is thrown.
     mutating func build(_ known: [ColumnPlan], problems: inout ProblemLog) throws(LoadError) -> TableDraft? {
-        var plans = known
+        var all = known
+        var plans = known.filter(\.isAskedFor)
         var settled: [ColumnPlan.Settlement?]
         var columns: [Column?]
         var areRowsRead = false
-        if let reading = SpeculativeReading(source, columnCount, plans, draft, monitor),
+        if let reading = SpeculativeReading(source, columnCount, source.growing == nil ? plans : all, draft, monitor),
             let result = try reading.run(monitor)
         {
+            if let lines = source.growing {
+                all = result.all
+                columnCount = all.count
+                source = .lines(lines.restarted(keys: all.map(\.field.name)))
+            }
             (plans, settled, columns) = (result.plans, result.settlements, result.columns)
             (draft.lines, draft.rowCount, draft.sources) = (result.lines, result.lines.count, result.sources)
             areRowsRead = true
-            if case .lines(let lines) = source, !lines.isClosed {
-                columnCount = plans.count
-                source = .lines(lines.restarted(keys: plans.map(\.field.name)))
-            }
         } else if source.isWindowed {
             return nil
         } else {
@@ -52,6 +54,7 @@ struct TableBuilder {
             return field
         }
         draft.columns = columns.map { $0! }
+        draft.unreadFields = all.filter { !$0.isAskedFor }.map(\.field.name)
         return draft
     }
 

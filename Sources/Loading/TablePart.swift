@@ -20,6 +20,7 @@ final class TablePart: @unchecked Sendable {
         /// A column that rows so far lack.
         init(missing plan: ColumnPlan, count: Int, expected: Int) {
             self.init(plan, plan.settlement, ColumnWriter(.text, missingValues: plan.missingValues))
+            guard plan.isAskedFor else { return }
             writer.expect(expected)
             writer.appendMissing(count: count)
         }
@@ -82,7 +83,7 @@ final class TablePart: @unchecked Sendable {
     /// Reads a block and guesses the formats from it.
     func readFirstBlock() {
         guard nextBlock() else { return }
-        for index in columns.indices {
+        for index in columns.indices where columns[index].plan.isAskedFor {
             let plan = columns[index].plan
             if let source = plan.source { columns[index].settlement.add(block, column: source) }
             columns[index].writer = ColumnWriter(columns[index].settlement.format, missingValues: plan.missingValues)
@@ -101,7 +102,9 @@ final class TablePart: @unchecked Sendable {
                 isSound = false
                 return
             }
-            for index in columns.indices { append(to: &columns[index], isSettled: isGuessed) }
+            for index in columns.indices where columns[index].plan.isAskedFor {
+                append(to: &columns[index], isSettled: isGuessed)
+            }
             lines.append(block)
             if keepsSources { for row in 0..<block.rowCount { sources.append(block.places[row].source) } }
         }
@@ -119,14 +122,16 @@ final class TablePart: @unchecked Sendable {
             expected = source.byteCount / rowBytes
         }
         expectedRows = expected + expected / 32 + block.rowCount
-        for index in columns.indices { columns[index].writer.expect(expectedRows) }
+        for index in columns.indices where columns[index].plan.isAskedFor {
+            columns[index].writer.expect(expectedRows)
+        }
     }
 
     private func nextBlock() -> Bool {
         do {
             let hasRows = try source.next(into: &block)
             if !block.faults.isEmpty { isSound = false }
-            if let names = source.growingNames { addColumns(names) }
+            if let lines = source.growing { addColumns(lines) }
             return hasRows && isSound
         } catch {
             // The exact way tells what is wrong.
@@ -136,15 +141,16 @@ final class TablePart: @unchecked Sendable {
     }
 
     /// Columns of keys that no row before the block has; what their rows hold is guessed as it comes.
-    private func addColumns(_ names: [String]) {
-        guard names.count > columns.count else { return }
-        guard lines.count * names.count <= DataFile.maximumCells else {
+    private func addColumns(_ source: JSONLines) {
+        let count = source.columnNames.count
+        guard count > columns.count else { return }
+        guard lines.count * count <= DataFile.maximumCells else {
             // The exact way says so.
             isSound = false
             return
         }
-        for index in columns.count..<names.count {
-            let plan = ColumnPlan(inferred: names[index], source: index)
+        for index in columns.count..<count {
+            let plan = source.plan(ofColumn: index)
             columns.append(PartColumn(missing: plan, count: lines.count, expected: expectedRows))
         }
     }
@@ -160,8 +166,10 @@ final class TablePart: @unchecked Sendable {
         }
     }
 
-    /// Hands the columns over.
-    func takeColumns() -> [PartColumn] {
+    /// Hands the columns over, but for those that were passed over.
+    func takeAskedColumns() -> [PartColumn] { takeColumns().filter(\.plan.isAskedFor) }
+
+    private func takeColumns() -> [PartColumn] {
         var taken: [PartColumn] = []
         swap(&taken, &columns)
         return taken

@@ -3,7 +3,7 @@ import Foundation
 import Language
 import Testing
 
-/// Fields of a delimited file that no script is about are not read, and nobody can tell but by the time it takes.
+/// Fields of a file that no script is about are not read, and nobody can tell but by the time it takes.
 @Suite final class AskedFieldsTests {
     /// Their files may be read late.
     private var folders: [ScratchFolder] = []
@@ -115,10 +115,11 @@ import Testing
         #expect(fields(try session(["one count"], options: cached)) == Self.all)
     }
 
-    /// Only delimited files: the fields of JSON come with its rows.
-    @Test func linesOfJSONAreReadWhole() throws {
-        let session = try self.session(["lines sum a"])
+    @Test func keysOfJSONAreFieldsToo() throws {
+        let session = try self.session(["lines sum b"])
         #expect(session.collections.map(\.name) == ["lines"])
-        #expect(session.collections[0].schema.fields.map(\.name) == ["a", "b"])
+        #expect(session.collections[0].schema.fields.map(\.name) == ["b"])
+        #expect(TestSession.run("lines sum b", session) == "sum_b\n2\n")
+        #expect(TestSession.run("lines", session) == "a,b\n1,2\n3,\n")
     }
 }

@@ -24,6 +24,26 @@ import Testing
         }
     }
 
+    /// What is read of some fields is the same however it is read; keys come as late as they like.
+    @Test func fieldsThatNobodyAsksFor() throws {
+        let folder = try TemporaryFolder()
+        let lines = (0..<3_000).map { number in
+            let late =
+                number > 2_000 ? ", \"late\": \(number % 3 == 0 ? "\"x\"" : "\(number)"), \"l\": [\(number)]" : ""
+            return "{\"n\": \(number), \"t\": \"text \(number % 70)\", \"o\": {\"p\": \(number % 9).5}\(late)}\n"
+        }
+        let path = try folder.write("t.jsonl", lines.joined())
+        for fields in [[], ["n"], ["t", "late"], ["o_p", "l"], ["n", "t", "o_p", "late", "l"]] as [Set<String>] {
+            let exact = LoadOutcome.of(path, isLenient: false, partBytes: .max, threads: 1, fields: fields)
+            #expect(exact.columnCount == fields.count && exact.rowCount == 3_000)
+            for (threads, windowBytes) in [(1, nil), (3, nil), (1, 300), (3, 20_000)] {
+                let other = LoadOutcome.of(
+                    path, isLenient: false, partBytes: 1, threads: threads, windowBytes: windowBytes, fields: fields)
+                #expect(exact == other, "\(fields), \(threads) threads, windows of \(windowBytes ?? 0)")
+            }
+        }
+    }
+
     @Test func linesOfJSON() throws {
         let plain = (0..<800).map { number in
             "{\"n\": \(number), \"t\": \"text \(number % 70)\\n\", \"d\": \(number % 9).5, \"l\": [\(number), null], \"b\": true}"
