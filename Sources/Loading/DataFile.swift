@@ -15,6 +15,13 @@ enum FileFormat: String {
 
     static let knownExtensions = ".csv, .tsv, .json, .jsonl, .ndjson, .tdqs"
 
+    /// By the beginning of a file.
+    static func sniff(_ file: OpenFile) -> FileFormat {
+        guard let head = file.bytes(at: 0, count: min(file.size, 1 << 12)) else { return .csv }
+        let isMarked = head.bytes.starts(with: DecodedText.byteOrderMark)
+        return sniff(UnsafeBufferPointer(rebasing: head.bytes.dropFirst(isMarked ? 3 : 0)))
+    }
+
     /// By the first byte that is no space.
     static func sniff(_ text: UnsafeBufferPointer<UInt8>) -> FileFormat {
         switch text.first(where: { $0 != 0x20 && $0 != 0x09 && $0 != 0x0A && $0 != 0x0D }) {
@@ -29,6 +36,8 @@ enum FileFormat: String {
 struct FileRequest {
     /// As the user gave it.
     var file: String
+    /// Where it is opened; nil by its name.
+    var openedPath: String?
     var collection: String
     /// Nil looks at the content.
     var format: FileFormat?
@@ -40,6 +49,8 @@ struct FileRequest {
     var encoding: TextEncoding?
     /// Whether anybody asks for a field of a file without a schema; nil reads them all.
     var isFieldAskedFor: ((_ name: String) -> Bool)?
+
+    var path: String { openedPath ?? file }
 }
 
 /// A file's text and the columns that stand in it, before their types are known.
@@ -75,8 +86,7 @@ struct DataFile {
         switch format ?? FileFormat.sniff(text) {
         case .json, .jsonl:
             let rows: JSONRows
-            let isArray = FileFormat.sniff(text) == .json
-            if format == .json, isArray || !DataFile.hasSeveralLines(text) {
+            if DataFile.isDocument(text, format) {
                 try monitor.require(JSONDocument.byteEstimate(text), toRead: "an array of objects", of: file)
                 let part = try JSONPart(document: decoded.bytes, from: decoded.start, file: file, monitor: monitor)
                 rows = JSONRows([part])
@@ -107,10 +117,11 @@ struct DataFile {
     /// A large file of rows on lines, whose text comes through windows; nil where the text has to be looked at
     /// otherwise.
     init?(windowsOf request: FileRequest, monitor: LoadMonitor) {
-        guard let format = request.format, format != .json, !monitor.isLenient,
-            request.encoding == nil || request.encoding == .utf8,
-            let file = OpenFile(path: request.file)
+        guard !monitor.isLenient, request.encoding == nil || request.encoding == .utf8,
+            let file = OpenFile(path: request.path)
         else { return nil }
+        let format = request.format ?? FileFormat.sniff(file)
+        guard format != .json else { return nil }
         if request.encoding == nil {
             // What may be in another encoding has to be decoded whole.
             guard let sample = TextSample(file), !EncodingDetection.isDoubtful(sample.lines) else { return nil }
@@ -148,10 +159,13 @@ struct DataFile {
         text.contains { $0 != 0x20 && $0 != 0x0A && $0 != 0x0D && $0 != 0x09 }
     }
 
-    /// A `.json` file that begins with an object: one, or one a line?
-    private static func hasSeveralLines(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    /// Whether JSON is one document; otherwise one a line.
+    private static func isDocument(_ text: UnsafeBufferPointer<UInt8>, _ format: FileFormat?) -> Bool {
+        guard format != .jsonl else { return false }
+        if FileFormat.sniff(text) == .json { return true }
+        // It begins with an object: one over several lines, or one a line?
         let firstLine = text.prefix { $0 != 0x0A }
-        return firstLine.contains(UInt8(ascii: "}")) && firstLine.count < text.count
+        return !firstLine.contains(UInt8(ascii: "}")) || format == .json && firstLine.count == text.count
     }
 }
 
@@ -198,13 +212,13 @@ extension DataFile {
     ) throws(LoadError) -> TableDraft {
         var request = request
         request.encoding = monitor.options.encoding ?? request.encoding
-        if Paths.size(request.file) >= monitor.options.windowedBytes,
+        if Paths.size(request.path) >= monitor.options.windowedBytes,
             let draft = try windowedDraft(request, monitor: monitor, problems: &problems, plans: plans)
         {
             return draft
         }
         let bytes = try FileBytes.read(
-            path: request.file, name: request.file, isCancelled: monitor.options.isCancelled)
+            path: request.path, name: request.file, isCancelled: monitor.options.isCancelled)
         let decoded = try DecodedText(bytes, name: request.file, encoding: request.encoding)
         let whole = try DataFile(decoded, request, monitor: monitor)
         return try whole.wholeDraft(plans(whole), monitor: monitor, problems: &problems)
@@ -215,12 +229,12 @@ extension DataFile {
         _ request: FileRequest, monitor: LoadMonitor, problems: inout ProblemLog,
         plans: (DataFile) throws(LoadError) -> [ColumnPlan]
     ) throws(LoadError) -> TableDraft? {
-        let before = SourceStamp(path: request.file)
+        let before = SourceStamp(path: request.path)
         guard let windowed = DataFile(windowsOf: request, monitor: monitor) else { return nil }
         do {
             let draft = try windowed.draft(plans(windowed), monitor: monitor, problems: &problems)
             // Parts of two states of a file are no table.
-            return SourceStamp(path: request.file) == before ? draft : nil
+            return SourceStamp(path: request.path) == before ? draft : nil
         } catch {
             // Whatever else is wrong, the whole text tells where.
             if error.isCancellation { throw error }

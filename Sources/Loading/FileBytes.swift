@@ -1,3 +1,4 @@
+import CKernels
 import Columns
 import Glibc
 
@@ -5,14 +6,17 @@ import Glibc
 ///
 /// Read instead of mapped: a mapped file that shrinks while it is read ends the process.
 final class FileBytes: @unchecked Sendable {
-    let base: UnsafeMutablePointer<UInt8>
+    private(set) var base: UnsafeMutablePointer<UInt8>
     private(set) var count: Int
     private var capacity: Int
+    /// Of pages of its own; 0 where the memory is the allocator's.
+    private var mappedBytes = 0
+    /// Someone will read the text again.
+    var isKept = false
 
     /// What parsers may read behind the last byte.
     static let padding = 128
     private static let hugePage = 1 << 21
-    private static let movedBytes = hugePage * 8
     /// Smaller files are read by one thread.
     private static let parallelBytes = 1 << 24
 
@@ -20,15 +24,17 @@ final class FileBytes: @unchecked Sendable {
         self.capacity = capacity
         count = 0
         let size = capacity + Self.padding
-        guard size >= Self.hugePage * 2 else {
-            base = .allocate(capacity: size)
-            return
-        }
+        let pageBytes = Self.pageBytes(size)
         // One page fault for 2 MiB instead of 512.
-        let memory = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: Self.hugePage)
-        madvise(memory, size, MADV_HUGEPAGE)
-        base = memory.assumingMemoryBound(to: UInt8.self)
+        if size >= Self.hugePage * 2, let pages = tdq_map_pages(pageBytes) {
+            base = pages
+            mappedBytes = pageBytes
+        } else {
+            base = .allocate(capacity: size)
+        }
     }
+
+    private static func pageBytes(_ size: Int) -> Int { (size + hugePage - 1) / hugePage * hugePage }
 
     convenience init(_ bytes: [UInt8]) {
         self.init(capacity: bytes.count)
@@ -44,11 +50,13 @@ final class FileBytes: @unchecked Sendable {
         pad()
     }
 
-    deinit { base.deallocate() }
+    deinit {
+        if mappedBytes > 0 { tdq_unmap_pages(base, mappedBytes) } else { base.deallocate() }
+    }
 
-    /// Gives the memory of the text back; who reads it afterwards may find zeros.
+    /// Gives the memory of the text back, unless it is kept; who reads it afterwards may find zeros.
     func discardText() {
-        guard count >= Self.hugePage * 2 else { return }
+        guard mappedBytes > 0, !isKept else { return }
         madvise(base, count / Self.hugePage * Self.hugePage, MADV_DONTNEED)
     }
 
@@ -62,20 +70,21 @@ final class FileBytes: @unchecked Sendable {
     static func read(
         path: String, name: String, isCancelled: (@Sendable () -> Bool)? = nil
     ) throws(LoadError) -> FileBytes {
+        let check = { (_: Int) throws(LoadError) in if isCancelled?() == true { throw .cancelled } }
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw failure(name) }
         defer { close(descriptor) }
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw failure(name) }
         guard status.st_mode & S_IFMT == S_IFREG, status.st_size >= parallelBytes else {
-            return try read(descriptor: descriptor, name: name, isCancelled: isCancelled)
+            return try read(descriptor: descriptor, name: name, check)
         }
         let file = FileBytes(capacity: Int(status.st_size) + 1)
         file.count = file.readParts(descriptor, size: Int(status.st_size), isCancelled)
         if isCancelled?() == true { throw .cancelled }
         // Whatever has been added since, and what a part could not read, with its error.
         guard lseek(descriptor, off_t(file.count), SEEK_SET) >= 0 else { throw failure(name) }
-        return try file.readRest(descriptor, name: name, isCancelled)
+        return try file.readRest(descriptor, name: name, check)
     }
 
     /// Reads a file on all processors; what comes back is how much could be read from its start on.
@@ -98,50 +107,49 @@ final class FileBytes: @unchecked Sendable {
         return total
     }
 
-    /// Reads to the end of an open file, a pipe too.
+    /// Reads to the end of an open file, a pipe too; `check` is told once a piece how many bytes there are.
     static func read(
-        descriptor: Int32, name: String, isCancelled: (() -> Bool)? = nil
+        descriptor: Int32, name: String, _ check: (_ count: Int) throws(LoadError) -> Void
     ) throws(LoadError) -> FileBytes {
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw failure(name) }
         // One byte more than the size says, to see the end without growing; pipes have no size.
         return try FileBytes(capacity: max(Int(status.st_size) + 1, 1 << 12))
-            .readRest(descriptor, name: name, isCancelled)
+            .readRest(descriptor, name: name, check)
     }
 
     private func readRest(
-        _ descriptor: Int32, name: String, _ isCancelled: (() -> Bool)?
+        _ descriptor: Int32, name: String, _ check: (_ count: Int) throws(LoadError) -> Void
     ) throws(LoadError) -> FileBytes {
-        var result = self
         while true {
-            if isCancelled?() == true { throw .cancelled }
-            if result.count == result.capacity {
-                result = result.moved(to: FileBytes(capacity: result.capacity * 2))
-            }
+            try check(count)
+            if count == capacity { grow() }
             // Small pieces let a signal in, and memory be watched.
-            let wanted = min(result.capacity - result.count, 1 << 22)
-            let got = Glibc.read(descriptor, result.base + result.count, wanted)
+            let wanted = min(capacity - count, 1 << 22)
+            let got = Glibc.read(descriptor, base + count, wanted)
             if got < 0 && errno == EINTR { continue }
             guard got >= 0 else { throw Self.failure(name) }
             if got == 0 { break }
-            result.count += got
+            count += got
         }
-        result.pad()
-        return result
+        pad()
+        return self
     }
 
-    /// The bytes where there is more room. The memory of each piece is given back as soon as it is copied, so that they
-    /// are never there twice.
-    private func moved(to larger: FileBytes) -> FileBytes {
-        var start = 0
-        while start < count {
-            let length = min(count - start, Self.movedBytes)
-            (larger.base + start).update(from: base + start, count: length)
-            if length == Self.movedBytes { madvise(base + start, length, MADV_DONTNEED) }
-            start += length
+    /// Makes room for twice as many.
+    private func grow() {
+        let larger = capacity * 2
+        let pageBytes = Self.pageBytes(larger + Self.padding)
+        if mappedBytes > 0, let moved = tdq_grow_pages(base, mappedBytes, pageBytes) {
+            (base, mappedBytes) = (moved, pageBytes)
+        } else {
+            // The memory that was this one's goes with the other.
+            let other = FileBytes(capacity: larger)
+            other.base.update(from: base, count: count)
+            swap(&base, &other.base)
+            swap(&mappedBytes, &other.mappedBytes)
         }
-        larger.count = count
-        return larger
+        capacity = larger
     }
 
     private static func failure(_ name: String) -> LoadError {

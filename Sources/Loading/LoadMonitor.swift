@@ -44,12 +44,19 @@ final class LoadMonitor {
 
     /// To be called once a block; `fraction` is how much of the file is done, from 0 to 1.
     func check(_ file: String, _ step: String, fraction: Double) throws(LoadError) {
+        try check { "\(file): \(step), \(Int(fraction * 100)) %" }
+    }
+
+    /// To be called once a block of what has no known end; `bytes` have come.
+    func check(_ file: String, bytes: Int) throws(LoadError) { try check { "\(file): \(bytes >> 20) MiB" } }
+
+    private func check(_ report: () -> String) throws(LoadError) {
         if options.isCancelled?() == true { throw .cancelled }
         guard let progress = options.progress else { return }
         let now = Self.milliseconds()
         guard now >= nextReport else { return }
         nextReport = now + Self.intervalMilliseconds
-        progress("\(file): \(step), \(Int(fraction * 100)) %")
+        progress(report())
     }
 
     /// To be called before so much memory is taken at once that nothing could stop it on the way.

@@ -35,6 +35,8 @@ public struct LoadOptions: Sendable {
     /// Gives, once a file, whether anybody asks for a field of this name. What nobody asks for of a file without a
     /// schema is not read; nil itself, or what it gives, reads everything.
     public var fieldsAskedFor: (@Sendable () -> ((_ name: String) -> Bool)?)?
+    /// What a request of `-` reads; once for all loads with these options.
+    let standardInput = StandardInput()
     /// How many threads may read one file; nil takes one a processor.
     public var threads: Int?
     /// Files of fewer bytes are not worth guessing types, nor parts with fewer a thread.

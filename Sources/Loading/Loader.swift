@@ -39,12 +39,8 @@ struct LoadSession {
 
     mutating func load(_ request: DataRequest) throws(LoadError) {
         if request.path == "-" {
-            let bytes = try FileBytes.read(
-                descriptor: STDIN_FILENO, name: "stdin", isCancelled: monitor.options.isCancelled)
-            let decoded = try DecodedText(bytes, name: "stdin", encoding: monitor.options.encoding)
-            let data = try DataFile(
-                decoded, FileRequest(file: "stdin", collection: request.name ?? "stdin"), monitor: monitor)
-            return add(try data.wholeDraft(data.inferredPlans, monitor: monitor, problems: &problems))
+            let name = StandardInput.name
+            return try loadStandardInput(FileRequest(file: name, collection: request.name ?? name))
         }
         switch Paths.kind(request.path) {
         case .absent: throw Paths.absent(request.path)
@@ -110,13 +106,30 @@ struct LoadSession {
                         ? "the name has no extension that tells the format" : "“.\(fileExtension)” is no known format",
                     hint: "known are \(FileFormat.knownExtensions); anything else through standard input: - < \(path)"))
         }
-        var request = FileRequest(file: path, collection: name ?? Paths.collectionName(path), format: format)
-        request.isFieldAskedFor = monitor.options.fieldsAskedFor?()
+        let request = FileRequest(file: path, collection: name ?? Paths.collectionName(path), format: format)
         guard isNamed || monitor.isAskedFor([request.collection], file: path) else {
             return leave(UnreadCollection(names: [request.collection], file: path))
         }
         monitor.willRead(path)
-        add(try DataFile.read(request, monitor: monitor, problems: &problems, plans: \.inferredPlans))
+        try load(request)
+    }
+
+    /// A file without a schema.
+    private mutating func load(_ file: FileRequest) throws(LoadError) {
+        var file = file
+        file.isFieldAskedFor = monitor.options.fieldsAskedFor?()
+        add(try DataFile.read(file, monitor: monitor, problems: &problems, plans: \.inferredPlans))
+    }
+
+    private mutating func loadStandardInput(_ file: FileRequest) throws(LoadError) {
+        var file = file
+        file.openedPath = StandardInput.path
+        guard file.openedPath == nil else { return try load(file) }
+        let bytes = try monitor.options.standardInput.bytes(monitor)
+        file.isFieldAskedFor = monitor.options.fieldsAskedFor?()
+        let decoded = try DecodedText(bytes, name: file.file, encoding: monitor.options.encoding)
+        let data = try DataFile(decoded, file, monitor: monitor)
+        add(try data.wholeDraft(data.inferredPlans, monitor: monitor, problems: &problems))
     }
 
     private mutating func loadPackage(_ path: String, _ name: String?) throws(LoadError) {

@@ -43,6 +43,15 @@ static inline void tdq_release_free_memory(void) {
 #endif
 }
 
+/// Memory of its own pages, in huge ones where there are any; sizes are multiples of 2 MiB. NULL where there is none.
+uint8_t *tdq_map_pages(size_t size);
+
+/// Moves the pages, without a copy, to where there is room for more, and gives that place; NULL where there is none, and
+/// nothing is moved.
+uint8_t *tdq_grow_pages(uint8_t *pages, size_t size, size_t larger);
+
+void tdq_unmap_pages(uint8_t *pages, size_t size);
+
 /// Lets the allocator hold what batches free for those that follow, up to 64 MiB a thread: without that it may hand a
 /// batch's memory back to the system and ask for it again, batch after batch. What has 1 MiB or more goes back at once.
 static inline void tdq_hold_free_memory(void) {
