@@ -109,9 +109,10 @@ struct EmptyResultExplanation {
 
     /// `name = VPQH` finds nothing, where `abbreviation = VPQH` does.
     private func otherField(_ part: Expression, _ query: Query, _ before: [Stage]) -> String? {
-        guard case .comparison(.equal, .field, .value(let written)) = part,
-            let bound = try? runner.bind(Query(source: query.source, stages: before, range: query.range))
-        else { return nil }
+        guard case .comparison(.equal, .field, .value(let written)) = part else { return nil }
+        runner.session.loadFieldsIfQuick()
+        let rows = Query(source: query.source, stages: before, range: query.range)
+        guard let bound = try? runner.bind(rows) else { return nil }
         let texts = zip(bound.schema.fields, bound.ownTypes).filter { $0.1 == .text }.map(\.0.name)
         for name in texts.prefix(Self.fieldLimit) {
             let path = FieldPath([Name(name, range: part.range, isQuoted: true)], range: part.range)

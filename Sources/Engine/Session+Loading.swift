@@ -46,6 +46,16 @@ extension Session {
         loadNotes = result.notes
     }
 
+    /// Files of so many bytes together are read in no time.
+    private static let quickBytes = 1 << 26
+
+    /// Reads the fields that nobody had asked for so far, for what is better told with them; not where that takes long,
+    /// or they cannot be read.
+    func loadFieldsIfQuick() {
+        guard catalog.unreadFields.reduce(0, { $0 + $1.byteCount }) <= Self.quickBytes else { return }
+        if !catalog.unreadFields.isEmpty { try? loadRest() }
+    }
+
     /// Reads what is left of fields before a source is bound that they were not left for.
     func loadFields(for source: SourceText) throws(LoadError) {
         guard let unreadLoad, !catalog.unreadFields.isEmpty, !unreadLoad.asked.isBy(source) else { return }

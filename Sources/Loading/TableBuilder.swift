@@ -1,4 +1,5 @@
 import Columns
+import Storage
 import Values
 
 /// Reads a source into a draft: in one pass with guessed types where that holds, otherwise once over all rows to
@@ -54,8 +55,13 @@ struct TableBuilder {
             return field
         }
         draft.columns = columns.map { $0! }
-        draft.unreadFields = all.filter { !$0.isAskedFor }.map(\.field.name)
+        draft.unreadFields = unreadFields(all)
         return draft
+    }
+
+    private func unreadFields(_ all: [ColumnPlan]) -> UnreadFields? {
+        let names = all.filter { !$0.isAskedFor }.map(\.field.name)
+        return names.isEmpty ? nil : UnreadFields(names, byteCount: source.restarted().byteCount)
     }
 
     private var tooManyRows: LoadProblem { LoadProblem(file: draft.file, message: "more than 4,294,967,294 rows") }

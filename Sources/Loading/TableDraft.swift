@@ -19,7 +19,7 @@ struct TableDraft {
     var fields: [Field] = []
     var columns: [Column] = []
     /// Those of the file that nobody asks for.
-    var unreadFields: [String] = []
+    var unreadFields: UnreadFields?
     var rowCount = 0
     var lines = LineNumbers()
     var naming = RowNaming()
@@ -45,7 +45,7 @@ struct TableDraft {
         Table(
             name: name, title: title, about: about, schema: Schema(fields), columns: columns, rowCount: rowCount,
             origin: RowOrigin(file: file, lines: lines.finish()), naming: naming, primaryKey: primaryKey,
-            unreadFields: unreadFields.isEmpty ? nil : UnreadFields(unreadFields))
+            unreadFields: unreadFields)
     }
 
     /// A problem of one row, counted as an error or, in a lenient load, setting the row aside.

@@ -92,6 +92,14 @@ import Testing
         #expect(fields(session) == Self.all)
     }
 
+    /// What explains an empty result may be a field that it does not name.
+    @Test func anotherFieldExplainsAnEmptyResult() throws {
+        let statement = "one where `Tên đơn vị` = \"Khen\" | count"
+        let session = try self.session([statement], "Tên đơn vị,form\nSở Y tế,Khen\n")
+        session.options.explainsEmptyResults = true
+        #expect(TestSession.run(statement, session).contains("did you mean form = \"Khen\"?"))
+    }
+
     /// A wrong name is told as if all were read.
     @Test func namesOfUnreadFieldsAreKnown() throws {
         let session = try self.session(["one count by yeer"])
