@@ -150,7 +150,10 @@ extension TextDictionaryBuilder {
         for text in texts where !text.record.isShort { longBytes &+= text.record.count }
         if longBytes > 0 { pool.makeRoom(for: longBytes) }
         let table = table
-        if let far = farTable { for text in texts { far.prefetchRecord(text) } }
+        if let far = farTable {
+            for text in texts { far.prefetchRecord(text) }
+            if longBytes > 0 { for text in texts where !text.record.isShort { far.prefetchLong(text) } }
+        }
         for text in texts {
             let slot = table.slot(of: text)
             if let code = table.code(slot) {
@@ -276,6 +279,15 @@ extension TextDictionaryBuilder {
         func prefetchRecord(_ text: Sought) {
             let entry = UInt32(truncatingIfNeeded: slots[Int(truncatingIfNeeded: text.hash) & mask])
             if entry != 0 { tdq_prefetch(records + Int(entry &- 1)) }
+        }
+
+        /// The bytes to which that record leads, where it is a long text's.
+        @inline(__always)
+        func prefetchLong(_ text: Sought) {
+            let entry = slots[Int(truncatingIfNeeded: text.hash) & mask]
+            guard entry &>> 32 == text.hash else { return }
+            let record = records[Int(UInt32(truncatingIfNeeded: entry)) &- 1]
+            if !record.isShort { tdq_prefetch(pool + Int(truncatingIfNeeded: record.tail)) }
         }
     }
 
