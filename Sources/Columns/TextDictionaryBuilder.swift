@@ -287,7 +287,11 @@ extension TextDictionaryBuilder {
             let entry = slots[Int(truncatingIfNeeded: text.hash) & mask]
             guard entry &>> 32 == text.hash else { return }
             let record = records[Int(UInt32(truncatingIfNeeded: entry)) &- 1]
-            if !record.isShort { tdq_prefetch(pool + Int(truncatingIfNeeded: record.tail)) }
+            guard !record.isShort else { return }
+            // A text of usual length stands in two lines of the cache at most.
+            let bytes = pool + Int(truncatingIfNeeded: record.tail)
+            tdq_prefetch(bytes)
+            tdq_prefetch(bytes + (record.count &- 1))
         }
     }
 
