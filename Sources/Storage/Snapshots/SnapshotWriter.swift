@@ -1,17 +1,20 @@
 import Columns
 import Glibc
+import VietnameseText
 
 extension Snapshot {
-    /// Saves the tables with all that is computed from them by now, and their statistics.
+    /// Saves the tables with all that is computed from them by now, their statistics, and the forms of their texts that
+    /// nearly every question needs first.
     ///
     /// The file appears whole or not at all: it grows beside its place, is on the disk before it gets its name, and what
     /// stood there before stays until then. `isCancelled` is asked now and then.
-    public func save(to path: String, isCancelled: @escaping () -> Bool = { false }) throws(SnapshotError) {
+    public func save(to path: String, isCancelled: @escaping @Sendable () -> Bool = { false }) throws(SnapshotError) {
         // One by one, so that it can be given up between them.
         for table in tables {
             for position in table.columns.indices {
                 if isCancelled() { throw GrowingFile.cancelled(path) }
                 _ = table.statistics(ofColumn: position)
+                table.columns[position].makeForms(isCancelled)
             }
         }
         // Before anything is written: damaged bytes must not get a good checksum.
@@ -28,6 +31,18 @@ extension Snapshot {
         try writer.write(encoder.plan)
         try writer.finish(directory, pagesEnd: encoder.plan.end)
         try file.commit()
+    }
+}
+
+extension Column {
+    /// Of larger dictionaries only what is there already is kept: forms take as much room as the texts.
+    private static let mostTexts = 1 << 20
+
+    /// What `=`, groups and joins take for one text, what `~` looks through, and the alphabetical order.
+    fileprivate func makeForms(_ isCancelled: @escaping @Sendable () -> Bool) {
+        guard let dictionary = (elements ?? self).dictionary, dictionary.count <= Self.mostTexts else { return }
+        for level in [Folding.Level.k1, .k2] { _ = dictionary.classes(level, isCancelled: isCancelled) }
+        _ = dictionary.ranks(.alphabetical, isCancelled: isCancelled)
     }
 }
 
