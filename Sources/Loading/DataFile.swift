@@ -15,11 +15,10 @@ enum FileFormat: String {
 
     static let knownExtensions = ".csv, .tsv, .json, .jsonl, .ndjson, .tdqs"
 
-    /// By the beginning of a file.
-    static func sniff(_ file: OpenFile) -> FileFormat {
-        guard let head = file.bytes(at: 0, count: min(file.size, 1 << 12)) else { return .csv }
-        let isMarked = head.bytes.starts(with: DecodedText.byteOrderMark)
-        return sniff(UnsafeBufferPointer(rebasing: head.bytes.dropFirst(isMarked ? 3 : 0)))
+    /// By the beginning of a file's text, at `start`.
+    static func sniff(_ file: OpenFile, from start: Int) -> FileFormat {
+        guard let head = file.bytes(at: start, count: min(file.size - start, 1 << 12)) else { return .csv }
+        return withExtendedLifetime(head) { sniff(head.bytes) }
     }
 
     /// By the first byte that is no space.
@@ -120,16 +119,17 @@ struct DataFile {
         guard !monitor.isLenient, request.encoding == nil || request.encoding == .utf8,
             let file = OpenFile(path: request.path)
         else { return nil }
-        let format = request.format ?? FileFormat.sniff(file)
+        let mark = DecodedText.byteOrderMark
+        let isMarked = file.starts(with: mark)
+        let start = isMarked ? mark.count : 0
+        let format = request.format ?? FileFormat.sniff(file, from: start)
         guard format != .json else { return nil }
         if request.encoding == nil {
             // What may be in another encoding has to be decoded whole.
             guard let sample = TextSample(file), !EncodingDetection.isDoubtful(sample.lines) else { return nil }
         }
-        let mark = DecodedText.byteOrderMark
-        let isMarked = file.starts(with: mark)
         let window = TextWindow(
-            file, (isMarked ? mark.count : 0)..<file.size, windowBytes: monitor.options.windowBytes,
+            file, start..<file.size, windowBytes: monitor.options.windowBytes,
             // The tokens of JSON are only found in UTF-8, and no zero byte stands among them.
             firstBytes: Dialect.sniffedBytes * 2, isChecked: format != .jsonl)
         guard window.advance(past: window.text.baseAddress!), DataFile.hasText(window.text) else { return nil }
@@ -206,19 +206,24 @@ private struct DelimitedStart {
 extension DataFile {
     /// Reads a file: in windows where it is large and nothing in it needs a closer look, with the result that reading
     /// it whole would have. `plans` tells what is to become of the columns.
+    ///
+    /// `bytes`: those of a file that was read already.
     static func read(
-        _ request: FileRequest, monitor: LoadMonitor, problems: inout ProblemLog,
+        _ request: FileRequest, from bytes: FileBytes? = nil, monitor: LoadMonitor, problems: inout ProblemLog,
         plans: (DataFile) throws(LoadError) -> [ColumnPlan]
     ) throws(LoadError) -> TableDraft {
         var request = request
         request.encoding = monitor.options.encoding ?? request.encoding
-        if Paths.size(request.path) >= monitor.options.windowedBytes,
+        if bytes == nil, Paths.size(request.path) >= monitor.options.windowedBytes,
             let draft = try windowedDraft(request, monitor: monitor, problems: &problems, plans: plans)
         {
             return draft
         }
-        let bytes = try FileBytes.read(
-            path: request.path, name: request.file, isCancelled: monitor.options.isCancelled)
+        let bytes =
+            if let bytes { bytes } else {
+                try FileBytes.read(
+                    path: request.path, name: request.file, isCancelled: monitor.options.isCancelled)
+            }
         let decoded = try DecodedText(bytes, name: request.file, encoding: request.encoding)
         let whole = try DataFile(decoded, request, monitor: monitor)
         return try whole.wholeDraft(plans(whole), monitor: monitor, problems: &problems)

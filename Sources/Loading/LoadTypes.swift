@@ -32,7 +32,7 @@ public struct LoadOptions: Sendable {
     /// asks for is not read, unless one that is asked for refers to it; nil reads everything. Files that are requested by
     /// themselves are read in any case.
     public var isAskedFor: (@Sendable (_ names: [String]) -> Bool)?
-    /// Gives, once a file, whether anybody asks for a field of this name. What nobody asks for of a file without a
+    /// Gives, once a load, whether anybody asks for a field of this name. What nobody asks for of a file without a
     /// schema is not read; nil itself, or what it gives, reads everything.
     public var fieldsAskedFor: (@Sendable () -> ((_ name: String) -> Bool)?)?
     /// What a request of `-` reads; once for all loads with these options.

@@ -32,6 +32,8 @@ struct LoadSession {
 
     /// Collections whose files stay unread, since nobody asks for them.
     var unread: [UnreadCollection] = []
+    /// Whether anybody asks for a field; found out when a file first needs it.
+    private lazy var isFieldAskedFor = monitor.options.fieldsAskedFor?()
     /// What will be kept in the cache when all went well.
     var uncached: [UncachedLoad] = []
 
@@ -40,7 +42,10 @@ struct LoadSession {
     mutating func load(_ request: DataRequest) throws(LoadError) {
         if request.path == "-" {
             let name = StandardInput.name
-            return try loadStandardInput(FileRequest(file: name, collection: request.name ?? name))
+            var file = FileRequest(file: name, collection: request.name ?? name)
+            file.openedPath = StandardInput.path
+            let isRead = file.openedPath == nil
+            return try load(file, from: isRead ? monitor.options.standardInput.bytes(monitor) : nil)
         }
         switch Paths.kind(request.path) {
         case .absent: throw Paths.absent(request.path)
@@ -115,21 +120,10 @@ struct LoadSession {
     }
 
     /// A file without a schema.
-    private mutating func load(_ file: FileRequest) throws(LoadError) {
+    private mutating func load(_ file: FileRequest, from bytes: FileBytes? = nil) throws(LoadError) {
         var file = file
-        file.isFieldAskedFor = monitor.options.fieldsAskedFor?()
-        add(try DataFile.read(file, monitor: monitor, problems: &problems, plans: \.inferredPlans))
-    }
-
-    private mutating func loadStandardInput(_ file: FileRequest) throws(LoadError) {
-        var file = file
-        file.openedPath = StandardInput.path
-        guard file.openedPath == nil else { return try load(file) }
-        let bytes = try monitor.options.standardInput.bytes(monitor)
-        file.isFieldAskedFor = monitor.options.fieldsAskedFor?()
-        let decoded = try DecodedText(bytes, name: file.file, encoding: monitor.options.encoding)
-        let data = try DataFile(decoded, file, monitor: monitor)
-        add(try data.wholeDraft(data.inferredPlans, monitor: monitor, problems: &problems))
+        file.isFieldAskedFor = isFieldAskedFor
+        add(try DataFile.read(file, from: bytes, monitor: monitor, problems: &problems, plans: \.inferredPlans))
     }
 
     private mutating func loadPackage(_ path: String, _ name: String?) throws(LoadError) {

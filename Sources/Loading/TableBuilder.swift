@@ -55,13 +55,8 @@ struct TableBuilder {
             return field
         }
         draft.columns = columns.map { $0! }
-        draft.unreadFields = unreadFields(all)
+        if !all.allSatisfy(\.isAskedFor) { draft.unreadFields = UnreadFields(byteCount: source.byteCount) }
         return draft
-    }
-
-    private func unreadFields(_ all: [ColumnPlan]) -> UnreadFields? {
-        let names = all.filter { !$0.isAskedFor }.map(\.field.name)
-        return names.isEmpty ? nil : UnreadFields(names, byteCount: source.restarted().byteCount)
     }
 
     private var tooManyRows: LoadProblem { LoadProblem(file: draft.file, message: "more than 4,294,967,294 rows") }

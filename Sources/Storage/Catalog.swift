@@ -1,4 +1,3 @@
-import Synchronization
 import Values
 import VietnameseText
 
@@ -42,19 +41,17 @@ public struct Catalog: Sendable {
 
     /// Forgets what was wanted before.
     public func forgetMisses() {
-        misses.hasMissed.store(false, ordering: .relaxed)
-        for fields in unreadFields { fields.forgetMisses() }
+        misses.forget()
+        for fields in unreadFields { fields.misses.forget() }
     }
 
     /// Whether somebody wanted to know of a collection, or of fields, that are unread.
-    public var hasMissed: Bool {
-        misses.hasMissed.load(ordering: .relaxed) || unreadFields.contains(where: \.hasMissed)
-    }
+    public var hasMissed: Bool { misses.hasMissed || unreadFields.contains(where: \.misses.hasMissed) }
 
     /// Every table there is, for what looks at all of them.
     public var everyTable: [Table] {
-        if !unread.isEmpty { misses.hasMissed.store(true, ordering: .relaxed) }
-        for fields in unreadFields { fields.noteMiss() }
+        if !unread.isEmpty { misses.note() }
+        for fields in unreadFields { fields.misses.note() }
         return tables
     }
 
@@ -70,7 +67,7 @@ public struct Catalog: Sendable {
         let match = NameMatch.find(name, among: tables) { $0.names }
         guard !unread.isEmpty else { return match }
         switch NameMatch.find(name, among: unread, names: { $0 }) {
-        case .found, .ambiguous: misses.hasMissed.store(true, ordering: .relaxed)
+        case .found, .ambiguous: misses.note()
         case .unknown:
             guard case .unknown = match else { break }
             return .unknown(
@@ -83,11 +80,6 @@ public struct Catalog: Sendable {
 extension Table {
     /// What it is called by.
     fileprivate var names: [String] { [name] + (title.map { [$0] } ?? []) }
-}
-
-/// Notes that a collection was wanted that is not read; for all copies of a catalog.
-private final class UnreadMisses: Sendable {
-    let hasMissed = Atomic(false)
 }
 
 /// What a written name turned out to mean.

@@ -60,7 +60,7 @@ public final class Table: Sendable {
     public var displayPosition: Int? {
         if let position = naming.displayField ?? naming.nameFields.first ?? primaryKey.first { return position }
         // The first field may be one of them.
-        unreadFields?.noteMiss()
+        unreadFields?.misses.note()
         return schema.fields.isEmpty ? nil : 0
     }
 

@@ -1,18 +1,21 @@
 import Synchronization
 
 /// The fields of a collection's file that were not read, since nobody asked for them.
-public final class UnreadFields: Sendable {
-    public let names: [String]
+public struct UnreadFields: Sendable {
     /// Bytes of the file's text.
     public let byteCount: Int
-    private let misses = Atomic(false)
+    let misses = UnreadMisses()
 
-    public init(_ names: [String], byteCount: Int) { (self.names, self.byteCount) = (names, byteCount) }
+    public init(byteCount: Int) { self.byteCount = byteCount }
+}
 
-    /// Whether somebody wanted to know what only these tell.
-    var hasMissed: Bool { misses.load(ordering: .relaxed) }
+/// Notes that something was wanted that is not read; for all copies of who holds it.
+final class UnreadMisses: Sendable {
+    private let noted = Atomic(false)
 
-    func noteMiss() { misses.store(true, ordering: .relaxed) }
+    var hasMissed: Bool { noted.load(ordering: .relaxed) }
 
-    func forgetMisses() { misses.store(false, ordering: .relaxed) }
+    func note() { noted.store(true, ordering: .relaxed) }
+
+    func forget() { noted.store(false, ordering: .relaxed) }
 }
