@@ -19,7 +19,7 @@ struct DataPackage {
         let decoded = try DecodedText(bytes, name: path, encoding: .utf8)
         let text = UnsafeBufferPointer(rebasing: decoded.bytes.bytes[decoded.start...])
         let tree: JSONTree
-        do { tree = JSONTree(try JSONParser().parse(text)) } catch {
+        do { tree = try JSONTree(text) } catch {
             throw JSONSyntax.error(error, text, file: path, line: nil)
         }
         reader = DescriptorReader(path: path, bytes: decoded.bytes, start: decoded.start, tree: tree)

@@ -1,7 +1,7 @@
 import CSimdjson
 import Glibc
 
-/// simdjson behind one handle; a document is valid until the next one is parsed.
+/// simdjson behind one handle; a document is valid until the next one is parsed, and no longer than its parser.
 final class JSONParser {
     private let handle: OpaquePointer?
 
@@ -23,7 +23,7 @@ final class JSONParser {
         assert(tdq_json_padding() <= FileBytes.padding)
         var raw = tdq_json_document()
         switch tdq_json_parse(handle, base, text.count, Self.maximumDepth, &raw) {
-        case TDQ_JSON_OK: return JSONDocument(source: text, raw: raw, parser: self)
+        case TDQ_JSON_OK: return JSONDocument(source: text, raw: raw)
         case TDQ_JSON_TOO_DEEP: throw .tooDeep
         case TDQ_JSON_TOO_LARGE: throw .tooLarge
         case TDQ_JSON_NO_MEMORY: throw .noMemory
@@ -47,12 +47,11 @@ final class JSONParser {
     }
 }
 
-/// A parsed document: simdjson's tape beside the text it came from.
+/// A parsed document: simdjson's tape beside the text it came from. It keeps neither the text nor the parser, whose
+/// memory the tape is, so that copies of it count nothing: whoever parsed it holds both.
 struct JSONDocument {
     let source: UnsafeBufferPointer<UInt8>
     let raw: tdq_json_document
-    /// Whose memory `raw` points into.
-    let parser: JSONParser
 
     var cursor: JSONCursor { JSONCursor(self) }
 
@@ -77,6 +76,8 @@ struct JSONDocument {
         default: .number
         }
     }
+
+    func isTrue(at word: Int) -> Bool { UInt8(raw.tape[word] >> 56) == UInt8(ascii: "t") }
 
     /// The word behind a value and all inside it.
     func wordBehind(_ word: Int) -> Int {

@@ -1,20 +1,40 @@
 import Glibc
+import Synchronization
 
 /// A small JSON document as a tree of nodes: descriptors, never data. Nodes read the parser's tape where it stands.
 ///
 /// Nodes do not keep it alive: whoever holds nodes holds the tree.
 final class JSONTree {
-    fileprivate let document: JSONDocument
-    /// Where the token of each word of the tape starts in the text; 0 where a word has none.
-    fileprivate let offsets: [UInt32]
+    private let parser: JSONParser
+    private let document: JSONDocument
 
-    init(_ document: JSONDocument) {
-        self.document = document
-        let end = document.endOfTape
-        offsets = Array(unsafeUninitializedCapacity: end) { offsets, count in
+    /// Of a text that whoever holds the tree holds too, with readable padding behind it.
+    init(_ text: UnsafeBufferPointer<UInt8>) throws(JSONParser.Failure) {
+        parser = JSONParser()
+        document = try parser.parse(text)
+    }
+
+    var root: JSONNode { JSONNode(document, self, JSONDocument.startOfTape) }
+
+    /// Where the token of each word of the tape starts in the text; found when first asked for, as few descriptors are.
+    private let offsets = Mutex<[UInt32]>([])
+
+    fileprivate func offset(of word: Int) -> Int {
+        offsets.withLock { offsets in
+            if offsets.isEmpty { offsets = document.tokenOffsets }
+            return Int(offsets[word])
+        }
+    }
+}
+
+extension JSONDocument {
+    /// Where the token of each word of the tape starts in the text; 0 where a word has none.
+    fileprivate var tokenOffsets: [UInt32] {
+        let end = endOfTape
+        return Array(unsafeUninitializedCapacity: end) { offsets, count in
             offsets.initialize(repeating: 0)
             count = end
-            var cursor = document.cursor
+            var cursor = cursor
             while cursor.word < end {
                 let word = cursor.word
                 // A document has less than 4 GiB.
@@ -22,34 +42,36 @@ final class JSONTree {
             }
         }
     }
-
-    var root: JSONNode { JSONNode(self, JSONDocument.startOfTape) }
 }
 
 /// A value of a tree.
 struct JSONNode {
+    private let document: JSONDocument
     private unowned(unsafe) let tree: JSONTree
     /// Its word on the tape.
     private let word: Int
 
-    fileprivate init(_ tree: JSONTree, _ word: Int) {
+    fileprivate init(_ document: JSONDocument, _ tree: JSONTree, _ word: Int) {
+        self.document = document
         self.tree = tree
         self.word = word
     }
 
-    private var kind: JSONCursor.Kind { tree.document.kind(at: word) }
+    private func node(at word: Int) -> JSONNode { JSONNode(document, tree, word) }
+
+    private var kind: JSONCursor.Kind { document.kind(at: word) }
 
     /// The words of what an array or object holds: keys are values as their members are.
-    private var inside: Range<Int> { (word + 1)..<(tree.document.wordBehind(word) - 1) }
+    private var inside: Range<Int> { (word + 1)..<(document.wordBehind(word) - 1) }
 
     private func isText(_ wanted: UnsafeBufferPointer<UInt8>, at word: Int) -> Bool {
-        let text = tree.document.string(at: word)
+        let text = document.string(at: word)
         return text.count == wanted.count
             && (text.isEmpty || memcmp(text.baseAddress!, wanted.baseAddress!, text.count) == 0)
     }
 
     /// Where it starts in the text, for messages.
-    var offset: Int { Int(tree.offsets[word]) }
+    var offset: Int { tree.offset(of: word) }
     var isObject: Bool { kind == .objectStart }
     var isNull: Bool { kind == .null }
 
@@ -62,18 +84,18 @@ struct JSONNode {
             var member = inside.lowerBound
             let end = inside.upperBound
             while member < end {
-                if isText(key, at: member) { found = JSONNode(tree, member + 1) }
-                member = tree.document.wordBehind(member + 1)
+                if isText(key, at: member) { found = node(at: member + 1) }
+                member = document.wordBehind(member + 1)
             }
             return found
         }
     }
 
     var string: String? {
-        kind == .string ? String(decoding: tree.document.string(at: word), as: UTF8.self) : nil
+        kind == .string ? String(decoding: document.string(at: word), as: UTF8.self) : nil
     }
 
-    var boolean: Bool? { kind == .boolean ? tree.document.source[offset] == UInt8(ascii: "t") : nil }
+    var boolean: Bool? { kind == .boolean ? document.isTrue(at: word) : nil }
 
     var array: [JSONNode]? {
         guard kind == .arrayStart else { return nil }
@@ -81,8 +103,8 @@ struct JSONNode {
         var element = inside.lowerBound
         let end = inside.upperBound
         while element < end {
-            elements.append(JSONNode(tree, element))
-            element = tree.document.wordBehind(element)
+            elements.append(node(at: element))
+            element = document.wordBehind(element)
         }
         return elements
     }
@@ -91,7 +113,7 @@ struct JSONNode {
     var scalarText: String? {
         switch kind {
         case .string: string
-        case .number, .boolean: String(decoding: tree.document.scalar(at: offset), as: UTF8.self)
+        case .number, .boolean: String(decoding: document.scalar(at: offset), as: UTF8.self)
         default: nil
         }
     }
