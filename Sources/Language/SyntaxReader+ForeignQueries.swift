@@ -86,7 +86,7 @@ extension SyntaxReader {
 
     /// `count awards`, `from awards where …`, `sum quantity from awards`: the collection goes first.
     mutating func queryWithoutSource(_ token: Token) -> Failure? {
-        if let failure = commonTable(token) ?? calledOnCollection(token) { return failure }
+        if let failure = commonTable(token) ?? continuation(token) ?? calledOnCollection(token) { return failure }
         let written = lowered(token)
         let verb = Self.verbs[written] ?? written
         // `lấy 5 awards`
@@ -109,6 +109,32 @@ extension SyntaxReader {
         return failure(
             "a query begins with its collection, not with `\(shown(token))`", at: token.range,
             hints: isBeyond ? ["`let n = …` names a query"] : [Self.collectionFirst(words)])
+    }
+
+    /// A stage or condition on a line of its own, set in below a query: what goes on with it is not there.
+    private func continuation(_ token: Token) -> Failure? {
+        let word = lowered(token)
+        let isCondition = ["and", "or"].contains(word)
+        guard isCondition || Vocabulary.stageWords[word] != nil || Vocabulary.aggregate(word) != nil,
+            Vocabulary.stageWords[lowered(peek(after: token))] == nil, isSetInBelowQuery(token)
+        else { return nil }
+        let stage = source.text(SourceRange(token.range.lower, endOfStageText(from: token.range.lower)))
+        return failure(
+            "a query begins with its collection, not with `\(shown(token))`", at: token.range,
+            hints: [
+                isCondition
+                    ? "a condition of several lines stands in parentheses"
+                    : "a line that goes on begins with a bar: | \(stage)"
+            ])
+    }
+
+    private func isSetInBelowQuery(_ token: Token) -> Bool {
+        let line = source.line(containing: token.range.lower).range
+        let space = SourceRange(line.lower, token.range.lower)
+        guard line.lower > 0, space.length > 0, source.text(space).allSatisfy(\.isWhitespace) else { return false }
+        let above = source.text(source.line(containing: line.lower - 1).range).drop(while: \.isWhitespace)
+        guard let last = above.last(where: { !$0.isWhitespace }) else { return false }
+        return last != ";" && !above.hasPrefix("#") && !above.hasPrefix("--")
     }
 
     /// `count(awards)`, `sum(awards.quantity)`: an aggregate as a function of a collection.
