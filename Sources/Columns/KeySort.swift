@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 
 /// Strings of bytes, to be sorted bytewise: a shorter one comes before those it begins.
 struct SortableKeys: Sendable {
@@ -49,7 +50,7 @@ struct KeySort {
     }
 
     /// Some of the entries, whose keys are the same before `depth`, and whose words begin there.
-    private struct Part {
+    private struct Part: Sendable {
         var range: Range<Int>
         var depth: Int
     }
@@ -74,19 +75,32 @@ struct KeySort {
         for key in 0..<keys.count {
             entries[key] = Entry(word: keys.word(key, 0), key: UInt32(truncatingIfNeeded: key))
         }
-        var parts = [Part(range: 0..<keys.count, depth: 0)]
-        let limit = threads == 1 ? keys.count : max(Self.sharedKeys, keys.count / (8 * threads))
-        var shared: [Part] = []
-        while let part = parts.popLast() {
-            if isCancelled() { return nil }
-            if part.range.count <= limit { shared.append(part) } else { split(part, into: &parts) }
-        }
-        // Long ones first, so that none begins when the others are done.
-        shared.sort { $0.range.count > $1.range.count }
-        Workers.share(shared.count, threads: threads, unless: isCancelled) { [shared] number in
-            sort(shared[number], isCancelled)
-        }
+        let whole = Part(range: 0..<keys.count, depth: 0)
+        guard let parts = smallParts(of: whole, threads, isCancelled) else { return nil }
+        Workers.share(parts.count, threads: threads, unless: isCancelled) { sort(parts[$0], isCancelled) }
         return isCancelled() ? nil : numbered()
+    }
+
+    /// Splits until all parts are small enough to be shared among threads; long ones first, so that none begins when the
+    /// others are done. Those of one round are split by several threads.
+    private func smallParts(of whole: Part, _ threads: Int, _ isCancelled: @escaping @Sendable () -> Bool) -> [Part]? {
+        let limit = threads == 1 ? keys.count : max(Self.sharedKeys, keys.count / (8 * threads))
+        var small: [Part] = []
+        var large = [whole]
+        while true {
+            small += large.filter { $0.range.count <= limit }
+            large.removeAll { $0.range.count <= limit }
+            if large.isEmpty { break }
+            if isCancelled() { return nil }
+            let found = Mutex<[Part]>([])
+            Workers.share(large.count, threads: min(threads, large.count)) { [large] number in
+                var parts: [Part] = []
+                split(large[number], into: &parts)
+                found.withLock { [parts] in $0 += parts }
+            }
+            large = found.withLock { $0 }
+        }
+        return small.sorted { $0.range.count > $1.range.count }
     }
 
     private func numbered() -> Buffer<UInt32> {

@@ -59,16 +59,18 @@ struct OrderKeys {
         of dictionary: TextDictionary, _ order: TextOrder, _ threads: Int, _ isCancelled: @escaping @Sendable () -> Bool
     ) -> SortableKeys? {
         let count = dictionary.count
-        let parts = Mutex([Made](repeating: Made(), count: threads))
-        Workers.run(threads) { thread in
+        // Keys of some texts take much longer than of others.
+        let runs = threads == 1 ? 1 : threads * 8
+        let parts = Mutex([Made](repeating: Made(), count: runs))
+        Workers.share(runs, threads: threads, unless: isCancelled) { run in
             var keys = OrderKeys(order)
-            let codes = count * thread / threads..<count * (thread + 1) / threads
+            let codes = count * run / runs..<count * (run + 1) / runs
             keys.made.ends.reserveCapacity(codes.count)
             for code in codes {
                 if keys.made.ends.count % TextOrder.pace == 0, isCancelled() { return }
                 dictionary[code].withSpan { keys.append($0) }
             }
-            parts.withLock { [made = keys.made] in $0[thread] = made }
+            parts.withLock { [made = keys.made] in $0[run] = made }
         }
         return isCancelled() ? nil : joined(parts.withLock { $0 })
     }

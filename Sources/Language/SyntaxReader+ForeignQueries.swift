@@ -112,7 +112,7 @@ extension SyntaxReader {
     }
 
     /// A stage or condition on a line of its own, set in below a query: what goes on with it is not there.
-    private func continuation(_ token: Token) -> Failure? {
+    private mutating func continuation(_ token: Token) -> Failure? {
         let word = lowered(token)
         let isCondition = ["and", "or"].contains(word)
         guard isCondition || Vocabulary.stageWords[word] != nil || Vocabulary.aggregate(word) != nil,
