@@ -12,27 +12,53 @@ struct UnreadLoad {
 }
 
 extension Session {
-    /// Adds the collections of files and folders; nothing is added when anything fails.
+    /// Adds the collections of files and folders, in place of those of the same names; nothing is added when anything
+    /// fails. Gives the names of those added.
     ///
     /// - Parameter asked: what the scripts that are about to run ask for; files of other collections, and other fields of
     ///   files without a schema, are read only when something asks for them after all. Nil reads everything.
-    public func load(
+    @discardableResult public func load(
         _ requests: [DataRequest], options: LoadOptions, asked: AskedCollections? = nil
-    ) throws(LoadError) {
+    ) throws(LoadError) -> [String] {
         try loadRest()
         // What a later run finds in the cache is whole, and rows that are set aside are of all collections.
         let mayLeave = catalog.tables.isEmpty && options.cacheFolder == nil && !options.isLenient
-        guard mayLeave, let asked else { return add(try loaded(requests, options)) }
+        guard mayLeave, let asked else { return try add(try loaded(requests, options)) }
         var fewer = options
         fewer.isAskedFor = { asked.contains($0) }
         fewer.fieldsAskedFor = { asked.fields.map { fields in { fields.contains($0) } } }
-        add(try loaded(requests, fewer))
+        let added = try add(try loaded(requests, fewer))
         if catalog.hasUnread { unreadLoad = UnreadLoad(requests: requests, options: options, asked: asked) }
+        return added
     }
 
-    private func add(_ result: LoadResult) {
+    private func add(_ result: LoadResult) throws(LoadError) -> [String] {
+        let added = result.tables.map(\.name)
+        try checkReplaced(result.tables)
         catalog.replaceAll(catalog.tables + result.tables, unread: result.unread)
+        loadNotes.removeAll { added.contains($0.collection) }
         loadNotes += result.notes
+        return added
+    }
+
+    /// A reference is the number of a row, so that no other rows may take the place of those that a collection which stays
+    /// refers to.
+    private func checkReplaced(_ tables: [Table]) throws(LoadError) {
+        let added = Set(tables.map(\.name))
+        for table in tables where catalog[table.name] != nil {
+            let referring = catalog.tables.filter { other in
+                !added.contains(other.name) && other.schema.fields.contains { $0.type.target == table.name }
+            }
+            guard !referring.isEmpty else { continue }
+            let names = referring.map(\.name).joined(separator: ", ")
+            let (file, verb) = (table.origin.file, referring.count == 1 ? "refers" : "refer")
+            throw LoadError(
+                LoadProblem(
+                    file: file,
+                    message:
+                        "“\(table.name)” cannot take the place of the collection of that name: \(names) \(verb) to it",
+                    hint: "give it another name: other_name=\(file), or load all of them anew"))
+        }
     }
 
     /// Reads what nobody had asked for so far.

@@ -21,6 +21,15 @@ public indirect enum ValueType: Hashable, Sendable {
         }
     }
 
+    /// The collection whose rows it stands for, one or a list of them.
+    public var target: String? {
+        switch self {
+        case .reference(let collection): collection
+        case .list(let element): element.target
+        default: nil
+        }
+    }
+
     /// As people read it in errors and in `describe`.
     public var description: String {
         switch self {

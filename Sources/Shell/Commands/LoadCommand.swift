@@ -4,7 +4,7 @@ import Engine
 enum LoadCommand: ShellCommand {
     static let name = ".load"
     static let usage = "FILE | FOLDER | NAME=FILE"
-    static let summary = "loads more data"
+    static let summary = "loads more data, in place of collections of the same names"
     static let example = ".load sales.csv"
     static let argument = CommandArgument.file
 
@@ -16,16 +16,28 @@ enum LoadCommand: ShellCommand {
         guard let request = DataArgument.request(argument.withoutQuotes()), request.path != "-" else {
             throw console.fail(".load cannot read \(argument); give a file, a folder or name=FILE")
         }
-        let before = Set(console.session.collections.map(\.name))
-        do {
-            try console.load([request])
-        } catch {
+        let before = console.session.collections
+        let added: [String]
+        do { added = try console.load([request]) } catch {
             if error.isCancellation { throw console.interrupt() }
             throw console.fail(error.description)
         }
-        for collection in console.session.collections where !before.contains(collection.name) {
-            console.report(Report(.note, "\(collection.name): \(Amounts.rows(collection.rowCount))"))
+        for collection in console.session.collections where added.contains(collection.name) {
+            console.report(Report(.note, told(collection, before.first { $0.name == collection.name })))
         }
+    }
+
+    /// A collection that was added, perhaps in place of another.
+    private static func told(_ collection: CollectionSummary, _ before: CollectionSummary?) -> String {
+        let rows = "\(collection.name): \(Amounts.rows(collection.rowCount))"
+        guard let before else { return rows }
+        let place = "\(rows), in place of \(Amounts.rows(before.rowCount)) from \(before.file)"
+        let references = before.schema.fields.filter { field in
+            field.type.target != nil && collection.schema.fields.first { $0.name == field.name }?.type.target == nil
+        }
+        guard !references.isEmpty else { return place }
+        let verb = references.count == 1 ? "is no reference" : "are no references"
+        return "\(place); \(references.map(\.name).joined(separator: ", ")) \(verb) any more"
     }
 }
 

@@ -5,9 +5,10 @@ extension ConsoleHost {
     /// Loads data into the session; Ctrl-C stops it, and a long load says on a terminal how far it is.
     ///
     /// - Parameter asked: what is needed of it; nil for all.
-    public func load(
+    /// - Returns: the names of the collections added.
+    @discardableResult public func load(
         _ requests: [DataRequest], isLenient: Bool = false, asked: AskedCollections? = nil
-    ) throws(LoadError) {
+    ) throws(LoadError) -> [String] {
         var loading = LoadOptions()
         let cancellation = session.cancellation
         loading.isLenient = isLenient
@@ -27,6 +28,6 @@ extension ConsoleHost {
             // Progress is not shown before a second has passed; what was, is wiped away.
             if showsProgress, ContinuousClock.now - start > .seconds(1) { StandardError.write("\r\u{1B}[K") }
         }
-        try session.load(requests, options: loading, asked: asked)
+        return try session.load(requests, options: loading, asked: asked)
     }
 }
