@@ -9,7 +9,9 @@ struct ErrorList {
 
     private struct Entry {
         var range: SourceRange?
-        var report: Report
+        var severity: Report.Severity
+        var message: String
+        var hints: [String]
         /// Where an error leaves nothing to say about this.
         var premise: SourceRange?
 
@@ -18,25 +20,24 @@ struct ErrorList {
 
     init(_ source: SourceText) { self.source = source }
 
-    var hasErrors: Bool { reports.contains { $0.report.severity == .error } }
+    var hasErrors: Bool { reports.contains { $0.severity == .error } }
 
     /// One place has one error: the first, which is the parser's where it has one.
     private func isTold(_ offset: Int) -> Bool {
-        reports.contains { $0.offset == offset && $0.report.severity == .error }
+        reports.contains { $0.offset == offset && $0.severity == .error }
     }
 
     mutating func add(_ diagnostic: Diagnostic) {
-        let text = ErrorText.describe(diagnostic.message, at: diagnostic.range, hints: diagnostic.hints, in: source)
-        let severity = diagnostic.severity == .error ? Report.Severity.error : .warning
         reports.append(
-            Entry(range: diagnostic.range, report: Report(severity, text), premise: diagnostic.premise))
+            Entry(
+                range: diagnostic.range, severity: diagnostic.severity == .error ? .error : .warning,
+                message: diagnostic.message, hints: diagnostic.hints, premise: diagnostic.premise))
     }
 
     /// Adds an error and the others of its statement, except what only follows from an error elsewhere.
     mutating func add(_ error: QueryError) {
         for one in [error] + error.others where one.range.map({ !isTold($0.lower) }) ?? true {
-            let text = ErrorText.describe(one.message, at: one.range, hints: one.hints, in: source)
-            reports.append(Entry(range: one.range, report: Report(.error, text)))
+            reports.append(Entry(range: one.range, severity: .error, message: one.message, hints: one.hints))
         }
         omitted += error.omitted
     }
@@ -45,14 +46,16 @@ struct ErrorList {
         var told = 0
         var left = omitted
         for entry in reports.enumerated().sorted(by: Self.isBefore).map(\.element) where isWorthTelling(entry) {
-            if entry.report.severity == .error {
+            if entry.severity == .error {
                 told += 1
                 if told > BindingErrors.limit {
                     left += 1
                     continue
                 }
             }
-            host.report(entry.report)
+            let text = ErrorText.describe(
+                entry.message, at: entry.range, hints: entry.hints, in: source, width: host.errorWidth)
+            host.report(Report(entry.severity, text))
         }
         if left > 0 { host.report(Report(.error, "and \(left) more error\(left == 1 ? "" : "s")")) }
     }
@@ -60,9 +63,9 @@ struct ErrorList {
     /// Not what depends on a name that is none, nor a warning of what an error is about as a whole.
     private func isWorthTelling(_ entry: Entry) -> Bool {
         if let premise = entry.premise, isTold(premise.lower) { return false }
-        guard entry.report.severity == .warning, let place = entry.range else { return true }
+        guard entry.severity == .warning, let place = entry.range else { return true }
         return !reports.contains { other in
-            guard other.report.severity == .error, let range = other.range else { return false }
+            guard other.severity == .error, let range = other.range else { return false }
             return range.lower <= place.lower && place.upper <= range.upper
         }
     }

@@ -12,6 +12,8 @@ public protocol SessionHost: AnyObject {
     func show(_ text: String) throws(HostStop)
     /// Errors, warnings, notes and hints about `source`.
     func report(_ report: Report)
+    /// The columns of the terminal that shows reports; nil where none does.
+    var errorWidth: Int? { get }
     /// `.name arguments` in a script or at the prompt.
     func perform(command name: String, arguments: String) throws(HostStop)
     /// Whether a command looks at the data or adds to it, so that all of it has to be there.
@@ -20,6 +22,7 @@ public protocol SessionHost: AnyObject {
 
 extension SessionHost {
     public func readsData(command name: String) -> Bool { true }
+    public var errorWidth: Int? { nil }
 }
 
 /// Thrown by a host to end the run: its reader is gone, the user interrupted the printing, a command failed.

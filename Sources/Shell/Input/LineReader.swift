@@ -116,9 +116,9 @@ public final class LineReader {
     /// The canonical composed form; libedit shows decomposed letters wrongly.
     static func composed(_ text: String) -> String { Composition.composed(text) }
 
-    static func terminalWidth() -> Int {
+    static func terminalWidth(of file: Int32 = STDOUT_FILENO) -> Int {
         var size = winsize()
-        guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+        guard ioctl(file, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
         return Int(size.ws_col)
     }
 

@@ -204,6 +204,10 @@ public final class ConsoleHost: SessionHost {
         writeMessage(usesErrorColor ? "\u{1B}[\(color)m\(word):\u{1B}[0m \(report.text)" : "\(word): \(report.text)")
     }
 
+    public var errorWidth: Int? {
+        isatty(STDERR_FILENO) == 1 ? LineReader.terminalWidth(of: STDERR_FILENO) : nil
+    }
+
     /// One message on standard error; results so far are out already.
     public func writeMessage(_ text: String) {
         StandardError.write(text + "\n")
