@@ -2,6 +2,7 @@
 #include "CKernels.h"
 
 #include <sys/mman.h>
+#include <sys/prctl.h>
 
 static const size_t huge_page = 1 << 21;
 
@@ -34,3 +35,5 @@ uint8_t *tdq_grow_pages(uint8_t *pages, size_t size, size_t larger) {
 }
 
 void tdq_unmap_pages(uint8_t *pages, size_t size) { munmap(pages, size); }
+
+void tdq_use_small_pages(void) { prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0); }

@@ -22,6 +22,9 @@ public enum ProcessMemory {
     /// Once for the process: what batches free stays for those that follow, until `trim`.
     public static let holdsFreeMemory: Void = tdq_hold_free_memory()
 
+    /// Memory grows by what is touched from now on, not by whole huge pages. All work takes longer for it.
+    public static func useSmallPages() { tdq_use_small_pages() }
+
     /// Gives free memory that this process still holds back to the system.
     public static func trim() {
         HugeMemory.releaseKept()

@@ -118,7 +118,8 @@ extension Session {
 
     private func checkMemory(_ tables: [Table]) throws(LoadError) {
         guard let limit = options.execution.memoryLimit else { return }
-        let total = (catalog.tables + tables).reduce(0) { $0 + $1.byteCount }
+        // What is mapped comes into memory when something asks for it, if ever.
+        let total = (catalog.tables + tables).filter { !$0.isMapped }.reduce(0) { $0 + $1.byteCount }
         guard total > limit else { return }
         throw LoadError(
             LoadProblem(

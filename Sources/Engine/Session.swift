@@ -74,11 +74,15 @@ public final class Session {
         catalog.indexBuilder.residentBytes = options.execution.residentBytes
     }
 
+    /// Below, the buffers of all columns and threads would go far beyond the limit by their first bytes alone.
+    private static let limitForHugePages = 512 << 20
+
     /// Holds the memory limit of the options against what the whole process has, from now on: for programs that have
     /// the process to themselves.
     public func watchMemory() {
         guard let limit = options.execution.memoryLimit else { return }
         options.execution.residentBytes = { ProcessMemory.resident() }
+        if limit < Self.limitForHugePages { ProcessMemory.useSmallPages() }
         MemoryWatch.start(limit: limit, cancellation)
     }
 

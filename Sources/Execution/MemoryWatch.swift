@@ -8,17 +8,24 @@ public enum MemoryWatch {
     /// Watches from now on, on a thread of its own; does nothing where the process cannot be measured.
     public static func start(limit: Int, _ cancellation: Cancellation) {
         guard ProcessMemory.resident() != nil else { return }
-        // Operators that charge come first: they can say what they need.
-        let tolerated = limit + limit / 32
         _ = Workers.start {
+            var before = 0
             while true {
                 usleep(intervalMicroseconds)
-                guard !cancellation.isCancelled, isAbove(tolerated) else { continue }
+                guard !cancellation.isCancelled, let resident = ProcessMemory.resident() else { continue }
+                let growth = max(0, resident - before)
+                before = resident
+                guard isTooMuch(resident, growth, limit) else { continue }
                 ProcessMemory.trim()
-                if isAbove(tolerated) { cancellation.exhaust() }
+                before = ProcessMemory.resident() ?? resident
+                if isTooMuch(before, growth, limit) { cancellation.exhaust() }
             }
         }
     }
 
-    private static func isAbove(_ limit: Int) -> Bool { ProcessMemory.resident().map { $0 > limit } ?? false }
+    /// Operators that charge come first: they can say what they need. What grows fast is far above the limit before the
+    /// next look.
+    private static func isTooMuch(_ resident: Int, _ growth: Int, _ limit: Int) -> Bool {
+        resident > limit && resident + growth > limit + limit / 32
+    }
 }

@@ -59,6 +59,16 @@ final class LoadMonitor {
         progress(report())
     }
 
+    /// For how many rows each thread may make room before they come, so that their room alone is a small part of what
+    /// the memory limit leaves.
+    var mostExpectedRows: Int {
+        options.memoryLeft?().map { max(Self.fewRows, $0 / (threads * Self.bytesOfRoom)) } ?? .max
+    }
+
+    private static let fewRows = 1 << 14
+    /// Several times what finding a row's text takes.
+    private static let bytesOfRoom = 128
+
     /// To be called before so much memory is taken at once that nothing could stop it on the way.
     func require(_ bytes: Int, toRead what: String, of file: String) throws(LoadError) {
         guard let left = options.memoryLeft?(), bytes > left else { return }

@@ -39,7 +39,7 @@ struct SpeculativeReading {
         partBytes = monitor.options.partBytes
         var sources = [source.restarted()]
         if case .json(let rows) = source { sources = rows.split().map { .json($0) } }
-        first = TablePart(sources[0], columnCount, plans)
+        first = TablePart(sources[0], columnCount, plans, mostExpectedRows: monitor.mostExpectedRows)
         following = Array(sources.dropFirst())
     }
 

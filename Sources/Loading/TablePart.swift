@@ -42,10 +42,13 @@ final class TablePart: @unchecked Sendable {
     private var hasRows = false
     /// A little more than are likely to come.
     private var expectedRows = 0
+    /// Room is made for so many at most before they come.
+    private let mostExpectedRows: Int
 
     /// The first part: its first block makes the guesses.
-    init(_ source: CellSource, _ columnCount: Int, _ plans: [ColumnPlan]) {
+    init(_ source: CellSource, _ columnCount: Int, _ plans: [ColumnPlan], mostExpectedRows: Int = .max) {
         self.source = source
+        self.mostExpectedRows = mostExpectedRows
         block = CellBlock(columnCount: columnCount)
         columns = plans.map { PartColumn($0, $0.settlement, ColumnWriter(.text)) }
     }
@@ -53,6 +56,7 @@ final class TablePart: @unchecked Sendable {
     /// A later part, with the first one's guesses.
     init(following first: TablePart, _ source: CellSource) {
         self.source = source
+        mostExpectedRows = first.mostExpectedRows
         block = CellBlock(columnCount: first.block.columnCount)
         columns = first.columns.map { column in
             var settlement = column.plan.settlement
@@ -121,7 +125,7 @@ final class TablePart: @unchecked Sendable {
             let rowBytes = max(1, (last.baseAddress! + last.count + 1 - first) / block.rowCount)
             expected = source.byteCount / rowBytes
         }
-        expectedRows = expected + expected / 32 + block.rowCount
+        expectedRows = min(expected + expected / 32 + block.rowCount, mostExpectedRows)
         for index in columns.indices where columns[index].plan.isAskedFor {
             columns[index].writer.expect(expectedRows)
         }

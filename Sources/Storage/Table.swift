@@ -67,6 +67,9 @@ public final class Table: Sendable {
     /// Whether a column holds lists.
     public func isList(_ position: Int) -> Bool { storedColumns[position].elements != nil }
 
+    /// Whether its columns are the bytes of a snapshot's file.
+    public var isMapped: Bool { snapshot != nil }
+
     /// Bytes of all columns in memory, dictionaries included.
     public var byteCount: Int { storedColumns.reduce(0) { $0 + $1.byteCount } }
 

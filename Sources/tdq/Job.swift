@@ -102,10 +102,9 @@ struct Job {
         do {
             scripts = isInteractive ? [] : try read(arguments.scripts.isEmpty ? [.file("-")] : arguments.scripts)
         } catch { return unreadable(error) }
-        guard load(requests, asked(by: scripts, isInteractive)) else {
-            return session.cancellation.isCancelled ? .interrupted : .notLoaded
-        }
-        var status = runInitFile(isInteractive: isInteractive)
+        var status = load(requests, asked(by: scripts, isInteractive))
+        guard status == .done else { return status }
+        status = runInitFile(isInteractive: isInteractive)
         if isInteractive {
             // At the prompt every error was shown and answered; leaving is no failure.
             if !console.wantsToQuit { status = runShell() }
@@ -122,19 +121,19 @@ struct Job {
         return AskedCollections(by: scripts.map(\.source), host: console)
     }
 
-    private func load(_ requests: [DataRequest], _ asked: AskedCollections?) -> Bool {
+    private func load(_ requests: [DataRequest], _ asked: AskedCollections?) -> ExitStatus {
         let start = ContinuousClock.now
         do {
             try console.load(requests, isLenient: arguments.lenient, asked: asked)
         } catch {
             console.report(Report(.error, error.description))
-            return false
+            return error.isCancellation ? .interrupted : .notLoaded
         }
         if arguments.timer {
             console.writeMessage("load: \(Amounts.milliseconds(since: start))")
         }
         showWarnings()
-        return true
+        return .done
     }
 
     /// In full where nobody can ask for them afterwards.

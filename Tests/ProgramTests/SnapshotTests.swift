@@ -102,4 +102,39 @@ import Testing
         #expect(try program.run(["t.csv", "--cache", "-c", "t"]).output == "n\n22\n")
         #expect(try program.run(["t.csv", "-c", "t"]).output == "n\n22\n")
     }
+
+    /// The bytes of the cache are looked at when something needs them, and not trusted before.
+    @Test func aCacheThatIsDamagedGoesAndIsMadeAnew() throws {
+        let program = try Program(files: ["t.csv": "n,t\n1,xyzzy\n2,b\n"])
+        let old = [FileAttributeKey.modificationDate: Date(timeIntervalSince1970: 1_600_000_000)]
+        let file = program.folder.appendingPathComponent("t.csv").path
+        try FileManager.default.setAttributes(old, ofItemAtPath: file)
+        _ = try program.run(["t.csv", "--cache", "-c", "t"])
+        let cache = program.folder.appendingPathComponent(".cache/tdq")
+        let name = try #require(FileManager.default.contentsOfDirectory(atPath: cache.path).first)
+        var bytes = try Data(contentsOf: cache.appendingPathComponent(name))
+        let text = try #require(bytes.range(of: Data("xyzzy".utf8)))
+        bytes[text.lowerBound] ^= 1
+        try bytes.write(to: cache.appendingPathComponent(name))
+        let damaged = try program.run(["t.csv", "--cache", "-c", "t show t"])
+        #expect(damaged.status == 1 && damaged.output.isEmpty)
+        #expect(damaged.errors.contains("the field t of t is damaged"))
+        #expect(damaged.errors.contains("this cache was thrown away; load the data again"))
+        for _ in 0..<2 {
+            let anew = try program.run(["t.csv", "--cache", "-c", "t show t"])
+            #expect(anew.status == 0 && anew.output == "t\nxyzzy\nb\n" && anew.errors.isEmpty)
+        }
+    }
+
+    /// A snapshot takes the memory that a question needs, not what all of it would.
+    @Test func aSnapshotLargerThanTheMemoryLimitIsOpened() throws {
+        let word = String(repeating: "w", count: 100)
+        let rows = (0..<400_000).map { "\($0 % 7),\(word)\($0)" }
+        let program = try Program(files: ["t.csv": "k,t\n" + rows.joined(separator: "\n") + "\n"])
+        _ = try program.run(["t.csv", "-c", ".save a.tdqs"])
+        let size = try Data(contentsOf: program.folder.appendingPathComponent("a.tdqs")).count
+        #expect(size > 40 << 20)
+        let result = try program.run(["a.tdqs", "--memory", "40M", "-c", "t count"])
+        #expect(result.status == 0 && result.output == "count\n400000\n")
+    }
 }

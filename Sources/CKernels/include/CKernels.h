@@ -61,6 +61,9 @@ static inline void tdq_hold_free_memory(void) {
 #endif
 }
 
+/// From now on the system gives this process no page of 2 MiB where it asks for a byte.
+void tdq_use_small_pages(void);
+
 /// A cell of delimited text, laid out as `Loading`'s own.
 typedef struct {
     const uint8_t *address;

@@ -29,10 +29,12 @@ public struct Snapshot: Sendable {
 
     /// Opens a snapshot: its header and directory are verified now, the bytes of a column when something first asks
     /// for it (see `Table.takeDamage`).
-    public init(path: String) throws(SnapshotError) {
+    ///
+    /// - Parameter isDisposable: the file can be made anew at any time; it goes once damage is found in it.
+    public init(path: String, isDisposable: Bool = false) throws(SnapshotError) {
         let map = try MappedFile(path: path)
         let header = try SnapshotHeader(map.bytes, path: path)
-        let file = SnapshotFile(path: path, map: map, header: header)
+        let file = SnapshotFile(path: path, map: map, header: header, isDisposable: isDisposable)
         let directory = UnsafeRawBufferPointer(rebasing: map.bytes[header.directoryStart...])
         do {
             var decoder = SnapshotDecoder(directory, file)

@@ -25,6 +25,8 @@ public struct SnapshotDamage: Error, Hashable, Sendable {
     public var what: String
     /// What was damaged could be computed again from what is not: results are right.
     public var isRebuilt: Bool
+    /// The file was thrown away: it is made anew from the data.
+    public var isGone = false
 
     public var message: String {
         isRebuilt
@@ -34,5 +36,9 @@ public struct SnapshotDamage: Error, Hashable, Sendable {
     /// As an error of its own.
     public var error: SnapshotError { SnapshotError(path, "\(what) is damaged", hint: hint) }
 
-    public var hint: String { "load the data that the snapshot was made from and save it again" }
+    public var hint: String {
+        isGone
+            ? "this cache was thrown away; load the data again, and it is read from its files"
+            : "load the data that the snapshot was made from and save it again"
+    }
 }

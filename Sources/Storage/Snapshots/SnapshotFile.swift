@@ -1,4 +1,5 @@
 import Columns
+import Glibc
 import Synchronization
 
 /// An open snapshot: its mapped bytes, and which sections of its pages are known to be what was saved.
@@ -8,6 +9,8 @@ import Synchronization
 final class SnapshotFile: Sendable {
     let path: String
     let map: MappedFile
+    /// Whether the file goes once damage is found in it.
+    private let isDisposable: Bool
     private let pages: Range<Int>
     /// One a section.
     private let checksums: Buffer<UInt64>
@@ -21,9 +24,10 @@ final class SnapshotFile: Sendable {
         var count = 0
     }
 
-    init(path: String, map: MappedFile, header: SnapshotHeader) {
+    init(path: String, map: MappedFile, header: SnapshotHeader, isDisposable: Bool) {
         self.path = path
         self.map = map
+        self.isDisposable = isDisposable
         pages = header.pages
         let sums = map.bytes.baseAddress! + header.pagesEnd
         checksums = Buffer(at: sums, count: header.checksumCount, owner: map)
@@ -42,7 +46,8 @@ final class SnapshotFile: Sendable {
     // MARK: Damage
 
     func note(_ what: String, isRebuilt: Bool = false) {
-        let damage = SnapshotDamage(path: path, what: what, isRebuilt: isRebuilt)
+        let damage = SnapshotDamage(path: path, what: what, isRebuilt: isRebuilt, isGone: isDisposable)
+        if isDisposable { unlink(path) }
         damages.withLock { damages in
             if !isRebuilt { damages.count += 1 }
             if !damages.noted.contains(damage) { damages.noted.append(damage) }
