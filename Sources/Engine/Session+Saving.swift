@@ -3,6 +3,7 @@ import Loading
 import Storage
 
 public typealias SnapshotError = Storage.SnapshotError
+public typealias GrowingFile = Storage.GrowingFile
 
 /// A snapshot that was saved.
 public struct SavedSnapshot: Sendable {

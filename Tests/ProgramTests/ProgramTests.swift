@@ -228,4 +228,25 @@ import Testing
         #expect(try Program(files: files).run(["format", "bad.tdq"]).status == 1)
         #expect(try Program(files: files).run(["check", "bad.tdq"]).status == 1)
     }
+
+    /// A file that was not written whole is nowhere, whatever ends the program.
+    @Test func aKilledProgramLeavesNoPartOfAFile() throws {
+        let program = try Program(files: ["old.csv": "old\n"])
+        let unnamed = open(program.folder.path, O_WRONLY | O_DIRECTORY | 0o20_000_000, 0o600)
+        guard unnamed >= 0 else { return }
+        close(unnamed)
+        let query = "awards; awards | !kill -KILL $PPID; awards"
+        let result = try program.shell("tdq '\(Program.samples)' --output old.csv -c '\(query)'")
+        #expect(result.status == 128 + SIGKILL)
+        #expect(try program.read("old.csv") == "old\n")
+        let names = try FileManager.default.contentsOfDirectory(atPath: program.folder.path)
+        #expect(Set(names) == [".in", ".out", ".err", "old.csv"])
+    }
+
+    /// A file's own fields come before those that every file has.
+    @Test func fieldsThatAreCalledAsHiddenOnesAreTheFilesOwn() throws {
+        let program = try Program(files: ["ln.csv": "_line,x\n10,a\n50,b\n"])
+        let run = try program.run(["ln.csv", "-c", "ln show _line, _file; ln sum _line; ln where _line=50 | show x"])
+        #expect(run.output == "_line,_file\n10,ln.csv\n50,ln.csv\n\nsum__line\n60\n\nx\nb\n")
+    }
 }

@@ -30,7 +30,7 @@ struct ExitStatusTests {
         Case(arguments: ["--safe", "-c", ".load x.csv"], status: 1, says: "--safe"),
         Case(arguments: ["-f", "nowhere.tdq"], status: 2, says: "cannot open the script"),
         Case(arguments: ["--hints", "--quiet", "-c", ".help"], status: 2, says: "--hints"),
-        Case(arguments: ["--output", "no/such/folder/x.csv", "-c", ".help"], status: 1, says: "cannot write"),
+        Case(arguments: ["--output", "no/such/folder/x.csv", "-c", ".help"], status: 1, says: "cannot be written"),
         Case(arguments: ["--nope"], status: 2, says: "error: Unknown option '--nope'"),
         Case(arguments: ["-c"], status: 2),
         Case(arguments: ["-o", "jsno", "-c", ".help"], status: 2, says: "did you mean json"),

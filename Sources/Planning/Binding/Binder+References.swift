@@ -85,7 +85,9 @@ extension Binder {
                 "“.\(name.text)” needs a reference before it, and “\(before)” is \(base.type.inWords)", at: name.range,
                 hints: isDatePart && [.date, .dateTime].contains(base.type) ? ["\(name.text)(\(before))"] : [])
         }
-        if let hidden = RowOrigin.hiddenFields.firstIndex(where: { $0.name == name.text }) {
+        if table.schema.position(of: name.text) == nil,
+            let hidden = RowOrigin.hiddenFields.firstIndex(where: { $0.name == name.text })
+        {
             return .follow(base, table: target, position: -1 - hidden, RowOrigin.hiddenFields[hidden].type)
         }
         switch table.schema.find(name.text) {

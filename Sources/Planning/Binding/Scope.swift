@@ -47,7 +47,7 @@ struct Scope {
 
     /// The entry a person means, or the error that says what is near.
     func find(_ name: Name) throws(BindingError) -> Entry {
-        if let entry = hiddenEntry(name.text) { return entry }
+        if entry(exactly: name.text) == nil, let entry = hiddenEntry(name.text) { return entry }
         switch schema.find(name.text) {
         case .found(let position):
             if entries[position].isBroken { throw .followOn(at: name.range) }

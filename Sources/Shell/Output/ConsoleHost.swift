@@ -42,7 +42,9 @@ public final class ConsoleHost: SessionHost {
     private static func sink(_ path: String?, _ cancellation: Cancellation) throws(ConsoleProblem) -> OutputSink {
         guard let path else { return OutputSink { cancellation.isCancelled } }
         do { return try OutputSink(path: path) { cancellation.isCancelled } } catch {
-            guard case .problem(let text) = error else { throw ConsoleProblem(description: "cannot write \(path)") }
+            guard case .problem(let text) = error else {
+                throw ConsoleProblem(description: "\(path): cannot be written")
+            }
             throw ConsoleProblem(description: text)
         }
     }

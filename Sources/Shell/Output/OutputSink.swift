@@ -1,3 +1,4 @@
+import Engine
 import Glibc
 
 /// Where results go: standard output, or a file that appears whole or not at all.
@@ -14,15 +15,17 @@ final class OutputSink {
     let descriptor: Int32
     /// The command that reads what is written here.
     private let command: CommandPipe?
-    /// A file's place, and the place beside it where it grows; nil for what is written to directly.
-    private let file: (path: String, growing: String)?
+    /// A file that is put in its place when it is whole; nil for what is written to directly.
+    private var file: GrowingFile?
+    /// As errors call it.
+    private let name: String
     private var isFinished = false
 
     /// - Parameter isInterrupted: asked when a signal ends a write that waits for its reader.
     init(isInterrupted: @escaping () -> Bool) {
         descriptor = STDOUT_FILENO
         isTerminal = isatty(STDOUT_FILENO) == 1
-        file = nil
+        name = "standard output"
         command = nil
         self.isInterrupted = isInterrupted
     }
@@ -33,23 +36,19 @@ final class OutputSink {
     init(path: String, isInterrupted: @escaping () -> Bool) throws(Failure) {
         self.isInterrupted = isInterrupted
         command = nil
+        name = path
         var status = stat()
-        let exists = stat(path, &status) == 0
-        if exists, status.st_mode & S_IFMT != S_IFREG {
+        if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
             // A device or a pipe takes what is written; there is nothing to replace.
             descriptor = open(path, O_WRONLY | O_CLOEXEC)
             guard descriptor >= 0 else { throw Self.problem(path) }
             isTerminal = isatty(descriptor) == 1
-            file = nil
             return
         }
-        let target = exists ? Self.resolved(path) : path
-        let growing = Self.growingPath(beside: target)
-        descriptor = open(growing, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-        guard descriptor >= 0 else { throw Self.problem(path) }
-        if exists { _ = fchmod(descriptor, status.st_mode & 0o7777) }
+        let growing: GrowingFile
+        do { growing = try GrowingFile(replacing: path) } catch { throw Self.problem(error) }
+        (descriptor, file) = (growing.descriptor, growing)
         isTerminal = false
-        file = (target, growing)
     }
 
     /// A command's standard input; what the command prints goes where `output` writes.
@@ -58,8 +57,8 @@ final class OutputSink {
         let pipe = try CommandPipe(line, output: output.descriptor)
         command = pipe
         descriptor = pipe.input
+        name = "standard output"
         isTerminal = false
-        file = nil
     }
 
     deinit { if !isFinished { discard() } }
@@ -77,7 +76,7 @@ final class OutputSink {
             } else if errno == EINTR {
                 if isInterrupted() { throw .interrupted }
             } else {
-                throw Self.problem(file?.path ?? "standard output")
+                throw Self.problem(name)
             }
         }
     }
@@ -90,11 +89,8 @@ final class OutputSink {
         }
         guard let file, !isFinished else { return }
         isFinished = true
-        guard close(descriptor) == 0, rename(file.growing, file.path) == 0 else {
-            let failure = Self.problem(file.path)
-            unlink(file.growing)
-            throw failure
-        }
+        do { try file.commit(isSynced: false) } catch { throw Self.problem(error) }
+        self.file = nil
     }
 
     /// Leaves what stood at the path as it was; a command sees its input end.
@@ -105,25 +101,13 @@ final class OutputSink {
             try? command.finish(isInterrupted: isInterrupted)
             return
         }
-        guard let file, !isFinished else { return }
         isFinished = true
-        close(descriptor)
-        unlink(file.growing)
+        file = nil
     }
 
     private static func problem(_ path: String) -> Failure {
-        .problem("cannot write \(path): \(String(cString: strerror(errno)))")
+        .problem("\(path): cannot be written: \(String(cString: strerror(errno)))")
     }
 
-    /// Behind symbolic links, so that the link stays one.
-    private static func resolved(_ path: String) -> String {
-        guard let real = realpath(path, nil) else { return path }
-        defer { free(real) }
-        return String(cString: real)
-    }
-
-    private static func growingPath(beside path: String) -> String {
-        let split = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
-        return "\(path[..<split]).\(path[split...]).\(getpid()).part"
-    }
+    private static func problem(_ error: SnapshotError) -> Failure { .problem("\(error.path): \(error.message)") }
 }

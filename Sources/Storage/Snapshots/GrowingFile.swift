@@ -4,7 +4,7 @@ import Glibc
 ///
 /// It has no name while it grows, where the file system can do that: it is gone then with the process, whatever ends
 /// that. Elsewhere it has a hidden name, which a process that is killed leaves behind.
-final class GrowingFile {
+public final class GrowingFile {
     /// As the user gave it.
     private let path: String
     /// Behind symbolic links, so that a link stays one.
@@ -12,10 +12,11 @@ final class GrowingFile {
     /// The name before the last.
     private let growing: String
     private var isNamed: Bool
-    private let descriptor: Int32
+    /// Where it is written.
+    public let descriptor: Int32
     private var isCommitted = false
 
-    init(replacing path: String) throws(SnapshotError) {
+    public init(replacing path: String) throws(SnapshotError) {
         self.path = path
         var status = stat()
         let exists = stat(path, &status) == 0
@@ -58,10 +59,14 @@ final class GrowingFile {
         }
     }
 
-    /// The bytes are on the disk before the name leads to them, and the name before this returns.
-    func commit() throws(SnapshotError) {
-        guard fsync(descriptor) == 0, giveName(), rename(growing, target) == 0 else { throw Self.failure(path) }
+    /// The bytes are on the disk before the name leads to them, and the name before this returns; without `isSynced`
+    /// they are what any program reads from now on, and on the disk when the system writes them.
+    public func commit(isSynced: Bool = true) throws(SnapshotError) {
+        guard !isSynced || fsync(descriptor) == 0, giveName(), rename(growing, target) == 0 else {
+            throw Self.failure(path)
+        }
         isCommitted = true
+        guard isSynced else { return }
         let directory = open(Self.folder(of: target), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard directory >= 0 else { return }
         // Some file systems cannot do this for a folder; the file itself is complete by now.
