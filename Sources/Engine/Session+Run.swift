@@ -144,9 +144,10 @@ extension Session {
             // A sentence that is only the name again says nothing.
             let sentence = parameter.explanation.flatMap { $0 == parameter.name.text ? nil : $0 }
             let explanation = sentence.map { ": \($0)" } ?? ""
+            let name = parameter.name.text
             throw QueryError(
-                .usage, "the parameter \(parameter.name.text) is missing\(explanation)", at: parameter.name.range,
-                hints: ["give it with -p \(parameter.name.text)=…"])
+                .usage, "the parameter \(name) is missing\(explanation)", at: parameter.name.range,
+                hints: ["give it with -p \(name)=…", "or with a value here: param \(name) = …"])
         }
     }
 }

@@ -262,7 +262,8 @@ extension SyntaxReader {
         guard isWord(keyword, "top"), number == nil, token.kind == .word else {
             return "\(source.text(keyword.range)) \(number ?? 10)"
         }
-        return "top 10 by \(source.text(SourceRange(token.range.lower, endOfStageText(from: token.range.lower))))"
+        let key = source.text(SourceRange(token.range.lower, endOfStageText(from: token.range.lower)))
+        return isWord(token, "by") ? "top 10 \(key)" : "top 10 by \(key)"
     }
 
     private static let numberWords = [

@@ -17,11 +17,12 @@ extension SyntaxReader {
         case "where", "filter", "if":
             // The rows go first, then what is computed of them.
             return isAggregate && openers.count == queryOpeners ? conditionCure(of: rest, behind: before) : nil
-        case "desc", "descending", "giảm": return ordered(before, stage, by: "desc")
-        case "asc", "ascending", "tăng": return ordered(before, stage, by: "asc")
+        case "desc", "descending", "down", "giảm": return ordered(before, stage, by: "desc")
+        case "asc", "ascending", "up", "tăng": return ordered(before, stage, by: "asc")
         case "per", "over", "theo": return isAggregate ? "by\(rest)" : nil
         case "exists": return "\(source.text(SourceRange(previous, endOfWord(from: previous)))) is not empty"
-        case let word where ["sort", "order", "top"].contains(stage) && nearest(to: word, among: ["desc"]) == ["desc"]:
+        case let word
+        where ["sort", "order", "top"].contains(stage) && !nearest(to: word, among: ["desc", "descending"]).isEmpty:
             return "\(before) desc"
         case "by" where isAggregate:
             guard let across = before.firstRange(of: " across ") else {
@@ -39,6 +40,8 @@ extension SyntaxReader {
             "buy" where isAggregate && !rest.isEmpty:
             return "by\(rest)"
         case "nulls" where ["sort", "order"].contains(stage): return before
+        case let word where stage == "distinct" && Vocabulary.aggregate(word) != nil && openers.count == queryOpeners:
+            return "\(before) | \(source.text(token.range))\(rest)"
         case "and" where isAggregate: return "\(before),\(rest)"
         case let word where isAggregate && Vocabulary.aggregate(word) != nil && openers.count == queryOpeners:
             return "\(before), \(source.text(token.range))\(rest)"

@@ -122,6 +122,7 @@ import Testing
                   param year: integer "the year"
                         ^~~~
                   give it with -p year=…
+                  or with a value here: param year = …
 
                 """)
         let wrong = try run(["-f", "r.tdq", "-p", "year=x"], files: files)

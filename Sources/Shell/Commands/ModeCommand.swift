@@ -13,7 +13,7 @@ enum ModeCommand: ShellCommand {
     static func run(_ argument: String, on console: ConsoleHost) throws(HostStop) {
         if argument.isEmpty {
             try console.show(console.options.format?.rawValue ?? "automatic: table on a terminal, csv elsewhere")
-        } else if argument.lowercased() == "auto" {
+        } else if ["auto", "automatic"].contains(argument.lowercased()) {
             console.options.format = nil
         } else if let format = OutputFormat(name: argument) {
             console.options.format = format
