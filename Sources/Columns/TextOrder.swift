@@ -60,17 +60,16 @@ struct OrderKeys {
     ) -> SortableKeys? {
         let count = dictionary.count
         // Keys of some texts take much longer than of others.
-        let runs = threads == 1 ? 1 : threads * 8
-        let parts = Mutex([Made](repeating: Made(), count: runs))
-        Workers.share(runs, threads: threads, unless: isCancelled) { run in
+        let length = max(1, threads == 1 ? count : count / (threads * 8))
+        let parts = Mutex([Made](repeating: Made(), count: (count + length - 1) / length))
+        Workers.shareRuns(of: length, below: count, threads: threads, unless: isCancelled) { codes in
             var keys = OrderKeys(order)
-            let codes = count * run / runs..<count * (run + 1) / runs
             keys.made.ends.reserveCapacity(codes.count)
             for code in codes {
                 if keys.made.ends.count % TextOrder.pace == 0, isCancelled() { return }
                 dictionary[code].withSpan { keys.append($0) }
             }
-            parts.withLock { [made = keys.made] in $0[run] = made }
+            parts.withLock { [made = keys.made] in $0[codes.lowerBound / length] = made }
         }
         return isCancelled() ? nil : joined(parts.withLock { $0 })
     }

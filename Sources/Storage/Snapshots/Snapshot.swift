@@ -47,7 +47,7 @@ public struct Snapshot: Sendable {
     }
 
     /// Verifies every column now, and gives what is wrong.
-    public func verify() -> [SnapshotDamage] {
+    func verify() -> [SnapshotDamage] {
         for table in tables {
             for position in table.columns.indices { _ = table.columns[position] }
             _ = table.hiddenColumn(1)

@@ -33,9 +33,6 @@ public struct SnapshotDamage: Error, Hashable, Sendable {
             ? "\(path): \(what) is damaged and was made anew" : "\(path): \(what) is damaged: its bytes have changed"
     }
 
-    /// As an error of its own.
-    public var error: SnapshotError { SnapshotError(path, "\(what) is damaged", hint: hint) }
-
     public var hint: String {
         isGone
             ? "this cache was thrown away; load the data again, and it is read from its files"
