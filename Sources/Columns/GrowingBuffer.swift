@@ -60,6 +60,11 @@ struct GrowingBuffer<Element: BitwiseCopyable & Sendable>: Sendable {
         storage = larger
     }
 
+    /// What would be copied to make room for so many elements more, in bytes.
+    func bytesToMove(for added: Int) -> Int {
+        count + added > capacity ? count * MemoryLayout<Element>.stride : 0
+    }
+
     /// Room for so many elements more, and for some beyond where it has to grow.
     @inline(__always)
     mutating func makeRoom(for added: Int) {
@@ -102,15 +107,21 @@ struct GrowingBuffer<Element: BitwiseCopyable & Sendable>: Sendable {
     }
 
     /// The elements in order, some at a time, to be copied elsewhere; their memory goes behind them where nobody else
-    /// has it.
-    mutating func drain(_ body: (UnsafeBufferPointer<Element>) -> Void) {
-        let step = HugeMemory.hugePage * 2 / MemoryLayout<Element>.stride
+    /// has it. `isCancelled` is asked before each time and ends it; the buffer is empty then too.
+    mutating func drain(unless isCancelled: () -> Bool, _ body: (UnsafeBufferPointer<Element>) -> Void) {
+        let pace = 1 << 18
         let isOwn = isKnownUniquelyReferenced(&storage)
-        for first in stride(from: 0, to: count, by: step) {
-            let part = UnsafeMutableBufferPointer(
-                start: storage.unsafelyUnwrapped.base + first, count: min(step, count - first))
-            body(UnsafeBufferPointer(part))
-            if isOwn { HugeMemory.discard(UnsafeMutableRawBufferPointer(part)) }
+        var discarded = 0
+        for first in stride(from: 0, to: count, by: pace) {
+            if isCancelled() { break }
+            let base = storage.unsafelyUnwrapped.base
+            let end = min(first + pace, count)
+            body(UnsafeBufferPointer(start: base + first, count: end - first))
+            guard isOwn, (end - discarded) * MemoryLayout<Element>.stride >= HugeMemory.hugePage * 2 else { continue }
+            HugeMemory.discard(
+                UnsafeMutableRawBufferPointer(
+                    UnsafeMutableBufferPointer(start: base + discarded, count: end - discarded)))
+            discarded = end
         }
         storage = nil
         count = 0

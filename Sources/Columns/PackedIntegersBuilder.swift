@@ -72,6 +72,16 @@ public struct PackedIntegersBuilder: Sendable {
         }
     }
 
+    /// About how many bytes so many more values take at once, beside their own.
+    public func growth(for added: Int) -> Int {
+        switch storage {
+        case .bytes(let buffer): buffer.bytesToMove(for: added)
+        case .shorts(let buffer): buffer.bytesToMove(for: added)
+        case .words(let buffer): buffer.bytesToMove(for: added)
+        case .longs(let buffer): buffer.bytesToMove(for: added)
+        }
+    }
+
     /// How far the present values are from 0 at most.
     public var magnitude: UInt64 { least > greatest ? 0 : max(least.magnitude, greatest.magnitude) }
 
@@ -169,54 +179,59 @@ public struct PackedIntegersBuilder: Sendable {
 
     // MARK: The end
 
-    /// One after another, packed as `PackedIntegers(_:isPresent:)` packs them; `parts` are empty then.
-    public static func packed(_ parts: inout [PackedIntegersBuilder], isPresent: Bitmap?) -> PackedIntegers {
+    /// One after another, packed as `PackedIntegers(_:isPresent:)` packs them; `parts` are empty then. Nil when
+    /// `isCancelled`, which is asked now and then, says so.
+    public static func packed(
+        _ parts: inout [PackedIntegersBuilder], isPresent: Bitmap?, unless isCancelled: () -> Bool
+    ) -> PackedIntegers? {
         var least = parts.reduce(Int64.max) { min($0, $1.least) }
         var greatest = parts.reduce(Int64.min) { max($0, $1.greatest) }
         if least > greatest { (least, greatest) = (0, 0) }
         let (span, overflow) = greatest.subtractingReportingOverflow(least)
         let storage: PackedIntegers.Storage
         if overflow || span > Int64(UInt32.max) {
-            storage = .longs(filled(&parts, base: 0, missing: least, isPresent))
+            storage = .longs(filled(&parts, base: 0, missing: least, isPresent, isCancelled))
             least = 0
         } else if span > Int64(UInt16.max) {
-            storage = .words(filled(&parts, base: least, missing: 0, isPresent))
+            storage = .words(filled(&parts, base: least, missing: 0, isPresent, isCancelled))
         } else if span > Int64(UInt8.max) {
-            storage = .shorts(filled(&parts, base: least, missing: 0, isPresent))
+            storage = .shorts(filled(&parts, base: least, missing: 0, isPresent, isCancelled))
         } else {
-            storage = .bytes(filled(&parts, base: least, missing: 0, isPresent))
+            storage = .bytes(filled(&parts, base: least, missing: 0, isPresent, isCancelled))
         }
-        return PackedIntegers(base: least, storage: storage)
+        return isCancelled() ? nil : PackedIntegers(base: least, storage: storage)
     }
 
     /// Codes of parts that each had a dictionary of their own; `maps` are from those to the common one of `limit`
-    /// texts, nil where the codes are common already. A missing value's code is `limit`. `parts` are empty then.
+    /// texts, nil where the codes are common already. A missing value's code is `limit`. `parts` are empty then. Nil as
+    /// with `packed`.
     public static func packedCodes(
-        _ parts: inout [PackedIntegersBuilder], maps: [Buffer<UInt32>?], limit: Int, isPresent: Bitmap?
-    ) -> PackedIntegers {
+        _ parts: inout [PackedIntegersBuilder], maps: [Buffer<UInt32>?], limit: Int, isPresent: Bitmap?,
+        unless isCancelled: () -> Bool
+    ) -> PackedIntegers? {
         let storage: PackedIntegers.Storage
         if limit <= Int(UInt8.max) {
-            storage = .bytes(filled(&parts, maps, base: 0, missing: UInt8(limit), isPresent))
+            storage = .bytes(filled(&parts, maps, base: 0, missing: UInt8(limit), isPresent, isCancelled))
         } else if limit <= Int(UInt16.max) {
-            storage = .shorts(filled(&parts, maps, base: 0, missing: UInt16(limit), isPresent))
+            storage = .shorts(filled(&parts, maps, base: 0, missing: UInt16(limit), isPresent, isCancelled))
         } else {
-            storage = .words(filled(&parts, maps, base: 0, missing: UInt32(limit), isPresent))
+            storage = .words(filled(&parts, maps, base: 0, missing: UInt32(limit), isPresent, isCancelled))
         }
-        return PackedIntegers(base: 0, storage: storage)
+        return isCancelled() ? nil : PackedIntegers(base: 0, storage: storage)
     }
 
     private static func filled<Target: FixedWidthInteger & BitwiseCopyable & Sendable>(
         _ parts: inout [PackedIntegersBuilder], _ maps: [Buffer<UInt32>?] = [], base: Int64, missing: Target,
-        _ isPresent: Bitmap?
+        _ isPresent: Bitmap?, _ isCancelled: () -> Bool
     ) -> Buffer<Target> {
         Buffer(count: parts.reduce(0) { $0 + $1.count }) { target in
             guard var place = target.baseAddress else { return }
             for index in parts.indices {
                 let count = parts[index].count
-                parts[index].drain(to: place, index < maps.count ? maps[index] : nil, base)
+                parts[index].drain(to: place, index < maps.count ? maps[index] : nil, base, isCancelled)
                 place += count
             }
-            guard let isPresent else { return }
+            guard let isPresent, !isCancelled() else { return }
             for word in 0..<isPresent.words.count {
                 var absent = ~isPresent.words[word]
                 while absent != 0 {
@@ -230,32 +245,32 @@ public struct PackedIntegersBuilder: Sendable {
 
     /// Copies the values, and is empty then.
     private mutating func drain<Target: FixedWidthInteger>(
-        to target: UnsafeMutablePointer<Target>, _ map: Buffer<UInt32>?, _ base: Int64
+        to target: UnsafeMutablePointer<Target>, _ map: Buffer<UInt32>?, _ base: Int64, _ isCancelled: () -> Bool
     ) {
         // Taken out of the storage, each is this method's alone.
         switch storage {
         case .bytes(var buffer):
             storage = .none
-            Self.fill(target, &buffer, map, base)
+            Self.fill(target, &buffer, map, base, isCancelled)
         case .shorts(var buffer):
             storage = .none
-            Self.fill(target, &buffer, map, base)
+            Self.fill(target, &buffer, map, base, isCancelled)
         case .words(var buffer):
             storage = .none
-            Self.fill(target, &buffer, map, base)
+            Self.fill(target, &buffer, map, base, isCancelled)
         case .longs(var buffer):
             storage = .none
-            Self.fill(target, &buffer, map, base)
+            Self.fill(target, &buffer, map, base, isCancelled)
         }
         self = PackedIntegersBuilder()
     }
 
     private static func fill<Word: FixedWidthInteger & Sendable, Target: FixedWidthInteger>(
         _ target: UnsafeMutablePointer<Target>, _ buffer: inout GrowingBuffer<Word>, _ map: Buffer<UInt32>?,
-        _ base: Int64
+        _ base: Int64, _ isCancelled: () -> Bool
     ) {
         var to = target
-        buffer.drain { values in
+        buffer.drain(unless: isCancelled) { values in
             let from = values.baseAddress!
             if let map {
                 map.withUnsafeElements { map in

@@ -337,17 +337,30 @@ extension TextDictionaryBuilder {
         slots.setOwn(slot, text.hash << 32 | UInt64(truncatingIfNeeded: records.count))
     }
 
-    /// Slots and records for `added` more texts, of this builder alone.
-    private mutating func makeRoom(for added: Int) {
+    /// About how many bytes so many more texts, of so many bytes in all, take at once, beside their own.
+    public func growth(for added: Int, byteCount: Int) -> Int {
+        let moved = pool.bytesToMove(for: byteCount)
+        guard records.count + added > Self.capacity(slots.count) else { return moved }
+        return moved + slotCount(for: added) * MemoryLayout<UInt64>.stride + records.bytesToMove(for: added)
+    }
+
+    /// How many slots there should be when so many more texts come.
+    private func slotCount(for added: Int) -> Int {
         let wanted = records.count + added
-        let isOwn = slots.isOwn() && records.isOwn()
-        guard !isOwn || wanted > Self.capacity(slots.count) else { return }
         let found = records.count - countAtGrowth
         let isNearlyUnique = found >= 1 << 14 && found * 50 >= soughtSinceGrowth * 49
-        (soughtSinceGrowth, countAtGrowth) = (0, records.count)
         let likely = isNearlyUnique ? max(wanted, expectedCount) : wanted
         var size = max(slots.count, 16)
         while Self.capacity(size) < likely { size *= 2 }
+        return size
+    }
+
+    /// Slots and records for `added` more texts, of this builder alone.
+    private mutating func makeRoom(for added: Int) {
+        let isOwn = slots.isOwn() && records.isOwn()
+        guard !isOwn || records.count + added > Self.capacity(slots.count) else { return }
+        let size = slotCount(for: added)
+        (soughtSinceGrowth, countAtGrowth) = (0, records.count)
         // Records take no memory before they are written.
         records.reserve(Self.capacity(size))
         move(toSlots: size)

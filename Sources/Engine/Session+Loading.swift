@@ -93,7 +93,8 @@ extension Session {
         options.memoryLeft = memoryLeft
         let result: LoadResult
         do { result = try Loader.load(requests, options: options) } catch {
-            throw error.isCancellation && cancellation.takeExhaustion() ? tooLarge(requests) : error
+            let isExhaustion = error.isExhaustion || error.isCancellation && cancellation.takeExhaustion()
+            throw isExhaustion ? tooLarge(requests) : error
         }
         HugeMemory.releaseKept()
         try checkMemory(result.tables)

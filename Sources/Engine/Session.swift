@@ -83,7 +83,7 @@ public final class Session {
         guard let limit = options.execution.memoryLimit else { return }
         options.execution.residentBytes = { ProcessMemory.resident() }
         if limit < Self.limitForHugePages { ProcessMemory.useSmallPages() }
-        MemoryWatch.start(limit: limit, cancellation)
+        cancellation.watchMemory(limit: limit)
     }
 
     /// Holds everything to the threads of the options, what no options reach too: for programs that have the process to

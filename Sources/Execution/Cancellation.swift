@@ -16,6 +16,7 @@ public final class Cancellation: Sendable {
     /// Looks at the flag until it is set of itself; nil for never.
     private let stop: Int?
     private let lookCount = Atomic<Int>(0)
+    private let watch = AtomicLazyReference<MemoryWatch>()
 
     /// `stop`: the look, counted from 0, at which the flag is found set without anybody's doing. For tests, which must
     /// not depend on moments.
@@ -30,7 +31,16 @@ public final class Cancellation: Sendable {
 
     public var isCancelled: Bool {
         if let stop, lookCount.wrappingAdd(1, ordering: .relaxed).oldValue == stop { cancel() }
-        return state.load(ordering: .relaxed) != State.running
+        if state.load(ordering: .relaxed) != State.running { return true }
+        guard let watch = watch.load(), watch.isExceeded() else { return false }
+        exhaust()
+        return true
+    }
+
+    /// Stops from now on what runs once the process has more memory than `limit` bytes; does nothing where the process
+    /// cannot be measured. The first limit stays.
+    public func watchMemory(limit: Int) {
+        if let watch = MemoryWatch(limit: limit) { _ = self.watch.storeIfNil(watch) }
     }
 
     /// Stops what runs because there is no memory left for it.

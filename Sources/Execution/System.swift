@@ -11,6 +11,7 @@ enum SystemClock {
             ?? CalendarDate(daysSinceEpoch: 0)
     }
 
+    /// Of a clock that only goes forward, from some moment on.
     static func nanoseconds() -> UInt64 {
         var now = timespec()
         clock_gettime(CLOCK_MONOTONIC, &now)

@@ -51,6 +51,13 @@ struct ColumnWriter {
         dictionary.expectedCount = rowCount
     }
 
+    /// About how many bytes a block, of so many bytes, takes at once, beside its own values.
+    func growth(for block: borrowing CellBlock, byteCount: Int) -> Int {
+        elements.reduce(
+            packed.growth(for: block.rowCount) + dictionary.growth(for: block.rowCount, byteCount: byteCount)
+        ) { $0 + $1.growth(for: block, byteCount: byteCount) }
+    }
+
     /// Appends one column of a block; `faults` gets the cells that do not fit.
     mutating func append(_ block: borrowing CellBlock, column: Int, planned: Int, faults: inout [CellFault]) {
         if missingValues.isEmpty {
@@ -277,18 +284,13 @@ extension ColumnWriter {
             }
             dictionaries = []
             let codes = PackedIntegersBuilder.packedCodes(
-                &packed, maps: merged.maps, limit: merged.dictionary.count, isPresent: bitmap)
+                &packed, maps: merged.maps, limit: merged.dictionary.count, isPresent: bitmap, unless: isCancelled)
+            guard let codes else { return nil }
             payload = .codes(codes, merged.dictionary)
         case .double:
-            payload = .doubles(
-                Buffer(count: presence.count) { target in
-                    var start = 0
-                    for part in parts {
-                        let end = start + part.doubles.count
-                        _ = target[start..<end].update(fromContentsOf: part.doubles)
-                        start = end
-                    }
-                })
+            let doubles = takeDoubles(&parts, count: presence.count, unless: isCancelled)
+            guard !isCancelled() else { return nil }
+            payload = .doubles(doubles)
         case .array, .separated:
             var offsets: [UInt32] = [0]
             for part in parts {
@@ -301,9 +303,29 @@ extension ColumnWriter {
             payload = .lists(offsets: Buffer(offsets), elements: finished)
         default:
             var packed = takePacked(&parts)
-            payload = .integers(PackedIntegersBuilder.packed(&packed, isPresent: bitmap))
+            let integers = PackedIntegersBuilder.packed(&packed, isPresent: bitmap, unless: isCancelled)
+            guard let integers else { return nil }
+            payload = .integers(integers)
         }
         return Column(type: format.type, count: presence.count, payload: payload, presence: bitmap)
+    }
+
+    /// The doubles, one after another, each part's memory gone behind them; not all of them when `isCancelled`.
+    private static func takeDoubles(
+        _ parts: inout [ColumnWriter], count: Int, unless isCancelled: () -> Bool
+    ) -> Buffer<Double> {
+        let pace = 1 << 17
+        return Buffer(count: count) { target in
+            var start = 0
+            for part in parts.indices {
+                for first in stride(from: 0, to: parts[part].doubles.count, by: pace) where !isCancelled() {
+                    let some = parts[part].doubles[first...].prefix(pace)
+                    _ = target[start..<start + some.count].update(fromContentsOf: some)
+                    start += some.count
+                }
+                parts[part].doubles = []
+            }
+        }
     }
 
     /// The dictionaries, which nobody else holds then.

@@ -9,6 +9,8 @@ public struct LoadError: Error, Hashable, Sendable {
     public var problemCount: Int
     /// The load was ended from outside; nothing is wrong with the data.
     public var isCancellation = false
+    /// It was, because the memory limit leaves nothing for it.
+    public var isExhaustion = false
 
     public init(problems: [LoadProblem], problemCount: Int) {
         self.problems = problems
@@ -16,6 +18,12 @@ public struct LoadError: Error, Hashable, Sendable {
     }
 
     public init(_ problem: LoadProblem) { self.init(problems: [problem], problemCount: 1) }
+
+    static var exhausted: LoadError {
+        var error = LoadError(LoadProblem(file: "", message: "loading needs more memory than it may take"))
+        (error.isCancellation, error.isExhaustion) = (true, true)
+        return error
+    }
 
     static var cancelled: LoadError {
         var error = LoadError(LoadProblem(file: "", message: "loading was cancelled"))

@@ -51,10 +51,12 @@ struct SpeculativeReading {
         let failure = Failure()
         // The calling thread, which reads the first part, reports progress for all.
         let report = MainThreadMonitor(monitor: monitor, file: file, step: "reading")
+        let reserve = MemoryReserve(threads: queue.parts.count, left: monitor.options.memoryLeft)
         Workers.run(queue.parts.count) { number in
             queue.run(number) { part in
-                part.readAll(keepsSources: isLenient) { fraction in
+                part.readAll(keepsSources: isLenient) { fraction, growth in
                     do throws(LoadError) {
+                        try reserve.take(growth, thread: number)
                         try part === first ? report.check(fraction) : report.checkCancelled(fraction)
                     } catch {
                         failure.note(error)

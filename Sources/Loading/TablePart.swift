@@ -95,14 +95,15 @@ final class TablePart: @unchecked Sendable {
         hasRows = true
     }
 
-    /// Reads to the end; stops where `goesOn`, asked once a block with what is done from 0 to 1, says so.
-    func readAll(keepsSources: Bool, goesOn: (Double) -> Bool) {
+    /// Reads to the end; stops where `goesOn` says so, asked once a block with what is done from 0 to 1, and with about
+    /// how many bytes the block takes at once.
+    func readAll(keepsSources: Bool, goesOn: (_ fraction: Double, _ growth: Int) -> Bool) {
         let before = source
         while isSound, hasRows || nextBlock() {
             let isGuessed = hasRows
             hasRows = false
             if lines.count == 0 { expectRows(before) }
-            guard goesOn(source.progress) else {
+            guard goesOn(source.progress, growth) else {
                 isSound = false
                 return
             }
@@ -112,6 +113,17 @@ final class TablePart: @unchecked Sendable {
             lines.append(block)
             if keepsSources { for row in 0..<block.rowCount { sources.append(block.places[row].source) } }
         }
+    }
+
+    /// Texts that are many move as a whole when they need room.
+    private var growth: Int {
+        var byteCount = 0
+        for row in 0..<block.rowCount { byteCount += block.places[row].source.count }
+        var growth = 0
+        for column in columns where column.plan.isAskedFor {
+            growth += column.writer.growth(for: block, byteCount: byteCount)
+        }
+        return growth
     }
 
     /// Makes room for the rows that come of a source, as long as those of the block.

@@ -26,7 +26,7 @@ import Testing
         let queue = PartQueue([first, last], partBytes: 1)
         Workers.run(2) { number in
             queue.run(number) { part in
-                part.readAll(keepsSources: false) { _ in
+                part.readAll(keepsSources: false) { _, _ in
                     // The first part waits for the other thread to want some of it.
                     while part === first, queue.parts.count == 2, queue.goesOn(part) { usleep(100) }
                     return queue.goesOn(part)
@@ -47,7 +47,7 @@ import Testing
         let first = try begunPart(try folder.write("t.jsonl", good + good + "{\"a\": }\n"))
         let last = try #require(first.cut(beforeEnd: 50))
         let queue = PartQueue([first, last], partBytes: .max)
-        queue.run(1) { $0.readAll(keepsSources: false) { _ in queue.goesOn(last) } }
+        queue.run(1) { $0.readAll(keepsSources: false) { _, _ in queue.goesOn(last) } }
         #expect(!last.isSound)
         #expect(!queue.goesOn(first))
     }
