@@ -11,7 +11,12 @@
             for (size_t index = 0; index < count; index++) \
                 words[index] = (words[index] & kept) | filled | (uint64_t)values[index] << shift; \
         } else { \
-            for (size_t index = 0; index < count; index++) \
+            const size_t prefetched = tdq_prefetched_count(rows, count); \
+            for (size_t index = 0; index < prefetched; index++) { \
+                tdq_prefetch(values + rows[index + tdq_rows_ahead]); \
+                words[index] = (words[index] & kept) | filled | (uint64_t)values[rows[index]] << shift; \
+            } \
+            for (size_t index = prefetched; index < count; index++) \
                 words[index] = (words[index] & kept) | filled | (uint64_t)values[rows[index]] << shift; \
         } \
     }

@@ -36,6 +36,16 @@ static inline uint64_t tdq_match3(const uint8_t *bytes, uint8_t a, uint8_t b, ui
 /// Starts to bring what stands at `address` near; `address` may be anything.
 static inline void tdq_prefetch(const void *address) { __builtin_prefetch(address); }
 
+/// How many rows ahead of the one that is read are asked for.
+enum { tdq_rows_ahead = 64 };
+
+/// For how many of the first of these rows it pays to ask for the row that comes `tdq_rows_ahead` behind it: where rows
+/// lie far apart, nearly each is a miss of the cache that nothing else foresees.
+static inline size_t tdq_prefetched_count(const uint32_t *rows, size_t count) {
+    if (count <= tdq_rows_ahead || rows[count - 1] - rows[0] < 16 * count) return 0;
+    return count - tdq_rows_ahead;
+}
+
 /// Gives free memory that the allocator still holds back to the system.
 static inline void tdq_release_free_memory(void) {
 #if defined(__GLIBC__)
