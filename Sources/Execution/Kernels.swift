@@ -1,4 +1,3 @@
-import CKernels
 import Columns
 
 /// Loops over rows with everything that does not change from row to row decided outside them.
@@ -67,13 +66,8 @@ extension Vector {
                 }
             }
         case .list(let list, let start):
-            let stored = column.storedBytes
             list.rows.withUnsafeElements { listed in
-                let prefetched = stored == nil ? 0 : tdq_prefetched_count(listed.baseAddress! + start, count)
                 while position < count {
-                    if position < prefetched {
-                        stored.unsafelyUnwrapped.prefetch(listed[start + position + tdq_rows_ahead])
-                    }
                     let row = listed[start + position]
                     if row != RowList.none, column.isPresent(Int(row)) {
                         present(position, Int(row))
@@ -83,38 +77,6 @@ extension Vector {
                     position += 1
                 }
             }
-        }
-    }
-}
-
-/// Where a column's values stand, for asking for them early.
-private struct StoredBytes {
-    private let base: UnsafeRawPointer
-    private let width: Int
-
-    init?<Stored>(_ buffer: Buffer<Stored>) {
-        guard let base = buffer.rawBytes.baseAddress else { return nil }
-        self.base = base
-        width = MemoryLayout<Stored>.stride
-    }
-
-    @inline(__always)
-    func prefetch(_ row: UInt32) { tdq_prefetch(base + Int(row) &* width) }
-}
-
-extension Column {
-    /// Nil where a row's value does not stand at one place.
-    fileprivate var storedBytes: StoredBytes? {
-        switch payload {
-        case .integers(let packed), .codes(let packed, _):
-            switch packed.storage {
-            case .bytes(let buffer): StoredBytes(buffer)
-            case .shorts(let buffer): StoredBytes(buffer)
-            case .words(let buffer): StoredBytes(buffer)
-            case .longs(let buffer): StoredBytes(buffer)
-            }
-        case .doubles(let buffer): StoredBytes(buffer)
-        case .lists: nil
         }
     }
 }
