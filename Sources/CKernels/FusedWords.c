@@ -33,6 +33,28 @@
         } \
     }
 
+// Rows of a list: what is not there, or not present, is a branch, for it is rare where there is a list.
+#define NUMBER_ROWS(NAME, TYPE) \
+    static inline void NAME##_one( \
+        int32_t *sum, int32_t kept, const TYPE *values, uint32_t row, const int32_t *numbers, int32_t stride, \
+        const uint64_t *presence, int32_t missing) { \
+        int32_t number = missing; \
+        if (row != tdq_no_row && (presence == NULL || bits_at(presence, row, 1) & 1)) \
+            number = numbers == NULL ? (int32_t)values[row] : numbers[values[row]]; \
+        *sum = (*sum & kept) + number * stride; \
+    } \
+    static void NAME( \
+        int32_t *sums, int32_t kept, const TYPE *values, const uint32_t *rows, const int32_t *numbers, size_t count, \
+        int32_t stride, const uint64_t *presence, int32_t missing) { \
+        const size_t prefetched = tdq_prefetched_count(rows, count); \
+        for (size_t index = 0; index < prefetched; index++) { \
+            tdq_prefetch(values + rows[index + tdq_rows_ahead]); \
+            NAME##_one(sums + index, kept, values, rows[index], numbers, stride, presence, missing); \
+        } \
+        for (size_t index = prefetched; index < count; index++) \
+            NAME##_one(sums + index, kept, values, rows[index], numbers, stride, presence, missing); \
+    }
+
 // Numbers stand in an array of their own first: where one is missing is then no branch, which would often go wrong.
 #define NUMBER_PRESENT(NAME, TYPE, ATTRIBUTE) \
     ATTRIBUTE static inline void NAME##_some( \
@@ -81,10 +103,13 @@ FUSE(fuse_u16, uint16_t, )
 FUSE(fuse_u32, uint32_t, )
 NUMBER(number_u8, uint8_t, )
 NUMBER_PRESENT(number_present_u8, uint8_t, )
+NUMBER_ROWS(number_rows_u8, uint8_t)
 NUMBER(number_u16, uint16_t, )
 NUMBER_PRESENT(number_present_u16, uint16_t, )
+NUMBER_ROWS(number_rows_u16, uint16_t)
 NUMBER(number_u32, uint32_t, )
 NUMBER_PRESENT(number_present_u32, uint32_t, )
+NUMBER_ROWS(number_rows_u32, uint32_t)
 
 #if defined(__x86_64__)
 #define AVX2 __attribute__((target("avx2,bmi")))
@@ -114,6 +139,11 @@ NUMBER_PRESENT(number_present_u32_avx2, uint32_t, AVX2)
         const uint64_t *presence, size_t row, int32_t missing) { \
         if (presence == NULL) return BEST(number_##WIDTH)(sums, kept, values, numbers, count, stride); \
         BEST(number_present_##WIDTH)(sums, kept, values, numbers, count, stride, presence, row, missing); \
+    } \
+    void tdq_number_rows_##WIDTH( \
+        int32_t *sums, int32_t kept, const TYPE *values, const uint32_t *rows, const int32_t *numbers, size_t count, \
+        int32_t stride, const uint64_t *presence, int32_t missing) { \
+        number_rows_##WIDTH(sums, kept, values, rows, numbers, count, stride, presence, missing); \
     }
 
 TAKE(u8, uint8_t)

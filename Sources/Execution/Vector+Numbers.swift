@@ -8,13 +8,19 @@ extension Vector {
         _ numbers: Buffer<Int32>?, missing: Int32, stride: Int32, isFirst: Bool,
         to sums: UnsafeMutableBufferPointer<Int32>
     ) {
-        if case .range(let start) = selection, let packed = column.packed,
-            haveNumbers(numbers, packed, start..<start + sums.count),
-            packed.addNumbers(
-                from: start, numbers, presence: column.presence, missing: missing, stride: stride, isFirst: isFirst,
-                to: sums)
-        {
-            return
+        if let packed = column.packed, packed.width <= 4 {
+            switch selection {
+            case .range(let start):
+                if haveNumbers(numbers, packed, start..<start + sums.count) {
+                    return packed.addNumbers(
+                        from: start, numbers, presence: column.presence, missing: missing, stride: stride,
+                        isFirst: isFirst, to: sums)
+                }
+            case .list(let list, let start):
+                return packed.addNumbers(
+                    at: list.rows, from: start, numbers, presence: column.presence, missing: missing, stride: stride,
+                    isFirst: isFirst, to: sums)
+            }
         }
         if isFirst {
             forEachNumber(numbers, missing: missing, sums.count) { sums[$0] = $1 &* stride }
@@ -26,7 +32,7 @@ extension Vector {
     /// Whether there is a number for all that is stored in some rows, also where a value is missing.
     private func haveNumbers(_ numbers: Buffer<Int32>?, _ packed: PackedIntegers, _ rows: Range<Int>) -> Bool {
         guard column.presence != nil, let numbers else { return true }
-        return packed.width <= 4 && packed.areStored(below: numbers.count, in: rows)
+        return packed.areStored(below: numbers.count, in: rows)
     }
 
     /// Calls `body` with each of the first `count` positions and its row's number (see `addNumbers`).

@@ -62,10 +62,9 @@ struct KeyIndex {
             let rows = Buffer(rowsOfTexts(texts, threads: monitor.threads).map { Int32(bitPattern: $0) })
             return try KeyRows(of: column, monitor) { positions, target in
                 target.withMemoryRebound(to: Int32.self) { target in
-                    let areNarrow = codes.addNumbers(
+                    codes.addNumbers(
                         from: positions.lowerBound, rows, presence: column.presence,
                         missing: Int32(bitPattern: Self.absent), stride: 1, isFirst: true, to: target)
-                    precondition(areNarrow, "codes have 32 bits at most")
                 }
             }
         case .integers(let packed): return try rows(of: column, monitor) { packed[$0] }

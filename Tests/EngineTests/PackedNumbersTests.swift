@@ -32,14 +32,50 @@ import Testing
                             let isPresent = presence?[first + place] ?? true
                             return (isFirst ? 0 : sums[place]) + 6 * (isPresent ? number : -3)
                         }
-                        let isDone = sums.withUnsafeMutableBufferPointer {
+                        sums.withUnsafeMutableBufferPointer {
                             packed.addNumbers(
                                 from: first, numbers, presence: presence, missing: -3, stride: 6, isFirst: isFirst,
                                 to: $0)
                         }
-                        #expect(isDone)
                         #expect(sums == wanted, "\(count) rows from \(first)")
                     }
+                }
+            }
+        }
+    }
+
+    /// Rows of lists, near each other and far apart, in order and not, some of them none.
+    @Test(arguments: [1, 2, 4], [false, true])
+    func sumsOfListedRows(width: Int, isLookedUp: Bool) {
+        let rowCount = 9000
+        let stored = (0..<rowCount).map { $0 * 31 % Self.limit }
+        let packed = PackedIntegers(base: 5, storage: Self.storage(width, stored))
+        let numbers = isLookedUp ? Buffer((0..<Int32(Self.limit)).map { 1000 - $0 * 3 }) : nil
+        let presences = [
+            nil, Bitmap((0..<rowCount).map { $0 * $0 % 7 != 1 }), Bitmap(repeating: false, count: rowCount),
+        ]
+        let near = (0..<400).map { UInt32($0 * 3) }
+        let far = (0..<400).map { UInt32($0 * 22 + $0 % 5) }
+        let mixed = (0..<400).map { UInt32($0 * 7919 % rowCount) }
+        let someNone = far.enumerated().map { $0.offset % 9 == 4 ? RowList.none : $0.element }
+        for (rows, presence) in [near, far, mixed, someNone, someNone.reversed()].flatMap({ rows in
+            presences.map { (rows, $0) }
+        }) {
+            for (first, count) in [(0, 0), (0, 1), (399, 1), (5, 64), (0, 65), (17, 66), (3, 130), (0, 400)] {
+                for isFirst in [true, false] {
+                    var sums = (0..<Int32(count)).map { $0 * 11 }
+                    let wanted = sums.indices.map { place in
+                        let row = rows[first + place]
+                        let isPresent = row != RowList.none && (presence?[Int(row)] ?? true)
+                        let number = isPresent ? numbers?[stored[Int(row)]] ?? Int32(stored[Int(row)]) : -3
+                        return (isFirst ? 0 : sums[place]) + 6 * number
+                    }
+                    sums.withUnsafeMutableBufferPointer {
+                        packed.addNumbers(
+                            at: Buffer(rows), from: first, numbers, presence: presence, missing: -3, stride: 6,
+                            isFirst: isFirst, to: $0)
+                    }
+                    #expect(sums == wanted, "\(count) rows from \(first)")
                 }
             }
         }
@@ -53,14 +89,5 @@ import Testing
             #expect(!packed.areStored(below: 200, in: 0..<5))
             #expect(packed.areStored(below: 1, in: 2..<2))
         }
-    }
-
-    @Test func widestIntegersAreLeftToOthers() {
-        let packed = PackedIntegers(base: 0, storage: .longs(Buffer([1, 2])))
-        var sums: [Int32] = [7]
-        let isDone = sums.withUnsafeMutableBufferPointer {
-            packed.addNumbers(from: 0, nil, presence: nil, missing: 0, stride: 1, isFirst: true, to: $0)
-        }
-        #expect(!isDone && sums == [7])
     }
 }

@@ -36,6 +36,9 @@ static inline uint64_t tdq_match3(const uint8_t *bytes, uint8_t a, uint8_t b, ui
 /// Starts to bring what stands at `address` near; `address` may be anything.
 static inline void tdq_prefetch(const void *address) { __builtin_prefetch(address); }
 
+/// What a list of rows has where there is none.
+#define tdq_no_row UINT32_MAX
+
 /// How many rows ahead of the one that is read are asked for.
 enum { tdq_rows_ahead = 64 };
 
@@ -219,6 +222,18 @@ void tdq_number_u16(
 void tdq_number_u32(
     int32_t *sums, int32_t kept, const uint32_t *values, const int32_t *numbers, size_t count, int32_t stride,
     const uint64_t *presence, size_t row, int32_t missing);
+
+/// The same of the values at `rows`: the number is `missing` too where a row is `tdq_no_row`. The presence is that of all
+/// values.
+void tdq_number_rows_u8(
+    int32_t *sums, int32_t kept, const uint8_t *values, const uint32_t *rows, const int32_t *numbers, size_t count,
+    int32_t stride, const uint64_t *presence, int32_t missing);
+void tdq_number_rows_u16(
+    int32_t *sums, int32_t kept, const uint16_t *values, const uint32_t *rows, const int32_t *numbers, size_t count,
+    int32_t stride, const uint64_t *presence, int32_t missing);
+void tdq_number_rows_u32(
+    int32_t *sums, int32_t kept, const uint32_t *values, const uint32_t *rows, const int32_t *numbers, size_t count,
+    int32_t stride, const uint64_t *presence, int32_t missing);
 
 /// Adds the `stride` (1 to 4) words of each of `count` rows to those of its group, of `group_count`, which stand side by
 /// side. The words of a row stand `spacing` apart.
