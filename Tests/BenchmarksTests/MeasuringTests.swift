@@ -89,6 +89,13 @@ import Testing
         #expect(runner.absence()?.hasPrefix("cannot start no-such-python") == true)
     }
 
+    @Test func shortQueriesRunMoreOften() {
+        #expect(Timings.warm(atLeast: 3) { 1 } == [1, 1, 1])
+        #expect(Timings.warm(atLeast: 3) { 0.010 }.count == 5)
+        #expect(Timings.warm(atLeast: 3) { 0 }.count == 100)
+        #expect(Timings.warm(atLeast: 200) { 0 }.count == 200)
+    }
+
     @Test func theTableNamesTheFastestPeerAndWhatIsMissing() {
         var measurements = Measurements()
         let kind = Measurements.Line.Kind.query(suite: "groupby")

@@ -40,6 +40,19 @@ struct Timings {
 
     var best: Double { warm.min() ?? first }
 
+    /// The times of at least so many runs: of short ones, which time alone tells little of, so many more that they take
+    /// 50 ms in all, at most 100. The peers' scripts do the same.
+    static func warm(atLeast runs: Int, _ once: () throws -> Double) rethrows -> [Double] {
+        var times: [Double] = []
+        var total = 0.0
+        while times.count < runs || total < 0.05 && times.count < 100 {
+            let time = try once()
+            times.append(time)
+            total += time
+        }
+        return times
+    }
+
     /// The lower middle one of an even number, so that it is a time that was measured.
     var median: Double {
         let sorted = warm.sorted()

@@ -29,7 +29,7 @@ struct InProcess {
         let first = try once(query)
         session.options.planner.indexes = .eager
         _ = try once(query)
-        return Timings(first: first, warm: try (0..<runs).map { _ in try once(query) })
+        return Timings(first: first, warm: try Timings.warm(atLeast: runs) { try once(query) })
     }
 
     private func once(_ query: String) throws -> Double {

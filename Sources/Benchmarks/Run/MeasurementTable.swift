@@ -9,7 +9,7 @@ struct MeasurementTable {
     let runs: Int
 
     var markdown: String {
-        let heading = "tdq at \(rows) rows, \(sysconf(Int32(_SC_NPROCESSORS_ONLN))) processors, \(runs) warm runs"
+        let heading = "tdq at \(rows) rows, \(sysconf(Int32(_SC_NPROCESSORS_ONLN))) processors, \(runs) warm runs or more"
         return ([heading, "", header, rule] + measurements.lines.map(line) + [""] + footer).joined(separator: "\n")
             + "\n"
     }
@@ -48,7 +48,7 @@ struct MeasurementTable {
 
     private var footer: [String] {
         var lines = [
-            "Medians of the warm runs, and of three loads, but for the first run; “times tdq” is the fastest peer's median by tdq's."
+            "Medians of the warm runs, of short ones as many as take 50 ms, and of three loads, but for the first run; “times tdq” is the fastest peer's median by tdq's."
         ]
         for suite in Suites.names {
             let ratios = measurements.lines.filter { $0.kind == .query(suite: suite) }

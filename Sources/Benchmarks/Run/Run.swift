@@ -6,9 +6,9 @@ struct Run: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Measure tdq beside its peers and print a Markdown table.",
         discussion: """
-            Each query runs once and then --runs times on data in memory, and as a whole program; rows and the sum of \
-            each column of its result are checked, and a wrong result ends with status 1. Data that is not there is \
-            made (about 90 bytes a row for groupby and join, 700 for awards).
+            Each query runs once and then --runs times on data in memory, a short one until its runs take 50 ms, and \
+            as a whole program; rows and the sum of each column of its result are checked, and a wrong result ends \
+            with status 1. Data that is not there is made (about 90 bytes a row for groupby and join, 700 for awards).
 
             The peers run from Python (--python): DuckDB, ClickHouse and Polars through the packages duckdb, chdb, \
             polars and pyarrow, for example
@@ -30,7 +30,7 @@ struct Run: ParsableCommand {
     @Option(help: "Which peers, with commas between: duckdb, clickhouse, polars, sqlite, miller; or none.")
     var peers = "duckdb,clickhouse,polars,sqlite,miller"
 
-    @Option(help: "How often each query runs after its first time.")
+    @Option(help: "How often each query runs after its first time, at least.")
     var runs = 3
 
     @Option(help: "The folder of the data; what is not there is made.")
