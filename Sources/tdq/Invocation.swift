@@ -30,25 +30,40 @@ struct Invocation {
 
     init() {}
 
-    /// Reads the plainest command lines: data, `-c`, `-f`, `-p` and `-o`. Nil for all others, wrong ones too: they are
-    /// left to the argument parser, which alone takes a quarter of such a run.
+    /// Reads the plainest command lines: data, `-c`, `-f`, `-p`, `-o` and the commonest flags. Nil for all others, wrong
+    /// ones too: they are left to the argument parser, which alone takes a quarter of such a run.
     init?(plain arguments: [String]) {
         var rest = arguments[...]
         while let argument = rest.popFirst() {
-            guard argument.hasPrefix("-"), argument != "-" else {
+            if !argument.hasPrefix("-") || argument == "-" {
                 data.append(argument)
-                continue
-            }
-            guard ["-c", "-f", "-p", "-o"].contains(argument), let value = rest.popFirst() else { return nil }
-            switch argument {
-            case "-c": scripts.append(.command(value))
-            case "-f": scripts.append(.file(value))
-            // A value that looks like an option is none.
-            case "-o" where value.hasPrefix("-"): return nil
-            case "-o": format = value
-            default: parameters.append(value)
+            } else if !setPlainFlag(argument) {
+                guard let value = rest.popFirst(), setPlainOption(argument, value) else { return nil }
             }
         }
+    }
+
+    private mutating func setPlainFlag(_ name: String) -> Bool {
+        switch name {
+        case "--quiet": quiet = true
+        case "--no-init": noInit = true
+        case "--no-header": noHeader = true
+        case "--timer": timer = true
+        default: return false
+        }
+        return true
+    }
+
+    private mutating func setPlainOption(_ name: String, _ value: String) -> Bool {
+        switch name {
+        case "-c": scripts.append(.command(value))
+        case "-f": scripts.append(.file(value))
+        case "-p": parameters.append(value)
+        // A value that looks like an option is none.
+        case "-o" where !value.hasPrefix("-"): format = value
+        default: return false
+        }
+        return true
     }
 }
 
