@@ -20,9 +20,10 @@ final class DenseGroupTable: GroupTable {
     private let derived: DerivedKeys?
     /// What gives combinations a place where there are too many for arrays; nil where each has its own.
     private let occurring: OccurringCombinations?
-    /// Rows of each place, but for those that were counted a while ago at most.
-    private var counts: [Int64] = []
-    private var recent = RecentCounts()
+    /// Rows of each place, but for those that the fused sums still hold.
+    private var counts = RowCounts()
+    /// For so many places there is room.
+    private var room = 0
     /// Where spellings are told apart, and where groups must come as they are first seen: where each place's first row
     /// stands among all rows.
     private var firsts: [UInt32] = []
@@ -60,15 +61,16 @@ final class DenseGroupTable: GroupTable {
     /// How many places there are.
     private var placeCount: Int { occurring?.combinations.count ?? keys.count }
 
-    private func combination(of place: Int32) -> Int32 {
-        keys.combination(ofStored: occurring?.combinations[Int(place)] ?? place)
+    private func combinations(of places: [Int32]) -> [Int32] {
+        guard let occurring = occurring?.combinations else { return keys.combinations(ofStored: places) }
+        return keys.combinations(ofStored: places.map { occurring[Int($0)] })
     }
 
     private func makeRoom(_ count: Int) throws(ExecutionError) {
         // The rows counted, an accumulator's state, and its part of the fused words.
         let bytes = 12 + 16 * gatherings.count + 8 * summing.count
-        try memory.charge((count - counts.count) * bytes, by: "the aggregation")
-        counts.extend(to: count, with: 0)
+        try memory.charge((count - room) * bytes, by: "the aggregation")
+        room = count
         if tracksFirsts { firsts.extend(to: count, with: .max) }
     }
 
@@ -80,7 +82,7 @@ final class DenseGroupTable: GroupTable {
         var places = stored.numbers(batch, positions)
         if let occurring {
             occurring.number(&places)
-            if placeCount > counts.count { try makeRoom(placeCount) }
+            if placeCount > room { try makeRoom(placeCount) }
         }
         if tracksFirsts { noteFirsts(batch, places) }
         let kept = gatherings.reduce(0) { $0 + $1.bytesPerRow }
@@ -93,24 +95,14 @@ final class DenseGroupTable: GroupTable {
     private func addSums(_ batch: Batch, _ places: [Int32]) throws(ExecutionError) {
         var vectors: [Vector] = []
         for gathering in summing { vectors.append(try gathering.argument(batch)) }
-        if !vectors.isEmpty, fused.add(vectors, places, counts: &counts) { return }
-        count(batch, places)
+        if !vectors.isEmpty, fused.add(vectors, places, groupCount: placeCount, counts: &counts) { return }
+        if keys.keys.isEmpty {
+            counts.add([Int64(batch.count)])
+        } else {
+            counts.add(places, groupCount: placeCount)
+        }
         let rows = GroupedRows(groups: places, positions: nil, groupCount: placeCount)
         for (gathering, vector) in zip(summing, vectors) { try gathering.accumulator.add([vector], rows) }
-    }
-
-    private func count(_ batch: Batch, _ places: [Int32]) {
-        guard !keys.keys.isEmpty else {
-            counts[0] &+= Int64(batch.count)
-            return
-        }
-        recent.add(places, groupCount: placeCount, into: &counts)
-    }
-
-    /// Takes out what is still held, so that the counts are those of all rows.
-    private func flush() {
-        fused.flush(into: &counts)
-        recent.flush(into: &counts)
     }
 
     /// Of a scan's rows the row number tells the place, so that threads agree on it.
@@ -127,8 +119,8 @@ final class DenseGroupTable: GroupTable {
 
     func absorb(_ other: any GroupTable) throws(ExecutionError) {
         guard let other = other as? DenseGroupTable else { preconditionFailure("tables of one kind") }
-        flush()
-        other.flush()
+        fused.flush(into: &counts)
+        other.fused.flush(into: &other.counts)
         var numbers: [Int32]?
         if let occurring, let theirs = other.occurring {
             var places = theirs.combinations
@@ -138,14 +130,14 @@ final class DenseGroupTable: GroupTable {
         }
         let map = GroupMap(numbers: numbers, groupCount: placeCount)
         for place in other.firsts.indices { firsts[map[place]] = min(firsts[map[place]], other.firsts[place]) }
-        for place in other.counts.indices { counts[map[place]] &+= other.counts[place] }
+        counts.absorb(other.counts, map)
         for (mine, theirs) in zip(gatherings, other.gatherings) { mine.accumulator.merge(theirs.accumulator, map) }
     }
 
     func finish() throws(ExecutionError) -> Batch {
-        flush()
+        fused.flush(into: &counts)
         // Without keys there is one group, also over no rows.
-        var present = keys.keys.isEmpty ? [0] : counts.indices.lazy.filter { self.counts[$0] > 0 }.map { Int32($0) }
+        var present = keys.keys.isEmpty ? [0] : counts.present
         if tracksFirsts {
             present.sort { firsts[Int($0)] < firsts[Int($1)] }
             if let derived { return try merged(present, by: derived) }
@@ -153,9 +145,10 @@ final class DenseGroupTable: GroupTable {
         } else if occurring != nil || keys.isReordered {
             present = inKeyOrder(present)
         }
-        var vectors = keys.vectors(present.map(combination))
+        var vectors = keys.vectors(combinations(of: present))
+        let rowCounts = counts.of(present)
         for gathering in gatherings {
-            (gathering.accumulator as? any RowCountReader)?.take(rowCounts: counts)
+            (gathering.accumulator as? any RowCountReader)?.take(rowCounts: rowCounts)
             vectors.append(Vector(try gathering.accumulator.finish(present, groupCount: placeCount)))
         }
         return Batch(count: present.count, vectors: vectors)
@@ -163,13 +156,18 @@ final class DenseGroupTable: GroupTable {
 
     /// Places in the order of their keys: by counting, unless few of the combinations occur.
     private func inKeyOrder(_ places: [Int32]) -> [Int32] {
-        let combinations = places.map(combination)
+        let combinations = combinations(of: places)
         guard keys.count <= Self.mostSlots * places.count else {
             return combinations.indices.sorted { combinations[$0] < combinations[$1] }.map { places[$0] }
         }
-        var slots = [Int32](repeating: -1, count: keys.count)
+        let slots = PlainResults<Int32>(count: keys.count, initial: -1)
         for (place, combination) in zip(places, combinations) { slots[Int(combination)] = place }
-        return slots.filter { $0 >= 0 }
+        return [Int32](unsafeUninitializedCapacity: keys.count) { ordered, count in
+            for place in slots.elements {
+                ordered[count] = place
+                count += place < 0 ? 0 : 1
+            }
+        }
     }
 
     /// More slots a place than that are slower to go through than the places to sort.
@@ -178,8 +176,8 @@ final class DenseGroupTable: GroupTable {
     /// Puts the spellings of each group together.
     private func merged(_ present: [Int32]) throws(ExecutionError) -> Batch {
         var spellings = SpellingGroups(keys)
-        for place in present {
-            spellings.add(combination(of: place), count: counts[Int(place)], first: firsts[Int(place)])
+        for (place, combination) in zip(present, combinations(of: present)) {
+            spellings.add(combination, count: counts[Int(place)], first: firsts[Int(place)])
         }
         let shown = keys.keys.indices.map { key in
             Vector(keys.keys[key].values, .list(RowList(spellings.commonest(ofKey: key)), start: 0))
@@ -189,8 +187,8 @@ final class DenseGroupTable: GroupTable {
 
     /// Puts combinations together by the keys that are computed from them.
     private func merged(_ present: [Int32], by derived: DerivedKeys) throws(ExecutionError) -> Batch {
-        let combinations = Batch(count: present.count, vectors: keys.vectors(present.map(combination)))
-        let groups = try derived.groups(combinations, present.map { counts[Int($0)] })
+        let combinations = Batch(count: present.count, vectors: keys.vectors(combinations(of: present)))
+        let groups = try derived.groups(combinations, counts.of(present))
         return try merged(present, groups.numbers, count: groups.count, groups.shown.map { Vector($0) })
     }
 

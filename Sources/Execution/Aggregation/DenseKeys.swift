@@ -12,7 +12,7 @@ struct DenseKeys: Sendable {
     /// Arrays of so many groups are worth it for any number of rows.
     private static let smallCombinations = 1 << 14
     /// Beyond this the arrays of all threads leave the caches and hashing by parts is quicker.
-    private static let mostCombinations = 1 << 21
+    private static let mostCombinations = 1 << 22
 
     /// How many combinations arrays are worth, for so many rows.
     static func limit(rowCount: Int) -> Int { max(smallCombinations, min(rowCount, mostCombinations)) }
@@ -60,15 +60,33 @@ struct DenseKeys: Sendable {
     /// Whether what the columns store stands in another order than the numbers.
     var isReordered: Bool { keys.contains(where: \.isReordered) }
 
-    /// The combination of numbers for one of the keys `asStored`.
-    func combination(ofStored stored: Int32) -> Int32 {
+    /// The combinations of numbers for those of the keys `asStored`.
+    func combinations(ofStored stored: [Int32]) -> [Int32] {
         guard isReordered else { return stored }
-        var combination: Int32 = 0
-        for (key, stride) in zip(keys, strides) {
-            let number = stored / stride % Int32(key.count)
-            combination += (key.isReordered ? key.numbers![Int(number)] : number) * stride
+        var combinations = [Int32](repeating: 0, count: stored.count)
+        var rest = stored
+        for (key, stride) in zip(keys.indices, strides) {
+            let numbers = keys[key].isReordered ? keys[key].numbers : nil
+            takeNumbers(ofKey: key, outOf: &rest) { place, number in
+                combinations[place] += (numbers?[Int(number)] ?? number) * stride
+            }
         }
-        return combination
+        return combinations
+    }
+
+    /// Calls `body` with each place and the number of one key there; what is left is of the keys behind it.
+    @inline(__always)
+    private func takeNumbers(
+        ofKey key: Int, outOf combinations: inout [Int32], _ body: (_ place: Int, _ number: Int32) -> Void
+    ) {
+        let stride = strides[key]
+        combinations.withUnsafeMutableBufferPointer { combinations in
+            for place in combinations.indices {
+                let number = stride == 1 ? combinations[place] : combinations[place] / stride
+                combinations[place] -= number * stride
+                body(place, number)
+            }
+        }
     }
 
     /// The number of one key in a combination.
@@ -78,9 +96,12 @@ struct DenseKeys: Sendable {
 
     /// The values of the keys of some combinations.
     func vectors(_ combinations: [Int32]) -> [Vector] {
-        keys.indices.map { key in
-            let rows = RowList(combinations.map { UInt32(number(ofKey: key, in: $0)) })
-            return Vector(keys[key].values, .list(rows, start: 0))
+        var rest = combinations
+        return keys.indices.map { key in
+            let rows = Buffer<UInt32>(count: combinations.count) { rows in
+                takeNumbers(ofKey: key, outOf: &rest) { rows[$0] = UInt32($1) }
+            }
+            return Vector(keys[key].values, .list(RowList(rows), start: 0))
         }
     }
 

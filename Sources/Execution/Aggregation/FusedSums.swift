@@ -23,8 +23,10 @@ struct FusedSums {
     /// Adds the rows of a batch to their groups; false where they must be added one aggregate after another.
     ///
     /// `vectors`: the values of each aggregate. `counts`: the rows of each group, less those that are still held.
-    mutating func add(_ vectors: [Vector], _ groups: [Int32], counts: inout [Int64]) -> Bool {
-        guard !groups.isEmpty, prepare(vectors, groups.count, &counts) else { return false }
+    mutating func add(
+        _ vectors: [Vector], _ groups: [Int32], groupCount: Int, counts: inout RowCounts
+    ) -> Bool {
+        guard !groups.isEmpty, prepare(vectors, groups.count, groupCount, &counts) else { return false }
         var first = 0
         while let limit = words?.rowLimit, first < groups.count {
             if held == limit { flush(into: &counts) }
@@ -37,7 +39,9 @@ struct FusedSums {
     }
 
     /// Makes the words for columns of these widths and bases; false where there are none.
-    private mutating func prepare(_ vectors: [Vector], _ count: Int, _ counts: inout [Int64]) -> Bool {
+    private mutating func prepare(
+        _ vectors: [Vector], _ count: Int, _ groupCount: Int, _ counts: inout RowCounts
+    ) -> Bool {
         var widths: [Int] = []
         var bases: [Int64] = []
         for (vector, range) in zip(vectors, summers.lazy.map(\.range)) {
@@ -50,14 +54,14 @@ struct FusedSums {
         }
         if widths == self.widths, bases == self.bases { return words != nil }
         flush(into: &counts)
-        if widths != self.widths { words = FusedWords(widths: widths, groupCount: counts.count) }
+        if widths != self.widths { words = FusedWords(widths: widths, groupCount: groupCount) }
         (self.widths, self.bases) = (widths, bases)
         magnitudes = vectors.map { $0.column.packed?.magnitude }
         return words != nil
     }
 
     /// Takes the sums out to the accumulators and the counts.
-    mutating func flush(into counts: inout [Int64]) {
+    mutating func flush(into counts: inout RowCounts) {
         guard held > 0, var full = words.take() else { return }
         let rowCounts = full.rowCounts
         for column in summers.indices {
@@ -65,9 +69,7 @@ struct FusedSums {
                 full.sums(ofColumn: column), rowCounts, base: bases[column], magnitude: magnitudes[column],
                 count: Int64(held))
         }
-        counts.withUnsafeMutableBufferPointer { counts in
-            for group in counts.indices { counts[group] &+= rowCounts[group] }
-        }
+        counts.add(rowCounts)
         full.clear()
         words = full
         held = 0

@@ -6,7 +6,7 @@ import Values
 ///
 /// Every row must count: no filter stands before it.
 protocol RowCountReader: MergeableAccumulator {
-    /// The rows of each group; once, before `finish`.
+    /// The rows of each group that `finish` is then asked for, in its order.
     func take(rowCounts: [Int64])
     /// Whether it looks at rows besides.
     var readsRows: Bool { get }
@@ -36,7 +36,7 @@ private final class TableCountAccumulator: RowCountReader {
     func take(rowCounts: [Int64]) { self.rowCounts = rowCounts }
 
     func finish(_ groups: [Int32], groupCount: Int) -> Column {
-        Column.integers(groups.map { rowCounts[Int($0)] }, .integer)
+        Column.integers(rowCounts, .integer)
     }
 }
 
@@ -73,8 +73,8 @@ private final class TableAverageAccumulator: RowCountReader, ExactSummer {
 
     func finish(_ groups: [Int32], groupCount: Int) -> Column {
         Column.doubles(
-            groups.map { group in
-                let count = rowCounts[Int(group)] - (Int(group) < absent.count ? absent[Int(group)] : 0)
+            zip(groups, rowCounts).map { group, rowCount in
+                let count = rowCount - (Int(group) < absent.count ? absent[Int(group)] : 0)
                 return count == 0 ? nil : Double(nearest: sums[Int(group)]) / (Double(count) * divisor)
             })
     }
