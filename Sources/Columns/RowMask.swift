@@ -98,6 +98,29 @@ public struct RowMask: Sendable {
         }
     }
 
+    /// Puts other codes in the place of these rows'.
+    public func choose(_ others: [UInt32], in codes: inout [UInt32]) {
+        assert(others.count == count && codes.count == count, "one code a row")
+        codes.withUnsafeMutableBufferPointer { tdq_choose_u32($0.baseAddress, others, words, count) }
+    }
+
+    /// Puts other integers in the place of these rows'.
+    public func choose(_ others: [Int64], in integers: inout [Int64]) { chooseWords(others, in: &integers) }
+
+    /// Puts other doubles in the place of these rows'.
+    public func choose(_ others: [Double], in doubles: inout [Double]) { chooseWords(others, in: &doubles) }
+
+    private func chooseWords<Value: BitwiseCopyable>(_ others: [Value], in values: inout [Value]) {
+        assert(others.count == count && values.count == count, "one value a row")
+        others.withUnsafeBytes { others in
+            values.withUnsafeMutableBytes { values in
+                tdq_choose_u64(
+                    values.assumingMemoryBound(to: UInt64.self).baseAddress,
+                    others.assumingMemoryBound(to: UInt64.self).baseAddress, words, count)
+            }
+        }
+    }
+
     /// The other rows.
     public var complement: RowMask {
         var result = self

@@ -52,6 +52,10 @@ import Testing
         #expect(
             number("t | sum a * 2 + b - 1 as x") == (pairs.isEmpty ? nil : pairs.reduce(0) { $0 + $1.a * 2 + $1.b - 1 })
         )
+        let mixed = TestSession.run("t | add a + 0.5 as x, if(a > 100, a, 0.5) as y | sum(x + y) as z", session)
+        let present = rows.compactMap(\.a)
+        let sum = present.reduce(0) { $0 + Double($1) + 0.5 + ($1 > 100 ? Double($1) : 0.5) }
+        #expect(mixed.split(separator: "\n").last.flatMap { Double($0) } == (present.isEmpty ? nil : sum))
         #expect(number("t | max a") == rows.compactMap(\.a).max())
         #expect(number("t where b > 10 | min a") == rows.filter { ($0.b ?? 0) > 10 }.compactMap(\.a).min())
         #expect(number("t | distinct s | count") == Set(rows.map(\.s)).count)

@@ -9,7 +9,8 @@ struct MeasurementTable {
     let runs: Int
 
     var markdown: String {
-        let heading = "tdq at \(rows) rows, \(sysconf(Int32(_SC_NPROCESSORS_ONLN))) processors, \(runs) warm runs or more"
+        let processors = sysconf(Int32(_SC_NPROCESSORS_ONLN))
+        let heading = "tdq at \(rows) rows, \(processors) processors, \(runs) warm runs or more"
         return ([heading, "", header, rule] + measurements.lines.map(line) + [""] + footer).joined(separator: "\n")
             + "\n"
     }

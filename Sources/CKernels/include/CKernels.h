@@ -141,6 +141,10 @@ void tdq_match_table_u32(const uint32_t *values, size_t count, const uint8_t *ho
 /// Of `count` bits keeps those that a bitmap has too, of which they are the part from bit `first` on.
 void tdq_keep_bits(uint64_t *mask, size_t count, const uint64_t *words, size_t first);
 
+/// Takes the others where a bit is set.
+void tdq_choose_u32(uint32_t *values, const uint32_t *others, const uint64_t *mask, size_t count);
+void tdq_choose_u64(uint64_t *values, const uint64_t *others, const uint64_t *mask, size_t count);
+
 /// Where the bits are, ascending; how many they are. `positions` has room for all.
 size_t tdq_list_bits(const uint64_t *mask, size_t word_count, int32_t *positions);
 

@@ -129,7 +129,10 @@ final class DenseGroupTable: GroupTable {
             try makeRoom(placeCount)
         }
         let map = GroupMap(numbers: numbers, groupCount: placeCount)
-        for place in other.firsts.indices { firsts[map[place]] = min(firsts[map[place]], other.firsts[place]) }
+        let theirs = other.firsts
+        firsts.withUnsafeMutableBufferPointer { firsts in
+            for place in theirs.indices { firsts[map[place]] = min(firsts[map[place]], theirs[place]) }
+        }
         counts.absorb(other.counts, map)
         for (mine, theirs) in zip(gatherings, other.gatherings) { mine.accumulator.merge(theirs.accumulator, map) }
     }
@@ -139,13 +142,16 @@ final class DenseGroupTable: GroupTable {
         // Without keys there is one group, also over no rows.
         var present = keys.keys.isEmpty ? [0] : counts.present
         if tracksFirsts {
+            let firsts = firsts
             present.sort { firsts[Int($0)] < firsts[Int($1)] }
             if let derived { return try merged(present, by: derived) }
             if keys.hasSpellings { return try merged(present) }
-        } else if occurring != nil || keys.isReordered {
-            present = inKeyOrder(present)
         }
-        var vectors = keys.vectors(combinations(of: present))
+        var combinations = combinations(of: present)
+        if !tracksFirsts, occurring != nil || keys.isReordered {
+            (present, combinations) = inKeyOrder(present, combinations)
+        }
+        var vectors = keys.vectors(combinations)
         let rowCounts = counts.of(present)
         for gathering in gatherings {
             (gathering.accumulator as? any RowCountReader)?.take(rowCounts: rowCounts)
@@ -154,20 +160,23 @@ final class DenseGroupTable: GroupTable {
         return Batch(count: present.count, vectors: vectors)
     }
 
-    /// Places in the order of their keys: by counting, unless few of the combinations occur.
-    private func inKeyOrder(_ places: [Int32]) -> [Int32] {
-        let combinations = combinations(of: places)
+    /// Places and their combinations in the order of their keys: by counting, unless few of the combinations occur.
+    private func inKeyOrder(
+        _ places: [Int32], _ combinations: [Int32]
+    ) -> (places: [Int32], combinations: [Int32]) {
         guard keys.count <= Self.mostSlots * places.count else {
-            return combinations.indices.sorted { combinations[$0] < combinations[$1] }.map { places[$0] }
+            let order = combinations.indices.sorted { combinations[$0] < combinations[$1] }
+            return (order.map { places[$0] }, order.map { combinations[$0] })
         }
         let slots = PlainResults<Int32>(count: keys.count, initial: -1)
-        for (place, combination) in zip(places, combinations) { slots[Int(combination)] = place }
-        return [Int32](unsafeUninitializedCapacity: keys.count) { ordered, count in
-            for place in slots.elements {
-                ordered[count] = place
-                count += place < 0 ? 0 : 1
-            }
+        for index in places.indices { slots[Int(combinations[index])] = places[index] }
+        var ordered = (places, combinations)
+        var next = 0
+        for combination in slots.elements.indices where slots[combination] >= 0 {
+            (ordered.0[next], ordered.1[next]) = (slots[combination], Int32(truncatingIfNeeded: combination))
+            next += 1
         }
+        return ordered
     }
 
     /// More slots a place than that are slower to go through than the places to sort.

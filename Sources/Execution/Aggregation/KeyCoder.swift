@@ -70,7 +70,7 @@ struct KeyCoder {
                 if let row = vector.presentRow(position) { codes[position] = KeyCoder.code(values[row]) }
             }
         case .integers(let packed):
-            let (own, wanted) = (KeyCoder.scale(vector.column.type), KeyCoder.scale(type))
+            let (own, wanted) = (vector.column.type.scale, type.scale)
             if type == .double {
                 KeyCoder.fill(&codes, vector, packed, divisor: ExactDecimal.doublePowerOfTen(own))
             } else if wanted > own {
@@ -141,11 +141,6 @@ struct KeyCoder {
             let isFar = value < Int128(KeyCoder.firstPlain) || value > Int128(Int64.max)
             codes[position] = isFar ? farCode(value) : Int64(value)
         }
-    }
-
-    private static func scale(_ type: ValueType) -> Int {
-        if case .decimal(let scale) = type { return scale }
-        return 0
     }
 
     /// Equal doubles have equal bits once -0 is 0; no double's bits are `missing`, which would be -0.

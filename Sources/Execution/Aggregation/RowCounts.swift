@@ -39,30 +39,31 @@ struct RowCounts: ~Copyable {
         }
     }
 
-    subscript(group: Int) -> Int64 {
-        let counts = recent.elements
-        return (group < counts.count ? Int64(counts[group]) : 0) &+ (group < others.count ? others[group] : 0)
-    }
+    subscript(group: Int) -> Int64 { Self.count(group, recent.elements, others) }
 
     /// The rows of some groups.
     func of(_ groups: [Int32]) -> [Int64] {
-        var counts: [Int64] = []
-        counts.reserveCapacity(groups.count)
-        for group in groups { counts.append(self[Int(group)]) }
-        return counts
+        let (recent, others) = (recent.elements, others)
+        return [Int64](unsafeUninitializedCapacity: groups.count) { counts, filled in
+            for place in groups.indices { counts[place] = Self.count(Int(groups[place]), recent, others) }
+            filled = groups.count
+        }
     }
 
     /// The groups that have rows, ascending.
     var present: [Int32] {
         let (recent, others) = (recent.elements, others)
         return [Int32](unsafeUninitializedCapacity: max(recent.count, others.count)) { groups, count in
-            for group in 0..<groups.count {
-                let isPresent =
-                    group < recent.count && recent[group] > 0 || group < others.count && others[group] > 0
-                groups[count] = Int32(group)
-                count += isPresent ? 1 : 0
+            for group in groups.indices {
+                groups[count] = Int32(truncatingIfNeeded: group)
+                count += Self.count(group, recent, others) == 0 ? 0 : 1
             }
         }
+    }
+
+    @inline(__always)
+    private static func count(_ group: Int, _ recent: UnsafeMutableBufferPointer<UInt32>, _ others: [Int64]) -> Int64 {
+        (group < recent.count ? Int64(recent[group]) : 0) &+ (group < others.count ? others[group] : 0)
     }
 
     /// Makes room for so many groups, and for so many more rows of one of them.

@@ -124,8 +124,11 @@ final class ArithmeticEvaluator: Evaluator {
 extension ArithmeticEvaluator {
     /// Nil where they do not, or where a divisor may be 0.
     private func combined(_ x: Vector, _ y: Vector, _ count: Int) -> Column? {
-        guard x.column.type.scale == y.column.type.scale || operation == .multiply, let a = IntegerRun(x, count),
-            let b = IntegerRun(y, count), let bounds = operation.bounds(a.bounds, b.bounds)
+        let (own, others) = (x.column.type.scale, y.column.type.scale)
+        let scale = max(own, others)
+        guard let a = IntegerRun(x, count)?.scaled(by: operation == .multiply ? 0 : scale - own),
+            let b = IntegerRun(y, count)?.scaled(by: operation == .multiply ? 0 : scale - others),
+            let bounds = operation.bounds(a.bounds, b.bounds)
         else { return nil }
         let values = [Int64](unsafeUninitializedCapacity: count) { values, filled in
             filled = count
@@ -199,7 +202,7 @@ extension ClosedRange<Int64> {
 
 extension ValueType {
     /// Decimal digits behind the point.
-    fileprivate var scale: Int {
+    var scale: Int {
         if case .decimal(let digits) = self { return digits }
         return 0
     }

@@ -20,9 +20,13 @@ struct BranchEvaluator {
 
     /// The values of `wanted` at some positions; those at others are not to be looked at.
     func evaluate(_ batch: Batch, at mask: RowMask, as wanted: ValueType) throws(ExecutionError) -> Vector {
-        // A wider type may be too wide for a value as well.
-        let isPartial = (canFail || type != wanted) && mask.population < batch.count
-        guard isPartial else { return try evaluator.evaluate(batch).converted(to: wanted, batch.count) }
+        let isPartial = mask.population < batch.count
+        if !isPartial || !canFail {
+            let values = try evaluator.evaluate(batch)
+            // The wider type may be too wide for a value that no row takes.
+            if !isPartial || type == wanted { return try values.converted(to: wanted, batch.count) }
+            if let widened = values.widened(to: wanted, batch.count) { return widened }
+        }
         let positions = mask.positions
         guard !positions.isEmpty else { return Vector(ColumnAppender(wanted).finishFitting()) }
         let some = try evaluator.evaluate(batch.gathering(positions)).converted(to: wanted, positions.count)
@@ -110,10 +114,7 @@ extension Vector {
     /// Numbers in the wider type that two sides share; anything else is of that type already.
     func converted(to type: ValueType, _ count: Int) throws(ExecutionError) -> Vector {
         guard column.type != type, column.type.isNumeric, type.isNumeric else { return self }
-        if type == .double {
-            let run = DoubleRun(self, column.type, count)
-            return Vector(Column(computed: run.values, presence: run.presence))
-        }
+        if let widened = widened(to: type, count) { return widened }
         let reader = NumberReader(self, column.type)
         guard case .decimal(let scale) = type else { return self }
         let factor = Int64(ExactDecimal.powerOfTen(scale - reader.scale))
@@ -128,5 +129,19 @@ extension Vector {
             builder.append(scaled)
         }
         return Vector(builder.finish())
+    }
+
+    /// Numbers in a wider type, a whole batch at once; nil where a value may be too wide for it.
+    fileprivate func widened(to type: ValueType, _ count: Int) -> Vector? {
+        if isConstant {
+            guard let one = Vector(column).widened(to: type, 1) else { return nil }
+            return .constant(one.column, count: count)
+        }
+        if type == .double {
+            let run = DoubleRun(self, column.type, count)
+            return Vector(Column(computed: run.values, presence: run.presence))
+        }
+        guard let run = IntegerRun(self, count)?.scaled(by: type.scale - column.type.scale) else { return nil }
+        return Vector(Column(type, run.values, within: run.bounds, presence: run.presence))
     }
 }

@@ -18,6 +18,20 @@ struct IntegerRun {
         presence = vector.presence(count)
         values = vector.integers(packed, count, missing: bounds.lowerBound)
     }
+
+    private init(_ values: [Int64], _ bounds: ClosedRange<Int64>, _ presence: RowMask?) {
+        (self.values, self.bounds, self.presence) = (values, bounds, presence)
+    }
+
+    /// The same numbers with so many more digits behind the point; nil where one may leave 64 bits.
+    func scaled(by digits: Int) -> IntegerRun? {
+        if digits == 0 { return self }
+        let factor = Int64(ExactDecimal.powerOfTen(digits))
+        let (least, isBelow) = bounds.lowerBound.multipliedReportingOverflow(by: factor)
+        let (greatest, isAbove) = bounds.upperBound.multipliedReportingOverflow(by: factor)
+        guard !isBelow, !isAbove else { return nil }
+        return IntegerRun(values.map { $0 &* factor }, least...greatest, presence)
+    }
 }
 
 extension Vector {

@@ -42,10 +42,8 @@ struct SideChooser {
         let count = mask.count
         guard a.isWhole(count), b.isWhole(count), let left = IntegerRun(a, count), let right = IntegerRun(b, count)
         else { return nil }
-        let values = [Int64](unsafeUninitializedCapacity: count) { values, filled in
-            filled = count
-            mask.forEachRow { values[$0] = $1 ? left.values[$0] : right.values[$0] }
-        }
+        var values = right.values
+        mask.choose(left.values, in: &values)
         let bounds =
             min(left.bounds.lowerBound, right.bounds.lowerBound)...max(left.bounds.upperBound, right.bounds.upperBound)
         return Column(type, values, within: bounds, presence: Self.presence(mask, left.presence, right.presence))
@@ -55,10 +53,8 @@ struct SideChooser {
         let count = mask.count
         guard a.isWhole(count), b.isWhole(count) else { return nil }
         let (left, right) = (DoubleRun(a, .double, count), DoubleRun(b, .double, count))
-        let values = [Double](unsafeUninitializedCapacity: count) { values, filled in
-            filled = count
-            mask.forEachRow { values[$0] = $1 ? left.values[$0] : right.values[$0] }
-        }
+        var values = right.values
+        mask.choose(left.values, in: &values)
         return Column(computed: values, presence: Self.presence(mask, left.presence, right.presence))
     }
 
@@ -123,20 +119,11 @@ struct SideChooser {
 
     private func codes(_ mask: RowMask, _ a: Side, _ b: Side, _ dictionary: TextDictionary) -> Column {
         let missing = UInt32(truncatingIfNeeded: dictionary.count)
-        let codes: [UInt32]
+        var codes: [UInt32]
         if a.vector.isWhole(mask.count), b.vector.isWhole(mask.count) {
             // Both at all positions and then one of them, which no branch asks.
-            let left = Self.all(mask.count, a, missing)
-            var chosen = Self.all(mask.count, b, missing)
-            chosen.withUnsafeMutableBufferPointer { chosen in
-                left.withUnsafeBufferPointer { left in
-                    mask.forEachRow { position, holds in
-                        let keep = UInt32(truncatingIfNeeded: holds.number) &- 1
-                        chosen[position] = chosen[position] & keep | left[position] & ~keep
-                    }
-                }
-            }
-            codes = chosen
+            codes = Self.all(mask.count, b, missing)
+            mask.choose(Self.all(mask.count, a, missing), in: &codes)
         } else {
             codes = Self.wanted(mask, a, b, missing)
         }
@@ -148,7 +135,11 @@ struct SideChooser {
 
     /// The codes of one side, `missing` where it has none.
     private static func all(_ count: Int, _ side: Side, _ missing: UInt32) -> [UInt32] {
-        [UInt32](unsafeUninitializedCapacity: count) { codes, filled in
+        if side.vector.isConstant {
+            let code = Int(side.codes[0])
+            return Array(repeating: side.map?[code] ?? UInt32(truncatingIfNeeded: code), count: count)
+        }
+        return [UInt32](unsafeUninitializedCapacity: count) { codes, filled in
             filled = count
             side.codes.withReader { read in
                 if let map = side.map {

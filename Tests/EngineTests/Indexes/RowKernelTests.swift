@@ -32,6 +32,25 @@ import Values
         }
     }
 
+    @Test func oneOfTwoValuesIsChosen() {
+        var random = SeededRandom(seed: 8)
+        for count in Self.counts + [31, 32, 33, 95, 97] {
+            let holds = (0..<count).map { _ in random.chance(40) }
+            let mask = RowMask(count: count, positions: holds.indices.filter { holds[$0] }.map { Int32($0) })
+            let (a, b) = ((0..<count).map { Int64.max - Int64($0) }, (0..<count).map { -Int64($0) })
+            let expected = holds.indices.map { holds[$0] ? a[$0] : b[$0] }
+            var integers = b
+            mask.choose(a, in: &integers)
+            #expect(integers == expected)
+            var codes = b.map { UInt32(truncatingIfNeeded: $0) }
+            mask.choose(a.map { UInt32(truncatingIfNeeded: $0) }, in: &codes)
+            #expect(codes == expected.map { UInt32(truncatingIfNeeded: $0) })
+            var doubles = b.map { Double($0) }
+            mask.choose(a.map { Double($0) }, in: &doubles)
+            #expect(doubles == expected.map { Double($0) })
+        }
+    }
+
     @Test func doublesAreSelected() {
         var random = SeededRandom(seed: 6)
         let edges = [0.0, -0.0, .nan, .infinity, -.infinity, 5e-324, 1]
