@@ -68,7 +68,8 @@ enum NumberFunctions {
     }
 
     private static func rounded(_ values: [Int64], dropping digits: Int, _ function: ScalarFunction) -> [Int64] {
-        digits == 0 ? values : values.map { rounded($0, dropping: digits, function) }
+        let divisor = Int64(ExactDecimal.powerOfTen(min(18, digits)))
+        return digits == 0 ? values : values.map { rounded($0, by: divisor, function) }
     }
 
     /// `scale`, `kept`: digits behind the point of the values and of the results.
@@ -76,12 +77,18 @@ enum NumberFunctions {
         _ values: [Int64], _ scale: Int, to digits: [Int64], _ kept: Int, _ presence: RowMask?
     ) throws(ExecutionError) -> [Int64] {
         var made = values
+        // The digits are nearly always the same for all.
+        var (known, divisor, back): (Int64?, Int64, Int64) = (nil, 1, 1)
         for position in values.indices {
-            let (most, _) = Int64(scale).subtractingReportingOverflow(digits[position])
-            let drop = Int(min(18, max(0, digits[position] < 0 && most < 0 ? 18 : most)))
-            // What was dropped beyond the digits of the result comes back as zeros.
-            let back = Int64(ExactDecimal.powerOfTen(max(0, drop - (scale - kept))))
-            let (result, overflow) = rounded(values[position], dropping: drop, .round)
+            if digits[position] != known {
+                known = digits[position]
+                let (most, _) = Int64(scale).subtractingReportingOverflow(digits[position])
+                let drop = Int(min(18, max(0, digits[position] < 0 && most < 0 ? 18 : most)))
+                divisor = Int64(ExactDecimal.powerOfTen(drop))
+                // What was dropped beyond the digits of the result comes back as zeros.
+                back = Int64(ExactDecimal.powerOfTen(max(0, drop - (scale - kept))))
+            }
+            let (result, overflow) = rounded(values[position], by: divisor, .round)
                 .multipliedReportingOverflow(by: back)
             if overflow, presence.holds(position) { throw .overflow("round(\(values[position]))") }
             made[position] = result
@@ -89,10 +96,10 @@ enum NumberFunctions {
         return made
     }
 
-    /// Drops decimal digits: down, up, or to the nearest with halves away from zero.
-    private static func rounded(_ value: Int64, dropping digits: Int, _ function: ScalarFunction) -> Int64 {
-        guard digits > 0 else { return value }
-        let divisor = Int64(ExactDecimal.powerOfTen(min(18, digits)))
+    /// Divides by a power of ten: down, up, or to the nearest with halves away from zero.
+    @inline(__always)
+    private static func rounded(_ value: Int64, by divisor: Int64, _ function: ScalarFunction) -> Int64 {
+        if divisor == 1 { return value }
         let (quotient, remainder) = value.quotientAndRemainder(dividingBy: divisor)
         switch function {
         case .floor: return remainder < 0 ? quotient - 1 : quotient

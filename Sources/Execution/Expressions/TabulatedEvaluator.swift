@@ -59,7 +59,7 @@ final class TableMaker {
         switch state {
         case .made(let table): return table
         case .unfit: return nil
-        case .known(let domains): return try table(domains)
+        case .known(let domains): return try table(domains, vectors)
         case .undecided: break
         }
         // Few rows are no reason to read whole columns.
@@ -69,15 +69,24 @@ final class TableMaker {
             return nil
         }
         if isRead { state = .known(domains) }
-        return try table(domains)
+        return try table(domains, vectors)
     }
 
     /// One row in so many must have been seen before what all rows hold is worth knowing.
     private static let readPart = 2048
+    /// Whether rows stand side by side and values come again often, so that many more rows may be expected.
+    private func isFarFromDone(_ domains: [ValueDomain], _ vectors: [Vector]) -> Bool {
+        domains.combinationCount <= columns[0].count / 4
+            && vectors.allSatisfy { if case .range = $0.selection { true } else { false } }
+    }
+
+    /// Going through all values costs about a quarter of reading those of as many rows, each somewhere in memory.
+    private static let rowsToCome = 8
 
     /// Nil as long as a table does not pay.
-    private func table(_ domains: [ValueDomain]) throws(ExecutionError) -> Tabulation.Table? {
-        guard Tabulation.pays(domains, rows: rowsSeen) else { return nil }
+    private func table(_ domains: [ValueDomain], _ vectors: [Vector]) throws(ExecutionError) -> Tabulation.Table? {
+        let rows = isFarFromDone(domains, vectors) ? rowsSeen * Self.rowsToCome : rowsSeen
+        guard Tabulation.pays(domains, rows: rows) else { return nil }
         let made = try tabulation.table(domains)
         state = made.map { .made($0) } ?? .unfit
         return made

@@ -18,8 +18,11 @@ enum TextFunctions {
             return try made(vectors, count, cancellation) { text, output in
                 output.append(text.extracting(PersonName.givenRange(of: text)))
             }
-        case .lower: return try made(vectors, count, cancellation) { $1.append(lowercased: $0) }
-        case .upper: return try made(vectors, count, cancellation) { $1.append(uppercased: $0) }
+        case .lower, .upper:
+            let textCase = function == .lower ? TextCase.lower : TextCase.upper
+            return try made(vectors, count, cancellation) { text, output in
+                output.append { textCase.append(text, to: &$0) }
+            }
         case .fold, .identity:
             let level = function == .fold ? Folding.Level.k2 : .k1
             return try made(vectors, count, cancellation) { text, output in
@@ -224,36 +227,6 @@ extension Vector {
     fileprivate func slice(_ row: Int) -> TextSlice {
         guard case .codes(let codes, let dictionary) = column.payload else { preconditionFailure("text was expected") }
         return dictionary[Int(codes[row])]
-    }
-}
-
-extension TextOutput {
-    fileprivate mutating func append(lowercased text: Span<UInt8>) {
-        append { Self.append(text, to: &$0, of: UInt8(ascii: "A")) { $0.lowercased() } }
-    }
-
-    fileprivate mutating func append(uppercased text: Span<UInt8>) {
-        append { Self.append(text, to: &$0, of: UInt8(ascii: "a")) { $0.uppercased() } }
-    }
-
-    /// ASCII letters from `first` on change their case; other text goes by `convert`.
-    private static func append(
-        _ text: Span<UInt8>, to output: inout [UInt8], of first: UInt8, _ convert: (String) -> String
-    ) {
-        var isASCII = true
-        let start = output.count
-        output.append(text)
-        output.withUnsafeMutableBufferPointer { bytes in
-            for index in start..<bytes.count {
-                let byte = bytes[index]
-                if byte >= 0x80 { isASCII = false }
-                bytes[index] = byte &- first < 26 ? byte ^ 0x20 : byte
-            }
-        }
-        guard !isASCII else { return }
-        output.removeLast(output.count - start)
-        let string = text.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
-        output.append(contentsOf: convert(string).utf8)
     }
 }
 
