@@ -27,6 +27,19 @@ import Testing
         #expect(!Self.run(statement, session).contains("error"))
     }
 
+    /// Arrays for 40,000 combinations, of which 200 occur, are not made where they would not fit.
+    @Test func groupsThatOccurFitWhereAllThatMayOccurDoNot() throws {
+        let lines = (0..<60_000).map { "a\($0 * 7 % 200),b\($0 * 7 % 200),\($0 % 50)" }
+        let folder = try ScratchFolder()
+        try folder.write((["a,b,n"] + lines).joined(separator: "\n") + "\n", to: "pairs.csv")
+        let session = try TestSession.make([folder.path("pairs.csv")], in: ProjectFolder.root)
+        let statement = "pairs count, sum n, max n by a, b | sum(count) as rows, sum(sum_n) as n, count"
+        let expected = "rows,n,count\n60000,1470000,200\n"
+        #expect(Self.run(statement, session) == expected)
+        session.options.execution.memoryLimit = session.collections[0].byteCount + 1_500_000
+        #expect(Self.run(statement, session) == expected)
+    }
+
     /// Where the process is measured, what it has decides, whatever was charged before.
     @Test func whatIsMeasuredDecides() throws {
         let session = try Self.session()

@@ -67,12 +67,14 @@ final class DenseGroupTable: GroupTable {
     }
 
     private func makeRoom(_ count: Int) throws(ExecutionError) {
-        // The rows counted, an accumulator's state, and its part of the fused words.
-        let bytes = 12 + 16 * gatherings.count + 8 * summing.count
+        let bytes = Self.bytesPerPlace(gatherings.count, summing: summing.count)
         try memory.charge((count - room) * bytes, by: "the aggregation")
         room = count
         if tracksFirsts { firsts.extend(to: count, with: .max) }
     }
+
+    /// The rows counted, each accumulator's state, and the part in the fused words of those that only add up.
+    static func bytesPerPlace(_ accumulators: Int, summing: Int) -> Int { 12 + 16 * accumulators + 8 * summing }
 
     private var tracksFirsts: Bool { keys.tracksFirsts || derived != nil }
 

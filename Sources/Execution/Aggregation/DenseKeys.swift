@@ -14,6 +14,9 @@ struct DenseKeys: Sendable {
     /// Beyond this the arrays of all threads leave the caches and hashing by parts is quicker.
     private static let mostCombinations = 1 << 22
 
+    /// Whether arrays of so many groups take next to no memory.
+    var areFew: Bool { count <= Self.smallCombinations }
+
     /// How many combinations arrays are worth, for so many rows.
     static func limit(rowCount: Int) -> Int { max(smallCombinations, min(rowCount, mostCombinations)) }
 

@@ -62,6 +62,7 @@ final class AggregateOperator: Operator {
             expectedRows: inputPlan.estimate)
         let numbered = try keyMaker.make(keys.map(\.expression))
         let dense = numbered.flatMap { DenseKeys($0, limit: DenseKeys.limit(rowCount: rowBound)) }
+            .flatMap { fitting($0) }
         var maker = try gatheringMaker(keyMaker, groupCount: dense?.count)
         let first = maker.make()
         let isMergeable = first.allSatisfy { $0.accumulator.isMergeable }
@@ -92,6 +93,13 @@ final class AggregateOperator: Operator {
         if tables.isEmpty, isMergeable { tables = try derivedTables(keyMaker, &maker) }
         if !tables.isEmpty { return tables }
         return hashedTables(first, maker, isShared: isMergeable && isStreamed)
+    }
+
+    /// Nil where arrays for all combinations would take much of the memory that is left.
+    private func fitting(_ keys: DenseKeys) -> DenseKeys? {
+        guard !keys.areFew, let left = context.memory.left else { return keys }
+        let bytes = keys.count * DenseGroupTable.bytesPerPlace(aggregates.count, summing: aggregates.count)
+        return bytes * inputs.count <= left / 2 ? keys : nil
     }
 
     /// The one column that the aggregates read, where it is narrow and misses no value.
