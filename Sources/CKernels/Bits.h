@@ -1,4 +1,4 @@
-// Reading bits from anywhere in a bitmap; for `RowMatch.c` and `FusedWords.c`.
+// Reading bits from anywhere in a bitmap; for `RowMatch.c`, `FusedWords.c` and `RowChoice.c`.
 
 #pragma once
 #include <stddef.h>

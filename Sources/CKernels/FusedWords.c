@@ -1,5 +1,6 @@
 #include "CKernels.h"
 #include "Bits.h"
+#include "Dispatch.h"
 
 // Fields of words: small numbers side by side, so that one addition adds several.
 
@@ -111,8 +112,7 @@ NUMBER(number_u32, uint32_t, )
 NUMBER_PRESENT(number_present_u32, uint32_t, )
 NUMBER_ROWS(number_rows_u32, uint32_t)
 
-#if defined(__x86_64__)
-#define AVX2 __attribute__((target("avx2,bmi")))
+#if defined(AVX2)
 FUSE_PRODUCTS(fuse_products_avx2, AVX2)
 FUSE(fuse_u8_avx2, uint8_t, AVX2)
 FUSE(fuse_u16_avx2, uint16_t, AVX2)
@@ -123,9 +123,6 @@ NUMBER(number_u16_avx2, uint16_t, AVX2)
 NUMBER_PRESENT(number_present_u16_avx2, uint16_t, AVX2)
 NUMBER(number_u32_avx2, uint32_t, AVX2)
 NUMBER_PRESENT(number_present_u32_avx2, uint32_t, AVX2)
-#define BEST(NAME) (__builtin_cpu_supports("avx2") ? NAME##_avx2 : NAME)
-#else
-#define BEST(NAME) NAME
 #endif
 
 #define TAKE(WIDTH, TYPE) \
@@ -135,15 +132,12 @@ NUMBER_PRESENT(number_present_u32_avx2, uint32_t, AVX2)
         BEST(fuse_##WIDTH)(words, kept, filled, values, rows, count, shift); \
     } \
     void tdq_number_##WIDTH( \
-        int32_t *sums, int32_t kept, const TYPE *values, const int32_t *numbers, size_t count, int32_t stride, \
-        const uint64_t *presence, size_t row, int32_t missing) { \
+        int32_t *sums, int32_t kept, const TYPE *values, const uint32_t *rows, const int32_t *numbers, size_t count, \
+        int32_t stride, const uint64_t *presence, size_t row, int32_t missing) { \
+        if (rows != NULL) \
+            return number_rows_##WIDTH(sums, kept, values, rows, numbers, count, stride, presence, missing); \
         if (presence == NULL) return BEST(number_##WIDTH)(sums, kept, values, numbers, count, stride); \
         BEST(number_present_##WIDTH)(sums, kept, values, numbers, count, stride, presence, row, missing); \
-    } \
-    void tdq_number_rows_##WIDTH( \
-        int32_t *sums, int32_t kept, const TYPE *values, const uint32_t *rows, const int32_t *numbers, size_t count, \
-        int32_t stride, const uint64_t *presence, int32_t missing) { \
-        number_rows_##WIDTH(sums, kept, values, rows, numbers, count, stride, presence, missing); \
     }
 
 TAKE(u8, uint8_t)

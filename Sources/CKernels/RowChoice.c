@@ -1,5 +1,6 @@
 #include "CKernels.h"
 #include "Bits.h"
+#include "Dispatch.h"
 
 // One of two values a row, by a bit, without a branch.
 
@@ -22,13 +23,9 @@
 CHOOSE(choose_u32, uint32_t, )
 CHOOSE(choose_u64, uint64_t, )
 
-#if defined(__x86_64__)
-#define AVX2 __attribute__((target("avx2")))
+#if defined(AVX2)
 CHOOSE(choose_u32_avx2, uint32_t, AVX2)
 CHOOSE(choose_u64_avx2, uint64_t, AVX2)
-#define BEST(NAME) (__builtin_cpu_supports("avx2") ? NAME##_avx2 : NAME)
-#else
-#define BEST(NAME) NAME
 #endif
 
 void tdq_choose_u32(uint32_t *values, const uint32_t *others, const uint64_t *mask, size_t count) {

@@ -1,74 +1,43 @@
 import CKernels
 
 extension PackedIntegers {
-    /// Adds `stride` times the number of each stored integer from row `first` on to the sums: the integer itself, or
-    /// what `numbers` has for it; `missing` where `presence` says that there is no value. `isFirst`: the sums hold nothing
-    /// yet. Of integers of at most 32 bits.
+    /// Adds `stride` times the number of each stored integer from row `first` on, or of the rows of a list from its place
+    /// `first` on, to the sums: the integer itself, or what `numbers` has for it; `missing` where `presence` says that
+    /// there is no value, or the list has `RowList.none`. `isFirst`: the sums hold nothing yet. Of integers of at most 32
+    /// bits.
     public func addNumbers(
-        from first: Int, _ numbers: Buffer<Int32>?, presence: Bitmap?, missing: Int32, stride: Int32, isFirst: Bool,
-        to sums: UnsafeMutableBufferPointer<Int32>
+        from first: Int, of rows: Buffer<UInt32>? = nil, _ numbers: Buffer<Int32>?, presence: Bitmap?, missing: Int32,
+        stride: Int32, isFirst: Bool, to sums: UnsafeMutableBufferPointer<Int32>
     ) {
-        assert(first + sums.count <= count, "rows out of range")
         guard let target = sums.baseAddress else { return }
-        let kept: Int32 = isFirst ? 0 : -1
+        assert(first + sums.count <= rows?.count ?? count, "rows out of range")
+        if let rows {
+            let listed = first..<first + sums.count
+            assert(listed.allSatisfy { rows[$0] == RowList.none || rows[$0] < count }, "rows out of range")
+        }
         assert(presence.map { $0.count == count } ?? true, "one bit a row")
+        let kept: Int32 = isFirst ? 0 : -1
+        let (start, listed) = rows.map { (0, UnsafePointer($0.base) + first) } ?? (first, nil)
         let known = (numbers?.base).map { UnsafePointer($0) }
         let words = (presence?.words.base).map { UnsafePointer($0) }
-        withExtendedLifetime((numbers, presence)) {
+        withExtendedLifetime((rows, numbers, presence)) {
             switch storage {
             case .bytes(let buffer):
                 buffer.withUnsafeElements {
                     tdq_number_u8(
-                        target, kept, $0.baseAddress! + first, known, sums.count, stride, words, first, missing)
+                        target, kept, $0.baseAddress! + start, listed, known, sums.count, stride, words, start, missing)
                 }
             case .shorts(let buffer):
                 buffer.withUnsafeElements {
                     tdq_number_u16(
-                        target, kept, $0.baseAddress! + first, known, sums.count, stride, words, first, missing)
+                        target, kept, $0.baseAddress! + start, listed, known, sums.count, stride, words, start, missing)
                 }
             case .words(let buffer):
                 buffer.withUnsafeElements {
                     tdq_number_u32(
-                        target, kept, $0.baseAddress! + first, known, sums.count, stride, words, first, missing)
+                        target, kept, $0.baseAddress! + start, listed, known, sums.count, stride, words, start, missing)
                 }
             case .longs: preconditionFailure("narrow integers were expected")
-            }
-        }
-    }
-
-    /// The same of the rows of a list, from its place `first` on; `missing` also where one is `RowList.none`.
-    public func addNumbers(
-        at rows: Buffer<UInt32>, from first: Int, _ numbers: Buffer<Int32>?, presence: Bitmap?, missing: Int32,
-        stride: Int32, isFirst: Bool, to sums: UnsafeMutableBufferPointer<Int32>
-    ) {
-        guard let target = sums.baseAddress else { return }
-        let kept: Int32 = isFirst ? 0 : -1
-        assert(presence.map { $0.count == count } ?? true, "one bit a row")
-        let known = (numbers?.base).map { UnsafePointer($0) }
-        let words = (presence?.words.base).map { UnsafePointer($0) }
-        rows.withUnsafeElements { rows in
-            assert(first + sums.count <= rows.count, "places out of range")
-            let rows = rows.baseAddress! + first
-            assert(sums.indices.allSatisfy { rows[$0] == RowList.none || Int(rows[$0]) < count }, "rows out of range")
-            withExtendedLifetime((numbers, presence)) {
-                switch storage {
-                case .bytes(let buffer):
-                    buffer.withUnsafeElements {
-                        tdq_number_rows_u8(
-                            target, kept, $0.baseAddress!, rows, known, sums.count, stride, words, missing)
-                    }
-                case .shorts(let buffer):
-                    buffer.withUnsafeElements {
-                        tdq_number_rows_u16(
-                            target, kept, $0.baseAddress!, rows, known, sums.count, stride, words, missing)
-                    }
-                case .words(let buffer):
-                    buffer.withUnsafeElements {
-                        tdq_number_rows_u32(
-                            target, kept, $0.baseAddress!, rows, known, sums.count, stride, words, missing)
-                    }
-                case .longs: preconditionFailure("narrow integers were expected")
-                }
             }
         }
     }

@@ -9,16 +9,14 @@ extension Vector {
         to sums: UnsafeMutableBufferPointer<Int32>
     ) {
         if let packed = column.packed, packed.width <= 4 {
-            switch selection {
-            case .range(let start):
-                if haveNumbers(numbers, packed, start..<start + sums.count) {
-                    return packed.addNumbers(
-                        from: start, numbers, presence: column.presence, missing: missing, stride: stride,
-                        isFirst: isFirst, to: sums)
+            let (start, rows): (Int, Buffer<UInt32>?) =
+                switch selection {
+                case .range(let start): (start, nil)
+                case .list(let list, let start): (start, list.rows)
                 }
-            case .list(let list, let start):
+            if rows != nil || haveNumbers(numbers, packed, start..<start + sums.count) {
                 return packed.addNumbers(
-                    at: list.rows, from: start, numbers, presence: column.presence, missing: missing, stride: stride,
+                    from: start, of: rows, numbers, presence: column.presence, missing: missing, stride: stride,
                     isFirst: isFirst, to: sums)
             }
         }

@@ -72,7 +72,7 @@ import Testing
                     }
                     sums.withUnsafeMutableBufferPointer {
                         packed.addNumbers(
-                            at: Buffer(rows), from: first, numbers, presence: presence, missing: -3, stride: 6,
+                            from: first, of: Buffer(rows), numbers, presence: presence, missing: -3, stride: 6,
                             isFirst: isFirst, to: $0)
                     }
                     #expect(sums == wanted, "\(count) rows from \(first)")

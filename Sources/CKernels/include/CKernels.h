@@ -214,30 +214,19 @@ typedef struct {
 void tdq_fuse_products(
     uint64_t *words, uint64_t kept, uint64_t filled, tdq_field first, tdq_field second, size_t count, unsigned shift);
 
-/// Adds `stride` times the number of each of `count` values to the sums: the value itself, or what `numbers` has for it
-/// where that is not null. Of what a sum was the bits `kept` stay. Where `presence` is not null, the number is `missing`
-/// for values whose bit is not set, of which that of the first stands at `row`.
+/// Adds `stride` times the number of each of `count` values, the first ones or those at `rows` where that is not null, to
+/// the sums: the value itself, or what `numbers` has for it where that is not null. Of what a sum was the bits `kept` stay.
+/// The number is `missing` where a row is `tdq_no_row`, and where `presence` is not null, for values whose bit is not
+/// set: that of the first value stands at `row`, or the presence is that of all values where there are `rows`.
 void tdq_number_u8(
-    int32_t *sums, int32_t kept, const uint8_t *values, const int32_t *numbers, size_t count, int32_t stride,
-    const uint64_t *presence, size_t row, int32_t missing);
-void tdq_number_u16(
-    int32_t *sums, int32_t kept, const uint16_t *values, const int32_t *numbers, size_t count, int32_t stride,
-    const uint64_t *presence, size_t row, int32_t missing);
-void tdq_number_u32(
-    int32_t *sums, int32_t kept, const uint32_t *values, const int32_t *numbers, size_t count, int32_t stride,
-    const uint64_t *presence, size_t row, int32_t missing);
-
-/// The same of the values at `rows`: the number is `missing` too where a row is `tdq_no_row`. The presence is that of all
-/// values.
-void tdq_number_rows_u8(
     int32_t *sums, int32_t kept, const uint8_t *values, const uint32_t *rows, const int32_t *numbers, size_t count,
-    int32_t stride, const uint64_t *presence, int32_t missing);
-void tdq_number_rows_u16(
+    int32_t stride, const uint64_t *presence, size_t row, int32_t missing);
+void tdq_number_u16(
     int32_t *sums, int32_t kept, const uint16_t *values, const uint32_t *rows, const int32_t *numbers, size_t count,
-    int32_t stride, const uint64_t *presence, int32_t missing);
-void tdq_number_rows_u32(
+    int32_t stride, const uint64_t *presence, size_t row, int32_t missing);
+void tdq_number_u32(
     int32_t *sums, int32_t kept, const uint32_t *values, const uint32_t *rows, const int32_t *numbers, size_t count,
-    int32_t stride, const uint64_t *presence, int32_t missing);
+    int32_t stride, const uint64_t *presence, size_t row, int32_t missing);
 
 /// Adds the `stride` (1 to 4) words of each of `count` rows to those of its group, of `group_count`, which stand side by
 /// side. The words of a row stand `spacing` apart.

@@ -160,7 +160,7 @@ struct NumberReader {
 
     init(_ vector: Vector, _ type: ValueType) {
         self.vector = vector
-        if case .decimal(let digits) = type { scale = digits } else { scale = 0 }
+        scale = type.scale
         unit = type == .date ? Int128(DateTime.microsecondsPerDay) : 1
         divisor = ExactDecimal.doublePowerOfTen(scale)
         if case .doubles(let buffer) = vector.column.payload {

@@ -18,14 +18,13 @@ enum NumberFunctions {
             return Column(computed: doubles(function, values, digits), presence: presence)
         }
         let values = vectors[0].integers(packed, count, missing: 0)
-        let scale = if case .decimal(let places) = source.type { places } else { 0 }
+        let scale = source.type.scale
         switch function {
         case .abs, .negate: return Column(type, try turned(function, values, presence), presence: presence)
         case .floor, .ceil: return Column(type, rounded(values, dropping: scale, function), presence: presence)
         default:
             guard let digits else { return Column(type, rounded(values, dropping: scale, .round), presence: presence) }
-            let kept = if case .decimal(let places) = type { places } else { 0 }
-            return Column(type, try rounded(values, scale, to: digits, kept, presence), presence: presence)
+            return Column(type, try rounded(values, scale, to: digits, type.scale, presence), presence: presence)
         }
     }
 

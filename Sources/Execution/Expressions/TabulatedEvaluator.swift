@@ -74,14 +74,14 @@ final class TableMaker {
 
     /// One row in so many must have been seen before what all rows hold is worth knowing.
     private static let readPart = 2048
+    /// Going through all values costs about a quarter of reading those of as many rows, each somewhere in memory.
+    private static let rowsToCome = 8
+
     /// Whether rows stand side by side and values come again often, so that many more rows may be expected.
     private func isFarFromDone(_ domains: [ValueDomain], _ vectors: [Vector]) -> Bool {
         domains.combinationCount <= columns[0].count / 4
             && vectors.allSatisfy { if case .range = $0.selection { true } else { false } }
     }
-
-    /// Going through all values costs about a quarter of reading those of as many rows, each somewhere in memory.
-    private static let rowsToCome = 8
 
     /// Nil as long as a table does not pay.
     private func table(_ domains: [ValueDomain], _ vectors: [Vector]) throws(ExecutionError) -> Tabulation.Table? {
